@@ -1,0 +1,28 @@
+"""Publishes a folder of deployment procedures as a checked, cross-linked site with checklists.
+
+The parts that other programs may use: `load_settings` and `load_project` give a `Project`, the
+catalog of all procedures with every finding.
+"""
+
+from mkdocs_deploy_plugin.catalog import BackLink, Catalog, Procedure
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Severity, Span
+from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.settings import Settings, SettingsError, load_settings
+
+__all__ = [
+    "BackLink",
+    "Catalog",
+    "Diagnostic",
+    "Document",
+    "Procedure",
+    "Project",
+    "Settings",
+    "SettingsError",
+    "Severity",
+    "Span",
+    "__version__",
+    "load_project",
+    "load_settings",
+]
+
+__version__ = "0.1.0"

@@ -1,0 +1,245 @@
+"""Explains what is wrong with the structure of a body, in the words of the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mkdocs_deploy_plugin.checking.problem import Problem, closest, pointer_of, quoted
+from mkdocs_deploy_plugin.data import body_sections, placeholders, section_key
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity, Span
+from mkdocs_deploy_plugin.template import SectionRule, Template
+
+
+def explain_body(
+    document: Document, outline: Outline, problem: Problem, template: Template
+) -> Iterator[Diagnostic]:
+    """Yield the findings for one problem with the body."""
+    yield from _Explainer(document, outline, template).explain(problem)
+
+
+class _Explainer:
+    def __init__(self, document: Document, outline: Outline, template: Template) -> None:
+        self.document = document
+        self.outline = outline
+        self.template = template
+
+    def explain(self, problem: Problem) -> Iterator[Diagnostic]:
+        section, rule = self.at(problem.path[1:])
+        last = problem.path[-1]
+        if last == "placeholders":
+            yield from self.placeholders(problem)
+        elif last == "title" or (problem.keyword == "Required" and problem.value_missing == "title"):
+            yield self.title(problem)
+        elif problem.keyword == "Required":
+            yield self.missing_section(problem, section, rule)
+        elif problem.keyword == "Contains":
+            yield self.missing_check(problem, section, rule)
+        elif problem.keyword == "MinItems" and last == "items":
+            yield self.unverified(problem, section)
+        elif problem.keyword == "MinLength" and last == "text":
+            yield self.empty(problem, section, rule)
+        elif problem.keyword == "MinLength" and last == "reason":
+            yield self.struck(problem, section)
+        elif last == "number":
+            yield self.misplaced(problem, section)
+
+    def at(self, path: tuple[str | int, ...]) -> tuple[Section | None, SectionRule | None]:
+        """Give the section that a path of the document's data leads into, and its rule."""
+        sections, rules = body_sections(self.outline), self.template.sections
+        section: Section | None = None
+        rule: SectionRule | None = None
+        step = iter(path)
+        for part in step:
+            key = next(step, None)
+            if key is None or part in ("items", "text"):
+                break
+            if part == "sections":
+                section = next(
+                    (s for s in sections if s.label is None and section_key(s, rules) == key), None
+                )
+                section = section or next((s for s in sections if section_key(s, rules) == key), None)
+                rule = next((r for r in rules if r.kind is None and r.heading == key), None)
+            else:
+                numbered = [s for s in sections if s.label and self.template.words.get(s.label.kind) == part]
+                section = numbered[int(key)] if int(key) < len(numbered) else None
+                rule = next((r for r in rules if r.kind is not None and r.plural == part), None)
+            sections = section.sections if section else ()
+            rules = rule.sections if rule else ()
+        return section, rule
+
+    def title(self, problem: Problem) -> Diagnostic:
+        rule = self.template.title
+        asked = rule.heading if rule else ""
+        if problem.keyword == "Required":
+            line = self.document.body_line
+            message, span = "The body has no title", Span(line, 1, line, 1)
+            return self.finding("missing-title", ("body", "title"), span, message, f"Begin it with # {asked}")
+        section = next(s for s in self.outline.root.sections if s.level == 1)
+        message = f"The title {quoted(section.heading)} does not follow the template"
+        return self.finding(
+            "invalid-title", ("body", "title"), self.heading(section), message, f"Write # {asked}"
+        )
+
+    def missing_section(
+        self, problem: Problem, section: Section | None, rule: SectionRule | None
+    ) -> Diagnostic:
+        """Explain a heading that is not there. Its place is after the one that the template has before it."""
+        name = problem.value_missing
+        rules = rule.sections if rule else self.template.sections
+        present = section.sections if section else body_sections(self.outline)
+        wanted = next((r for r in rules if (r.plural if r.kind else r.heading) == name), None)
+        span = self.gap(rules, wanted, present, section)
+        path = (*problem.path, name)
+        if wanted is None:
+            # The mapping of sections itself: none of the sections within is there.
+            wanted = next(r for r in rules if r.kind is None and not r.optional and not r.generated)
+            span = self.gap(rules, wanted, present, section)
+            path = (*problem.path, "sections", wanted.heading)
+        marks = "#" * wanted.level
+        if wanted.kind is not None:
+            word = wanted.heading.split(" ")[0]
+            where = f"{quoted(section.heading)} has" if section else "The procedure has"
+            number = wanted.heading.split(" ", 1)[1]
+            if section is not None and section.label is not None:
+                number = f"{section.label.number}.{number.split('.')[-1]}"
+            message = f"{where} no {word}"
+            return self.finding(
+                "missing-step", path, span, message, f"Add {marks} {word} {number}: …", wanted.description
+            )
+        message = f"The section {quoted(wanted.heading)} is missing"
+        help_ = f"Add {marks} {wanted.heading}" + (f" below {quoted(section.heading)}." if section else ".")
+        elsewhere = next(
+            (
+                s
+                for s in self.outline.sections()
+                if s.heading.casefold() == wanted.heading.casefold() and s.level > 1
+            ),
+            None,
+        )
+        if elsewhere is not None and elsewhere not in present:
+            line = self.heading(elsewhere).line
+            help_ = f"It stands at line {line} with {elsewhere.level} #; move it here with {wanted.level}."
+        else:
+            others = [
+                s.heading
+                for s in present
+                if s.label is None and section_key(s, rules) not in {r.heading for r in rules}
+            ]
+            if meant := closest(wanted.heading, others):
+                help_ = f"Did you mean it with {quoted(meant)}? Rename that heading."
+        return self.finding("missing-section", path, span, message, help_, wanted.description)
+
+    def gap(
+        self,
+        rules: tuple[SectionRule, ...],
+        wanted: SectionRule | None,
+        present: tuple[Section, ...],
+        parent: Section | None,
+    ) -> Span:
+        """Give the place where a section belongs: the heading after which the template has it."""
+        before: Section | None = parent
+        for rule in rules:
+            if rule is wanted:
+                break
+            before = next((s for s in present if section_key(s, rules) == rule.heading), before)
+        if before is not None:
+            return self.heading(before)
+        line = self.document.body_line
+        return Span(line, 1, line, 1)
+
+    def missing_check(
+        self, problem: Problem, section: Section | None, rule: SectionRule | None
+    ) -> Diagnostic:
+        pattern = problem.schema["contains"]["properties"]["text"]["pattern"]
+        check = next((c for c in rule.checks if c.pattern == pattern), None) if rule else None
+        text = check.text if check else pattern
+        heading = section.heading if section else ""
+        present = [item.text for item in section.items] if section else []
+        message = f"The check {quoted(text, 100)} is missing under {quoted(heading)}"
+        help_ = f"Keep it, or strike it with a reason: - [ ] ~~{text}~~ n/a: …"
+        if section is not None and (meant := closest(text, present)):
+            item = next(item for item in section.items if item.text == meant)
+            span = self.outline.span(item.start, item.end)
+            help_ = f"Did you mean it with {quoted(meant, 100)}? Begin it with the template's words."
+        else:
+            span = self.heading(section)
+        return self.finding("missing-check", (*problem.path, text), span, message, help_)
+
+    def unverified(self, problem: Problem, section: Section | None) -> Diagnostic:
+        label = section.label if section else None
+        name = f"{label.word} {label.number}" if label else "This step"
+        message = f"{name} has no task item that verifies it"
+        help_ = "Add a line such as - [ ] Health checks passing."
+        return self.finding("unverified-step", problem.path, self.heading(section), message, help_)
+
+    def empty(self, problem: Problem, section: Section | None, rule: SectionRule | None) -> Diagnostic:
+        message = f"The section {quoted(section.heading if section else '')} is empty"
+        status = self.document.string("status")
+        reason = f"required because status is {status}. {rule.description if rule else ''}".strip()
+        return self.finding(
+            "empty-section", problem.path, self.heading(section), message, "Write it.", reason
+        )
+
+    def struck(self, problem: Problem, section: Section | None) -> Diagnostic:
+        index = problem.path[-2]
+        items = (
+            [item for inner in section.walk() for item in inner.items]
+            if section and section.label
+            else (list(section.items) if section else [])
+        )
+        item = items[int(index)] if int(index) < len(items) else None
+        span = self.outline.span(item.start, item.end) if item else self.heading(section)
+        message = f"{quoted(item.text if item else '')} is struck without a reason"
+        return self.finding(
+            "struck-without-reason",
+            problem.path,
+            span,
+            message,
+            "Say why behind it: ~~…~~ n/a: no schema change",
+        )
+
+    def misplaced(self, problem: Problem, section: Section | None) -> Diagnostic:
+        heading = section.heading if section else str(problem.value)
+        message = f"{quoted(heading)} does not belong here: its number has another form"
+        return self.finding(
+            "misplaced-step", problem.path, self.heading(section), message, "Number it like its neighbours."
+        )
+
+    def placeholders(self, problem: Problem) -> Iterator[Diagnostic]:
+        """Yield one finding for each placeholder that is left."""
+        status = self.document.string("status")
+        for number, mark in enumerate(placeholders(self.outline, self.template)):
+            if mark.text == "":
+                message, help_ = "The list item is empty", "Write it, or remove the line."
+            elif mark.text == "TODO":
+                message, help_ = "A TODO is left", "Do it."
+            else:
+                message, help_ = f"The placeholder {mark.text} is left", "Write the value."
+            yield self.finding(
+                "placeholder",
+                (*problem.path, number),
+                self.outline.span(mark.start, mark.end),
+                message,
+                help_,
+                f"not allowed because status is {status}",
+            )
+
+    def heading(self, section: Section | None) -> Span:
+        """Give the place of a section's heading."""
+        if section is None:
+            return Span(self.document.body_line, 1, self.document.body_line, 1)
+        return self.outline.span(section.start, section.end)
+
+    def finding(
+        self, rule: str, path: tuple[str | int, ...], span: Span, message: str, help_: str, reason: str = ""
+    ) -> Diagnostic:
+        return Diagnostic(
+            rule=rule,
+            severity=Severity.ERROR,
+            path=self.document.source.path,
+            span=span,
+            message=message,
+            help=help_,
+            reason=reason,
+            pointer=pointer_of(path),
+        )

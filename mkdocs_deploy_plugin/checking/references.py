@@ -1,0 +1,111 @@
+"""Rules about procedures as a collection: ids are unique, and references resolve."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.checking.problem import closest, quoted
+from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Severity, Span
+from mkdocs_deploy_plugin.template import Template
+
+
+def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
+    """Yield ids that stand twice, and references to nothing. `folder` is that of the procedures."""
+    for procedure in catalog:
+        yield from _duplicate_id(catalog, procedure)
+        yield from _relations(catalog, procedure, template)
+        outline = procedure.document.outline
+        for reference in outline.references if outline else ():
+            diagnostic = _reference(catalog, procedure, reference, folder)
+            if diagnostic is not None:
+                yield diagnostic
+
+
+def _finding(
+    procedure: Procedure, rule: str, span: Span, message: str, help_: str, related: Related | None = None
+) -> Diagnostic:
+    return Diagnostic(rule, Severity.ERROR, procedure.path, span, message, help_, related=related)
+
+
+def _duplicate_id(catalog: Catalog, procedure: Procedure) -> Iterator[Diagnostic]:
+    first = catalog.get(procedure.id)
+    front_matter = procedure.document.front_matter
+    if first is None or first is procedure or front_matter is None or "/id" not in front_matter.values:
+        return
+    other = first.document.front_matter
+    place = other.values.get("/id", other.end) if other else Span(1, 1, 1, 1)
+    message = f"The id {quoted(procedure.id)} belongs to {first.path} already"
+    related = Related(first.path, place, "the first one")
+    yield _finding(
+        procedure, "duplicate-id", front_matter.values["/id"], message, "Take the next free number.", related
+    )
+
+
+def _relations(catalog: Catalog, procedure: Procedure, template: Template) -> Iterator[Diagnostic]:
+    """Yield front matter references to nothing."""
+    front_matter = procedure.document.front_matter
+    if front_matter is None:
+        return
+    for key in RELATION_KEYS:
+        values = front_matter.data.get(key)
+        for number, value in enumerate(values if isinstance(values, list) else []):
+            if not isinstance(value, str) or catalog.get(value) is not None:
+                continue
+            span = front_matter.values[f"/{key}/{number}"]
+            if template.syntax.find_code(value) is not None:
+                yield _unknown(catalog, procedure, value, span)
+            elif (
+                key == "related_specs"
+                and catalog.has_spec_links
+                and value
+                and not value.startswith("[")
+                and not catalog.spec_url(value)
+            ):
+                message = f"{quoted(value)} matches no pattern of spec_links in mkdocs.yml"
+                help_ = "Correct the key, add a pattern for it, or write title: and url:."
+                yield _finding(procedure, "unknown-spec", span, message, help_)
+
+
+def _unknown(catalog: Catalog, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
+    meant = closest(identifier, [known.id for known in catalog])
+    help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add that procedure."
+    return _finding(
+        procedure, "unknown-reference", span, f"There is no procedure {quoted(identifier, 100)}", help_
+    )
+
+
+def _reference(
+    catalog: Catalog, procedure: Procedure, reference: Reference, folder: str
+) -> Diagnostic | None:
+    outline = procedure.document.outline
+    assert outline is not None
+    target = catalog.target(procedure, reference)
+    if target is not None:
+        if not reference.anchor or target.document.outline is None or reference.anchor in _anchors(target):
+            return None
+        where = "on this page" if target is procedure else f"in {target.path}"
+        message = f"There is no {_name(reference)} {where}"
+        meant = closest(reference.anchor, list(target.anchors))
+        help_ = f"Did you mean #{meant}?" if meant else "Correct the number."
+        return _finding(
+            procedure, "unknown-step", outline.span(reference.start, reference.end), message, help_
+        )
+    span = outline.span(reference.start, reference.end)
+    if reference.kind is ReferenceKind.PROCEDURE:
+        return _unknown(catalog, procedure, reference.target, span)
+    path = catalog.link_path(procedure, reference)
+    if posixpath.dirname(path) != folder or posixpath.basename(path) in ("index.md", "README.md"):
+        return None  # An ordinary page: MkDocs itself checks links to it.
+    return _unknown(catalog, procedure, posixpath.basename(path).removesuffix(".md"), span)
+
+
+def _anchors(target: Procedure) -> set[str]:
+    anchors = set(target.anchors)
+    anchors.update(item.id for section in target.anchors.values() for item in section.items)
+    return anchors | {"back-links", "findings"}
+
+
+def _name(reference: Reference) -> str:
+    return quoted(reference.text) if reference.kind is ReferenceKind.STEP else f"#{reference.anchor}"

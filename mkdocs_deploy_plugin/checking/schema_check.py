@@ -1,0 +1,57 @@
+"""Checks documents against the document schema, and explains what does not fit.
+
+jsonschema-rs decides. Only a document that does not fit pays for the explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from mkdocs_deploy_plugin.checking.explain_body import explain_body
+from mkdocs_deploy_plugin.checking.explain_front_matter import explain_front_matter
+from mkdocs_deploy_plugin.checking.problem import Problem
+from mkdocs_deploy_plugin.data import document_data
+from mkdocs_deploy_plugin.model import Diagnostic, Document
+from mkdocs_deploy_plugin.schema import document_schema
+from mkdocs_deploy_plugin.template import Template
+
+
+class SchemaCheck:
+    """The document schema of a template, ready to check documents with."""
+
+    def __init__(self, template: Template, site_keys: Iterable[str] = ()) -> None:
+        """Compile the schema. Its patterns are matched in linear time, so no template can hang it."""
+        self._template = template
+        self._schema = document_schema(template, site_keys)
+        self._validator = jsonschema_rs.Draft202012Validator(
+            self._schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+        )
+
+    def __call__(self, document: Document) -> list[Diagnostic]:
+        """Give what does not fit. Parts that could not be read have had their finding already."""
+        data = document_data(document, self._template)
+        if self._validator.is_valid(data):
+            return []
+        found: dict[tuple[str, str], Diagnostic] = {}
+        for problem in self._problems(data):
+            for diagnostic in self._explain(document, problem):
+                # One cause, one finding: a value that fails two keywords is wrong once.
+                key = (diagnostic.rule if diagnostic.rule.startswith("missing") else "", diagnostic.pointer)
+                found.setdefault(key, diagnostic)
+        return list(found.values())
+
+    def _problems(self, data: dict[str, Any]) -> Iterator[Problem]:
+        for error in self._validator.iter_errors(data):
+            yield Problem.of(error, self._schema, data)
+
+    def _explain(self, document: Document, problem: Problem) -> Iterator[Diagnostic]:
+        if not problem.path:
+            return
+        if problem.path[0] == "front_matter":
+            if document.front_matter is not None:
+                yield from explain_front_matter(document, document.front_matter, problem, self._template)
+        elif document.outline is not None:
+            yield from explain_body(document, document.outline, problem, self._template)

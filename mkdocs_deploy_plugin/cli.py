@@ -1,0 +1,114 @@
+"""The `procedures` command.
+
+Findings go to standard output, everything else to standard error. Exit status: 0 nothing that
+fails the build, 1 findings that do, 2 wrong usage or settings.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from mkdocs_deploy_plugin.settings import Settings, SettingsError, find_config, load_settings
+
+
+def _settings(config: Path | None) -> Settings:
+    start = Path.cwd()
+    try:
+        return load_settings(config.resolve() if config else find_config(start), start)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
+_config = click.option(
+    "--config",
+    "-f",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The mkdocs.yml to take settings from, if not the nearest one upwards.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mkdocs-deploy-plugin", prog_name="procedures")
+def main() -> None:
+    """Check deployment procedures and derive their schemas."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@_config
+def check(paths: tuple[Path, ...], strict: bool, config: Path | None) -> None:
+    """Check all procedures, and show the findings of PATHS or of all of them."""
+    from mkdocs_deploy_plugin.project import load_project
+    from mkdocs_deploy_plugin.reporting.text import report
+
+    settings = _settings(config)
+    try:
+        project = load_project(settings)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    files = [procedure.path for procedure in project.catalog]
+    if paths:
+        chosen = _chosen(paths, files, settings.root)
+        files = [path for path in files if path in chosen]
+        project = replace(
+            project, diagnostics=tuple(one for one in project.diagnostics if one.path in chosen)
+        )
+    sources = {procedure.path: procedure.document.source.lines for procedure in project.catalog}
+    click.echo(report(project.diagnostics, sources, len(files)), nl=False)
+    if not files:
+        click.echo(f"No procedures found in {settings.folder}/ of {settings.root}.", err=True)
+    if project.fails(strict):
+        raise SystemExit(1)
+
+
+def _chosen(paths: tuple[Path, ...], files: list[str], root: Path) -> set[str]:
+    """Give the files that paths of the command line name, themselves or by their folder."""
+    chosen: set[str] = set()
+    for path in paths:
+        name = Path(os.path.relpath(path.resolve(), root)).as_posix()
+        found = {file for file in files if file == name or file.startswith(f"{name}/") or name == "."}
+        if not found:
+            raise click.UsageError(f"{path} is no procedure and no folder of procedures.")
+        chosen |= found
+    return chosen
+
+
+@main.command()
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; fail if the files are not up to date."
+)
+@_config
+def schema(only_check: bool, config: Path | None) -> None:
+    """Write the JSON Schemas of the template to schema/."""
+    from mkdocs_deploy_plugin.project import load_template_of
+    from mkdocs_deploy_plugin.schema import schema_files
+
+    settings = _settings(config)
+    try:
+        files = schema_files(load_template_of(settings), settings.site_keys)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    folder = settings.root / settings.schema_dir
+    stale = [name for name, text in files.items() if _text(folder / name) != text]
+    if only_check:
+        for name in stale:
+            click.echo(
+                f"{settings.schema_dir}/{name} does not follow from the template; run: procedures schema"
+            )
+        raise SystemExit(1 if stale else 0)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        (folder / name).write_text(files[name], encoding="utf-8", newline="\n")
+    click.echo(f"{len(stale)} of {len(files)} schemas written to {settings.schema_dir}/.", err=True)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,120 @@
+"""A procedure as plain data: what the document schema describes and other tools can use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mkdocs_deploy_plugin.model import Document, Outline, Section, TaskItem
+from mkdocs_deploy_plugin.template import SectionRule, Template
+
+
+def document_data(document: Document, template: Template) -> dict[str, Any]:
+    """Give front matter and body of a document as JSON types.
+
+    The body's sections are a mapping by heading. Headings that the template has are spelt as there.
+    Numbered sections are lists under the plural of their word: `phases`, `steps`.
+    """
+    data: dict[str, Any] = {}
+    if document.front_matter is not None:
+        data["front_matter"] = document.front_matter.data
+    if document.outline is not None:
+        data["body"] = body_data(document.outline, template)
+    return data
+
+
+def body_data(outline: Outline, template: Template) -> dict[str, Any]:
+    """Give the body of a document as JSON types."""
+    top = outline.root.sections
+    title = next((section for section in top if section.level == 1), None)
+    data: dict[str, Any] = {
+        "sections": _sections(body_sections(outline), template.sections, template),
+        "placeholders": [mark.text for mark in placeholders(outline, template)],
+    }
+    if title is not None:
+        data["title"] = title.heading
+    return data
+
+
+def body_sections(outline: Outline) -> tuple[Section, ...]:
+    """Give the sections below the title, or those at the top where there is no title."""
+    sections: list[Section] = []
+    for section in outline.root.sections:
+        sections.extend(section.sections if section.level == 1 else [section])
+    return tuple(sections)
+
+
+def placeholders(outline: Outline, template: Template) -> list[Any]:
+    """Give the marks of a body that the template uses as placeholders, empty bullets and TODOs."""
+    return [
+        mark
+        for mark in outline.marks
+        if mark.text in ("", "TODO") or mark.text.lower() in template.placeholders
+    ]
+
+
+def section_key(section: Section, rules: tuple[SectionRule, ...]) -> str:
+    """Give the name of a section: the template's heading where it is that one, else its own."""
+    heading = section.heading.casefold()
+    for rule in rules:
+        if rule.kind is None and rule.heading.casefold() == heading:
+            return rule.heading
+    return section.heading
+
+
+def _sections(
+    sections: tuple[Section, ...], rules: tuple[SectionRule, ...], template: Template
+) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    for section in sections:
+        if section.label is None or section.label.kind not in template.words:
+            named.setdefault(section_key(section, rules), _section(section, rules, template))
+    return named
+
+
+def _section(section: Section, rules: tuple[SectionRule, ...], template: Template) -> dict[str, Any]:
+    key = section_key(section, rules)
+    rule = next((rule for rule in rules if rule.kind is None and rule.heading == key), None)
+    data = _content(section, rule.sections if rule else (), template)
+    data["heading"] = section.heading
+    return data
+
+
+def _numbered(section: Section, rules: tuple[SectionRule, ...], template: Template) -> dict[str, Any]:
+    label = section.label
+    assert label is not None
+    rule = next((rule for rule in rules if rule.kind == label.kind), None)
+    data = _content(section, rule.sections if rule else (), template)
+    data["number"] = label.number
+    data["title"] = label.title
+    # A step is verified by the task items of all of it, whatever headings stand between.
+    data["items"] = [
+        _item(item) for inner in section.walk() if _same_step(section, inner) for item in inner.items
+    ]
+    return data
+
+
+def _same_step(step: Section, inner: Section) -> bool:
+    return inner is step or inner.label is None
+
+
+def _content(section: Section, rules: tuple[SectionRule, ...], template: Template) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "anchor": section.anchor,
+        "text": section.text,
+        "items": [_item(item) for item in section.items],
+        "commands": [{"language": c.language, "text": c.text} for c in section.commands],
+    }
+    for inner in section.sections:
+        if inner.label is not None and (plural := template.words.get(inner.label.kind)) is not None:
+            data.setdefault(plural, []).append(_numbered(inner, rules, template))
+    if section.sections:
+        data["sections"] = _sections(section.sections, rules, template)
+    return data
+
+
+def _item(item: TaskItem) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": item.id, "text": item.text, "rev": item.rev, "checked": item.checked}
+    if item.struck:
+        data["struck"] = True
+        data["reason"] = item.reason
+    return data

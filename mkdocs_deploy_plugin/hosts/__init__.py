@@ -1,0 +1,1 @@
+"""Thin adapters: what MkDocs, Python-Markdown and others need to use the core."""

@@ -1,0 +1,298 @@
+"""The Markdown extension: GitHub's lists and checkboxes, generated content and cross-links.
+
+The MkDocs plugin appends it and sets `page` before each page. Named in `markdown_extensions`
+by itself, without the plugin, it treats every page as an ordinary one with checklists.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX, AtomicString
+
+from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.outline import read_outline
+from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
+from mkdocs_deploy_plugin.rendering.normalise import (
+    HTML_MARKER,
+    MARKER,
+    Close,
+    EmptyTask,
+    Generated,
+    Heading,
+    Normalised,
+    Open,
+    Operation,
+    Task,
+    Text,
+    normalise,
+)
+from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
+
+_MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
+_HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
+_SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
+_CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
+_DIRECTIVE_HINT = "<!-- procedures:"
+
+
+class ProceduresExtension(Extension):
+    """Registers the processors. `page` says what the next page is; None for one to leave alone."""
+
+    def __init__(self, page: PageContext | None = None, **config: Any) -> None:
+        """Begin with a page; further options are refused by Python-Markdown."""
+        super().__init__(**config)
+        self.page: PageContext | None = page or PlainPage()
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register what the page needs; nothing for a page to leave alone."""
+        page = self.page
+        if page is None:
+            return
+        md.registerExtension(self)
+        state = _State(page)
+        if page.normalises:
+            # Just before `normalize_whitespace` (30), which makes spaces of the tabs within code.
+            md.preprocessors.register(_Remember(md, state), "procedures_remember", 30.5)
+            # After it, because it strips the control characters that markers are made of; before the
+            # fences (25).
+            md.preprocessors.register(_Normalise(md, state), "procedures_normalise", 28)
+            # Just before MkDocs (21) collects the ids of raw HTML, and `html_block` (20) reads it.
+            md.preprocessors.register(_ExpandHtml(md, state), "procedures_expand_html", 22)
+            md.preprocessors.register(_StashHtml(md, state), "procedures_stash_html", 20.5)
+            # After an extension of the site that does the same (`pymdownx.tilde`, 60).
+            strike = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
+            md.inlinePatterns.register(strike, "procedures_strike", 50)
+        else:
+            md.preprocessors.register(_Directives(md, state), "procedures_directives", 28)
+        # Before all others: a marker means nothing to them.
+        md.parser.blockprocessors.register(_Build(md, state), "procedures_build", 1000)
+        # Before the code spans of others (190), which may put theirs out of reach.
+        md.inlinePatterns.register(_LinkCode(_CODE_SPAN, md, state), "procedures_link_code", 195)
+        # After inline Markdown (20), before MkDocs makes links relative (0).
+        md.treeprocessors.register(_Link(md, state), "procedures_link", 15)
+
+
+class _State:
+    """What the processors of one conversion share."""
+
+    def __init__(self, page: PageContext) -> None:
+        self.page = page
+        self.text = ""
+        self.normalised = Normalised("", (), ())
+        self.open: dict[int, tuple[Element, list[Element]]] = {}
+
+
+class _Remember(Preprocessor):
+    """Keeps the text as it is before its white space is normalised."""
+
+    def __init__(self, md: Markdown, state: _State) -> None:
+        super().__init__(md)
+        self.state = state
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n")
+        self.state.text = text.replace(STX, "").replace(ETX, "")
+        return lines
+
+
+class _Normalise(Preprocessor):
+    """Writes the page out flat; see `rendering.normalise`."""
+
+    def __init__(self, md: Markdown, state: _State) -> None:
+        super().__init__(md)
+        self.state = state
+
+    def run(self, lines: list[str]) -> list[str]:
+        loaded = self.md.parser.blockprocessors
+        site_blocks = [opening for name, opening in _SITE_BLOCKS.items() if name in loaded]
+        tree = parse(self.state.text, site_blocks=site_blocks)
+        outline = read_outline(tree, self.state.page.syntax)
+        self.state.normalised = normalise(tree, outline, self.state.page.insertions(tree, outline))
+        return self.state.normalised.text.split("\n")
+
+
+class _Directives(Preprocessor):
+    """Finds the directives of a page that is left alone otherwise."""
+
+    def __init__(self, md: Markdown, state: _State) -> None:
+        super().__init__(md)
+        self.state = state
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if _DIRECTIVE_HINT not in text:
+            return lines
+        operations: list[tuple[Operation, ...]] = []
+        outline = read_outline(parse(text), self.state.page.syntax)
+        starts = {
+            outline.span(directive.start, directive.end): directive
+            for section in outline.root.walk()
+            for directive in section.directives
+        }
+        for span, directive in starts.items():
+            operations.append((Generated(directive.name, directive.arguments),))
+            row = span.line - 1
+            indent = lines[row][: len(lines[row]) - len(lines[row].lstrip())]
+            for number in range(row, max(span.end_line - 1, row + 1)):
+                lines[number] = ""
+            lines[row] = f"\n{indent}{MARKER.format(len(operations) - 1)}\n"
+        self.state.normalised = Normalised("", tuple(operations), ())
+        return "\n".join(lines).split("\n")
+
+
+class _ExpandHtml(Preprocessor):
+    """Puts blocks of HTML back, each between two markers, for those who look for ids in them."""
+
+    def __init__(self, md: Markdown, state: _State) -> None:
+        super().__init__(md)
+        self.html = state
+
+    def run(self, lines: list[str]) -> list[str]:
+        blocks = self.html.normalised.html
+        if not blocks:
+            return lines
+        text = _HTML_MARKER.sub(lambda m: f"{m[0]}\n{blocks[int(m[1])].rstrip()}\n{m[0]}", "\n".join(lines))
+        return text.split("\n")
+
+
+class _StashHtml(Preprocessor):
+    """Puts blocks of HTML away, one by one, so that Markdown between two of them stays Markdown."""
+
+    def __init__(self, md: Markdown, state: _State) -> None:
+        super().__init__(md)
+        self.html = state
+        self.pattern = re.compile(f"({_HTML_MARKER.pattern})\n.*?\n\\1", re.S)
+
+    def run(self, lines: list[str]) -> list[str]:
+        blocks = self.html.normalised.html
+        if not blocks:
+            return lines
+        text = self.pattern.sub(
+            lambda m: self.md.htmlStash.store(blocks[int(m[2])].rstrip()), "\n".join(lines)
+        )
+        return text.split("\n")
+
+
+class _Build(BlockProcessor):
+    """Builds elements from operations, and puts the blocks between them where they belong."""
+
+    def __init__(self, md: Markdown, state: _State) -> None:
+        super().__init__(md.parser)
+        self.md = md
+        self.state = state
+
+    def test(self, parent: Element, block: str) -> bool:
+        return _is_marker(block) or id(parent) in self.state.open
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        # The element itself is kept beside its number, so that the number stays its own.
+        _, stack = self.state.open.setdefault(id(parent), (parent, []))
+        match = _MARKER.match(blocks[0].strip())
+        if match is not None:
+            blocks.pop(0)
+            for operation in self.state.normalised.operations[int(match[1])]:
+                self._do(operation, stack[-1] if stack else parent, stack)
+        else:
+            inner: list[str] = []
+            while blocks and not _is_marker(blocks[0]):
+                inner.append(blocks.pop(0))
+            self.parser.parseBlocks(stack[-1], inner)
+        if not stack:
+            del self.state.open[id(parent)]
+        return True
+
+    def _do(self, operation: Operation, parent: Element, stack: list[Element]) -> None:
+        match operation:
+            case Open(tag, attributes, text):
+                element = SubElement(parent, tag, dict(attributes))
+                if text:
+                    element.text = text
+                stack.append(element)
+            case Close():
+                stack.pop()
+            case Text(text):
+                _append(parent, text)
+            case Task(item, text):
+                box = {"type": "checkbox", "id": item.id}
+                if item.checked:
+                    box["checked"] = "checked"
+                SubElement(parent, "input", box)
+                label = SubElement(parent, "label", {"for": item.id})
+                label.text = text
+            case EmptyTask(checked):
+                box = {"type": "checkbox", "disabled": "disabled", "aria-label": "empty item"}
+                SubElement(parent, "input", box | ({"checked": "checked"} if checked else {}))
+            case Heading(level, anchor, text):
+                heading = SubElement(parent, f"h{level}", {"id": anchor})
+                heading.text = text
+            case Generated(name, arguments):
+                for element in self.state.page.generate(name, arguments):
+                    _make_atomic(element)
+                    parent.append(element)
+
+
+def _is_marker(block: str) -> bool:
+    return block.lstrip("\n").startswith("\x02procedures:")
+
+
+def _append(parent: Element, text: str) -> None:
+    """Put a text into an element, behind what it holds already."""
+    if not len(parent):
+        parent.text = text if not parent.text else f"{parent.text}\n{text}"
+        return
+    # The inline processor reads texts, and tails only below what it made itself.
+    parent[-1].tail = parent[-1].tail or "\n"
+    SubElement(parent, "span").text = text
+
+
+def _make_atomic(element: Element) -> None:
+    """Keep Markdown from reading the texts of generated elements: they are data."""
+    for inner in element.iter():
+        if inner.text:
+            inner.text = AtomicString(inner.text)
+        if inner.tail:
+            inner.tail = AtomicString(inner.tail)
+
+
+class _LinkCode(InlineProcessor):
+    """Makes a link of a code span that is a reference; see `rendering.links`."""
+
+    ANCESTOR_EXCLUDES = ("a", *HEADINGS)
+
+    def __init__(self, pattern: str, md: Markdown, state: _State) -> None:
+        super().__init__(pattern, md)
+        self.state = state
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        link = link_code(m[2], self.state.page.syntax, self.state.page.resolve)
+        if link is None:
+            return None, None, None
+        link[0].text = AtomicString(link[0].text or "")
+        return link, m.start(), m.end()
+
+
+class _Link(Treeprocessor):
+    """Makes links of references; see `rendering.links`."""
+
+    def __init__(self, md: Markdown, state: _State) -> None:
+        super().__init__(md)
+        self.state = state
+
+    def run(self, root: Element) -> None:
+        page = self.state.page
+        link_references(root, page.syntax, page.resolve, lambda text: isinstance(text, AtomicString))
+
+
+def makeExtension(**config: Any) -> ProceduresExtension:  # noqa: N802
+    """Make the extension; Python-Markdown calls this when the module is named."""
+    return ProceduresExtension(**config)

@@ -1,0 +1,240 @@
+"""The MkDocs plugin. Each event is a few lines; what they do is in the core."""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
+from mkdocs_deploy_plugin.model import Severity
+from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
+from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.nav import expand_nav
+from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
+from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
+from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
+from mkdocs_deploy_plugin.settings import Checklists, FailOn, Settings, SettingsError
+
+log = get_plugin_logger("procedures")
+
+ASSETS = ("assets/procedures/procedures.css", "assets/procedures/state.js", "assets/procedures/checklist.js")
+"""The files that a site with checklists gets, by their place in it."""
+
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
+
+
+class ProceduresConfig(Config):
+    """The options of the plugin. `settings.Settings` describes and checks them."""
+
+    folder = c.Optional(c.Type(str))
+    template = c.Optional(c.Type(str))
+    schema_dir = c.Optional(c.Type(str))
+    fail_on = c.Optional(c.Type(str))
+    checklists = c.Optional(c.Type(str))
+    spec_links = c.Optional(c.Type(dict))
+    site_keys = c.Optional(c.Type(list))
+    nav_limit = c.Optional(c.Type(int))
+
+
+class ProceduresPlugin(BasePlugin[ProceduresConfig]):
+    """Publishes the procedures of a folder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._serving = False
+        self._settings: Settings
+        self._project: Project
+        self._extension = ProceduresExtension()
+        self._sources: dict[str, File] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether somebody is writing: then findings are shown, and the build goes on."""
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the settings and append the Markdown extension."""
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        try:
+            self._settings = Settings.from_mapping(root.resolve(), dict(self.config))
+        except SettingsError as error:
+            raise PluginError(f"procedures: {error}") from error
+        self._extension = ProceduresExtension()
+        self._extension.page = None
+        config.markdown_extensions.append(self._extension)  # type: ignore[arg-type]
+        return config
+
+    # First of all plugins, and before MkDocs empties the site's folder: a broken collection leaves
+    # the last good site where it is.
+    @event_priority(100)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Load and check all procedures; stop here when the findings say so."""
+        try:
+            self._project = load_project(self._settings)
+        except SettingsError as error:
+            raise PluginError(f"procedures: {error}") from error
+        for diagnostic in self._project.diagnostics:
+            level = _LEVELS[diagnostic.severity]
+            if self._settings.fail_on is FailOn.NEVER:
+                level = logging.INFO
+            help_ = f" {printable(diagnostic.help)}" if diagnostic.help else ""
+            log.log(level, f"{headline(diagnostic)}{help_}")
+        if self._project.fails(strict=config.strict) and not self._serving:
+            counted = summary(self._project.diagnostics, len(self._project.catalog))
+            raise PluginError(f"procedures: {counted}. Run `procedures check` to see them with their source.")
+
+    # After plugins that generate files, so that a catalog page of the team's own is seen.
+    @event_priority(-50)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the procedures, what lies beside them, the catalog page and the assets."""
+        self._sources = {}
+        if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
+            self._add_assets(files, config)
+        if not len(self._project.catalog):
+            return files
+        folder = posixpath.basename(self._settings.folder.rstrip("/"))
+        in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
+        for path in sorted(self._settings.procedures_dir.rglob("*")):
+            if not path.is_file() or any(
+                part.startswith(".") for part in path.relative_to(self._settings.root).parts
+            ):
+                continue
+            file = in_docs.get(str(path))
+            if file is None:
+                file = self._file(path, folder, config)
+                if files.get_file_from_path(file.src_uri) is not None:
+                    raise PluginError(
+                        f"procedures: {file.src_uri} stands both in docs_dir and in {self._settings.folder}"
+                    )
+                files.append(file)
+            name = path.relative_to(self._settings.root).as_posix()
+            if self._project.catalog.at(name) is not None:
+                self._sources[name] = file
+                if config.nav is not None:
+                    file.inclusion = InclusionLevel.NOT_IN_NAV
+        index = f"{folder}/index.md"
+        if all(files.get_file_from_path(f"{folder}/{name}") is None for name in NOT_PROCEDURES):
+            page = "---\nhide: [toc]\n---\n\n# Procedures\n\n<!-- procedures:catalog -->\n"
+            files.append(File.generated(config, index, content=page))
+        if config.nav is not None:
+            config.nav = expand_nav(config.nav, index, self._nav_entries())
+        return files
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Give MkDocs the body of a procedure: its front matter has been read already, and better."""
+        procedure = self._procedure(page)
+        return procedure.document.body if procedure is not None else None
+
+    # Before other plugins look at the metadata.
+    @event_priority(100)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give the page its metadata, and tell the extension what it converts next."""
+        procedure = self._procedure(page)
+        link = self._link(page.file)
+        everywhere = self._settings.checklists is Checklists.ALL
+        if procedure is not None:
+            page.meta = _page_meta(procedure)
+            shown = self._serving or self._settings.fail_on is FailOn.NEVER
+            found = tuple(self._project.of(procedure.path)) if shown else ()
+            self._extension.page = ProcedurePage(self._project, procedure, link, found)
+        elif everywhere or len(self._project.catalog):
+            self._extension.page = OrdinaryPage(self._project, link, normalises=everywhere)
+        else:
+            self._extension.page = None
+        return markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Wrap what has checklists in an element that says whose they are."""
+        base = get_relative_url(".", page.url)
+        procedure = self._procedure(page)
+        if procedure is not None:
+            return wrap(html, "article", procedure_attributes(procedure, base))
+        if self._settings.checklists is Checklists.ALL and " data-item=" in html:
+            return wrap(html, "div", checklist_attributes(page.file.src_uri, base))
+        return html
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """Build again when a procedure or the template changes."""
+        if self._settings.procedures_dir.is_dir():
+            server.watch(str(self._settings.procedures_dir))
+        if self._settings.template:
+            server.watch(str(self._settings.root / self._settings.template))
+        return server
+
+    def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
+        folder = resources.files("mkdocs_deploy_plugin") / "assets"
+        for uri in ASSETS:
+            content = (folder / posixpath.basename(uri)).read_bytes()
+            files.append(File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+            target: list[Any] = config.extra_css if uri.endswith(".css") else config.extra_javascript
+            target.append(uri)
+        # Material shows `status` of a page in its navigation, with the words of `extra.status`.
+        words = config.extra.setdefault("status", {})
+        for status in self._project.template.statuses:
+            words.setdefault(slug(status), status)
+
+    def _file(self, path: Path, folder: str, config: MkDocsConfig) -> File:
+        """Make a file of the site that lies outside `docs_dir`."""
+        inner = path.relative_to(self._settings.procedures_dir).as_posix()
+        file = File(
+            f"{folder}/{inner}",
+            None,
+            config.site_dir,
+            config.use_directory_urls,
+        )
+        file.src_dir = str(self._settings.procedures_dir.parent)
+        file.abs_src_path = str(path)
+        docs = Path(config.docs_dir)
+        file.edit_uri = posixpath.relpath(path.as_posix(), docs.as_posix())
+        return file
+
+    def _procedure(self, page: Page) -> Procedure | None:
+        for name, file in self._sources.items():
+            if file is page.file:
+                return self._project.catalog.at(name)
+        return None
+
+    def _link(self, origin: File) -> Link:
+        """Give the links of a page to procedures, as its source would have them, for MkDocs to check."""
+        folder = posixpath.dirname(origin.src_uri)
+
+        def link(procedure: Procedure, anchor: str) -> str:
+            path = posixpath.relpath(self._sources[procedure.path].src_uri, folder or ".")
+            return f"{path}#{anchor}" if anchor else path
+
+        return link
+
+    def _nav_entries(self) -> list[tuple[str, str]]:
+        """Give the procedures that the navigation lists: their ids and sources, in order."""
+        if len(self._project.catalog) > self._settings.nav_limit:
+            return []
+        return [(procedure.id, self._sources[procedure.path].src_uri) for procedure in self._project.catalog]
+
+
+def _page_meta(procedure: Procedure) -> dict[str, Any]:
+    """Give the metadata for the theme: that of the front matter, the status in the form of a word."""
+    front_matter = procedure.document.front_matter
+    meta: dict[str, Any] = dict(front_matter.data) if front_matter is not None else {}
+    meta["title"] = procedure.title
+    meta.pop("template", None)
+    if status := procedure.document.string("status"):
+        meta["status"] = slug(status)
+    else:
+        meta.pop("status", None)
+    return meta

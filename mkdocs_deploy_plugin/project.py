@@ -1,0 +1,129 @@
+"""The core in one call: a folder of procedures to a catalog and all findings.
+
+Every host calls `load_project`. Nothing is printed and nothing raised for what the files hold.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs_deploy_plugin.catalog import Catalog
+from mkdocs_deploy_plugin.checking.references import check_references
+from mkdocs_deploy_plugin.checking.rules import check_document
+from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Severity, Source
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document
+from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
+from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
+
+NOT_PROCEDURES = ("index.md", "README.md")
+"""Markdown files in the folder that are ordinary pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """All procedures of a site, checked.
+
+    Attributes:
+        settings: What it was loaded with.
+        template: What the procedures were checked against.
+        catalog: The procedures.
+        diagnostics: All findings, by path and place.
+    """
+
+    settings: Settings
+    template: Template
+    catalog: Catalog
+    diagnostics: tuple[Diagnostic, ...]
+
+    def of(self, path: str) -> list[Diagnostic]:
+        """Give the findings of one file."""
+        return [diagnostic for diagnostic in self.diagnostics if diagnostic.path == path]
+
+    def fails(self, strict: bool = False) -> bool:
+        """Tell whether the findings fail the build, `strict` or not."""
+        fail_on = self.settings.fail_on
+        if fail_on is FailOn.NEVER:
+            return False
+        severities = {diagnostic.severity for diagnostic in self.diagnostics}
+        bar = {Severity.ERROR}
+        if strict or fail_on is FailOn.WARNING:
+            bar.add(Severity.WARNING)
+        return bool(severities & bar)
+
+
+def load_template_of(settings: Settings) -> Template:
+    """Give the template that the settings name.
+
+    Raises:
+        SettingsError: The team's own template cannot be read or used.
+    """
+    if not settings.template:
+        return builtin_template()
+    try:
+        return load_template(settings.template, (settings.root / settings.template).read_bytes())
+    except OSError as error:
+        raise SettingsError(f"template {settings.template!r} cannot be read: {error.strerror}") from error
+    except TemplateError as error:
+        raise SettingsError(f"template: {error}") from error
+
+
+def load_project(settings: Settings) -> Project:
+    """Read and check all procedures of a folder.
+
+    Raises:
+        SettingsError: The template cannot be used.
+    """
+    template = load_template_of(settings)
+    check = SchemaCheck(template, settings.site_keys)
+    documents = [_read(settings, path, template) for path in procedure_files(settings)]
+    diagnostics: list[Diagnostic] = []
+    for document in documents:
+        diagnostics.extend(document.diagnostics)
+        if document.source.text:
+            diagnostics.extend(check(document))
+            diagnostics.extend(check_document(document, template))
+    catalog = Catalog(documents, settings.spec_links)
+    diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
+    diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
+    return Project(settings, template, catalog, tuple(diagnostics))
+
+
+def procedure_files(settings: Settings) -> list[Path]:
+    """Give the procedure files of the folder, in order. Hidden files and folders are left out."""
+    folder = settings.procedures_dir
+    return sorted(path for path in _walk(folder) if path.suffix == ".md" and path.name not in NOT_PROCEDURES)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink() and path.suffix != ".md":
+            yield from _walk(path)
+        else:
+            yield path
+
+
+def _read(settings: Settings, path: Path, template: Template) -> Document:
+    name = path.relative_to(settings.root).as_posix()
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _unreadable(name, "The path is not a file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return _unreadable(name, f"The file cannot be read: {error.strerror}")
+    return read_document(name, data, template.syntax)
+
+
+def _unreadable(path: str, message: str) -> Document:
+    diagnostic = Diagnostic("unreadable", Severity.ERROR, path, START, message, "Replace it with a file.")
+    return Document(Source(path, "", ("",)), None, "", 1, None, (diagnostic,))

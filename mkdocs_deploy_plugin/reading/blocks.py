@@ -1,0 +1,316 @@
+"""The block structure of Markdown, as the CommonMark parser sees it.
+
+pyromark (pulldown-cmark) reads CommonMark with GitHub's tables, task lists, strikethrough, alerts
+and footnotes, and reports byte ranges. Its flat events become a tree of `Block` values here. The
+outline is read from that tree, and the page is rendered from it, so the two cannot disagree.
+
+Three constructs of MkDocs sites are not CommonMark: admonitions (`!!! note`), collapsible blocks
+(`??? note`) and tabs (`=== "Tab"`). Their content is indented by four columns, which CommonMark
+would take for code. `_unfold` moves it to the left and marks its ends with comments before the
+parser sees the text, and remembers by how much each line was moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pyromark
+
+from mkdocs_deploy_plugin.model import Span
+from mkdocs_deploy_plugin.reading.source import LineIndex
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_GFM
+    | pyromark.Options.ENABLE_FOOTNOTES
+)
+_SITE_BLOCK = re.compile(r"([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w\"]|===[!+]*[ \t]+\")")
+_FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
+_OPEN, _CLOSE = "<!--procedures-site-block ", "<!--procedures-site-block-end-->"
+
+
+class Run(NamedTuple):
+    """A stretch of inline content: its kind, its text, and its byte range.
+
+    Kinds: `text`, `code`, `html`, `break`, `hard` (a hard break); `struck` and `link`, which begin
+    what `/struck` and `/link` end; `mark`, which begins emphasis and the like. The text of a `link`
+    is its destination. The range of a beginning is that of the whole.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Block:
+    """A block of the document.
+
+    Attributes:
+        kind: `list`, `item`, `quote`, `site` (an admonition, a tab), `paragraph`, `text` (that of a
+            tight list item), `heading`, `code`, `table`, `html`, `rule` or `footnote`.
+        start: First byte.
+        end: First byte after it.
+        children: The blocks within.
+        runs: The inline content of a paragraph, a text, a heading or a table.
+        number: The start of a numbered list, the level of a heading; None for a bullet list.
+        text: The content of code or HTML, the kind of an alert, the first line of a site block.
+        info: The info string of fenced code; None for indented code.
+        checked: Whether the item's box is ticked; None for an item without a box.
+    """
+
+    kind: str
+    start: int
+    end: int
+    children: list[Block] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    number: int | None = None
+    text: str = ""
+    info: str | None = None
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The blocks of a text.
+
+    Attributes:
+        root: A block that holds all others.
+        text: The text that was parsed, in UTF-8; the ranges of the blocks refer to it.
+        span: Turns a byte range into lines and columns of the original text.
+    """
+
+    root: Block
+    text: bytes
+    span: Callable[[int, int], Span]
+
+
+SITE_BLOCKS = ("!!!", "???", "===")
+"""What the first lines of admonitions, collapsible blocks and tabs begin with."""
+
+
+def parse(text: str, first_line: int = 1, site_blocks: Sequence[str] = SITE_BLOCKS) -> Tree:
+    """Parse Markdown.
+
+    Args:
+        text: The text.
+        first_line: The number that its first line has in its file.
+        site_blocks: Which of `SITE_BLOCKS` the site has; the others are text.
+    """
+    moved: list[tuple[int, int]] | None = None
+    parsed = text
+    if any(opening in text for opening in site_blocks):
+        parsed, moved = _unfold(text, tuple(site_blocks))
+    index = LineIndex(parsed, first_line)
+    root = _blocks(parsed)
+    if moved is None:
+        return Tree(root, parsed.encode(), index.span)
+    _fold(root)
+    return Tree(root, parsed.encode(), _moved_span(index, moved, first_line))
+
+
+def _blocks(text: str) -> Block:
+    """Make a tree of the parser's events."""
+    source = text.encode()
+    root = Block("root", 0, len(source))
+    stack = [root]
+    top = root
+    # Inline content goes to the block that is open; below a tight item, to a `text` block made for it.
+    runs: list[Run] | None = root.runs
+    raw = False
+    events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(text, options=_OPTIONS, merge_text=True)
+    for event, place in events:
+        start, end = place["start"], place["end"]
+        inline = value = ""
+        if type(event) is str:
+            if event == "Rule":
+                top.children.append(Block("rule", start, end))
+                continue
+            inline, value = ("hard", " ") if event == "HardBreak" else ("break", " ")
+        else:
+            ((kind, value),) = event.items()
+            if kind == "Text":
+                if raw:
+                    top.text += value
+                    continue
+                inline = "text"
+            elif kind == "Start":
+                name: str
+                data: Any = None
+                if type(value) is str:
+                    name = value
+                else:
+                    ((name, data),) = value.items()
+                opener = _OPENERS.get(name)
+                if opener is not None:
+                    block = Block(opener, start, end)
+                    if opener == "heading":
+                        block.number = int(data["level"][1])
+                    elif opener == "list":
+                        block.number = data
+                    elif opener == "quote":
+                        block.text = data or ""
+                    elif opener == "code":
+                        block.info = data["Fenced"] if type(data) is dict else None
+                        raw = True
+                    elif opener == "html":
+                        raw = True
+                    top.children.append(block)
+                    stack.append(block)
+                    top = block
+                    runs = None if opener == "item" else block.runs
+                    continue
+                inline = _INLINE.get(name, "mark")
+                value = data["dest_url"] if inline == "link" else ""
+            elif kind == "End":
+                if type(value) is dict:
+                    (value,) = value
+                if value in _OPENERS:
+                    stack.pop()
+                    top = stack[-1]
+                    runs = None if top.kind == "item" else top.runs
+                    raw = False
+                    continue
+                inline = _INLINE.get(value, "")
+                if not inline:
+                    continue
+                inline, value = "/" + inline, ""
+            elif kind == "Code":
+                inline = "code"
+            elif kind == "Html":
+                top.text += value
+                continue
+            elif kind == "InlineHtml":
+                inline = "html"
+            elif kind == "TaskListMarker":
+                item = top if top.kind == "item" else stack[-2]
+                if b"\n" not in source[item.start : start].strip():
+                    item.checked = value
+                    continue
+                # On a line of its own below the marker of the item, GitHub takes it for text.
+                inline, value = "text", source[start:end].decode() + " "
+            else:
+                inline, value = "text", str(value)
+        if runs is None:
+            block = Block("text", start, end)
+            top.children.append(block)
+            runs = block.runs
+        runs.append(Run(inline, value, start, end))
+    return root
+
+
+_INLINE = {"Strikethrough": "struck", "Link": "link", "Image": "link"}
+_OPENERS = {
+    "Paragraph": "paragraph",
+    "Heading": "heading",
+    "BlockQuote": "quote",
+    "CodeBlock": "code",
+    "HtmlBlock": "html",
+    "List": "list",
+    "Item": "item",
+    "FootnoteDefinition": "footnote",
+    "Table": "table",
+}
+
+
+def _unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int, int]]]:
+    """Move the content of admonitions, collapsible blocks and tabs to the left.
+
+    Returns:
+        The text for the parser, and for each of its lines the line that it came from (from 0) and
+        the number of characters that were taken from its front.
+    """
+    out: list[str] = []
+    origins: list[tuple[int, int]] = []
+    open_blocks: list[int] = []  # the column of the first line of each block that is open
+    fence = ""
+    blank = 0
+    for number, line in enumerate(text.split("\n")):
+        if not line.strip():
+            blank += 1
+            out.append("")
+            origins.append((number, 0))
+            continue
+        wide = line.expandtabs(4) if "\t" in line else line
+        indent = len(wide) - len(wide.lstrip(" "))
+        while open_blocks and indent < open_blocks[-1] + 4:
+            column = open_blocks.pop() - 4 * len(open_blocks)
+            at = len(out) - blank
+            out.insert(at, " " * max(column, 0) + _CLOSE)
+            origins.insert(at, (number, 0))
+            fence = ""
+        blank = 0
+        cut = 4 * len(open_blocks)
+        if cut:
+            line = wide[cut:]
+        if fence:
+            if line.lstrip(" >").startswith(fence) and not line.lstrip(" >").strip(fence[0]).strip():
+                fence = ""
+        elif (match := _FENCE.match(line)) is not None:
+            fence = match[1]
+        elif line.lstrip().startswith(site_blocks) and _SITE_BLOCK.match(line):
+            column = indent - cut
+            line = " " * column + _OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
+            open_blocks.append(indent)
+        out.append(line)
+        origins.append((number, cut))
+    while open_blocks:
+        column = open_blocks.pop() - 4 * len(open_blocks)
+        out.append(" " * max(column, 0) + _CLOSE)
+        origins.append((origins[-1][0], 0))
+    return "\n".join(out), origins
+
+
+def _fold(block: Block) -> None:
+    """Make one `site` block of what stands between two of the marks that `_unfold` left."""
+    children: list[Block] = []
+    stack = [children]
+    for child in block.children:
+        _fold(child)
+        mark = child.text.lstrip() if child.kind == "html" else ""
+        if mark.startswith(_OPEN):
+            header = mark[len(_OPEN) :].split("-->", 1)[0].replace("&#45;", "-")
+            site = Block("site", child.start, child.end, text=header)
+            stack[-1].append(site)
+            stack.append(site.children)
+        elif mark.startswith(_CLOSE):
+            if len(stack) > 1:
+                stack.pop()
+        else:
+            stack[-1].append(child)
+    block.children = children
+
+
+def _moved_span(
+    index: LineIndex, origins: list[tuple[int, int]], first_line: int
+) -> Callable[[int, int], Span]:
+    """Give a `span` function that undoes what `_unfold` did to lines and columns."""
+
+    def position(offset: int) -> tuple[int, int]:
+        line, column = index.position(offset)
+        number, cut = origins[min(line - first_line, len(origins) - 1)]
+        return number + first_line, column + cut
+
+    def span(start: int, end: int) -> Span:
+        return Span(*position(start), *position(max(start, end)))
+
+    return span
+
+
+def plain(runs: list[Run]) -> str:
+    """Give the words of inline content, white space collapsed, code spans without their marks."""
+    return " ".join("".join(run.text for run in runs if run.kind in _WORDS).split())
+
+
+def extent(runs: list[Run]) -> tuple[int, int]:
+    """Give the byte range of inline content with all its mark-up."""
+    return min(run.start for run in runs), max(run.end for run in runs)
+
+
+_WORDS = frozenset({"text", "code", "break", "hard"})

@@ -1,0 +1,85 @@
+"""Names that stay the same while a procedure is edited: anchors, and the identity of task items.
+
+An anchor comes from the number of a phase or step, else from the words of the heading. A task
+item is named by the anchor of its section and its first words, never by its position, so that
+inserting a step moves nobody's tick. What the item says is kept apart from its name, as digests:
+one of its own text and one of the commands of its section.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from mkdocs_deploy_plugin.model import Label
+
+SLUG_WORDS = 6
+"""How many of a task item's first words its identity is made of."""
+
+_LABEL = re.compile(r"([A-Z][A-Za-z]*) ((?:[A-Z]|[0-9]{1,4})(?:\.[0-9]{1,4}){0,3})(?:\s*:\s*(.*))?$", re.S)
+_NOT_SLUG = re.compile(r"[^\w-]+")
+_EXPLICIT = re.compile(r"\s*\{:?\s*#([A-Za-z][\w.:-]{0,99})\s*\}\s*$")
+_SPACE = re.compile(r"\s+")
+
+
+def label(heading: str) -> Label | None:
+    """Take a numbered heading apart, or give None: `Step R.1: Stop` is (`Step`, `R.1`, `Stop`)."""
+    match = _LABEL.match(heading)
+    return Label(match[1], match[2], match[3] or "") if match else None
+
+
+def slug(text: str) -> str:
+    """Give the words of a text in lower case, joined by hyphens; letters of any script stay."""
+    text = unicodedata.normalize("NFC", text).lower()
+    return re.sub("-{2,}", "-", _NOT_SLUG.sub("-", text)).strip("-_")
+
+
+def heading_anchor(text: str, numbered: Label | None) -> str:
+    """Give the anchor of a heading: from its number, or else from its words."""
+    if numbered is not None:
+        return f"{numbered.word.lower()}-{numbered.number}"
+    return slug(text) or "section"
+
+
+def explicit_id(text: str) -> tuple[str, str]:
+    """Split `{#id}` off the end of a text. Gives the rest and the id, which may be empty."""
+    if not text.endswith("}"):
+        return text, ""
+    match = _EXPLICIT.search(text)
+    return (text[: match.start()], match[1]) if match else (text, "")
+
+
+def item_id(anchor: str, text: str) -> str:
+    """Give the identity of a task item in the section with that anchor."""
+    words = slug(text).split("-")
+    name = "-".join(words[:SLUG_WORDS]) or "item"
+    return f"{anchor}/{name}" if anchor else name
+
+
+def digest(text: str) -> str:
+    """Give the first 12 hex digits of a SHA-256 over a text with its white space collapsed."""
+    return hashlib.sha256(_SPACE.sub(" ", text).strip().encode()).hexdigest()[:12]
+
+
+def commands_digest(commands: Iterable[str]) -> str:
+    """Give the digest of commands. Their white space counts, but for that at the ends of lines."""
+    text = "\n".join(line.rstrip() for command in commands for line in command.splitlines())
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+class Unique:
+    """Hands out names, each once: the second of two equal names ends in `~2`."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+
+    def __call__(self, name: str) -> str:
+        """Give the name itself, or the name with the number of its repetition."""
+        count = self._counts.get(name, 0) + 1
+        self._counts[name] = count
+        return name if count == 1 else self(f"{name}~{count}")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._counts

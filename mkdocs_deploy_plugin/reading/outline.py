@@ -1,0 +1,290 @@
+"""The structure of a body: sections, steps, commands, task items, and what points elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from mkdocs_deploy_plugin.model import (
+    Command,
+    Directive,
+    Label,
+    Mark,
+    Outline,
+    Reference,
+    Section,
+    TaskItem,
+)
+from mkdocs_deploy_plugin.reading import identity
+from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree, extent, plain
+from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
+
+_COMMENT = re.compile(r"<!--(.*?)-->", re.S)
+_DIRECTIVE = re.compile(r"\s*procedures:([a-z][a-z-]*)((?:\s+[a-z_]+=(?:\"[^\"]*\"|\S+))*)\s*$")
+_ARGUMENT = re.compile(r"([a-z_]+)=(?:\"([^\"]*)\"|(\S+))")
+_TODO = re.compile(r"\bTODO\b[^\n]*")
+_BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
+_LEADING_PUNCTUATION = " \t:;,.-–—"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section while its content is being collected."""
+
+    heading: str
+    level: int
+    label: Label | None
+    anchor: str
+    start: int
+    end: int
+    text: list[str] = field(default_factory=list)
+    items: list[_Item] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    sections: list[_Draft] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Item:
+    """A task item while its digests are not known: `body` is all that it says."""
+
+    id: str
+    text: str
+    body: str
+    checked: bool
+    struck: bool
+    reason: str
+    start: int
+    end: int
+
+
+def read_outline(tree: Tree, syntax: ReferenceSyntax) -> Outline:
+    """Read the outline of a parsed body, with what `syntax` takes for references."""
+    reader = _Reader(tree, syntax)
+    reader.read(tree.root)
+    return Outline(
+        root=_finish(reader.root),
+        marks=tuple(reader.marks),
+        references=tuple(reader.references),
+        unclosed_fence=reader.unclosed_fence,
+        span=tree.span,
+    )
+
+
+def _walk(draft: _Draft) -> Iterator[_Draft]:
+    yield draft
+    for section in draft.sections:
+        yield from _walk(section)
+
+
+class _Reader:
+    """Walks the blocks in order and hangs what it finds under the section that is open."""
+
+    def __init__(self, tree: Tree, syntax: ReferenceSyntax) -> None:
+        self.text = tree.text
+        self.syntax = syntax
+        self.root = _Draft("", 0, None, "", 0, 0)
+        self.open = [self.root]
+        self.marks: list[Mark] = []
+        self.references: list[Reference] = []
+        self.unclosed_fence: tuple[int, int] | None = None
+        self.anchors = identity.Unique()
+        self.ids = identity.Unique()
+
+    def read(self, block: Block) -> None:
+        """Read the blocks within a block."""
+        for child in block.children:
+            _READ[child.kind](self, child)
+
+    def heading(self, block: Block) -> None:
+        """Open a section, closing all that it does not belong to."""
+        level = block.number or 1
+        text, explicit = identity.explicit_id(plain(block.runs))
+        numbered = identity.label(text)
+        while self.open[-1].level >= level:
+            self.open.pop()
+        parent = self.open[-1]
+        anchor = identity.heading_anchor(text, numbered)
+        if explicit and numbered is None:
+            anchor = explicit
+        elif numbered is None and anchor in self.anchors and parent.level > 1:
+            anchor = f"{parent.anchor}-{anchor}"
+        end = block.start + len(self.text[block.start : block.end].rstrip())
+        draft = _Draft(text, level, numbered, self.anchors(anchor), block.start, end)
+        parent.sections.append(draft)
+        self.open.append(draft)
+        self.inline(block.runs, references=False)
+
+    def paragraph(self, block: Block) -> None:
+        """Read a paragraph, the text of a tight item or a table."""
+        self.open[-1].text.append(plain(block.runs))
+        self.inline(block.runs)
+
+    def item(self, block: Block) -> None:
+        """Read a list item; with a box, it is a task item."""
+        if not block.children:
+            start = block.start
+            self.marks.append(Mark("", start, start + len(self.text[start : block.end].rstrip())))
+        elif block.checked is not None and (runs := block.children[0].runs):
+            self.open[-1].items.append(self._item(block, runs))
+        self.read(block)
+
+    def _item(self, block: Block, runs: list[Run]) -> _Item:
+        section = self.open[-1]
+        text, explicit = identity.explicit_id(plain(runs))
+        struck, reason = False, ""
+        if runs[0].kind == "struck":
+            closing = next(n for n, run in enumerate(runs) if run.kind == "/struck")
+            struck = True
+            reason, _ = identity.explicit_id(plain(runs[closing:]))
+            reason = reason.strip(_LEADING_PUNCTUATION)
+            text = plain(runs[:closing])
+        start, end = extent(runs)
+        return _Item(
+            id=self.ids(explicit or identity.item_id(section.anchor, text)),
+            text=text,
+            body=_item_text(block),
+            checked=bool(block.checked),
+            struck=struck,
+            reason=reason,
+            start=start,
+            end=end,
+        )
+
+    def code(self, block: Block) -> None:
+        """Read a code block."""
+        language = block.info.split(maxsplit=1)[0] if block.info and block.info.strip() else ""
+        self.open[-1].commands.append(Command(language, block.text, block.start, block.end))
+        raw = self.text[block.start : block.end]
+        if b"TODO" in raw:
+            for match in _TODO.finditer(raw.decode()):
+                start = block.start + len(raw.decode()[: match.start()].encode())
+                self.marks.append(Mark("TODO", start, start + len(match[0].rstrip().encode())))
+        if block.info is not None and self.unclosed_fence is None and not _closed(raw):
+            self.unclosed_fence = block.start, block.start + len(raw.split(b"\n", 1)[0])
+
+    def html(self, block: Block) -> None:
+        """Read a block of HTML; only its comments mean something here."""
+        section = self.open[-1]
+        for match in _COMMENT.finditer(block.text):
+            directive = read_directive(match[1])
+            if directive is None:
+                section.comments.append(" ".join(match[1].split()))
+            else:
+                name, arguments = directive
+                section.directives.append(Directive(name, arguments, block.start, block.end))
+
+    def skip(self, block: Block) -> None:
+        """Read a block without content of interest."""
+
+    def inline(self, runs: list[Run], references: bool = True) -> None:
+        """Find what may be a placeholder, and what points elsewhere."""
+        if any("[" in run.text or "TODO" in run.text for run in runs):
+            for run in runs:
+                if run.kind == "text":
+                    self._marks(run)
+        if references:
+            self.references.extend(find_references(runs, self.text, self.syntax))
+
+    def _marks(self, run: Run) -> None:
+        for pattern, text in ((_BRACKETS, ""), (_TODO, "TODO")):
+            for match in pattern.finditer(run.text):
+                place = locate(self.text, run, match.start(), match.end())
+                self.marks.append(Mark(text or match[0], *place))
+
+
+def read_directive(comment: str) -> tuple[str, dict[str, str]] | None:
+    """Read the inside of an HTML comment as a directive: its name and its arguments."""
+    match = _DIRECTIVE.match(comment)
+    if match is None:
+        return None
+    return match[1], {m[1]: m[2] if m[2] is not None else m[3] for m in _ARGUMENT.finditer(match[2])}
+
+
+def _item_text(block: Block) -> str:
+    """Give all that an item says, without the task items within it."""
+    parts = [_rev_text(block.runs)]
+    for child in block.children:
+        if child.kind == "code":
+            parts.append(child.text)
+        elif child.kind != "item" or child.checked is None:
+            parts.append(_item_text(child))
+    return "\n".join(part for part in parts if part)
+
+
+def _rev_text(runs: list[Run]) -> str:
+    return "".join(f"`{run.text}`" if run.kind == "code" else run.text for run in runs if run.kind in _SAID)
+
+
+_SAID = frozenset({"text", "code", "break", "hard"})
+
+
+def _closed(raw: bytes) -> bool:
+    """Tell whether the source of a fenced code block ends with its closing fence."""
+    lines = raw.rstrip().split(b"\n")
+    opening = lines[0].lstrip()
+    fence = opening[: len(opening) - len(opening.lstrip(opening[:1]))]
+    closing = lines[-1].lstrip(b" \t>")
+    return len(lines) > 1 and closing.startswith(fence) and not closing.strip(opening[:1])
+
+
+def _finish(draft: _Draft, step_commands: str | None = None) -> Section:
+    """Make a section of its draft; only now are the commands known that its items depend on.
+
+    The commands of a numbered section without numbered sections in it, a step, are those of all
+    of it. Elsewhere each section stands for itself.
+    """
+    if draft.label is not None:
+        is_step = all(section.label is None for section in _walk(draft) if section is not draft)
+        step_commands = identity.commands_digest(_commands(draft)) if is_step else None
+    commands = step_commands
+    if commands is None:
+        commands = identity.commands_digest(command.text for command in draft.commands)
+    return Section(
+        heading=draft.heading,
+        level=draft.level,
+        label=draft.label,
+        anchor=draft.anchor,
+        text=" ".join(part for part in draft.text if part),
+        items=tuple(
+            TaskItem(
+                id=item.id,
+                text=item.text,
+                rev=f"{identity.digest(item.body)}.{commands}",
+                checked=item.checked,
+                struck=item.struck,
+                reason=item.reason,
+                start=item.start,
+                end=item.end,
+            )
+            for item in draft.items
+        ),
+        commands=tuple(draft.commands),
+        directives=tuple(draft.directives),
+        comments=tuple(draft.comments),
+        sections=tuple(_finish(section, step_commands) for section in draft.sections),
+        start=draft.start,
+        end=draft.end,
+    )
+
+
+def _commands(draft: _Draft) -> Iterator[str]:
+    return (command.text for section in _walk(draft) for command in section.commands)
+
+
+_READ: dict[str, Callable[[_Reader, Block], None]] = {
+    "list": _Reader.read,
+    "item": _Reader.item,
+    "quote": _Reader.read,
+    "site": _Reader.read,
+    "paragraph": _Reader.paragraph,
+    "text": _Reader.paragraph,
+    "heading": _Reader.heading,
+    "code": _Reader.code,
+    "table": _Reader.paragraph,
+    "html": _Reader.html,
+    "rule": _Reader.skip,
+    "footnote": _Reader.read,
+}

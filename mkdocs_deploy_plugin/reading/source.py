@@ -1,0 +1,64 @@
+"""From the bytes of a file to text, and from byte offsets to lines and columns."""
+
+from __future__ import annotations
+
+import codecs
+from bisect import bisect_right
+
+from mkdocs_deploy_plugin.model import Diagnostic, Severity, Source, Span
+
+START = Span(1, 1, 1, 1)
+"""The beginning of a file: the place of findings about the file as a whole."""
+
+
+def decode(path: str, data: bytes) -> Source | Diagnostic:
+    r"""Give the text of a file, or the one finding that says why there is none.
+
+    A byte order mark is dropped and every line ending becomes `\n`, neither of which moves a
+    line or a column. The finding of text that is not UTF-8 stands at the first wrong byte.
+    """
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        good = _unify(data[: error.start].decode())
+        line, column = good.count("\n") + 1, len(good) - (good.rfind("\n") + 1) + 1
+        return Diagnostic(
+            rule="not-utf8",
+            severity=Severity.ERROR,
+            path=path,
+            span=Span(line, column, line, column + 1),
+            message=f"The file is not UTF-8: byte 0x{data[error.start]:02x} cannot stand here",
+            help="Save the file as UTF-8.",
+        )
+    text = _unify(text)
+    return Source(path, text, tuple(text.split("\n")))
+
+
+def _unify(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+class LineIndex:
+    """Turns byte offsets of a text into lines and columns of the file that it came from."""
+
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        """Index `text`, whose first line is line `first_line` of the file."""
+        self._bytes = text.encode()
+        self._first_line = first_line
+        starts = [0]
+        position = self._bytes.find(b"\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self._bytes.find(b"\n", position + 1)
+        self._starts = starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Give line and column, both from 1, the column in characters."""
+        row = bisect_right(self._starts, offset) - 1
+        column = len(self._bytes[self._starts[row] : offset].decode(errors="replace")) + 1
+        return row + self._first_line, column
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the place between two byte offsets, the end exclusive."""
+        return Span(*self.position(start), *self.position(max(start, end)))

@@ -1,0 +1,1 @@
+"""From catalog and page to fragments of the page. Pure functions."""

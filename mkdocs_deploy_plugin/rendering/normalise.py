@@ -1,0 +1,366 @@
+"""From Markdown as GitHub reads it to Markdown that Python-Markdown reads the same way.
+
+Python-Markdown has rules of its own for lists: a blank line before them, four columns for each
+level, one kind of list at a time. So nothing of the list structure is left for it to find. The
+parser's tree is written out flat: each leaf (a paragraph, a code block, a table) stands at the
+left margin between blank lines, and between the leaves stand markers. A marker is a number in
+control characters, which no source can hold, and names a list of `Operation` values: open a
+list, open an item, put a text there, close. The host builds the elements from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyromark
+
+from mkdocs_deploy_plugin.model import Outline, Section, TaskItem
+from mkdocs_deploy_plugin.reading.blocks import Block, Tree, extent
+from mkdocs_deploy_plugin.reading.identity import explicit_id
+from mkdocs_deploy_plugin.reading.outline import read_directive
+
+MARKER = "\x02procedures:{}\x03"
+"""A marker for a list of operations."""
+
+HTML_MARKER = "\x02procedures-html:{}\x03"
+"""A marker for a block of HTML."""
+
+ALERTS = {
+    "Note": "note",
+    "Tip": "tip",
+    "Important": "info",
+    "Warning": "warning",
+    "Caution": "danger",
+}
+"""The kind of admonition that each of GitHub's alerts becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open an element. A text is Markdown that goes into it."""
+
+    tag: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the element that was opened last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Put Markdown into the element that is open, without a paragraph around it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Put a checkbox with its label into the item that is open."""
+
+    item: TaskItem
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyTask:
+    """Put a checkbox without a text into the item that is open: it stands for nothing to be done."""
+
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its anchor."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Content made from data, in the place of a directive."""
+
+    name: str
+    arguments: Mapping[str, str]
+
+
+Operation = Open | Close | Text | Task | EmptyTask | Heading | Generated
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A page for Python-Markdown.
+
+    Attributes:
+        text: The leaves and the markers.
+        operations: The operations of each marker.
+        html: The blocks of HTML, as written.
+    """
+
+    text: str
+    operations: tuple[tuple[Operation, ...], ...]
+    html: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Insertions:
+    """What is put between the blocks of a page.
+
+    Attributes:
+        before: Operations by the first byte of the block that they stand before.
+        after: Operations by the first byte of the heading that they stand behind.
+        start: Operations at the start of the page.
+        end: Operations at its end.
+    """
+
+    before: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
+    after: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
+    start: Sequence[Operation] = ()
+    end: Sequence[Operation] = ()
+
+
+def normalise(tree: Tree, outline: Outline, insertions: Insertions | None = None) -> Normalised:
+    """Write a parsed page out flat. The outline has to be that of the same tree."""
+    insertions = insertions or Insertions()
+    sections = list(outline.root.walk())
+    shared = _Shared(
+        tree,
+        insertions,
+        sections={section.start: section for section in sections[1:]},
+        items={item.start: item for section in sections for item in section.items},
+        raw_html=_MARKDOWN_ATTRIBUTE.search(tree.text) is not None,
+    )
+    writer = _Writer(shared)
+    writer.pending.extend(insertions.start)
+    writer.children(tree.root)
+    writer.pending.extend(insertions.end)
+    blocks = [*writer.finish(), *writer.definitions()]
+    return Normalised("\n\n".join(blocks), tuple(shared.operations), tuple(shared.html))
+
+
+_HASH = re.compile(r"^#", re.M)
+_NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
+_INFO = re.compile(r"\{[^\n`{}]*\}|\.?[\w#.+-]*(?:[ \t]+[a-zA-Z]\w*(?:=\"[^\"\n]*\"|='[^'\n]*')?)*")
+_LANGUAGE = re.compile(r"[\w#.+-]+")
+_SITE_PARAGRAPH = re.compile(r"^(?::::[ ]|:[ ]{1,3}\S)", re.M)
+_BOX = re.compile(r"\[[ xX]\][ \t]")
+_EMPTY_TASK = re.compile(rb"[-*+0-9.)]+[ \t]+\[[ xX]\][ \t]+(?:\n\s*)*$")
+_MARKDOWN_ATTRIBUTE = re.compile(rb"<[a-zA-Z][^<>\n]*[ \t]markdown(?:[ \t=>]|$)", re.M)
+_COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+$", re.S)
+_COMMENT = re.compile(r"<!--(.*?)-->", re.S)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What the writers of one page share: what they read, and the lists that markers point into."""
+
+    tree: Tree
+    insertions: Insertions
+    sections: dict[int, Section]
+    items: dict[int, TaskItem]
+    raw_html: bool
+    operations: list[tuple[Operation, ...]] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+
+
+class _Writer:
+    """Writes blocks in their order; an inner writer writes the content of an admonition or a tab."""
+
+    def __init__(self, shared: _Shared, quotes: int = 0) -> None:
+        self.shared = shared
+        self.source = shared.tree.text
+        self.quotes = quotes
+        self.blocks: list[str] = []
+        self.pending: list[Operation] = []
+
+    def finish(self) -> list[str]:
+        """Give what was written."""
+        self._flush()
+        return self.blocks
+
+    def definitions(self) -> list[str]:
+        """Give the link reference definitions, which the parser takes out of the text."""
+        if b"]:" not in self.source:
+            return []
+        found = pyromark.reference_definitions(self.source.decode())
+        spans = [definition["span"] for definition in found.values() if definition["span"] is not None]
+        return [self.source[span["start"] : span["end"]].decode().strip() for span in spans]
+
+    def children(self, block: Block) -> None:
+        before: Block | None = None
+        for child in block.children:
+            self.pending.extend(self.shared.insertions.before.get(child.start, ()))
+            if child.kind == "code" and child.info is None and self._continues(before):
+                self._leaf(self._lines(child.start, child.end))
+                continue
+            _WRITE[child.kind](self, child)
+            before = child
+
+    def _continues(self, before: Block | None) -> bool:
+        """Tell whether indented text belongs to the definition or the directive of a site before it."""
+        return (
+            before is not None
+            and before.kind == "paragraph"
+            and _SITE_PARAGRAPH.search(self._text(before)) is not None
+        )
+
+    def list(self, block: Block) -> None:
+        attributes = {} if block.number in (None, 1) else {"start": str(block.number)}
+        self.pending.append(Open("ul" if block.number is None else "ol", attributes))
+        self.children(block)
+        self.pending.append(Close())
+
+    def item(self, block: Block) -> None:
+        children = block.children
+        task = self.shared.items.get(extent(children[0].runs)[0]) if children and children[0].runs else None
+        if block.checked is not None and task is not None:
+            self.pending.append(Open("li", {"data-item": task.id, "data-rev": task.rev}))
+            self.pending.append(Task(task, explicit_id(self._text(children[0]))[0]))
+            self.children(Block("item", block.start, block.end, children[1:]))
+        else:
+            self.pending.append(Open("li"))
+            if _EMPTY_TASK.match(self.source[block.start : block.end]):
+                self.pending.append(EmptyTask(bool(block.checked)))
+            self.children(block)
+        self.pending.append(Close())
+
+    def quote(self, block: Block) -> None:
+        self.quotes += 1
+        if block.text in ALERTS:
+            self.pending.append(Open("div", {"class": f"admonition {ALERTS[block.text]}"}))
+            self.pending += [Open("p", {"class": "admonition-title"}, block.text), Close()]
+        else:
+            self.pending.append(Open("blockquote"))
+        self.children(block)
+        self.pending.append(Close())
+        self.quotes -= 1
+
+    def site(self, block: Block) -> None:
+        inner = _Writer(self.shared, self.quotes)
+        inner.children(block)
+        content = "\n\n".join(inner.finish())
+        indented = "\n".join(f"    {line}" if line else "" for line in content.split("\n"))
+        self._leaf(f"{block.text}\n\n{indented}".rstrip())
+
+    def paragraph(self, block: Block) -> None:
+        text = self._text(block)
+        if "#" in text:
+            text = _HASH.sub(r"\\#", text)
+        if text[:1].isdigit():
+            text = _NUMBER.sub(lambda match: f"{match[0]}\\", text, count=1)
+        self._leaf(_without_box(text))
+
+    def text(self, block: Block) -> None:
+        self.pending.append(Text(_without_box(self._text(block))))
+
+    def heading(self, block: Block) -> None:
+        section = self.shared.sections[block.start]
+        text = self._text(block) if block.runs else ""
+        if section.label is not None or text.endswith("}"):
+            text = explicit_id(text)[0]
+        self.pending.append(Heading(section.level, section.anchor, text))
+        self.pending.extend(self.shared.insertions.after.get(block.start, ()))
+
+    def code(self, block: Block) -> None:
+        longest = max((len(run) for run in re.findall("`+", block.text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        text = block.text if block.text.endswith("\n") or not block.text else block.text + "\n"
+        self._leaf(f"{fence}{info_string(block.info or '')}\n{text}{fence}")
+
+    def table(self, block: Block) -> None:
+        self._leaf(self._lines(block.start, block.end))
+
+    def html_block(self, block: Block) -> None:
+        if _COMMENTS.match(block.text):
+            directives = [read_directive(match[1]) for match in _COMMENT.finditer(block.text)]
+            if any(directives):
+                self.pending += [Generated(*directive) for directive in directives if directive]
+                return
+        if self.shared.raw_html:
+            self._leaf(block.text.strip("\n"))
+            return
+        self.shared.html.append(block.text)
+        self._leaf(HTML_MARKER.format(len(self.shared.html) - 1))
+
+    def rule(self, block: Block) -> None:
+        self._leaf("---")
+
+    def footnote(self, block: Block) -> None:
+        self._leaf(self.source[block.start : block.end].decode().strip())
+
+    def _text(self, block: Block) -> str:
+        """Give the Markdown of inline content, without what its containers put before each line."""
+        if not block.runs:
+            return ""
+        start, end = extent(block.runs)
+        if self.source[start - 1 : start] == b"\\":
+            start -= 1  # the backslash of an escape, which the parser does not count to the text
+        parts: list[bytes] = []
+        for run in block.runs:
+            if run.kind == "hard" and self.source[run.start : run.start + 1] == b"\\":
+                parts += [self.source[start : run.start], b"  \n"]
+                start = run.end
+        parts.append(self.source[start:end])
+        return self._stripped(b"".join(parts))
+
+    def _lines(self, start: int, end: int) -> str:
+        return self._stripped(self.source[start:end])
+
+    def _stripped(self, text: bytes) -> str:
+        lines = text.decode().split("\n")
+        return "\n".join([lines[0], *(self._unquoted(line) for line in lines[1:])]).strip(" \t\n")
+
+    def _unquoted(self, line: str) -> str:
+        line = line.lstrip(" \t")
+        for _ in range(self.quotes):
+            if not line.startswith(">"):
+                break
+            line = line[1:].lstrip(" \t")
+        return line
+
+    def _leaf(self, text: str) -> None:
+        self._flush()
+        if text:
+            self.blocks.append(text)
+
+    def _flush(self) -> None:
+        if self.pending:
+            self.shared.operations.append(tuple(self.pending))
+            self.blocks.append(MARKER.format(len(self.shared.operations) - 1))
+            self.pending = []
+
+
+def _without_box(text: str) -> str:
+    """Escape a `[ ]` that is none to GitHub, before an extension of the site makes a box of it."""
+    return f"\\{text}" if _BOX.match(text) else text
+
+
+def info_string(info: str) -> str:
+    """Give an info string as far as Python-Markdown's fences take it: all of it, or the language."""
+    info = info.strip()
+    if _INFO.fullmatch(info):
+        return info
+    first = info.split(maxsplit=1)[0] if info else ""
+    return first if _LANGUAGE.fullmatch(first) else ""
+
+
+_WRITE = {
+    "list": _Writer.list,
+    "item": _Writer.item,
+    "quote": _Writer.quote,
+    "site": _Writer.site,
+    "paragraph": _Writer.paragraph,
+    "text": _Writer.text,
+    "heading": _Writer.heading,
+    "code": _Writer.code,
+    "table": _Writer.table,
+    "html": _Writer.html_block,
+    "rule": _Writer.rule,
+    "footnote": _Writer.footnote,
+}

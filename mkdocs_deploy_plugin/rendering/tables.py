@@ -1,0 +1,267 @@
+"""Generated content: tables, lists and boxes made from data.
+
+All of it is built as elements whose texts are data, never as Markdown or HTML text, so that no
+value can become mark-up. Only `http` and `https` addresses become links. Values of table cells
+stand in an element of their own, because Markdown extensions read attributes from bare cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from mkdocs_deploy_plugin.catalog import RELATION_KEYS, BackLink, Catalog, Procedure
+from mkdocs_deploy_plugin.model import Diagnostic, Json
+from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.reporting.text import printable
+from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+
+CATALOG_COLUMNS = ("id", "title", "status", "risk", "version", "author", "reviewed")
+"""The columns of the catalog; those that the template has no field for are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders values for one page.
+
+    Attributes:
+        template: Gives names and order.
+        catalog: Gives the procedures.
+        link: Gives the address of a procedure's page and a fragment in it, from the page.
+    """
+
+    template: Template
+    catalog: Catalog
+    link: Callable[[Procedure, str], str]
+
+    def metadata(self, procedure: Procedure) -> Element:
+        """Give the table of all fields that have no section of their own."""
+        own = {name.replace("-", "_") for name in self.template.generated}
+        table = _table("metadata", ["Field", "Value"])
+        body = table[1]
+        for field in self.template.fields:
+            value = procedure.document.value(field.key)
+            if field.kind is FieldKind.FIXED and value is None:
+                value = field.value
+            if field.key in own or value in (None, "", [], {}):
+                continue
+            row = SubElement(body, "tr")
+            name = SubElement(row, "th", {"scope": "row"})
+            SubElement(name, "span").text = field.label
+            _cell(row, self.value(field, value))
+        return table
+
+    def field(self, procedure: Procedure, field: Field) -> Element | None:
+        """Give the content of the section of one field: a table of its rows, or its parts by name."""
+        value = procedure.document.value(field.key)
+        name = field.key.replace("_", "-")
+        if field.columns:
+            rows = value if isinstance(value, list) else field.value
+            return self.rows(name, field.columns, rows if isinstance(rows, list) else [])
+        if value is None:
+            return None
+        if isinstance(value, dict) and field.kind is FieldKind.OBJECT:
+            box = Element("dl", {"data-generated": name})
+            for part in field.fields:
+                if (inner := value.get(part.key)) not in (None, "", []):
+                    SubElement(box, "dt").text = part.label
+                    SubElement(box, "dd").append(self.value(part, inner))
+            return box
+        box = Element("div", {"data-generated": name})
+        box.append(self.value(field, value))
+        return box
+
+    def rows(self, name: str, columns: Sequence[Field], rows: Iterable[Json]) -> Element:
+        """Give a table of rows. What a row does not have is an empty cell, to be filled in by hand."""
+        table = _table(name, [column.label for column in columns])
+        for data in rows:
+            if isinstance(data, dict):
+                row = SubElement(table[1], "tr")
+                for column in columns:
+                    cell = data.get(column.key)
+                    _cell(row, None if cell in (None, "") else self.value(column, cell))
+        return table
+
+    def value(self, field: Field | None, value: Json) -> Element:
+        """Give a value of the front matter in the form that suits its field."""
+        if isinstance(value, list):
+            items = Element("ul")
+            shape = field.fields[0] if field is not None and field.fields else None
+            inner = (
+                Field(field.key, "", "", FieldKind.TEXT) if field and field.key in RELATION_KEYS else shape
+            )
+            for item in value:
+                SubElement(items, "li").append(self.value(inner, item))
+            return items
+        if isinstance(value, dict):
+            return self._mapping(field, value)
+        text = _string(value)
+        if field is None:
+            return _span(text)
+        if field.key in RELATION_KEYS:
+            return self._related(text)
+        if field.key == "id":
+            return _element("code", text)
+        if field.kind is FieldKind.CHOICE:
+            return badge(field.key, text)
+        if field.kind is FieldKind.DATE:
+            return _element("time", text, {"datetime": text})
+        if field.kind is FieldKind.URL or text.startswith(("https://", "http://")):
+            return _external(text, text)
+        return _span(text)
+
+    def _mapping(self, field: Field | None, value: dict[str, Json]) -> Element:
+        title, url = value.get("title"), value.get("url")
+        if isinstance(title, str) and isinstance(url, str):
+            return _external(title, url)
+        items = Element("ul")
+        known = field.fields[0] if field is not None and field.kind is FieldKind.MAP else field
+        for key, inner in value.items():
+            item = SubElement(items, "li")
+            item.append(_element("code", key))
+            parts = inner.items() if isinstance(inner, dict) else [("", inner)]
+            for number, (name, one) in enumerate(parts):
+                part = known.field(name) if known is not None else None
+                label = f"{part.label.lower()} " if part is not None and number else ""
+                item.append(_span(f"{', ' if number else ': '}{label}"))
+                item.append(self.value(part, one) if not number else _element("code", _string(one)))
+        return items
+
+    def _related(self, text: str) -> Element:
+        procedure = self.catalog.get(text)
+        if procedure is not None:
+            link = Element("a", {"href": self.link(procedure, ""), "title": procedure.title})
+            link.append(_element("code", text))
+            return link
+        url = self.catalog.spec_url(text)
+        return _external(text, url) if url else _span(text)
+
+    def catalog_table(self, arguments: Mapping[str, str]) -> Element:
+        """Give the table of procedures. Arguments choose among them: `status`, `project`, `risk`."""
+        fields = [field for key in CATALOG_COLUMNS if (field := self.template.field(key)) is not None]
+        table = _table("catalog", [field.label for field in fields])
+        body = table[1]
+        for procedure in self.catalog:
+            if not _chosen(procedure, arguments):
+                continue
+            row = SubElement(body, "tr")
+            for field in fields:
+                _cell(row, self._catalog_cell(procedure, field))
+        if not len(body):
+            return _element("p", "There is no such procedure.", {"data-generated": "catalog"})
+        return table
+
+    def _catalog_cell(self, procedure: Procedure, field: Field) -> Element | None:
+        if field.key in ("id", "title"):
+            link = Element("a", {"href": self.link(procedure, "")})
+            link.append(_element("code", procedure.id) if field.key == "id" else _span(procedure.title))
+            return link
+        value = procedure.document.value(field.key)
+        if isinstance(value, dict):
+            value = value.get("level")
+            return None if value is None else badge("risk", _string(value))
+        return None if value in (None, "") else self.value(field, value)
+
+    def back_links(self, links: Iterable[BackLink]) -> Element:
+        """Give the list of the procedures that refer to one, each with the places where it does."""
+        items = Element("ul", {"data-generated": "back-links"})
+        by_source: dict[str, list[BackLink]] = {}
+        for link in links:
+            by_source.setdefault(link.source, []).append(link)
+        for source, places in by_source.items():
+            procedure = self.catalog.get(source)
+            if procedure is None:
+                continue
+            item = SubElement(items, "li")
+            anchor = SubElement(item, "a", {"href": self.link(procedure, "")})
+            anchor.text = procedure.title
+            for number, place in enumerate(places):
+                SubElement(item, "span").text = ": " if number == 0 else ", "
+                if place.relation:
+                    field = self.template.field(place.relation)
+                    SubElement(item, "span").text = (field.label if field else place.relation).lower()
+                else:
+                    inner = SubElement(item, "a", {"href": self.link(procedure, place.anchor)})
+                    inner.text = place.heading
+        return items
+
+
+def findings(diagnostics: Sequence[Diagnostic]) -> Element:
+    """Give the box with the findings of a page."""
+    box = Element("div", {"class": "admonition failure", "id": "findings", "data-generated": "findings"})
+    count = len(diagnostics)
+    title = f"{count} {'finding' if count == 1 else 'findings'} in this procedure"
+    SubElement(box, "p", {"class": "admonition-title"}).text = title
+    items = SubElement(box, "ul")
+    for diagnostic in diagnostics:
+        item = SubElement(items, "li")
+        place = SubElement(item, "strong")
+        place.text = f"Line {diagnostic.span.line}, column {diagnostic.span.column}"
+        SubElement(item, "span").text = f": {printable(diagnostic.message)}. {printable(diagnostic.help)} "
+        item.append(_element("code", diagnostic.rule))
+    return box
+
+
+def badge(key: str, text: str) -> Element:
+    """Give a status or a risk level as a badge; its words say it, the colour only repeats them."""
+    return _element("span", text, {"class": "procedures-badge", f"data-{slug(key)}": slug(text)})
+
+
+def _chosen(procedure: Procedure, arguments: Mapping[str, str]) -> bool:
+    for key, wanted in arguments.items():
+        if key == "project":
+            if f"-{wanted}-" not in _without_feature(procedure.id):
+                return False
+            continue
+        value = procedure.document.value(key)
+        if isinstance(value, dict):
+            value = value.get("level")
+        if _string(value).casefold() != wanted.casefold():
+            return False
+    return True
+
+
+def _without_feature(identifier: str) -> str:
+    """Give an id up to its number: `deploy-shop-` of `deploy-shop-001-checkout`."""
+    return re.split(r"[0-9]+-", identifier, maxsplit=1)[0]
+
+
+def _table(name: str, labels: Iterable[str]) -> Element:
+    table = Element("table", {"data-generated": name})
+    row = SubElement(SubElement(table, "thead"), "tr")
+    for label in labels:
+        cell = SubElement(row, "th", {"scope": "col"})
+        SubElement(cell, "span").text = label
+    SubElement(table, "tbody")
+    return table
+
+
+def _cell(row: Element, content: Element | None) -> None:
+    cell = SubElement(row, "td")
+    if content is not None:
+        cell.append(content)
+
+
+def _element(tag: str, text: str, attributes: dict[str, str] | None = None) -> Element:
+    element = Element(tag, attributes or {})
+    element.text = text
+    return element
+
+
+def _span(text: str) -> Element:
+    return _element("span", text)
+
+
+def _external(text: str, url: str) -> Element:
+    """Give a link to another site, or the bare text where the address is none of the web."""
+    if not url.startswith(("https://", "http://")):
+        return _span(text)
+    return _element("a", text, {"href": url})
+
+
+def _string(value: Json) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

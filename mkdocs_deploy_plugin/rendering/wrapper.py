@@ -1,0 +1,36 @@
+"""The element around a page with checklists, which tells the script whose they are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from html import escape
+
+from mkdocs_deploy_plugin.catalog import Procedure
+
+
+def procedure_attributes(procedure: Procedure, base: str) -> dict[str, str]:
+    """Give the attributes of a procedure's article. `base` is the way from the page to the site's root."""
+    return {
+        "class": "procedures-page",
+        "data-procedure": procedure.id,
+        "data-procedure-version": procedure.document.string("version"),
+        "data-procedure-digest": page_digest(procedure),
+        "data-base": base,
+    }
+
+
+def checklist_attributes(page: str, base: str) -> dict[str, str]:
+    """Give the attributes of the element around an ordinary page, which its source names."""
+    return {"class": "procedures-page", "data-checklist": page, "data-base": base}
+
+
+def page_digest(procedure: Procedure) -> str:
+    """Give the first 12 hex digits of a SHA-256 over the procedure's text, to tell its states apart."""
+    return hashlib.sha256(procedure.document.source.text.encode()).hexdigest()[:12]
+
+
+def wrap(html: str, tag: str, attributes: Mapping[str, str]) -> str:
+    """Put a page into an element."""
+    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<{tag}{written}>\n{html}\n</{tag}>"

@@ -1,0 +1,180 @@
+"""The settings of the `procedures` block in `mkdocs.yml`: one set for the site and the command."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
+
+
+class FailOn(StrEnum):
+    """From which severity on a finding fails the build."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+class Checklists(StrEnum):
+    """Which pages get working checklists and GitHub's reading of lists."""
+
+    PROCEDURES = "procedures"
+    ALL = "all"
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used. The message says which and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    r"""What a team can set, with the defaults.
+
+    Attributes:
+        root: The folder of `mkdocs.yml`; paths of findings are relative to it.
+        folder: The folder of the procedures, relative to `root`.
+        template: The team's own template, relative to `root`; empty for the built-in one.
+        schema_dir: The folder that `procedures schema` writes to, relative to `root`.
+        fail_on: From which severity on a finding fails the build.
+        checklists: Which pages get working checklists.
+        spec_links: Address by regular expression: `{"PRD-\d+": "https://specs.example/{key}"}`.
+        site_keys: Front matter keys that belong to the site, besides the usual ones.
+        nav_limit: Up to how many procedures the navigation lists each of them.
+    """
+
+    root: Path
+    folder: str = "procedures"
+    template: str = ""
+    schema_dir: str = "schema"
+    fail_on: FailOn = FailOn.ERROR
+    checklists: Checklists = Checklists.PROCEDURES
+    spec_links: Mapping[str, str] = field(default_factory=dict)
+    site_keys: tuple[str, ...] = ()
+    nav_limit: int = 50
+
+    @classmethod
+    def from_mapping(cls, root: Path, options: Mapping[str, Any]) -> Settings:
+        """Make settings of the options of the `procedures` block.
+
+        Raises:
+            SettingsError: An option is not known or has a value that it cannot have.
+        """
+        known = {name: value for name, value in options.items() if value is not None}
+        unknown = sorted(set(known) - set(OPTIONS))
+        if unknown:
+            raise SettingsError(
+                f"unknown option {unknown[0]!r}; the options are {', '.join(sorted(OPTIONS))}"
+            )
+        for name, value in known.items():
+            if not isinstance(value, OPTIONS[name]) or isinstance(value, bool):
+                raise SettingsError(f"{name} cannot be {value!r}")
+        values: dict[str, Any] = dict(known)
+        for name, choices in (("fail_on", FailOn), ("checklists", Checklists)):
+            if name in values:
+                try:
+                    values[name] = choices(values[name])
+                except ValueError as error:
+                    allowed = ", ".join(choices)
+                    raise SettingsError(
+                        f"{name} cannot be {values[name]!r}; write one of {allowed}"
+                    ) from error
+        if "site_keys" in values:
+            values["site_keys"] = tuple(str(key) for key in values["site_keys"])
+        if "spec_links" in values:
+            values["spec_links"] = {str(k): str(v) for k, v in values["spec_links"].items()}
+            for pattern in values["spec_links"]:
+                try:
+                    re.compile(pattern)
+                except re.error as error:
+                    raise SettingsError(
+                        f"spec_links: {pattern!r} is not a regular expression: {error}"
+                    ) from error
+        settings = cls(root=root, **values)
+        folder = Path(os.path.normpath(root / settings.folder))
+        if folder == root or not folder.is_relative_to(root):
+            raise SettingsError(f"folder must be a folder below that of mkdocs.yml, not {settings.folder!r}")
+        return settings
+
+    @property
+    def procedures_dir(self) -> Path:
+        """The folder of the procedures."""
+        return Path(os.path.normpath(self.root / self.folder))
+
+
+OPTIONS: dict[str, type | tuple[type, ...]] = {
+    "folder": str,
+    "template": str,
+    "schema_dir": str,
+    "fail_on": str,
+    "checklists": str,
+    "spec_links": dict,
+    "site_keys": list,
+    "nav_limit": int,
+}
+"""The type of each option, by its name."""
+
+
+def find_config(start: Path) -> Path | None:
+    """Find `mkdocs.yml` in a folder or one above it."""
+    for folder in (start, *start.parents):
+        for name in CONFIG_NAMES:
+            if (folder / name).is_file():
+                return folder / name
+    return None
+
+
+def load_settings(config: Path | None, start: Path) -> Settings:
+    """Give the settings of a `mkdocs.yml`, or the defaults for a folder that has none.
+
+    MkDocs is not imported, so that checking stays quick. Its tags (`!ENV`, `!!python/name:`) are
+    read as nothing, and `INHERIT` is followed.
+
+    Raises:
+        SettingsError: The file cannot be read, or its settings cannot be used.
+    """
+    if config is None:
+        return Settings.from_mapping(start, {})
+    return Settings.from_mapping(config.parent, _plugin_options(_read_yaml(config)))
+
+
+class _ConfigLoader(yaml.SafeLoader):
+    """Reads `mkdocs.yml` without running anything that its tags name."""
+
+
+_ConfigLoader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def _read_yaml(path: Path, depth: int = 0) -> dict[str, Any]:
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_ConfigLoader)  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(data, dict):
+        return {}
+    parent = data.pop("INHERIT", None)
+    if isinstance(parent, str) and depth < 10:
+        return {**_read_yaml(path.parent / parent, depth + 1), **data}
+    return data
+
+
+def _plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the options of the plugin from the two forms that `plugins` can have."""
+    plugins = config.get("plugins")
+    entries = plugins if isinstance(plugins, list) else [plugins]
+    for entry in entries:
+        if isinstance(entry, dict) and "procedures" in entry:
+            options = entry["procedures"]
+            if options is None:
+                return {}
+            if not isinstance(options, dict):
+                raise SettingsError("the options of the plugin procedures are not a mapping")
+            return options
+    return {}

@@ -1,0 +1,34 @@
+"""The template: the one source of what a procedure must be.
+
+A template is a procedure file whose values are placeholders. `load_template` reads it into
+`Template`, from which the schema, the tables, the messages and the reference patterns are made.
+What placeholders cannot say stands in comments, in marks that a writer can read too:
+
+- `(choice)`: the placeholder `[Low/Medium/High]` lists the values that are allowed;
+- `(fixed)`: the value is the same in every procedure and may be left out;
+- `(optional)`: may be left out;
+- `(required from In Review)`: may be left out until the status is that one or a later one;
+- `(every row)`: the rows of the list stand in every procedure that has the list;
+- `(text required from In Review)`, under a heading: the section may be empty until then.
+"""
+
+from __future__ import annotations
+
+from mkdocs_deploy_plugin.template.fields import Field, FieldKind
+from mkdocs_deploy_plugin.template.loading import (
+    SectionRule,
+    Template,
+    TemplateError,
+    builtin_template,
+    load_template,
+)
+
+__all__ = [
+    "Field",
+    "FieldKind",
+    "SectionRule",
+    "Template",
+    "TemplateError",
+    "builtin_template",
+    "load_template",
+]

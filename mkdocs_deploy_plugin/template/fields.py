@@ -1,0 +1,243 @@
+"""From the front matter of a template to fields: what each value must be, and its description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from mkdocs_deploy_plugin.model import FrontMatter, Json
+from mkdocs_deploy_plugin.reading.front_matter import escape_pointer
+
+
+class FieldKind(Enum):
+    """What sort of value a field takes."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    FIXED = "fixed"
+    VERSION = "version"
+    DATE = "date"
+    URL = "url"
+    PATTERN = "pattern"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    LIST = "list"
+    OBJECT = "object"
+    MAP = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key of the front matter, as the template has it.
+
+    Attributes:
+        key: The key; empty for the items of a list and the values of a map.
+        label: What it is called in tables.
+        description: What it is, in the template's words.
+        kind: What sort of value it takes.
+        example: The template's own value where it is a placeholder, which no procedure may keep.
+        value: The template's own value where it is not a placeholder, or the default rows of a list.
+        choices: The values of a choice.
+        pattern: The regular expression of a `PATTERN`.
+        optional: Whether it may always be left out.
+        required_from: The status from which on it may not be left out, or empty.
+        every_row: Whether each default row has to stand in every procedure that has the list.
+        fields: The fields of an object; the shapes of a list's items; the one shape of a map's values.
+    """
+
+    key: str
+    label: str
+    description: str
+    kind: FieldKind
+    example: str = ""
+    value: Json = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    optional: bool = False
+    required_from: str = ""
+    every_row: bool = False
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The fields of the rows of a list, empty where its items are no rows."""
+        if self.kind is FieldKind.LIST and len(self.fields) == 1:
+            return self.fields[0].fields
+        return ()
+
+    def field(self, key: str) -> Field | None:
+        """Give the field of that key among `fields`."""
+        return next((field for field in self.fields if field.key == key), None)
+
+
+KEBAB = "[a-z0-9]{1,40}(?:-[a-z0-9]{1,40}){0,11}"
+"""A name in lower case with hyphens. Bounded, so that no text makes matching slow."""
+
+VERSION = (
+    r"(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})"
+    r"(?:-[0-9A-Za-z.-]{1,60})?(?:\+[0-9A-Za-z.-]{1,60})?"
+)
+"""A semantic version (semver.org, 2.0.0), without its rule on leading zeros in pre-release numbers."""
+
+_MARK = re.compile(r"\s*\((choice|fixed|optional|every row|(?:text )?required from [^()]+)\)")
+_LABEL = re.compile(r"([^\s:][^:]{0,60}):(?:\s+|$)")
+_PART = re.compile(r"\[([^\[\]]+)\]")
+_COMMENT_LINE = re.compile(r"\s*(?:-\s+)?#\s?(.*)$")
+_TRAILING = re.compile(r"\s#\s?(.*)$")
+_DATE = re.compile(r"\[?(?:YYYY-MM-DD|[0-9]{4}-[0-9]{2}-[0-9]{2})\]?$")
+_URL = re.compile(r"\[?https?://[^\s\]]+\]?$")
+_RE_VERSION = re.compile(VERSION + "$")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of the template taken apart: label, description, and marks."""
+
+    label: str
+    description: str
+    marks: tuple[str, ...]
+
+    def after(self, prefix: str) -> str:
+        """Give what follows a prefix in the mark that has it, or an empty string."""
+        return next((mark[len(prefix) :] for mark in self.marks if mark.startswith(prefix)), "")
+
+
+def read_comment(text: str, labelled: bool = True) -> Comment:
+    """Take a comment apart: `Label: description. (mark)`."""
+    marks = tuple(" ".join(match[1].split()) for match in _MARK.finditer(text))
+    text = " ".join(_MARK.sub("", text).split())
+    label = ""
+    if labelled and (match := _LABEL.match(text)):
+        label, text = match[1], text[match.end() :]
+    return Comment(label, text, marks)
+
+
+def read_fields(front_matter: FrontMatter, lines: tuple[str, ...]) -> tuple[Field, ...]:
+    """Read the fields of a template from its front matter and from the lines of its file."""
+    return _Fields(front_matter, lines).object("", front_matter.data)
+
+
+class _Fields:
+    def __init__(self, front_matter: FrontMatter, lines: tuple[str, ...]) -> None:
+        self.front_matter = front_matter
+        self.lines = lines
+
+    def object(self, pointer: str, data: dict[str, Json]) -> tuple[Field, ...]:
+        return tuple(
+            self.field(f"{pointer}/{escape_pointer(key)}", key, value) for key, value in data.items()
+        )
+
+    def field(self, pointer: str, key: str, value: Json) -> Field:
+        comment = read_comment(self.comment(pointer))
+        name = "" if is_placeholder(key) else key
+        label = comment.label or (name[:1].upper() + name[1:].replace("_", " "))
+        optional = "optional" in comment.marks or "fixed" in comment.marks
+        required_from = comment.after("required from ")
+
+        def make(kind: FieldKind, **more: object) -> Field:
+            return Field(
+                key=name,
+                label=label,
+                description=comment.description,
+                kind=kind,
+                optional=optional and not required_from,
+                required_from=required_from,
+                **more,  # type: ignore[arg-type]
+            )
+
+        if isinstance(value, dict):
+            if len(value) == 1 and is_placeholder(next(iter(value))):
+                ((inner, shape),) = value.items()
+                return make(
+                    FieldKind.MAP, fields=(self.field(f"{pointer}/{escape_pointer(inner)}", inner, shape),)
+                )
+            return make(FieldKind.OBJECT, fields=self.object(pointer, value))
+        if isinstance(value, list):
+            every_row = "every row" in comment.marks
+            return make(
+                FieldKind.LIST, fields=self.shapes(pointer, value), value=_rows(value), every_row=every_row
+            )
+        if isinstance(value, bool):
+            return make(FieldKind.BOOLEAN, value=value)
+        if isinstance(value, int | float):
+            return make(FieldKind.NUMBER, value=value)
+        text = value or ""
+        if "fixed" in comment.marks:
+            return make(FieldKind.FIXED, value=text)
+        if "choice" in comment.marks:
+            return make(FieldKind.CHOICE, example=text, choices=tuple(text.strip("[]").split("/")))
+        kind, pattern = _kind(text)
+        if is_placeholder(text) or kind is FieldKind.PATTERN:
+            return make(kind, example=text, pattern=pattern)
+        return make(kind, value=text, pattern=pattern)
+
+    def shapes(self, pointer: str, items: list[Json]) -> tuple[Field, ...]:
+        """Give the different shapes that the items of a list have: the first row stands for its kind."""
+        shapes: dict[str, Field] = {}
+        for number, item in enumerate(items):
+            field = self.field(f"{pointer}/{number}", "", item)
+            shapes.setdefault("object" if isinstance(item, dict) else field.kind.value + field.pattern, field)
+        return tuple(shapes.values())
+
+    def comment(self, pointer: str) -> str:
+        """Give the comment over a key, else the one behind it on its line."""
+        key = self.front_matter.keys[pointer]
+        above: list[str] = []
+        for line in reversed(self.lines[: key.line - 1]):
+            match = _COMMENT_LINE.match(line)
+            if match is None:
+                break
+            above.insert(0, match[1])
+            if line.lstrip().startswith("-"):
+                break
+        if above:
+            return "\n".join(above)
+        line = self.lines[key.line - 1]
+        value = self.front_matter.values.get(pointer)
+        start = value.end_column - 1 if value is not None and value.end_line == key.line else key.end_column
+        match = _TRAILING.search(line, start)
+        return match[1] if match else ""
+
+
+def _rows(items: list[Json]) -> Json:
+    """Give the default rows of a list: its mappings, without the cells that are placeholders."""
+    rows: list[Json] = [
+        {key: cell for key, cell in item.items() if not (isinstance(cell, str) and is_placeholder(cell))}
+        for item in items
+        if isinstance(item, dict)
+    ]
+    return [row for row in rows if row]
+
+
+def _kind(text: str) -> tuple[FieldKind, str]:
+    if _DATE.match(text):
+        return FieldKind.DATE, ""
+    if _URL.match(text):
+        return FieldKind.URL, ""
+    if _RE_VERSION.match(text):
+        return FieldKind.VERSION, VERSION
+    if not is_placeholder(text) and _PART.search(text):
+        return FieldKind.PATTERN, pattern_of(text)
+    return FieldKind.TEXT, ""
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether the whole of a text is one placeholder in brackets."""
+    return text.startswith("[") and text.endswith("]") and "][" not in text and "]-[" not in text
+
+
+def pattern_of(text: str) -> str:
+    """Give the pattern of a text with placeholders in it.
+
+    Literal parts stay, `[nnn]` is at least that many digits, any other name is in lower case with hyphens.
+    """
+    parts: list[str] = []
+    end = 0
+    for match in _PART.finditer(text):
+        parts.append(re.escape(text[end : match.start()]).replace(r"\-", "-"))
+        name = match[1]
+        parts.append(f"[0-9]{{{len(name)},9}}" if set(name) == {"n"} else KEBAB)
+        end = match.end()
+    parts.append(re.escape(text[end:]).replace(r"\-", "-"))
+    return "".join(parts)

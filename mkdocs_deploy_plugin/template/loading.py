@@ -1,0 +1,280 @@
+"""Reading a template file: its fields, the rules of its sections, and its placeholders."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+
+from mkdocs_deploy_plugin.model import Diagnostic, Section
+from mkdocs_deploy_plugin.reading.document import read_document
+from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.template.fields import Field, FieldKind, read_comment, read_fields
+
+BUILTIN = "deployment-procedure.md"
+"""The name of the template that is shipped with the package."""
+
+_OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)\s*$", re.I)
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
+_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
+
+
+class TemplateError(ValueError):
+    """A template that no schema can be made of. Its message names the file and the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """A baseline task item of the template: its text, and a pattern for it in a procedure."""
+
+    text: str
+    pattern: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRule:
+    """What a heading of the template asks for in a procedure.
+
+    Attributes:
+        heading: The heading, without "(if applicable)".
+        pattern: A pattern for it where it holds a placeholder, else empty.
+        level: Its level.
+        kind: Word and shape of a numbered heading, which may be repeated; else None.
+        description: The comment below it, in the template's words.
+        optional: Whether it may be left out.
+        generated: The name of the directive that makes its content from data, or empty.
+        text_from: The status from which on it may not be empty, or empty.
+        checks: Its baseline task items.
+        needs_items: Whether a numbered section needs a task item.
+        sections: The headings within it; of numbered ones, one for each kind.
+    """
+
+    heading: str
+    pattern: str
+    level: int
+    kind: tuple[str, str] | None
+    description: str
+    optional: bool
+    generated: str
+    text_from: str
+    checks: tuple[CheckRule, ...]
+    needs_items: bool
+    sections: tuple[SectionRule, ...]
+
+    @property
+    def plural(self) -> str:
+        """The key under which the document's data has the numbered sections of this kind."""
+        assert self.kind is not None
+        return f"{self.kind[0]}s"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template, read.
+
+    Attributes:
+        path: The file's name, for messages.
+        text: The whole text.
+        fields: The keys of its front matter, in their order.
+        title: The rule of its first heading, or None.
+        sections: The rules of its sections, in their order.
+        placeholders: Every bracketed placeholder of it, in lower case.
+        syntax: What references look like in its procedures.
+    """
+
+    path: str
+    text: str
+    fields: tuple[Field, ...]
+    title: SectionRule | None
+    sections: tuple[SectionRule, ...]
+    placeholders: frozenset[str]
+    syntax: ReferenceSyntax
+
+    def field(self, key: str) -> Field | None:
+        """Give the field of that key."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses of a procedure in the order of its life."""
+        status = self.field("status")
+        return status.choices if status else ()
+
+    def statuses_from(self, status: str) -> tuple[str, ...]:
+        """Give that status and all later ones; all of them where it is not one of them."""
+        statuses = self.statuses
+        return statuses[statuses.index(status) :] if status in statuses else statuses
+
+    @property
+    def generated(self) -> list[str]:
+        """The directives of the sections whose content is made from data, in their order."""
+
+        def collect(rules: tuple[SectionRule, ...]) -> list[str]:
+            found: list[str] = []
+            for rule in rules:
+                found += [rule.generated] if rule.generated else collect(rule.sections)
+            return found
+
+        return collect(self.sections)
+
+    @cached_property
+    def words(self) -> dict[tuple[str, str], str]:
+        """The key of the document's data for each kind of numbered section."""
+        words: dict[tuple[str, str], str] = {}
+
+        def collect(rules: tuple[SectionRule, ...]) -> None:
+            for rule in rules:
+                if rule.kind is not None:
+                    words[rule.kind] = rule.plural
+                collect(rule.sections)
+
+        collect(self.sections)
+        return words
+
+
+@lru_cache(maxsize=1)
+def builtin_template() -> Template:
+    """Give the template that is shipped with the package."""
+    data = resources.files(__package__).joinpath(BUILTIN).read_bytes()
+    return load_template(BUILTIN, data)
+
+
+def load_template(path: str, data: bytes) -> Template:
+    """Read a template.
+
+    Raises:
+        TemplateError: The file cannot be read as a procedure, or has no `id` or no `status`.
+    """
+    document = read_document(path, data, ReferenceSyntax())
+    if document.diagnostics or document.front_matter is None or document.outline is None:
+        raise TemplateError("; ".join(map(_place, document.diagnostics)) or f"{path}: nothing to read")
+    fields = read_fields(document.front_matter, document.source.lines)
+    keys = {field.key: field for field in fields}
+    for key in ("id", "status"):
+        if key not in keys:
+            raise TemplateError(f"{path}: a template needs the key {key} in its front matter")
+    if keys["status"].kind is not FieldKind.CHOICE:
+        raise TemplateError(
+            f'{path}: the status of a template is a choice: "[Draft/Approved]", with (choice)'
+        )
+    top = document.outline.root.sections
+    title = next((_rule(section) for section in top if section.level == 1), None)
+    sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
+    rules = tuple(_rules(tuple(sections)))
+    texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
+    texts += _PLACEHOLDER.findall(document.body)
+    kinds = {
+        (section.label.word, section.label.shape)
+        for section in document.outline.sections()
+        if section.label is not None
+    }
+    identifier = keys["id"]
+    return Template(
+        path=path,
+        text=document.source.text,
+        fields=fields,
+        title=title,
+        sections=rules,
+        placeholders=frozenset(text.lower() for text in texts if text.lower() not in ("[x]", "[ ]")),
+        syntax=ReferenceSyntax.of(identifier.pattern if _tells_ids(identifier) else "", kinds),
+    )
+
+
+def _tells_ids(field: Field) -> bool:
+    """Tell whether ids of a pattern differ from other words: by letters of their own and a number."""
+    literal = re.sub(r"\[[^\]]*\]", "", field.example)
+    return (
+        field.kind is FieldKind.PATTERN
+        and "[n" in field.example
+        and bool(re.search("[a-z]{2}", literal, re.I))
+    )
+
+
+def _place(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.path}:{diagnostic.span.line}:{diagnostic.span.column}: {diagnostic.message}"
+
+
+def _rules(sections: tuple[Section, ...]) -> list[SectionRule]:
+    """Give the rules of sections, with one rule for all numbered ones of a kind."""
+    rules: list[SectionRule] = []
+    repeated: dict[tuple[str, str], list[Section]] = {}
+    for section in sections:
+        if section.label is not None:
+            repeated.setdefault(section.label.kind, []).append(section)
+    for section in sections:
+        if section.label is None:
+            rules.append(_rule(section))
+        elif (instances := repeated.pop(section.label.kind, None)) is not None:
+            rules.append(_repeated(instances))
+    return rules
+
+
+def _repeated(instances: list[Section]) -> SectionRule:
+    """Give the rule of a repeated heading: what every instance of the template has is required."""
+    first = instances[0]
+    assert first.label is not None
+    inner = _rules(tuple(section for instance in instances for section in instance.sections))
+    return SectionRule(
+        heading=f"{first.label.word} {first.label.number}",
+        pattern="",
+        level=first.level,
+        kind=first.label.kind,
+        description=_description(first)[0],
+        optional=False,
+        generated="",
+        text_from="",
+        checks=(),
+        needs_items=all(instance.items for instance in instances),
+        sections=tuple(
+            rule
+            for rule in inner
+            if rule.kind is not None
+            or all(any(s.heading == rule.heading for s in instance.sections) for instance in instances)
+        ),
+    )
+
+
+def _description(section: Section) -> tuple[str, str]:
+    """Give the description of a section and the status from which on it needs text."""
+    comment = read_comment(" ".join(section.comments), labelled=False)
+    return comment.description, comment.after("text required from ")
+
+
+def _rule(section: Section) -> SectionRule:
+    heading = _OPTIONAL.sub("", section.heading)
+    description, text_from = _description(section)
+    directive = section.directives[0].name if section.directives else ""
+    generated = directive if not section.text and not section.items and not section.sections else ""
+    return SectionRule(
+        heading=heading,
+        pattern=_text_pattern(heading) if _PLACEHOLDER.search(heading) else "",
+        level=section.level,
+        kind=None,
+        description=description,
+        optional=heading != section.heading,
+        generated=generated,
+        text_from=text_from,
+        checks=tuple(_check(item.text) for item in section.items),
+        needs_items=False,
+        sections=tuple(_rules(section.sections)) if section.level != 1 else (),
+    )
+
+
+def _check(text: str) -> CheckRule:
+    core = _OPTIONAL.sub("", text)
+    optional = core != text
+    core = _PARENTHESIS.sub("", core)
+    return CheckRule(text=text, pattern=_text_pattern(core, end=r"(?:[^\w].*)?"), optional=optional)
+
+
+def _text_pattern(text: str, end: str = "") -> str:
+    """Give a pattern for a text of the template, in which any placeholder may be any text."""
+    parts = [re.escape(part).replace(r"\ ", " ").replace(r"\-", "-") for part in _PLACEHOLDER.split(text)]
+    return f"^{'.{1,200}'.join(_portable(part) for part in parts)}{end}$"
+
+
+def _portable(pattern: str) -> str:
+    """Undo the escapes that Python adds and that ECMA 262, the dialect of JSON Schema, does not know."""
+    return re.sub(r"\\([^\w\\^$.*+?()\[\]{}|/-])", r"\1", pattern)
