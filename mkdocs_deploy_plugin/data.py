@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mkdocs_deploy_plugin.model import Document, Outline, Section, TaskItem
+from mkdocs_deploy_plugin.model import Document, Mark, Outline, Section, TaskItem
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 
@@ -43,7 +43,7 @@ def body_sections(outline: Outline) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def placeholders(outline: Outline, template: Template) -> list[Any]:
+def placeholders(outline: Outline, template: Template) -> list[Mark]:
     """Give the marks of a body that the template uses as placeholders, empty bullets and TODOs."""
     return [
         mark
@@ -54,6 +54,8 @@ def placeholders(outline: Outline, template: Template) -> list[Any]:
 
 def section_key(section: Section, rules: tuple[SectionRule, ...]) -> str:
     """Give the name of a section: the template's heading where it is that one, else its own."""
+    if any(rule.heading == section.heading and rule.kind is None for rule in rules):
+        return section.heading
     heading = section.heading.casefold()
     for rule in rules:
         if rule.kind is None and rule.heading.casefold() == heading:
@@ -67,12 +69,15 @@ def _sections(
     named: dict[str, Any] = {}
     for section in sections:
         if section.label is None or section.label.kind not in template.words:
-            named.setdefault(section_key(section, rules), _section(section, rules, template))
+            key = section_key(section, rules)
+            if key not in named:
+                named[key] = _section(section, key, rules, template)
     return named
 
 
-def _section(section: Section, rules: tuple[SectionRule, ...], template: Template) -> dict[str, Any]:
-    key = section_key(section, rules)
+def _section(
+    section: Section, key: str, rules: tuple[SectionRule, ...], template: Template
+) -> dict[str, Any]:
     rule = next((rule for rule in rules if rule.kind is None and rule.heading == key), None)
     data = _content(section, rule.sections if rule else (), template)
     data["heading"] = section.heading

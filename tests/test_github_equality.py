@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from cmarkgfm.cmark import Options
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from tests.github_tree import Code, List, dump, tree
 
+PROCEDURES = sorted((Path(__file__).parents[1] / "procedures").glob("deploy-*.md"))
 CORPUS = Path(__file__).parent / "corpus" / "github"
 DOCUMENTS = sorted(CORPUS.glob("*.md"))
 
@@ -72,3 +74,17 @@ def test_the_corpus_is_there() -> None:
 def test_equal_to_github(path: Path, extensions: list[str]) -> None:
     text = path.read_bytes().decode()
     assert site(text, extensions) == github(text)
+
+
+@pytest.mark.parametrize("path", PROCEDURES, ids=lambda path: path.stem)
+def test_the_procedures_of_this_project_are_equal(path: Path) -> None:
+    body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    # cmarkgfm knows no alerts, which are admonitions here, and shows the `{#id}` of an item as text.
+    body = re.sub(r"^> \[!(\w+)\]$", "", body, flags=re.M)
+    body = re.sub(r" \{#[\w-]+\}$", "", body, flags=re.M)
+    assert site(without_quotes(body), SITE_EXTENSIONS) == github(without_quotes(body))
+
+
+def without_quotes(body: str) -> str:
+    """Take the lines of block quotes out: cmarkgfm shows no boxes in them."""
+    return re.sub(r"^>.*\n", "", body, flags=re.M)

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from sys import maxsize
 
+from mkdocs_deploy_plugin.checking.numbering import seems_numbered
 from mkdocs_deploy_plugin.checking.problem import Problem, closest, pointer_of, quoted
 from mkdocs_deploy_plugin.data import body_sections, placeholders, section_key
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Mark, Outline, Section, Severity, Span
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 
 def explain_body(
-    document: Document, outline: Outline, problem: Problem, template: Template
+    document: Document, outline: Outline, problems: Sequence[Problem], template: Template
 ) -> Iterator[Diagnostic]:
-    """Yield the findings for one problem with the body."""
-    yield from _Explainer(document, outline, template).explain(problem)
+    """Yield the findings for all problems with the body."""
+    left = any(problem.path[-1] == "placeholders" for problem in problems)
+    explainer = _Explainer(document, outline, template, placeholders(outline, template) if left else [])
+    for problem in problems:
+        yield from explainer.explain(problem)
 
 
 class _Explainer:
-    def __init__(self, document: Document, outline: Outline, template: Template) -> None:
+    def __init__(
+        self, document: Document, outline: Outline, template: Template, refused: Sequence[Mark]
+    ) -> None:
         self.document = document
         self.outline = outline
         self.template = template
+        self.refused = refused
 
     def explain(self, problem: Problem) -> Iterator[Diagnostic]:
         section, rule = self.at(problem.path[1:])
@@ -31,13 +39,14 @@ class _Explainer:
         elif last == "title" or (problem.keyword == "Required" and problem.value_missing == "title"):
             yield self.title(problem)
         elif problem.keyword == "Required":
-            yield self.missing_section(problem, section, rule)
+            yield from self.missing_section(problem, section, rule)
         elif problem.keyword == "Contains":
             yield self.missing_check(problem, section, rule)
         elif problem.keyword == "MinItems" and last == "items":
             yield self.unverified(problem, section)
         elif problem.keyword == "MinLength" and last == "text":
-            yield self.empty(problem, section, rule)
+            if not self.holds_mark(section):
+                yield self.empty(problem, section, rule)
         elif problem.keyword == "MinLength" and last == "reason":
             yield self.struck(problem, section)
         elif last == "number":
@@ -82,7 +91,7 @@ class _Explainer:
 
     def missing_section(
         self, problem: Problem, section: Section | None, rule: SectionRule | None
-    ) -> Diagnostic:
+    ) -> Iterator[Diagnostic]:
         """Explain a heading that is not there. Its place is after the one that the template has before it."""
         name = problem.value_missing
         rules = rule.sections if rule else self.template.sections
@@ -97,23 +106,22 @@ class _Explainer:
             path = (*problem.path, "sections", wanted.heading)
         marks = "#" * wanted.level
         if wanted.kind is not None:
+            if any(seems_numbered(s, wanted.kind[0], self.template) for s in present):
+                return  # It is there, and `check_numbering` says what is wrong with it.
             word = wanted.heading.split(" ")[0]
             where = f"{quoted(section.heading)} has" if section else "The procedure has"
             number = wanted.heading.split(" ", 1)[1]
             if section is not None and section.label is not None:
                 number = f"{section.label.number}.{number.split('.')[-1]}"
             message = f"{where} no {word}"
-            return self.finding(
+            yield self.finding(
                 "missing-step", path, span, message, f"Add {marks} {word} {number}: …", wanted.description
             )
+            return
         message = f"The section {quoted(wanted.heading)} is missing"
         help_ = f"Add {marks} {wanted.heading}" + (f" below {quoted(section.heading)}." if section else ".")
         elsewhere = next(
-            (
-                s
-                for s in self.outline.sections()
-                if s.heading.casefold() == wanted.heading.casefold() and s.level > 1
-            ),
+            (s for s in self.outline.sections() if s.heading.casefold() == wanted.heading.casefold()),
             None,
         )
         if elsewhere is not None and elsewhere not in present:
@@ -127,7 +135,7 @@ class _Explainer:
             ]
             if meant := closest(wanted.heading, others):
                 help_ = f"Did you mean it with {quoted(meant)}? Rename that heading."
-        return self.finding("missing-section", path, span, message, help_, wanted.description)
+        yield self.finding("missing-section", path, span, message, help_, wanted.description)
 
     def gap(
         self,
@@ -180,6 +188,14 @@ class _Explainer:
             "empty-section", problem.path, self.heading(section), message, "Write it.", reason
         )
 
+    def holds_mark(self, section: Section | None) -> bool:
+        """Tell whether a placeholder stands directly below a heading: then that is the finding."""
+        if section is None:
+            return False
+        start = section.start
+        end = min((s.start for s in self.outline.sections() if s.start > start), default=maxsize)
+        return any(start < mark.start < end for mark in self.refused)
+
     def struck(self, problem: Problem, section: Section | None) -> Diagnostic:
         index = problem.path[-2]
         items = (
@@ -208,7 +224,7 @@ class _Explainer:
     def placeholders(self, problem: Problem) -> Iterator[Diagnostic]:
         """Yield one finding for each placeholder that is left."""
         status = self.document.string("status")
-        for number, mark in enumerate(placeholders(self.outline, self.template)):
+        for number, mark in enumerate(self.refused):
             if mark.text == "":
                 message, help_ = "The list item is empty", "Write it, or remove the line."
             elif mark.text == "TODO":

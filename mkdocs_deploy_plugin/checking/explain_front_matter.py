@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mkdocs_deploy_plugin.checking.problem import Problem, closest, one_of, pointer_of, quoted
@@ -27,10 +27,10 @@ _EXPECTED = {
 
 
 def explain_front_matter(
-    document: Document, front_matter: FrontMatter, problem: Problem, template: Template
+    document: Document, front_matter: FrontMatter, problems: Sequence[Problem], template: Template
 ) -> Iterator[Diagnostic]:
-    """Yield the findings for one problem with the front matter."""
-    yield from _Explainer(document, front_matter, template).explain(problem)
+    """Yield the findings for all problems with the front matter."""
+    yield from _Explainer(document, front_matter, template).explain_all(problems)
 
 
 class _Explainer:
@@ -39,13 +39,28 @@ class _Explainer:
         self.front_matter = front_matter
         self.template = template
 
-    def explain(self, problem: Problem) -> Iterator[Diagnostic]:
+    def explain_all(self, problems: Sequence[Problem]) -> Iterator[Diagnostic]:
+        """Explain all problems with the value, or with one reading of it."""
+        misspelt: dict[tuple[str | int, ...], str] = {}
+        for problem in problems:
+            if problem.keyword == "AdditionalProperties":
+                known = problem.schema["properties"]
+                missing = [key for key in known if key not in problem.value]
+                for key in set(problem.value) - set(known):
+                    misspelt[(*problem.path[1:], key)] = closest(key, missing)
+        meant = {(*path[:-1], word) for path, word in misspelt.items()}
+        for problem in problems:
+            # A key that is misspelt is not missing as well.
+            if problem.keyword != "Required" or (*problem.path[1:], problem.value_missing) not in meant:
+                yield from self.explain(problem, misspelt)
+
+    def explain(self, problem: Problem, misspelt: dict[tuple[str | int, ...], str]) -> Iterator[Diagnostic]:
         path = problem.path[1:]
         if problem.keyword == "Required":
             yield self.missing(problem, path)
         elif problem.keyword == "AdditionalProperties":
             for key in sorted(set(problem.value) - set(problem.schema["properties"])):
-                yield self.unknown(problem, (*path, key))
+                yield self.unknown(problem, (*path, key), misspelt[(*path, key)])
         elif problem.keyword == "AnyOf":
             yield from self.any_of(problem, path)
         elif problem.keyword == "PropertyNames":
@@ -61,23 +76,23 @@ class _Explainer:
         """Explain a value that does not fit."""
         field = self.field(path)
         name = self.name(path)
-        reason = _reason(field, problem)
+        reason = _reason(field, problem, self.document.string("status"))
         example = str(problem.schema.get("not", {}).get("const", "")) or (field.example if field else "")
         found = quoted(problem.value)
-        if self.holds_placeholder(problem.value, path, field):
+        choices = [str(choice) for choice in problem.schema.get("enum") or [problem.schema.get("const")]]
+        if self.holds_placeholder(problem.value, path, example):
             rule, message = "placeholder-value", f"{name} still has the template's placeholder"
             help_ = "Write the value."
+        elif problem.value is None:
+            expected = _EXPECTED.get(problem.schema.get("type", ""), one_of(choices))
+            rule, message = "empty-value", f"{name} has no value"
+            help_ = _shape_help(field, example) or f"Write {expected}."
         elif problem.keyword == "Type":
             expected = _EXPECTED[problem.schema["type"]]
-            rule = "empty-value" if problem.value is None else "invalid-type"
-            message = (
-                f"{name} has no value"
-                if problem.value is None
-                else (f"{name} is {_type_name(problem.value)}, {found}, where {expected} belongs")
-            )
+            rule = "invalid-type"
+            message = f"{name} is {_type_name(problem.value)}, {found}, where {expected} belongs"
             help_ = f'Write it in quotes: "{self.raw(path)}".' if _quotable(problem) else f"Write {expected}."
         elif problem.keyword in ("Enum", "Constant"):
-            choices = [str(c) for c in (problem.schema.get("enum") or [problem.schema.get("const")])]
             meant = closest(str(problem.value), choices)
             rule, message = "invalid-choice", f"{name} cannot be {found}"
             help_ = f"Did you mean {quoted(meant)}?" if meant else f"Write {one_of(choices)}."
@@ -108,10 +123,10 @@ class _Explainer:
         reason = _reason(field, problem, self.document.string("status"))
         return self.finding("missing-field", (*path, key), self.gap(path, key), message, help_, reason)
 
-    def unknown(self, problem: Problem, path: tuple[str | int, ...]) -> Diagnostic:
+    def unknown(self, problem: Problem, path: tuple[str | int, ...], meant: str) -> Diagnostic:
+        """Explain a key that the template does not have."""
         key = str(path[-1])
         known = list(problem.schema["properties"])
-        meant = closest(key, [name for name in known if name not in problem.value])
         where = f"the template's front matter knows no field {quoted(key)}"
         if len(path) > 1:
             where = f"{self.name(path[:-1])} knows no field {quoted(key)}"
@@ -121,18 +136,29 @@ class _Explainer:
             help_ = f"Use {one_of(known)}, or remove it."
         else:
             help_ = "Remove it, or add it to the template or to site_keys in mkdocs.yml."
-        return self.finding("unknown-field", path, self.key(path), where[0].upper() + where[1:], help_)
+        return self.finding("unknown-field", path, self.key(path), where, help_)
 
     def any_of(self, problem: Problem, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
         """Explain the branch that the writer meant: the one whose type the value has."""
         for branch in problem.branches:
             if not any(p.keyword == "Type" and p.path == problem.path for p in branch):
-                for inner in branch:
-                    yield from self.explain(inner)
+                yield from self.explain_all(branch)
                 return
-        shapes = [_EXPECTED[shape["type"]] for shape in problem.schema["anyOf"]]
-        message = f"{self.name(path)} is {_type_name(problem.value)}, {quoted(problem.value)}"
-        yield self.finding("invalid-type", path, self.value(path), message, f"Write {one_of(shapes)}.")
+        name = self.name(path)
+        expected = one_of([_EXPECTED[shape["type"]] for shape in problem.schema["anyOf"]])
+        examples = [shape.get("not", {}).get("const", "") for shape in problem.schema["anyOf"]]
+        rule, help_ = "invalid-type", f"Write {expected}."
+        message = f"{name} is {_type_name(problem.value)}, {quoted(problem.value)}, where {expected} belongs"
+        if any(self.holds_placeholder(problem.value, path, example) for example in examples):
+            rule, message = "placeholder-value", f"{name} still has the template's placeholder"
+        elif problem.value is None:
+            rule, message = "empty-value", f"{name} has no value"
+        yield self.finding(rule, path, self.value(path), message, help_)
+
+    def fields(self, path: tuple[str | int, ...]) -> tuple[Field, ...]:
+        """Give the template's fields for the keys of a mapping."""
+        field = self.field(path)
+        return (field.fields if field else ()) if path else self.template.fields
 
     def field(self, path: tuple[str | int, ...]) -> Field | None:
         """Give the template's field for a value."""
@@ -153,16 +179,9 @@ class _Explainer:
         words = [f"entry {part + 1}" if isinstance(part, int) else f'"{part}"' for part in path]
         return " of ".join(reversed(words)) or "the front matter"
 
-    def holds_placeholder(self, value: Any, path: tuple[str | int, ...], field: Field | None) -> bool:
+    def holds_placeholder(self, value: Any, path: tuple[str | int, ...], example: str) -> bool:
         """Tell whether a value is what the template has there, also where YAML reads it as a list."""
-        if isinstance(value, str):
-            return value.startswith("[") and value.endswith("]") and field is not None and bool(field.example)
-        return (
-            isinstance(value, list)
-            and field is not None
-            and bool(field.example)
-            and self.raw(path).startswith("[")
-        )
+        return bool(example) and example == (self.raw(path) if isinstance(value, list) else value)
 
     def raw(self, path: tuple[str | int, ...]) -> str:
         """Give the source of a value, its first line."""
@@ -184,17 +203,12 @@ class _Explainer:
 
     def gap(self, path: tuple[str | int, ...], key: str) -> Span:
         """Give the place where a missing key belongs: after the key that the template has before it."""
-        parent = self.field(path) if path else None
-        fields = parent.fields if parent else self.template.fields
-        if parent is not None and parent.kind in (FieldKind.LIST, FieldKind.MAP):
-            fields = parent.fields[0].fields
-        keys = [field.key for field in fields]
+        if path and self.raw(path).startswith("{"):
+            return self.key(path)
+        keys = [field.key for field in self.fields(path)]
         for before in reversed(keys[: keys.index(key)] if key in keys else []):
             if (span := self.front_matter.values.get(pointer_of((*path, before)))) is not None:
-                line = (
-                    span.end_line if span.end_column == 1 and span.end_line > span.line else span.end_line + 1
-                )
-                return Span(line, 1, line, 1)
+                return Span(span.end_line + 1, 1, span.end_line + 1, 1)
         if path:
             return self.key(path)
         return Span(2, 1, 2, 1)
@@ -207,7 +221,7 @@ class _Explainer:
             severity=Severity.ERROR,
             path=self.document.source.path,
             span=span,
-            message=message,
+            message=message[:1].upper() + message[1:],
             help=help_,
             reason=reason,
             pointer="/front_matter" + pointer_of(path),

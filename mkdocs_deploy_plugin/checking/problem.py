@@ -87,10 +87,10 @@ def quoted(value: Any, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def closest(word: str, choices: list[str]) -> str:
+def closest(word: str, choices: list[str], cutoff: float = 0.75) -> str:
     """Give the choice that was probably meant, or an empty string: only a close match is one."""
     folded = {choice.casefold(): choice for choice in choices}
-    matches = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=0.75)
+    matches = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=cutoff)
     return folded[matches[0]] if matches else ""
 
 

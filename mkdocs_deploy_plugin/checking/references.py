@@ -69,7 +69,8 @@ def _relations(catalog: Catalog, procedure: Procedure, template: Template) -> It
 
 
 def _unknown(catalog: Catalog, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
-    meant = closest(identifier, [known.id for known in catalog])
+    # Ids have their beginning in common, so those of different things look alike.
+    meant = closest(identifier, [known.id for known in catalog], cutoff=0.9)
     help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add that procedure."
     return _finding(
         procedure, "unknown-reference", span, f"There is no procedure {quoted(identifier, 100)}", help_
@@ -83,12 +84,19 @@ def _reference(
     assert outline is not None
     target = catalog.target(procedure, reference)
     if target is not None:
-        if not reference.anchor or target.document.outline is None or reference.anchor in _anchors(target):
+        known = target.document.outline
+        if (
+            not reference.anchor
+            or known is None
+            or known.unclosed_fence
+            or reference.anchor in _anchors(target)
+        ):
             return None
         where = "on this page" if target is procedure else f"in {target.path}"
         message = f"There is no {_name(reference)} {where}"
-        meant = closest(reference.anchor, list(target.anchors))
-        help_ = f"Did you mean #{meant}?" if meant else "Correct the number."
+        # One number is as close to another as any third: only names can be misspelt.
+        meant = closest(reference.anchor, [a for a, s in target.anchors.items() if s.label is None])
+        help_ = f"Did you mean #{meant}?" if meant else "Correct it, or add what it names."
         return _finding(
             procedure, "unknown-step", outline.span(reference.start, reference.end), message, help_
         )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
+from mkdocs_deploy_plugin.checking.directives import check_directives
+from mkdocs_deploy_plugin.checking.numbering import check_numbering
 from mkdocs_deploy_plugin.checking.problem import quoted
 from mkdocs_deploy_plugin.data import body_sections, section_key
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section, Severity, Span
@@ -12,11 +15,12 @@ from mkdocs_deploy_plugin.template import SectionRule, Template
 
 def check_document(document: Document, template: Template) -> Iterator[Diagnostic]:
     """Yield what is wrong with a document by itself."""
-    yield from _file_name(document)
-    if document.outline is not None:
+    yield from _file_name(document, template)
+    if document.outline is not None and document.outline.unclosed_fence is None:
         sections = body_sections(document.outline)
         yield from _order(document, document.outline, sections, template.sections)
-        yield from _numbers(document, document.outline, sections, "")
+        yield from check_numbering(document, document.outline, template)
+        yield from check_directives(document, document.outline, template)
 
 
 def _finding(
@@ -26,8 +30,10 @@ def _finding(
     return Diagnostic(rule, Severity.ERROR, path, span, message, help_, related=related)
 
 
-def _file_name(document: Document) -> Iterator[Diagnostic]:
-    identifier = document.string("id")
+def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
+    identifier, field = document.string("id"), template.field("id")
+    if field is not None and field.pattern and not re.fullmatch(field.pattern, identifier):
+        return  # What is no id has had its finding already, and no file should be named after it.
     if identifier and identifier != document.stem and document.front_matter is not None:
         message = f"The id {quoted(identifier)} is not the file's name, {quoted(document.stem)}"
         yield _finding(
@@ -71,57 +77,3 @@ def _order(
             latest = position
         rule = next(rule for rule in rules if rule.kind is None and rule.heading == key)
         yield from _order(document, outline, section.sections, rule.sections)
-
-
-def _numbers(
-    document: Document, outline: Outline, sections: Iterable[Section], parent: str
-) -> Iterator[Diagnostic]:
-    """Yield numbered headings whose number is not the one that comes next."""
-    previous: dict[tuple[str, str], str] = {}
-    first: dict[str, Section] = {}
-    for section in sections:
-        inner = parent
-        if (label := section.label) is not None:
-            inner = label.number
-            name = f"{label.word} {label.number}"
-            prefix, _, last = label.number.rpartition(".")
-            before = previous.get(label.kind)
-            count = int(before.rpartition(".")[2]) + 1 if before else 1
-            wanted = ".".join(
-                part for part in (parent if _nested(label.number, parent) else prefix, str(count)) if part
-            )
-            if label.number != wanted and last.isdigit():
-                span = outline.span(section.start, section.end)
-                related = None
-                if name in first:
-                    place = outline.span(first[name].start, first[name].end)
-                    related = Related(document.source.path, place, f"the first {name}")
-                    message = f"{name} stands twice"
-                elif before:
-                    message = f"{name} follows {label.word} {before}"
-                elif parent and _nested(label.number, parent) and prefix != parent:
-                    message = f"{name} stands below number {parent}"
-                else:
-                    message = f"{name} is the first {label.word} here"
-                yield _finding(
-                    document, "step-number", span, message, f"Number it {label.word} {wanted}.", related
-                )
-            first.setdefault(name, section)
-            # What follows is counted from the number that stands here, so that one gap is one finding.
-            follow = (
-                label.number
-                if prefix == wanted.rpartition(".")[0] and name not in previous.values()
-                else wanted
-            )
-            previous[label.kind] = follow if last.isdigit() else wanted
-        yield from _numbers(document, outline, section.sections, inner)
-
-
-def _nested(number: str, parent: str) -> bool:
-    """Tell whether a number should begin with that of the numbered section that it stands in."""
-    return (
-        bool(parent)
-        and parent.replace(".", "").isdigit()
-        and number.count(".") == parent.count(".") + 1
-        and number[:1].isdigit()
-    )

@@ -36,22 +36,18 @@ class SchemaCheck:
         if self._validator.is_valid(data):
             return []
         found: dict[tuple[str, str], Diagnostic] = {}
-        for problem in self._problems(data):
-            for diagnostic in self._explain(document, problem):
-                # One cause, one finding: a value that fails two keywords is wrong once.
-                key = (diagnostic.rule if diagnostic.rule.startswith("missing") else "", diagnostic.pointer)
-                found.setdefault(key, diagnostic)
+        for diagnostic in self._explain(document, data):
+            # One cause, one finding: a value that fails two keywords is wrong once.
+            key = (diagnostic.rule if diagnostic.rule.startswith("missing") else "", diagnostic.pointer)
+            found.setdefault(key, diagnostic)
         return list(found.values())
 
-    def _problems(self, data: dict[str, Any]) -> Iterator[Problem]:
-        for error in self._validator.iter_errors(data):
-            yield Problem.of(error, self._schema, data)
-
-    def _explain(self, document: Document, problem: Problem) -> Iterator[Diagnostic]:
-        if not problem.path:
-            return
-        if problem.path[0] == "front_matter":
-            if document.front_matter is not None:
-                yield from explain_front_matter(document, document.front_matter, problem, self._template)
-        elif document.outline is not None:
-            yield from explain_body(document, document.outline, problem, self._template)
+    def _explain(self, document: Document, data: dict[str, Any]) -> Iterator[Diagnostic]:
+        problems = [Problem.of(error, self._schema, data) for error in self._validator.iter_errors(data)]
+        of_front_matter = [problem for problem in problems if problem.path[:1] == ("front_matter",)]
+        of_body = [problem for problem in problems if problem.path[:1] == ("body",)]
+        if document.front_matter is not None:
+            yield from explain_front_matter(document, document.front_matter, of_front_matter, self._template)
+        # Behind a fence without end, what seems to be missing is only read as code.
+        if document.outline is not None and document.outline.unclosed_fence is None:
+            yield from explain_body(document, document.outline, of_body, self._template)

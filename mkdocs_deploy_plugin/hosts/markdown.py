@@ -15,7 +15,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX, AtomicString
+from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.outline import read_outline
@@ -39,6 +39,7 @@ from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
 _MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
 _HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
 _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
 _DIRECTIVE_HINT = "<!-- procedures:"
 
@@ -115,7 +116,9 @@ class _Normalise(Preprocessor):
         site_blocks = [opening for name, opening in _SITE_BLOCKS.items() if name in loaded]
         tree = parse(self.state.text, site_blocks=site_blocks)
         outline = read_outline(tree, self.state.page.syntax)
-        self.state.normalised = normalise(tree, outline, self.state.page.insertions(tree, outline))
+        page = self.state.page
+        insertions = page.insertions(tree, outline)
+        self.state.normalised = normalise(tree, outline, insertions, page.own_anchors)
         return self.state.normalised.text.split("\n")
 
 
@@ -231,7 +234,7 @@ class _Build(BlockProcessor):
                 box = {"type": "checkbox", "disabled": "disabled", "aria-label": "empty item"}
                 SubElement(parent, "input", box | ({"checked": "checked"} if checked else {}))
             case Heading(level, anchor, text):
-                heading = SubElement(parent, f"h{level}", {"id": anchor})
+                heading = SubElement(parent, f"h{level}", {"id": anchor} if anchor else {})
                 heading.text = text
             case Generated(name, arguments):
                 for element in self.state.page.generate(name, arguments):
@@ -257,9 +260,20 @@ def _make_atomic(element: Element) -> None:
     """Keep Markdown from reading the texts of generated elements: they are data."""
     for inner in element.iter():
         if inner.text:
-            inner.text = AtomicString(inner.text)
+            inner.text = AtomicString(_literal(inner.text))
         if inner.tail:
-            inner.tail = AtomicString(inner.tail)
+            inner.tail = AtomicString(_literal(inner.tail))
+        if "title" in inner.attrib:
+            inner.set("title", _literal(inner.attrib["title"]))
+
+
+def _literal(text: str) -> str:
+    """Give a text that comes out as it is.
+
+    The serialiser takes what looks like an entity for one, and the control characters of
+    placeholders for placeholders.
+    """
+    return _ENTITY.sub(f"{AMP_SUBSTITUTE}amp;", text.replace(STX, "\ufffd").replace(ETX, "\ufffd"))
 
 
 class _LinkCode(InlineProcessor):

@@ -24,6 +24,7 @@ from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.metadata import page_metadata
 from mkdocs_deploy_plugin.rendering.nav import expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
@@ -61,6 +62,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._project: Project
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
+        self._procedures: dict[str, Procedure] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
@@ -101,7 +103,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     @event_priority(-50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._sources = {}
+        self._sources, self._procedures = {}, {}
         if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if not len(self._project.catalog):
@@ -122,9 +124,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
                     )
                 files.append(file)
             name = path.relative_to(self._settings.root).as_posix()
-            if self._project.catalog.at(name) is not None:
+            procedure = self._project.catalog.at(name)
+            if procedure is not None:
                 self._sources[name] = file
-                if config.nav is not None:
+                self._procedures[file.src_uri] = procedure
+                if config.nav is not None or len(self._project.catalog) > self._settings.nav_limit:
                     file.inclusion = InclusionLevel.NOT_IN_NAV
         index = f"{folder}/index.md"
         if all(files.get_file_from_path(f"{folder}/{name}") is None for name in NOT_PROCEDURES):
@@ -147,10 +151,12 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         link = self._link(page.file)
         everywhere = self._settings.checklists is Checklists.ALL
         if procedure is not None:
-            page.meta = _page_meta(procedure)
+            page.meta = page_metadata(procedure)
             shown = self._serving or self._settings.fail_on is FailOn.NEVER
             found = tuple(self._project.of(procedure.path)) if shown else ()
             self._extension.page = ProcedurePage(self._project, procedure, link, found)
+            # Python-Markdown does not run for an empty text, and the findings have to be shown.
+            markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
         elif everywhere or len(self._project.catalog):
             self._extension.page = OrdinaryPage(self._project, link, normalises=everywhere)
         else:
@@ -205,10 +211,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         return file
 
     def _procedure(self, page: Page) -> Procedure | None:
-        for name, file in self._sources.items():
-            if file is page.file:
-                return self._project.catalog.at(name)
-        return None
+        return self._procedures.get(page.file.src_uri)
 
     def _link(self, origin: File) -> Link:
         """Give the links of a page to procedures, as its source would have them, for MkDocs to check."""
@@ -225,16 +228,3 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         if len(self._project.catalog) > self._settings.nav_limit:
             return []
         return [(procedure.id, self._sources[procedure.path].src_uri) for procedure in self._project.catalog]
-
-
-def _page_meta(procedure: Procedure) -> dict[str, Any]:
-    """Give the metadata for the theme: that of the front matter, the status in the form of a word."""
-    front_matter = procedure.document.front_matter
-    meta: dict[str, Any] = dict(front_matter.data) if front_matter is not None else {}
-    meta["title"] = procedure.title
-    meta.pop("template", None)
-    if status := procedure.document.string("status"):
-        meta["status"] = slug(status)
-    else:
-        meta.pop("status", None)
-    return meta

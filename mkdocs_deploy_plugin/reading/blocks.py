@@ -127,7 +127,6 @@ def _blocks(text: str) -> Block:
     events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(text, options=_OPTIONS, merge_text=True)
     for event, place in events:
         start, end = place["start"], place["end"]
-        inline = value = ""
         if type(event) is str:
             if event == "Rule":
                 top.children.append(Block("rule", start, end))
@@ -224,7 +223,7 @@ def _unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[in
 
     Returns:
         The text for the parser, and for each of its lines the line that it came from (from 0) and
-        the number of characters that were taken from its front.
+        by how many characters it was moved to the left.
     """
     out: list[str] = []
     origins: list[tuple[int, int]] = []
@@ -237,8 +236,9 @@ def _unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[in
             out.append("")
             origins.append((number, 0))
             continue
-        wide = line.expandtabs(4) if "\t" in line else line
-        indent = len(wide) - len(wide.lstrip(" "))
+        lead = len(line) - len(line.lstrip(" \t"))
+        wide = line[:lead].expandtabs(4)
+        indent = len(wide)
         while open_blocks and indent < open_blocks[-1] + 4:
             column = open_blocks.pop() - 4 * len(open_blocks)
             at = len(out) - blank
@@ -247,8 +247,9 @@ def _unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[in
             fence = ""
         blank = 0
         cut = 4 * len(open_blocks)
+        shift = cut + lead - indent if cut else 0  # a tab is one character of the file
         if cut:
-            line = wide[cut:]
+            line = wide[cut:] + line[lead:]
         if fence:
             if line.lstrip(" >").startswith(fence) and not line.lstrip(" >").strip(fence[0]).strip():
                 fence = ""
@@ -259,7 +260,7 @@ def _unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[in
             line = " " * column + _OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
             open_blocks.append(indent)
         out.append(line)
-        origins.append((number, cut))
+        origins.append((number, shift))
     while open_blocks:
         column = open_blocks.pop() - 4 * len(open_blocks)
         out.append(" " * max(column, 0) + _CLOSE)
@@ -294,8 +295,8 @@ def _moved_span(
 
     def position(offset: int) -> tuple[int, int]:
         line, column = index.position(offset)
-        number, cut = origins[min(line - first_line, len(origins) - 1)]
-        return number + first_line, column + cut
+        number, shift = origins[min(line - first_line, len(origins) - 1)]
+        return number + first_line, max(1, column + shift)
 
     def span(start: int, end: int) -> Span:
         return Span(*position(start), *position(max(start, end)))
@@ -305,12 +306,13 @@ def _moved_span(
 
 def plain(runs: list[Run]) -> str:
     """Give the words of inline content, white space collapsed, code spans without their marks."""
-    return " ".join("".join(run.text for run in runs if run.kind in _WORDS).split())
+    return " ".join("".join([run.text for run in runs if run.kind in WORDS]).split())
 
 
 def extent(runs: list[Run]) -> tuple[int, int]:
     """Give the byte range of inline content with all its mark-up."""
-    return min(run.start for run in runs), max(run.end for run in runs)
+    return runs[0].start, max([run.end for run in runs])
 
 
-_WORDS = frozenset({"text", "code", "break", "hard"})
+WORDS = frozenset({"text", "code", "break", "hard"})
+"""The kinds of runs whose text is read as it is."""

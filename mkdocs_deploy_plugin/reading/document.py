@@ -35,7 +35,7 @@ def read_document(path: str, data: bytes, syntax: ReferenceSyntax) -> Document:
                 severity=Severity.ERROR,
                 path=path,
                 span=outline.span(*outline.unclosed_fence),
-                message="The code block that begins here has no end, so the rest of the file is code",
+                message="The code block that begins here has no end, so what follows is code, too",
                 help="Close it with the same fence on a line of its own.",
             )
         )

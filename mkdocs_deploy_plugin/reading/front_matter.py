@@ -30,6 +30,7 @@ _CONSTANTS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
+_COLLECTION_TAGS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -51,6 +52,7 @@ class _Reading:
     """What the events of one front matter have built so far."""
 
     path: str
+    lines: tuple[str, ...]
     keys: dict[str, Span] = field(default_factory=dict)
     values: dict[str, Span] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -74,16 +76,17 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
     if end is None:
         return None, len(lines), [_unclosed(source.path, lines, len(lines))]
 
-    reading = _Reading(source.path)
+    reading = _Reading(source.path, lines)
     text = "\n".join(lines[1:end]) + "\n"
     try:
         data = _build(text, reading)
     except yaml.MarkedYAMLError as error:
         if _first_heading(lines[:end], {1, 2, 3, 4, 5, 6}) is not None:
             return None, len(lines), [_unclosed(source.path, lines, end)]
-        return None, end + 1, [_invalid(source.path, error)]
+        return None, end + 1, [_invalid(source.path, error, lines)]
     except yaml.reader.ReaderError as error:
-        span = _offset_span(text, error.position)
+        # The error's position counts bytes or characters, as the loader does.
+        span = _offset_span(text, text.find(chr(error.character)))
         message = f"The front matter holds a character that YAML does not allow: U+{error.character:04X}"
         return None, end + 1, [_error("invalid-yaml", source.path, span, message, "Remove it.")]
     except _UnusableError as error:
@@ -150,6 +153,9 @@ def _open(stack: list[_Open], event: Any, value: dict[str, Json] | list[Json], r
     if len(stack) >= MAX_DEPTH:
         message = f"The front matter is nested deeper than {MAX_DEPTH} levels"
         raise _UnusableError(_error("too-large", reading.path, _span(event), message, "Make it flatter."))
+    if event.tag not in _COLLECTION_TAGS:
+        message = f"The tag {event.tag} is not supported"
+        raise _UnusableError(_error("invalid-yaml", reading.path, _span(event), message, "Remove it."))
     if stack and stack[-1].key is None and type(stack[-1].value) is dict:
         message = "A list or a mapping cannot be a key"
         help_ = "Quote a value that begins with [ or {."
@@ -197,8 +203,7 @@ def _place(
         top.key, top.duplicate = None, False
         return value
     pointer = _pointer(stack)
-    # A block value's end mark stands on the line of what follows; the last line with text is meant.
-    span = Span(start.line + 2, start.column + 1, end.line + 2, end.column + 1)
+    span = _value_span(start, end, reading.lines)
     reading.values[pointer] = span
     if isinstance(top.value, dict):
         assert top.key is not None
@@ -208,6 +213,17 @@ def _place(
         reading.keys[pointer] = span
         top.value.append(value)
     return value
+
+
+def _value_span(start: Any, end: Any, lines: tuple[str, ...]) -> Span:
+    """Give the place of a value. The parser ends a block value where the next thing begins."""
+    row, column = end.line + 1, end.column
+    if end.line > start.line and not lines[row][:column].strip():
+        row -= 1
+        while row > start.line + 1 and lines[row].lstrip()[:1] in ("", "#"):
+            row -= 1
+        column = len(lines[row].rstrip())
+    return Span(start.line + 2, start.column + 1, row + 1, column + 1)
 
 
 def _pointer(stack: list[_Open]) -> str:
@@ -234,7 +250,7 @@ def _scalar(event: Any, reading: _Reading) -> Json:
         raise _UnusableError(
             _error("invalid-yaml", reading.path, _span(event), message, "Write a plain value.")
         )
-    if not event.implicit[0]:
+    if event.tag is not None or not event.implicit[0]:
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
@@ -295,10 +311,11 @@ def _unclosed(path: str, lines: tuple[str, ...], end: int) -> Diagnostic:
     )
 
 
-def _invalid(path: str, error: yaml.MarkedYAMLError) -> Diagnostic:
+def _invalid(path: str, error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
     span = Span(mark.line + 2, mark.column + 1, mark.line + 2, mark.column + 2) if mark else START
     message = f"The front matter is not YAML: {error.problem or error.context}"
-    return _error(
-        "invalid-yaml", path, span, message, "Quote a value that holds : or # or begins with [ or {."
-    )
+    help_ = "Quote a value that holds : or # or begins with [ or {."
+    if lines[span.line - 1][span.column - 1 : span.column] == "\t":
+        help_ = "Indent with spaces, not with tabs."
+    return _error("invalid-yaml", path, span, message, help_)

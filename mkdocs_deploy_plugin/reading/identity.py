@@ -19,21 +19,21 @@ SLUG_WORDS = 6
 """How many of a task item's first words its identity is made of."""
 
 _LABEL = re.compile(r"([A-Z][A-Za-z]*) ((?:[A-Z]|[0-9]{1,4})(?:\.[0-9]{1,4}){0,3})(?:\s*:\s*(.*))?$", re.S)
-_NOT_SLUG = re.compile(r"[^\w-]+")
+_WORD = re.compile(r"\w+")
 _EXPLICIT = re.compile(r"\s*\{:?\s*#([A-Za-z][\w.:-]{0,99})\s*\}\s*$")
-_SPACE = re.compile(r"\s+")
 
 
 def label(heading: str) -> Label | None:
     """Take a numbered heading apart, or give None: `Step R.1: Stop` is (`Step`, `R.1`, `Stop`)."""
-    match = _LABEL.match(heading)
+    match = _LABEL.match(heading) if " " in heading else None
     return Label(match[1], match[2], match[3] or "") if match else None
 
 
 def slug(text: str) -> str:
     """Give the words of a text in lower case, joined by hyphens; letters of any script stay."""
-    text = unicodedata.normalize("NFC", text).lower()
-    return re.sub("-{2,}", "-", _NOT_SLUG.sub("-", text)).strip("-_")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return "-".join(_WORD.findall(text.lower())).strip("-_")
 
 
 def heading_anchor(text: str, numbered: Label | None) -> str:
@@ -60,7 +60,7 @@ def item_id(anchor: str, text: str) -> str:
 
 def digest(text: str) -> str:
     """Give the first 12 hex digits of a SHA-256 over a text with its white space collapsed."""
-    return hashlib.sha256(_SPACE.sub(" ", text).strip().encode()).hexdigest()[:12]
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def commands_digest(commands: Iterable[str]) -> str:

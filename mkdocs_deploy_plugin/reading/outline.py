@@ -17,7 +17,7 @@ from mkdocs_deploy_plugin.model import (
     TaskItem,
 )
 from mkdocs_deploy_plugin.reading import identity
-from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree, extent, plain
+from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, extent, plain
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
@@ -128,12 +128,12 @@ class _Reader:
             start = block.start
             self.marks.append(Mark("", start, start + len(self.text[start : block.end].rstrip())))
         elif block.checked is not None and (runs := block.children[0].runs):
-            self.open[-1].items.append(self._item(block, runs))
+            self.open[-1].items.append(self._item(block, runs, plain(runs)))
         self.read(block)
 
-    def _item(self, block: Block, runs: list[Run]) -> _Item:
+    def _item(self, block: Block, runs: list[Run], words: str) -> _Item:
         section = self.open[-1]
-        text, explicit = identity.explicit_id(plain(runs))
+        text, explicit = identity.explicit_id(words)
         struck, reason = False, ""
         if runs[0].kind == "struck":
             closing = next(n for n, run in enumerate(runs) if run.kind == "/struck")
@@ -145,7 +145,7 @@ class _Reader:
         return _Item(
             id=self.ids(explicit or identity.item_id(section.anchor, text)),
             text=text,
-            body=_item_text(block),
+            body=words if len(block.children) == 1 and _only_text(runs) else _item_text(block),
             checked=bool(block.checked),
             struck=struck,
             reason=reason,
@@ -162,7 +162,7 @@ class _Reader:
             for match in _TODO.finditer(raw.decode()):
                 start = block.start + len(raw.decode()[: match.start()].encode())
                 self.marks.append(Mark("TODO", start, start + len(match[0].rstrip().encode())))
-        if block.info is not None and self.unclosed_fence is None and not _closed(raw):
+        if block.info is not None and self.unclosed_fence is None and not _closed(raw, block.text):
             self.unclosed_fence = block.start, block.start + len(raw.split(b"\n", 1)[0])
 
     def html(self, block: Block) -> None:
@@ -173,18 +173,18 @@ class _Reader:
             if directive is None:
                 section.comments.append(" ".join(match[1].split()))
             else:
-                name, arguments = directive
-                section.directives.append(Directive(name, arguments, block.start, block.end))
+                comment = match[0].encode()
+                start = max(self.text.find(comment, block.start, block.end), block.start)
+                section.directives.append(Directive(*directive, start, start + len(comment)))
 
     def skip(self, block: Block) -> None:
         """Read a block without content of interest."""
 
     def inline(self, runs: list[Run], references: bool = True) -> None:
         """Find what may be a placeholder, and what points elsewhere."""
-        if any("[" in run.text or "TODO" in run.text for run in runs):
-            for run in runs:
-                if run.kind == "text":
-                    self._marks(run)
+        for run in runs:
+            if run.kind == "text" and ("[" in run.text or "TODO" in run.text):
+                self._marks(run)
         if references:
             self.references.extend(find_references(runs, self.text, self.syntax))
 
@@ -215,22 +215,29 @@ def _item_text(block: Block) -> str:
 
 
 def _rev_text(runs: list[Run]) -> str:
-    return "".join(f"`{run.text}`" if run.kind == "code" else run.text for run in runs if run.kind in _SAID)
+    return "".join([f"`{run.text}`" if run.kind == "code" else run.text for run in runs if run.kind in WORDS])
 
 
-_SAID = frozenset({"text", "code", "break", "hard"})
+def _only_text(runs: list[Run]) -> bool:
+    return len(runs) == 1 and runs[0].kind == "text"
 
 
-def _closed(raw: bytes) -> bool:
-    """Tell whether the source of a fenced code block ends with its closing fence."""
-    lines = raw.rstrip().split(b"\n")
-    opening = lines[0].lstrip()
+def _closed(raw: bytes, text: str) -> bool:
+    """Tell whether a fenced code block ends with its own closing fence.
+
+    It does not where a fence with a language stands in it: such a fence cannot close the block, so
+    it was to begin one, and what ends this block is the end of that one.
+    """
+    raw = raw.rstrip()
+    opening = raw[: raw.find(b"\n")].lstrip()
     fence = opening[: len(opening) - len(opening.lstrip(opening[:1]))]
-    closing = lines[-1].lstrip(b" \t>")
-    return len(lines) > 1 and closing.startswith(fence) and not closing.strip(opening[:1])
+    if fence.decode() in text and re.search(rf"^ {{0,3}}{fence.decode()}+ ?\w", text, re.M):
+        return False
+    closing = raw[raw.rfind(b"\n") + 1 :].lstrip(b" \t>")
+    return b"\n" in raw and closing.startswith(fence) and not closing.strip(opening[:1])
 
 
-def _finish(draft: _Draft, step_commands: str | None = None) -> Section:
+def _finish(draft: _Draft, step: _Draft | None = None) -> Section:
     """Make a section of its draft; only now are the commands known that its items depend on.
 
     The commands of a numbered section without numbered sections in it, a step, are those of all
@@ -238,10 +245,11 @@ def _finish(draft: _Draft, step_commands: str | None = None) -> Section:
     """
     if draft.label is not None:
         is_step = all(section.label is None for section in _walk(draft) if section is not draft)
-        step_commands = identity.commands_digest(_commands(draft)) if is_step else None
-    commands = step_commands
-    if commands is None:
-        commands = identity.commands_digest(command.text for command in draft.commands)
+        step = draft if is_step else None
+    commands = ""
+    if draft.items:
+        scope = draft.commands if step is None else [c for section in _walk(step) for c in section.commands]
+        commands = identity.commands_digest(command.text for command in scope)
     return Section(
         heading=draft.heading,
         level=draft.level,
@@ -264,14 +272,10 @@ def _finish(draft: _Draft, step_commands: str | None = None) -> Section:
         commands=tuple(draft.commands),
         directives=tuple(draft.directives),
         comments=tuple(draft.comments),
-        sections=tuple(_finish(section, step_commands) for section in draft.sections),
+        sections=tuple([_finish(section, step) for section in draft.sections]),
         start=draft.start,
         end=draft.end,
     )
-
-
-def _commands(draft: _Draft) -> Iterator[str]:
-    return (command.text for section in _walk(draft) for command in section.commands)
 
 
 _READ: dict[str, Callable[[_Reader, Block], None]] = {

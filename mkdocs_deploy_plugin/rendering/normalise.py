@@ -75,7 +75,7 @@ class EmptyTask:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its anchor."""
+    """A heading with its anchor; without one, the site gives it its own."""
 
     level: int
     anchor: str
@@ -125,8 +125,17 @@ class Insertions:
     end: Sequence[Operation] = ()
 
 
-def normalise(tree: Tree, outline: Outline, insertions: Insertions | None = None) -> Normalised:
-    """Write a parsed page out flat. The outline has to be that of the same tree."""
+def normalise(
+    tree: Tree, outline: Outline, insertions: Insertions | None = None, own_anchors: bool = True
+) -> Normalised:
+    """Write a parsed page out flat.
+
+    Args:
+        tree: The page.
+        outline: The outline of the same tree.
+        insertions: What is put between its blocks.
+        own_anchors: Whether headings get the anchors of the outline.
+    """
     insertions = insertions or Insertions()
     sections = list(outline.root.walk())
     shared = _Shared(
@@ -135,6 +144,7 @@ def normalise(tree: Tree, outline: Outline, insertions: Insertions | None = None
         sections={section.start: section for section in sections[1:]},
         items={item.start: item for section in sections for item in section.items},
         raw_html=_MARKDOWN_ATTRIBUTE.search(tree.text) is not None,
+        own_anchors=own_anchors,
     )
     writer = _Writer(shared)
     writer.pending.extend(insertions.start)
@@ -165,6 +175,7 @@ class _Shared:
     sections: dict[int, Section]
     items: dict[int, TaskItem]
     raw_html: bool
+    own_anchors: bool
     operations: list[tuple[Operation, ...]] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
 
@@ -262,9 +273,10 @@ class _Writer:
     def heading(self, block: Block) -> None:
         section = self.shared.sections[block.start]
         text = self._text(block) if block.runs else ""
-        if section.label is not None or text.endswith("}"):
-            text = explicit_id(text)[0]
-        self.pending.append(Heading(section.level, section.anchor, text))
+        if self.shared.own_anchors:
+            self.pending.append(Heading(section.level, section.anchor, explicit_id(text)[0]))
+        else:
+            self.pending.append(Heading(section.level, "", text))
         self.pending.extend(self.shared.insertions.after.get(block.start, ()))
 
     def code(self, block: Block) -> None:

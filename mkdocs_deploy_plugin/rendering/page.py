@@ -31,6 +31,10 @@ class PageContext(Protocol):
     def normalises(self) -> bool:
         """Whether lists are read as GitHub reads them, and get working checkboxes."""
 
+    @property
+    def own_anchors(self) -> bool:
+        """Whether headings get the anchors of `reading.identity`, not those of the site."""
+
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give what is put between the blocks of the page."""
 
@@ -47,6 +51,7 @@ class PlainPage:
 
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
     normalises: bool = True
+    own_anchors: bool = False
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give nothing."""
@@ -72,6 +77,7 @@ class OrdinaryPage:
     project: Project
     link: Link
     normalises: bool = False
+    own_anchors: bool = False
 
     @property
     def syntax(self) -> ReferenceSyntax:
@@ -112,6 +118,7 @@ class ProcedurePage:
     link: Link
     diagnostics: tuple[Diagnostic, ...] = ()
     normalises: bool = True
+    own_anchors: bool = True
 
     @property
     def syntax(self) -> ReferenceSyntax:

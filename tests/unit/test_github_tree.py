@@ -29,10 +29,7 @@ def test_no_blocks() -> None:
 
 
 def test_nested_lists() -> None:
-    html = (
-        "<ul>\n<li>one\n<ol>\n<li>two</li>\n</ol>\n</li>\n<li>three</li>\n</ul>\n"
-        "<ul>\n<li>x</li>\n</ul>"
-    )
+    html = "<ul>\n<li>one\n<ol>\n<li>two</li>\n</ol>\n</li>\n<li>three</li>\n</ul>\n<ul>\n<li>x</li>\n</ul>"
     assert tree(html) == [
         ul(Item("one", children=(List("ol", 1, (Item("two"),)),)), Item("three")),
         ul(Item("x")),

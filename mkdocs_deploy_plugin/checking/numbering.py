@@ -1,0 +1,162 @@
+"""Rules about numbered headings: where they stand, and that their numbers follow one another.
+
+One mistake is one finding. What stands below a heading in the wrong place is not looked at, and
+after a wrong number both are right: to count on from it, and to count on from the right one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mkdocs_deploy_plugin.checking.problem import quoted
+from mkdocs_deploy_plugin.data import body_sections, section_key
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Label, Outline, Related, Section, Severity
+from mkdocs_deploy_plugin.template import SectionRule, Template
+
+_UNREAD = re.compile(r"([A-Za-z]+)\s+([A-Za-z0-9.]*[0-9])\s*[:.,;)–—-]*\s*(.*)$", re.S)
+
+
+def check_numbering(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
+    """Yield numbered headings in the wrong place or with a number that is not the next one."""
+    yield from _Numbering(document, outline, template).check()
+
+
+def seems_numbered(section: Section, word: str, template: Template) -> bool:
+    """Tell whether a heading was to be numbered with that word but is none that the template has."""
+    if section.label is not None:
+        return section.label.word.lower() == word and section.label.kind not in template.words
+    match = _UNREAD.match(section.heading)
+    return match is not None and match[1].lower() == word
+
+
+class _Numbering:
+    def __init__(self, document: Document, outline: Outline, template: Template) -> None:
+        self.document = document
+        self.outline = outline
+        self.template = template
+        self.misplaced: set[str] = set()
+        self.found: list[Diagnostic] = []
+
+    def check(self) -> list[Diagnostic]:
+        sections = body_sections(self.outline)
+        self.places(sections, self.template.sections)
+        self.numbers(sections, ())
+        return self.found
+
+    def places(self, sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> None:
+        """Find headings that stand where the template has no such number."""
+        numbered = {rule.kind[0]: rule for rule in rules if rule.kind is not None}
+        for section in sections:
+            label = section.label
+            if label is None:
+                match = _UNREAD.match(section.heading) if numbered else None
+                rule = numbered.get(match[1].lower()) if match else None
+                if match is not None and rule is not None:
+                    self.unread(section, rule, match[2], match[3])
+                key = section_key(section, rules)
+                rule = next((r for r in rules if r.kind is None and r.heading == key), None)
+                self.places(section.sections, rule.sections if rule else ())
+                continue
+            rule = numbered.get(label.kind[0])
+            known = label.kind in self.template.words
+            if rule is not None and known:
+                if rule.kind != label.kind:
+                    self.misplaced.add(f"{label.word} {label.number}")  # The schema finds it.
+                self.places(section.sections, rule.sections)
+            elif rule is not None or known:
+                self.misplaced.add(f"{label.word} {label.number}")
+                if rule is not None:
+                    why, help_ = "its number has another form", "Number it like its neighbours."
+                else:
+                    why = f"the template has no {label.word} at this level"
+                    help_ = "Give it the number of # that its neighbours have."
+                self.finding(
+                    "misplaced-step", section, f"{quoted(section.heading)} does not belong here: {why}", help_
+                )
+
+    def unread(self, section: Section, rule: SectionRule, number: str, title: str) -> None:
+        word = rule.heading.split(" ")[0]
+        self.misplaced.add(f"{word} {number}")
+        message = f"{quoted(section.heading)} is not read as a {word}: it has another form"
+        self.finding(
+            "misplaced-step", section, message, f"Write {'#' * section.level} {word} {number}: {title or '…'}"
+        )
+
+    def numbers(self, sections: Sequence[Section], parents: tuple[str, ...]) -> None:
+        """Find numbers that do not follow. `parents` are the numbers that may stand in front of them."""
+        following: dict[tuple[str, str], tuple[int, ...]] = {}
+        first: dict[str, Section] = {}
+        latest: dict[tuple[str, str], str] = {}
+        for section in sections:
+            label = section.label
+            if label is None or label.kind not in self.template.words:
+                self.numbers(section.sections, parents if label is None else ())
+                continue
+            name = f"{label.word} {label.number}"
+            prefix, _, last = label.number.rpartition(".")
+            if name in self.misplaced or not last.isdigit():
+                continue
+            prefixes = parents if _nested(label, parents) else (prefix,)
+            counts = following.get(label.kind, (1,))
+            possible = [
+                self.next_number(label.word, before, count) for before in prefixes for count in counts
+            ]
+            inner: tuple[str, ...] = (label.number,)
+            if label.number in possible:
+                following[label.kind] = (int(last) + 1,)
+            else:
+                wanted = possible[0]
+                self.wrong_number(section, label, wanted, first.get(name), latest.get(label.kind), prefixes)
+                inner = (wanted, label.number)
+                following[label.kind] = (int(wanted.rpartition(".")[2]) + 1, int(last) + 1)
+            first.setdefault(name, section)
+            latest[label.kind] = name
+            self.numbers(section.sections, inner)
+
+    def next_number(self, word: str, prefix: str, count: int) -> str:
+        """Give a number with that count, or the first one after it that does not stand elsewhere."""
+        while f"{word} {(number := f'{prefix}.{count}' if prefix else str(count))}" in self.misplaced:
+            count += 1
+        return number
+
+    def wrong_number(
+        self,
+        section: Section,
+        label: Label,
+        wanted: str,
+        first: Section | None,
+        before: str | None,
+        prefixes: tuple[str, ...],
+    ) -> None:
+        name = f"{label.word} {label.number}"
+        prefix = label.number.rpartition(".")[0]
+        related = None
+        if first is not None:
+            place = self.outline.span(first.start, first.end)
+            related = Related(self.document.source.path, place, f"the first {name}")
+            message = f"{name} stands twice"
+        elif prefix not in prefixes:
+            message = f"{name} stands below number {prefixes[-1]}"
+        elif before is not None:
+            message = f"{name} follows {before}"
+        else:
+            message = f"{name} is the first {label.word} here"
+        self.finding("step-number", section, message, f"Number it {label.word} {wanted}.", related)
+
+    def finding(
+        self, rule: str, section: Section, message: str, help_: str, related: Related | None = None
+    ) -> None:
+        span = self.outline.span(section.start, section.end)
+        path = self.document.source.path
+        self.found.append(Diagnostic(rule, Severity.ERROR, path, span, message, help_, related=related))
+
+
+def _nested(label: Label, parents: tuple[str, ...]) -> bool:
+    """Tell whether a number should begin with that of the numbered section that it stands in."""
+    return (
+        bool(parents)
+        and parents[0].replace(".", "").isdigit()
+        and label.number.count(".") == parents[0].count(".") + 1
+        and label.number[0].isdigit()
+    )

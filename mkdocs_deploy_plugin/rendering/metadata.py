@@ -1,0 +1,51 @@
+"""The metadata of a procedure's page, as the site and its theme get it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.reading.identity import slug
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d", "'": "\u2019"})
+
+
+def page_metadata(procedure: Procedure) -> dict[str, Any]:
+    """Give the front matter for the theme.
+
+    The status is a word that can be part of a class name, for the badge in the navigation.
+    `template` is left out: it would choose one of the theme's files.
+    """
+    front_matter = procedure.document.front_matter
+    data = front_matter.data if front_matter is not None else {}
+    meta: dict[str, Any] = {key: theme_value(value) for key, value in data.items()}
+    meta["title"] = theme_text(procedure.title)
+    meta.pop("template", None)
+    meta.pop("status", None)
+    if status := slug(procedure.document.string("status")):
+        meta["status"] = status
+    return meta
+
+
+def theme_value(value: Json) -> Any:
+    """Give a value with each of its texts as `theme_text`."""
+    if isinstance(value, str):
+        return theme_text(value)
+    if isinstance(value, list):
+        return [theme_value(item) for item in value]
+    if isinstance(value, dict):
+        return {theme_text(key): theme_value(item) for key, item in value.items()}
+    return value
+
+
+def theme_text(text: str) -> str:
+    """Give a text that stays a text wherever a theme puts it.
+
+    MkDocs' templates escape nothing by themselves, and the filter that themes use for titles
+    (`striptags`) even turns entities back into mark-up. So no escape is safe in all places; the
+    few characters that mark-up is made of become their typographic neighbours instead.
+    """
+    return _ENTITY.sub("& ", text).translate(_LOOKALIKES)

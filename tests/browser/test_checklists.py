@@ -1,0 +1,301 @@
+"""Checklists in a real browser: what a tick is, where it stays, and when it is withdrawn."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import CART, Open, Served
+from tests.site.sites import GOOD, GOOD_ID, procedure
+
+FIRST = "required-access/production-deployment-credentials"
+PODS = "step-1.1/pods-are-there"
+FILE = "step-1.2/file-is-there"
+TOTAL = GOOD.count("- [ ] ")
+
+
+def box(page: Page, item: str = FIRST):  # type: ignore[no-untyped-def]
+    return page.locator(f'input[id="{item}"]')
+
+
+def tick(page: Page, item: str = FIRST) -> None:
+    page.locator(f'label[for="{item}"]').click()
+
+
+def keys(page: Page) -> dict[str, str]:
+    found = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+    return {key: value for key, value in found.items() if key.startswith("procedures:")}
+
+
+def test_clicking_the_text_ticks_once(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    page.evaluate("addEventListener('change', () => { window.changes = (window.changes ?? 0) + 1 })")
+    tick(page)
+    expect(box(page)).to_be_checked()
+    assert page.evaluate("window.changes") == 1
+    assert page.get_by_role("checkbox", name="Production deployment credentials").is_checked()
+
+
+def test_a_tick_survives_reload_and_another_page(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    tick(page)
+    page.reload()
+    expect(box(page)).to_be_checked()
+    page.goto(site.url())
+    page.goto(site.page())
+    expect(box(page)).to_be_checked()
+    tick(page)
+    page.reload()
+    expect(box(page)).not_to_be_checked()
+    assert keys(page) == {}
+
+
+def test_a_tick_survives_instant_navigation(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    page.evaluate("window.sameDocument = true")
+    tick(page)
+    page.locator(f'#scope ~ p a[href$="{CART}/"]').click()
+    page.wait_for_url("**/deploy-shop-002-cart/")
+    expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", CART)
+    expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
+    tick(page, PODS)
+    expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {TOTAL} done")
+    page.go_back()
+    expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", GOOD_ID)
+    expect(box(page)).to_be_checked()
+    expect(box(page, PODS)).not_to_be_checked()
+    assert page.evaluate("window.sameDocument") is True
+    # One bar, one count for each heading, one event for each click, also on the second visit.
+    expect(page.locator(".procedures-bar")).to_have_count(1)
+    expect(page.locator("#required-access .procedures-count")).to_have_count(1)
+    tick(page, FILE)
+    expect(page.locator(".procedures-bar-count")).to_have_text(f"2 of {TOTAL} done")
+
+
+def test_ticks_are_kept_apart_by_procedure_and_by_site(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    tick(page)
+    for other in (site.page(CART), site.page(site="other")):
+        page.goto(other)
+        expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
+    assert list(keys(page)) == [f"procedures:ticks:1:/ops/:{GOOD_ID}"]
+
+
+def test_progress_is_shown_as_text_and_bar(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    tick(page)
+    expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {TOTAL} done")
+    assert page.locator(".procedures-bar progress").evaluate("e => [e.value, e.max]") == [1, TOTAL]
+    expect(page.locator("#required-access .procedures-count")).to_have_text("1 of 4")
+    expect(page.locator("#prerequisites .procedures-count")).to_have_text("1 of 12")
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("0 of 2")
+    assert page.locator("#required-access progress").evaluate("e => [e.value, e.max]") == [1, 4]
+    expect(page.locator("#purpose .procedures-count")).to_have_count(0)
+
+
+CHANGES = [
+    ("text", "- [ ] Pods are there", "- [ ] Pods are there, all of them", PODS),
+    ("commands", "kubectl get pods\n```\n\n- [ ] Pods", "kubectl get pods -A\n```\n\n- [ ] Pods", PODS),
+]
+
+
+@pytest.mark.parametrize(("what", "old", "new", "item"), CHANGES, ids=["text", "commands"])
+def test_no_tick_on_what_has_changed(
+    empty: Served, open_page: Open, what: str, old: str, new: str, item: str
+) -> None:
+    empty.put(procedure())
+    page = open_page(empty.page())
+    tick(page, item)
+    tick(page, FILE)
+    assert GOOD.count(old) == 1
+    # Explicit: the same item by its first words, whatever else it says.
+    empty.put(procedure(GOOD.replace(old, new)))
+    page.reload()
+    now = page.locator('[id="step-1.1"] ~ ul').first.locator("[data-item]").first
+    if what == "commands":
+        expect(now.locator("input")).not_to_be_checked()
+        expect(now.locator(".procedures-note")).to_contain_text("The commands have changed")
+        now.locator("label").click()
+        expect(now.locator(".procedures-note")).to_have_count(0)
+        page.reload()
+        expect(now.locator("input")).to_be_checked()
+    else:
+        expect(now.locator("input")).not_to_be_checked()
+    # The step beside it is as it was.
+    expect(box(page, FILE)).to_be_checked()
+
+
+def test_a_reworded_item_with_an_id_says_so(empty: Served, open_page: Open) -> None:
+    empty.put(procedure(GOOD.replace("- [ ] Pods are there", "- [ ] Pods are there {#pods}")))
+    page = open_page(empty.page())
+    tick(page, "pods")
+    empty.put(procedure(GOOD.replace("- [ ] Pods are there", "- [ ] Pods are there and ready {#pods}")))
+    page.reload()
+    expect(box(page, "pods")).not_to_be_checked()
+    expect(page.locator(".procedures-note")).to_have_text("The text has changed since you ticked this.")
+    assert page.get_by_role("checkbox", name="Pods are there and ready").get_attribute("aria-describedby")
+
+
+def test_a_tick_stays_with_its_item_when_a_step_is_inserted(empty: Served, open_page: Open) -> None:
+    empty.put(procedure())
+    page = open_page(empty.page())
+    tick(page, PODS)
+    inserted = GOOD.replace("- [ ] Pods are there", "- [ ] Nodes are there\n- [ ] Pods are there")
+    empty.put(procedure(inserted))
+    page.reload()
+    expect(box(page, PODS)).to_be_checked()
+    expect(box(page, "step-1.1/nodes-are-there")).not_to_be_checked()
+
+
+def test_what_the_source_ticks_is_ticked_until_unticked(empty: Served, open_page: Open) -> None:
+    empty.put(procedure(GOOD.replace("- [ ] Pods are there", "- [x] Pods are there")))
+    page = open_page(empty.page())
+    expect(box(page, PODS)).to_be_checked()
+    tick(page, PODS)
+    page.reload()
+    expect(box(page, PODS)).not_to_be_checked()
+
+
+def test_reset_asks_first_and_touches_only_its_own_keys(site: Served, open_page: Open) -> None:
+    page = open_page(site.page(CART))
+    tick(page)
+    page.goto(site.page())
+    page.evaluate("localStorage.setItem('other', 'kept')")
+    reset = page.get_by_role("button", name="Reset")
+    expect(reset).to_be_disabled()
+    tick(page)
+    tick(page, PODS)
+    reset.click()
+    dialog = page.locator("dialog.procedures-dialog")
+    expect(dialog).to_contain_text("Remove all 2 ticks of this page")
+    expect(page.get_by_role("button", name="Keep them")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(box(page)).to_be_checked()
+    reset.click()
+    page.get_by_role("button", name="Remove ticks").click()
+    expect(box(page)).not_to_be_checked()
+    expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
+    assert list(keys(page)) == [f"procedures:ticks:1:/ops/:{CART}"]
+    assert page.evaluate("localStorage.getItem('other')") == "kept"
+
+
+def test_two_tabs_lose_nothing(site: Served, open_page: Open) -> None:
+    one, two = open_page(site.page()), open_page(site.page())
+    tick(one)
+    expect(box(two)).to_be_checked()
+    tick(two, PODS)
+    expect(box(one, PODS)).to_be_checked()
+    stored = json.loads(keys(one)[f"procedures:ticks:1:/ops/:{GOOD_ID}"])
+    assert set(stored) == {FIRST, PODS}
+
+
+def test_storage_that_refuses_is_said_and_ticks_still_show(
+    site: Served, context: BrowserContext, open_page: Open
+) -> None:
+    context.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full') }")
+    page = open_page(site.page())
+    expect(page.locator(".procedures-warning")).to_be_hidden()
+    tick(page)
+    expect(box(page)).to_be_checked()
+    expect(page.locator(".procedures-warning")).to_be_visible()
+    tick(page, PODS)
+    expect(page.locator(".procedures-bar-count")).to_have_text(f"2 of {TOTAL} done")
+
+
+@pytest.mark.parametrize("stored", ["{", "[]", "null", '"x"', '{"a": 1, "__proto__": "x"}'])
+def test_what_cannot_be_read_is_set_aside(
+    site: Served, context: BrowserContext, open_page: Open, stored: str
+) -> None:
+    key = f"procedures:ticks:1:/ops/:{GOOD_ID}"
+    context.add_init_script(
+        f"if (!localStorage.getItem('once')) {{ localStorage.setItem({key!r}, {stored!r}); "
+        "localStorage.setItem('once', '1') }"
+    )
+    page = open_page(site.page())
+    expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
+    tick(page)
+    page.reload()
+    expect(box(page)).to_be_checked()
+    if not stored.startswith("{") or stored == "{":
+        assert keys(page)[f"{key}:unreadable"] == stored
+
+
+def test_keyboard_alone(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    box(page).focus()
+    page.keyboard.press("Space")
+    expect(box(page)).to_be_checked()
+    page.keyboard.press("Tab")
+    expect(page.locator("input:focus")).to_have_count(1)
+    assert page.evaluate("document.activeElement.id") == "required-access/cloud-provider-console-access"
+    page.keyboard.press("n")
+    assert page.url == site.page()
+
+
+def test_ordinary_pages_have_checklists_too(site: Served, open_page: Open) -> None:
+    page = open_page(site.url("page/"))
+    tick(page, "page/one")
+    page.reload()
+    expect(box(page, "page/one")).to_be_checked()
+    expect(page.locator(".procedures-bar-count")).to_have_text("1 of 2 done")
+
+
+def test_without_javascript_the_page_reads(site: Served, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.page())
+    expect(box(page)).to_be_visible()
+    tick(page)
+    expect(box(page)).to_be_checked()
+    expect(page.locator(".procedures-bar")).to_have_count(0)
+    expect(page.locator('table[data-generated="sign-off"]')).to_be_visible()
+    context.close()
+
+
+def test_on_paper_there_are_boxes_and_no_controls(empty: Served, open_page: Open) -> None:
+    more = "Paid orders a minute.\n\n<details>\n<summary>More</summary>\n\n- [ ] hidden\n\n</details>"
+    empty.put(procedure(GOOD.replace("Paid orders a minute.", more)))
+    page = open_page(empty.page())
+    tick(page)
+    page.emulate_media(media="print")
+    expect(page.locator(".procedures-bar")).to_be_hidden()
+    expect(page.locator(".procedures-count").first).to_be_hidden()
+    expect(box(page)).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.get_by_text("hidden", exact=True)).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details").evaluate("e => e.open") is False
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_sticks_out(site: Served, browser: Browser, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(site.page())
+    expect(page.locator(".procedures-bar")).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    context.close()
+
+
+def test_a_strict_policy_finds_nothing_of_ours(site: Served, open_page: Open) -> None:
+    # The theme has inline scripts of its own; they are allowed by nobody here, and not ours to mend.
+    site.server.policy = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self'"
+    try:
+        page = open_page("about:blank")
+        messages: list[str] = []
+        page.add_init_script(
+            "window.violations = []; addEventListener('securitypolicyviolation', "
+            "e => violations.push([e.sourceFile, e.violatedDirective, e.lineNumber]))"
+        )
+        page.on("console", lambda message: messages.append(message.text))
+        page.goto(site.page())
+        tick(page)
+        expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {TOTAL} done")
+        violations = page.evaluate("window.violations")
+        assert [one for one in violations if "assets/procedures/" in (one[0] or "")] == []
+    finally:
+        site.server.policy = ""

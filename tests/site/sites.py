@@ -1,0 +1,148 @@
+"""Small MkDocs sites for tests, built by the real MkDocs."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+GOOD = (FIXTURES / "good.md").read_text(encoding="utf-8")
+GOOD_ID = "deploy-shop-001-checkout"
+
+EXTENSIONS: list[Any] = [
+    "admonition",
+    "attr_list",
+    "md_in_html",
+    "tables",
+    {"toc": {"permalink": True}},
+    "pymdownx.details",
+    "pymdownx.highlight",
+    "pymdownx.inlinehilite",
+    "pymdownx.superfences",
+    {"pymdownx.tabbed": {"alternate_style": True}},
+]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built site: its folder and what MkDocs logged."""
+
+    folder: Path
+    log: list[logging.LogRecord]
+
+    def read(self, path: str) -> str:
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def page(self, procedure: str = GOOD_ID) -> str:
+        return self.read(f"procedures/{procedure}/index.html")
+
+    def article(self, procedure: str = GOOD_ID) -> str:
+        """Give what stands within the procedure's own article."""
+        html = self.page(procedure)
+        start = html.index('<article class="procedures-page"')
+        return html[start : html.index("</article>", start)]
+
+    def messages(self, level: int) -> list[str]:
+        return [record.getMessage() for record in self.log if record.levelno == level]
+
+
+class Records(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+def write_site(
+    root: Path,
+    files: Mapping[str, str | bytes],
+    options: Mapping[str, Any] | None = None,
+    plugin: bool = True,
+    **config: Any,
+) -> Path:
+    """Write the files of a site and its `mkdocs.yml`. Gives the path of the latter."""
+    for name, content in {"docs/index.md": "# Home\n", **files}.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    settings: dict[str, Any] = {
+        "site_name": "Site",
+        "site_url": "https://docs.example/ops/",
+        "theme": {
+            "name": "material",
+            "font": False,
+            "features": ["navigation.instant"],
+            "palette": {"scheme": "default"},
+        },
+        "markdown_extensions": EXTENSIONS,
+        "plugins": ["search", *([{"procedures": dict(options or {})}] if plugin else [])],
+        **config,
+    }
+    path = root / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def build_site(
+    root: Path,
+    files: Mapping[str, str | bytes],
+    options: Mapping[str, Any] | None = None,
+    plugin: bool = True,
+    strict: bool = False,
+    command: Literal["build", "serve"] = "build",
+    **config: Any,
+) -> Built:
+    """Write a site and build it. Raises what MkDocs raises."""
+    path = write_site(root, files, options, plugin, **config)
+    handler = Records()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    try:
+        loaded = load_config(str(path), strict=strict)
+        loaded.plugins.on_startup(command=command, dirty=False)
+        build(loaded, serve_url="http://127.0.0.1:8000/" if command == "serve" else None)
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+    return Built(root / "site", handler.records)
+
+
+def procedure(text: str = GOOD, procedure_id: str = GOOD_ID) -> dict[str, str]:
+    """Give the file of a procedure, the good one or one made of it."""
+    return {f"procedures/{procedure_id}.md": text.replace(GOOD_ID, procedure_id)}
+
+
+def changed(*pairs: tuple[str, str]) -> str:
+    """Give the good procedure with parts of it replaced, each of which stands there once."""
+    text = GOOD
+    for old, new in pairs:
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+        text = text.replace(old, new)
+    return text
+
+
+def place_of(text: str, part: str) -> tuple[int, int]:
+    """Give line and column of what stands once in a text."""
+    assert text.count(part) == 1
+    before = text[: text.index(part)]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def text_of(html: str) -> str:
+    """Give the words of HTML."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())

@@ -1,0 +1,66 @@
+"""`mkdocs serve`: a page is built again when its procedure changes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.site.sites import GOOD, GOOD_ID, procedure, write_site
+
+PATIENCE = 60
+"""Seconds until a server that does nothing is given up; a server that works needs a few."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(url: str, words: str) -> str:
+    """Give the page once it holds some words; what it held last otherwise."""
+    html = ""
+    for _ in range(PATIENCE * 4):
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:
+                html = response.read().decode()
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            html = ""
+        if words in html:
+            break
+        time.sleep(0.25)
+    return html
+
+
+def test_a_changed_procedure_is_built_again(tmp_path: Path) -> None:
+    config = write_site(tmp_path, procedure())
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/ops/procedures/{GOOD_ID}/"
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "-f", str(config), "-a", f"127.0.0.1:{port}"],
+            stdout=log,
+            stderr=log,
+            env=os.environ,
+        )
+        try:
+            assert "The checkout becomes one page." in wait_for(url, "one page"), (
+                tmp_path / "log"
+            ).read_text()
+            file = tmp_path / "procedures" / f"{GOOD_ID}.md"
+            file.write_text(GOOD.replace("one page", "two pages"), encoding="utf-8")
+            assert "The checkout becomes two pages." in wait_for(url, "two pages")
+            # A mistake does not end the server: it is shown on the page.
+            file.write_text(GOOD.replace("status: Approved", "status: Aproved"), encoding="utf-8")
+            assert "1 finding in this procedure" in wait_for(url, "1 finding")
+            assert server.poll() is None
+        finally:
+            server.terminate()
+            server.wait(timeout=30)

@@ -1,0 +1,84 @@
+"""Procedures and ways to read and check them, for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mkdocs_deploy_plugin.catalog import Catalog
+from mkdocs_deploy_plugin.checking.references import check_references
+from mkdocs_deploy_plugin.checking.rules import check_document
+from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section
+from mkdocs_deploy_plugin.reading.document import read_document
+from mkdocs_deploy_plugin.template import Template, builtin_template
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "tests" / "fixtures"
+GOOD = (FIXTURES / "good.md").read_text(encoding="utf-8")
+GOOD_ID = "deploy-shop-001-checkout"
+
+
+_CHECKS: dict[str, SchemaCheck] = {}
+
+
+def schema_check(template: Template) -> SchemaCheck:
+    """Give the check of a template, compiled once."""
+    if template.text not in _CHECKS:
+        _CHECKS[template.text] = SchemaCheck(template)
+    return _CHECKS[template.text]
+
+
+def read(text: str | bytes, path: str = f"procedures/{GOOD_ID}.md") -> Document:
+    """Read a procedure with the built-in template's references."""
+    data = text.encode() if isinstance(text, str) else text
+    return read_document(path, data, builtin_template().syntax)
+
+
+def outline_of(body: str) -> Outline:
+    """Read the outline of a body without front matter in front of it."""
+    outline = read("---\n---\n" + body).outline
+    assert outline is not None
+    return outline
+
+
+def section_of(body: str, heading: str) -> Section:
+    """Give the one section of a body that has this heading."""
+    (found,) = [section for section in outline_of(body).sections() if section.heading == heading]
+    return found
+
+
+def check_all(
+    documents: Iterable[Document],
+    template: Template | None = None,
+    spec_links: dict[str, str] | None = None,
+) -> list[Diagnostic]:
+    """Give all findings of some procedures, in the order in which a project has them."""
+    template = template or builtin_template()
+    documents = list(documents)
+    found: list[Diagnostic] = []
+    for document in documents:
+        found.extend(document.diagnostics)
+        if document.source.text:
+            found.extend(schema_check(template)(document))
+            found.extend(check_document(document, template))
+    found.extend(check_references(Catalog(documents, spec_links), template, "procedures"))
+    return sorted(found, key=lambda one: (one.path, one.span, one.rule, one.message))
+
+
+def check(text: str | bytes, template: Template | None = None) -> list[Diagnostic]:
+    """Give all findings of one procedure."""
+    return check_all([read(text)], template)
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """Replace what stands exactly once in a text."""
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+    return text.replace(old, new)
+
+
+def place_of(text: str, part: str) -> tuple[int, int]:
+    """Give line and column of what stands exactly once in a text."""
+    assert text.count(part) == 1, f"{part!r} stands {text.count(part)} times"
+    before = text[: text.index(part)]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -1,0 +1,224 @@
+"""Tests of `checking`: one mistake in a good procedure gives exactly one finding, in the right place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mkdocs_deploy_plugin.model import Severity, Span
+from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.settings import FailOn, Settings, load_settings
+from tests.unit.broken import CASES, FACTORS, SIGN_OFF, Case
+from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, check_all, place_of, read, replaced
+
+
+def test_the_good_procedure_is_good() -> None:
+    assert check(GOOD) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_one_cause_one_finding(case: Case) -> None:
+    text = replaced(GOOD, case.old, case.new)
+    line, column = place_of(text, case.at) if isinstance(case.at, str) else case.at
+    found = check(text)
+    assert [(one.rule, one.span.line, one.span.column) for one in found] == [(case.rule, line, column)]
+    assert case.words in found[0].message
+    assert case.help in found[0].help
+    assert found[0].severity is (Severity.WARNING if case.rule in WARNINGS else Severity.ERROR)
+    assert found[0].path == f"procedures/{GOOD_ID}.md"
+    assert found[0].message[0].isupper() or found[0].message[0] == '"'
+
+
+WARNINGS = {"unknown-directive"}
+OF_SEVERAL_FILES = {"duplicate-id", "unknown-spec"}
+OF_BYTES = {"not-utf8", "unreadable"}
+
+
+def test_every_rule_occurs() -> None:
+    literal = re.compile(r"\"([a-z0-9]+(?:-[a-z0-9]+)+)\"")
+    known = re.compile(
+        r"(?:duplicate|empty|id|invalid|misplaced|missing|no|not|placeholder|section|step|struck|too|toml"
+        r"|unclosed|unknown|unverified)-"
+    )
+    rules = {"placeholder", "unreadable"}
+    for folder in ("reading", "checking"):
+        for module in (ROOT / "mkdocs_deploy_plugin" / folder).glob("*.py"):
+            rules |= {
+                name for name in literal.findall(module.read_text(encoding="utf-8")) if known.match(name)
+            }
+    assert rules == {case.rule for case in CASES} | OF_SEVERAL_FILES | OF_BYTES
+
+
+def test_every_place_lies_in_the_file() -> None:
+    for case in CASES:
+        text = replaced(GOOD, case.old, case.new)
+        lines = text.split("\n")
+        for one in check(text):
+            assert 1 <= one.span.line <= one.span.end_line <= len(lines) + 1
+            assert (one.span.line, one.span.column) <= (one.span.end_line, one.span.end_column)
+
+
+def test_each_missing_thing_is_a_finding_of_its_own() -> None:
+    text = replaced(GOOD, SIGN_OFF, "  - {role: Deployment Lead}\n")
+    text = replaced(text, "- [ ] Alert rules configured\n- [ ] Log aggregation working\n", "")
+    assert [(one.rule, one.pointer.rsplit("/", 1)[-1]) for one in check(text)] == [
+        ("missing-row", "Operations"),
+        ("missing-row", "Technical Lead"),
+        ("missing-check", "Alert rules configured"),
+        ("missing-check", "Log aggregation working"),
+    ]
+
+
+def test_a_wrong_number_does_not_make_the_next_ones_wrong() -> None:
+    steps = "".join(f"#### Step 1.{n}: S\n- [ ] a\n\n" for n in (1, 1, 2, 4, 5, 7, 6))
+    start, end = GOOD.index("#### Step 1.1"), GOOD.index("### Phase 2")
+    text = GOOD[:start] + steps + GOOD[end:]
+    found = [(one.rule, one.message, one.help) for one in check(text)]
+    assert found == [
+        ("step-number", "Step 1.1 stands twice", "Number it Step 1.2."),
+        ("step-number", "Step 1.4 follows Step 1.2", "Number it Step 1.3."),
+        ("step-number", "Step 1.7 follows Step 1.5", "Number it Step 1.6."),
+        ("step-number", "Step 1.6 follows Step 1.7", "Number it Step 1.7."),
+    ]
+
+
+def test_numbered_words_of_other_headings_are_free() -> None:
+    text = replaced(
+        GOOD, "### Notes", "### Notes\n\n#### PostgreSQL 15\n\n#### PostgreSQL 18: new\n\n#### Wave 2: b"
+    )
+    assert check(text) == []
+
+
+def test_a_repeated_id_points_at_the_first() -> None:
+    other = "procedures/old/deploy-shop-001-checkout.md"
+    (found,) = check_all([read(GOOD), read(GOOD, other)])
+    assert (found.rule, found.path, found.span) == ("duplicate-id", other, Span(2, 5, 2, 29))
+    assert found.related is not None
+    assert (found.related.path, found.related.span) == (f"procedures/{GOOD_ID}.md", Span(2, 5, 2, 29))
+
+
+OTHER_ID = "deploy-shop-002-cart"
+OTHER = GOOD.replace(GOOD_ID, OTHER_ID)
+
+
+def both(text: str) -> list[tuple[str, str, int, int, str]]:
+    """Check the good procedure with this text for its dependencies next to another one."""
+    edited = replaced(GOOD, "None.", text)
+    found = check_all([read(edited), read(OTHER, f"procedures/{OTHER_ID}.md")])
+    return [(one.rule, one.path, one.span.line, one.span.column, one.message) for one in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{OTHER_ID}",
+        f"`{OTHER_ID}`.",
+        f"`{OTHER_ID}#step-2.1`",
+        f"{OTHER_ID}#step-R.1, {OTHER_ID}#scope.",
+        f"Step 2.1 of {OTHER_ID}",
+        f"Step 2.1 of `{OTHER_ID}`",
+        f"Phase 2 in\n`{OTHER_ID}`",
+        f"[x]({OTHER_ID}.md)",
+        f"[x]({OTHER_ID}.md#rollback-plan)",
+        f"[x](../procedures/./{OTHER_ID}.md#step-1.1)",
+        f"[x]({OTHER_ID}.md#step-1.1/pods-are-there)",
+        "[x](index.md), [y](../guide/nothing.md), [z](https://x.example/deploy-pay-002-cards.md)",
+        "https://x.example/deploy-pay-002-cards and a/deploy-pay-002-cards",
+    ],
+)
+def test_references_that_resolve(text: str) -> None:
+    assert both(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "column", "message"),
+    [
+        (f"Step 4.1 of `{OTHER_ID}`", "unknown-step", 1,
+         f'There is no #step-4.1 in procedures/{OTHER_ID}.md'),
+        (f"See `{OTHER_ID}#phase-3`", "unknown-step", 5, f"There is no #phase-3 in procedures/{OTHER_ID}.md"),
+        (f"日本 😀 [x]({OTHER_ID}.md#no)", "unknown-step", 6, f"There is no #no in procedures/{OTHER_ID}.md"),
+        ("Step 1.1 of `deploy-shop-002-crat`", "unknown-reference", 1, 'no procedure "deploy-shop-002-crat"'),
+    ],
+)  # fmt: skip
+def test_references_across_that_do_not_resolve(text: str, rule: str, column: int, message: str) -> None:
+    ((found_rule, path, line, found_column, found_message),) = both(text)
+    assert (found_rule, path, line, found_column) == (rule, f"procedures/{GOOD_ID}.md", 61, column)
+    assert message in found_message
+
+
+def test_a_close_id_is_offered() -> None:
+    edited = replaced(GOOD, "None.", "`deploy-shop-002-crat` `deploy-shop-002-wallet`")
+    found = check_all([read(edited), read(OTHER, f"procedures/{OTHER_ID}.md")])
+    assert [one.help for one in found] == [
+        f"Did you mean {OTHER_ID}?",
+        "Correct the id, or add that procedure.",
+    ]
+
+
+def test_unknown_spec() -> None:
+    (found,) = check_all([read(GOOD)], spec_links={r"ADR-\d+": "https://adr.example/{key}"})
+    assert (found.rule, found.span) == ("unknown-spec", Span(9, 5, 9, 12))
+    assert found.message == '"PRD-112" matches no pattern of spec_links in mkdocs.yml'
+    assert check_all([read(GOOD)], spec_links={r"PRD-\d+": "https://prd.example/{key}"}) == []
+
+
+def test_a_draft_may_have_placeholders_and_gaps() -> None:
+    text = (
+        GOOD.replace("status: Approved", "status: Draft")
+        .replace("None.", "-")
+        .replace("30 min", "[duration] min")
+    )
+    text = text.replace("approver: Sam Lee\n", "").replace("reviewed: 2026-10-01\n", "").replace(FACTORS, "")
+    assert check(text) == []
+
+
+def test_in_review_asks_for_more_than_a_draft_and_less_than_approved() -> None:
+    text = GOOD.replace("status: Approved", "status: In Review").replace("reviewed: 2026-10-01\n", "")
+    assert check(text) == []
+    assert [one.rule for one in check(text.replace("approver: Sam Lee\n", ""))] == ["missing-field"]
+
+
+def test_the_reason_names_the_status_and_the_template() -> None:
+    (found,) = check(replaced(GOOD, "approver: Sam Lee\n", ""))
+    assert found.reason.startswith(
+        "required because status is Approved. Approver: the person who lets it be run"
+    )
+    (found,) = check(replaced(GOOD, FACTORS, "  factors: []\n"))
+    assert found.reason.startswith("required because status is Approved. Risk Factors: what makes it so")
+
+
+def test_unreadable_files(tmp_path: Path) -> None:
+    (tmp_path / "procedures" / "a.md").mkdir(parents=True)
+    (tmp_path / "procedures" / "b.md").symlink_to("nothing")
+    found = load_project(Settings(tmp_path)).diagnostics
+    assert [(one.rule, one.path, one.message) for one in found] == [
+        ("unreadable", "procedures/a.md", "The path is not a file"),
+        ("unreadable", "procedures/b.md", "The file cannot be read: No such file or directory"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "strict", "broken", "fails"),
+    [
+        (FailOn.ERROR, False, True, True),
+        (FailOn.ERROR, True, True, True),
+        (FailOn.WARNING, False, True, True),
+        (FailOn.NEVER, False, True, False),
+        (FailOn.NEVER, True, True, False),
+        (FailOn.ERROR, True, False, False),
+    ],
+)
+def test_fail_on(tmp_path: Path, fail_on: FailOn, strict: bool, broken: bool, fails: bool) -> None:
+    folder = tmp_path / "procedures"
+    folder.mkdir()
+    text = GOOD.replace("title: Checkout redesign", "title:") if broken else GOOD
+    (folder / f"{GOOD_ID}.md").write_text(text, encoding="utf-8")
+    assert load_project(Settings(tmp_path, fail_on=fail_on)).fails(strict) is fails
+
+
+def test_the_procedures_of_this_project_have_no_findings() -> None:
+    project = load_project(load_settings(ROOT / "mkdocs.yml", ROOT))
+    assert len(project.catalog) >= 10
+    assert project.diagnostics == ()

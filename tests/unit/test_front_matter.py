@@ -1,0 +1,339 @@
+"""Tests of `reading.front_matter`: JSON types, the place of everything, and what goes wrong."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Related, Source, Span
+from mkdocs_deploy_plugin.reading.front_matter import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    escape_pointer,
+    read_front_matter,
+)
+from mkdocs_deploy_plugin.reading.source import decode
+from tests.unit.samples import read
+
+
+def source(text: str) -> Source:
+    """Give a text as the source of a file."""
+    decoded = decode("a.md", text.encode())
+    assert isinstance(decoded, Source)
+    return decoded
+
+
+def good(yaml: str) -> FrontMatter:
+    """Read front matter that has nothing wrong with it."""
+    front_matter, _, diagnostics = read_front_matter(source(f"---\n{yaml}\n---\nbody\n"))
+    assert diagnostics == []
+    assert front_matter is not None
+    return front_matter
+
+
+def broken(text: str) -> Diagnostic:
+    """Read a file whose front matter has one thing wrong with it, quickly."""
+    began = time.perf_counter()
+    _, _, (diagnostic,) = read_front_matter(source(text))
+    assert time.perf_counter() - began < 2
+    return diagnostic
+
+
+def text_at(text: str, span: Span) -> str:
+    """Give what stands at a place."""
+    lines = text.split("\n")[span.line - 1 : span.end_line]
+    lines[-1] = lines[-1][: span.end_column - 1]
+    lines[0] = lines[0][span.column - 1 :]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no", "on", "yes", "off", "Y", "12:30", "010", "0x1F", "0o17", "0b1", "1_000", "2026-10-01", ".5", "5.",
+     "2026-10-01T12:00:00Z", ".inf", "-.INF", ".nan", "1e999", "=", "<<", "tRUE", "v1.2.0", "1.2.3", "٣"],
+)  # fmt: skip
+def test_other_plain_scalars_stay_strings(text: str) -> None:
+    assert good(f"key: {text}").data == {"key": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("true", True), ("True", True), ("TRUE", True), ("false", False), ("False", False), ("FALSE", False),
+     ("null", None), ("Null", None), ("NULL", None), ("~", None), ("", None),
+     ("0", 0), ("-1", -1), ("+7", 7), ("1.50", 1.5), ("-0.25", -0.25), ("1e3", 1000.0), ("2E-2", 0.02),
+     ("'true'", "true"), ('"1"', "1"), ("'~'", "~"), ("''", ""), ("!!str 5", "5"), ("! 5", "5")],
+)  # fmt: skip
+def test_scalars_in_json_types(text: str, value: Json) -> None:
+    found = good(f"key: {text}").data["key"]
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_digits_without_end_are_a_number_in_no_time() -> None:
+    began = time.perf_counter()
+    found = good("key: " + "9" * 100_000).data["key"]
+    assert isinstance(found, int | str)
+    assert time.perf_counter() - began < 1
+
+
+def test_keys_are_strings() -> None:
+    data = good("1: a\ntrue: b\nnull: c\n2026-10-01: d\n日本: e").data
+    assert data == {"1": "a", "true": "b", "null": "c", "2026-10-01": "d", "日本": "e"}
+
+
+NESTED = """---
+a: 1
+"q k": 'v w'
+日本: 値です 😀 x # 😀
+m: &x
+  n: [1, {o: p}, "q"]
+  "r": |
+    line 1
+    # line 2
+
+  s: >-
+    folded
+    text
+
+# about l
+l:
+  - a
+  -   b: c
+      d: e
+  - *x
+e:
+z: last
+f: [a,
+  b]
+---
+"""
+
+PLACES = {
+    "/a": ("a", "1"),
+    "/q k": ('"q k"', "'v w'"),
+    "/日本": ("日本", "値です 😀 x"),
+    "/m/n": ("n", '[1, {o: p}, "q"]'),
+    "/m/n/0": ("1", "1"),
+    "/m/n/1": ("{o: p}", "{o: p}"),
+    "/m/n/1/o": ("o", "p"),
+    "/m/n/2": ('"q"', '"q"'),
+    "/m/r": ('"r"', "|\n    line 1"),
+    "/m/s": ("s", ">-\n    folded\n    text"),
+    "/l/0": ("a", "a"),
+    "/l/1": ("b: c\n      d: e", "b: c\n      d: e"),
+    "/l/1/b": ("b", "c"),
+    "/l/1/d": ("d", "e"),
+    "/l/2": ("*x", "*x"),
+    "/l": ("l", "- a\n  -   b: c\n      d: e\n  - *x"),
+    "/e": ("e", ""),
+    "/z": ("z", "last"),
+    "/f": ("f", "[a,\n  b]"),
+    "/f/1": ("b", "b"),
+}
+
+
+@pytest.mark.parametrize(("pointer", "expected"), PLACES.items())
+def test_every_key_and_value_has_its_place(pointer: str, expected: tuple[str, str]) -> None:
+    front_matter, length, diagnostics = read_front_matter(source(NESTED))
+    assert diagnostics == []
+    assert front_matter is not None
+    assert text_at(NESTED, front_matter.keys[pointer]) == expected[0]
+    assert text_at(NESTED, front_matter.values[pointer]) == expected[1]
+    assert length == 25
+    assert front_matter.end == Span(25, 1, 25, 4)
+
+
+def test_lines_and_columns_count_from_one_in_characters() -> None:
+    front_matter = good("日本: [😀, 値]\nk:\n  - {a: b}")
+    assert front_matter.keys["/日本"] == Span(2, 1, 2, 3)
+    assert front_matter.values["/日本/0"] == Span(2, 6, 2, 7)
+    assert front_matter.values["/日本/1"] == Span(2, 9, 2, 10)
+    assert front_matter.values["/k/0/a"] == Span(4, 9, 4, 10)
+
+
+def test_pointers_are_escaped() -> None:
+    front_matter = good("a/b:\n  c~d: 1")
+    assert set(front_matter.values) == {"/a~1b", "/a~1b/c~0d"}
+    assert escape_pointer("a/b~c") == "a~1b~0c"
+
+
+def test_data_keeps_its_order_and_aliases_are_expanded() -> None:
+    assert good("b: &x [1]\na: *x").data == {"b": [1], "a": [1]}
+    assert list(good("b: 1\na: 2").data) == ["b", "a"]
+
+
+def test_a_repeated_key_is_found_with_the_place_of_the_first() -> None:
+    found = broken("---\ntitle: a\nrisk:\n  level: Low\n  level: High\n---\n")
+    assert (found.rule, found.span, found.pointer) == ("duplicate-key", Span(5, 3, 5, 8), "/risk/level")
+    assert found.related == Related("a.md", Span(4, 3, 4, 8), "the first one")
+    assert found.help == "Remove one of the two, here or in line 4."
+
+
+def test_the_first_of_two_equal_keys_counts() -> None:
+    text = '---\na: 1\na:\n  b: 2\n  b: 3\n"a": 4\nc: 5\n---\n'
+    front_matter, _, diagnostics = read_front_matter(source(text))
+    assert front_matter is not None
+    assert front_matter.data == {"a": 1, "c": 5}
+    assert [(one.rule, one.span) for one in diagnostics] == [
+        ("duplicate-key", Span(3, 1, 3, 2)),
+        ("duplicate-key", Span(5, 3, 5, 4)),
+        ("duplicate-key", Span(6, 1, 6, 4)),
+    ]
+
+
+def test_equal_keys_in_different_mappings_are_no_repeats() -> None:
+    good("a: {x: 1}\nb: {x: 1}\nc:\n  - x: 1\n  - x: 1")
+
+
+@pytest.mark.parametrize("closing", ["---", "...", "---  ", "---\t"])
+def test_closing_fences(closing: str) -> None:
+    front_matter, length, diagnostics = read_front_matter(source(f"---\na: 1\n{closing}\nbody"))
+    assert (length, diagnostics) == (3, [])
+    assert front_matter is not None
+    assert front_matter.data == {"a": 1}
+    assert front_matter.end == Span(3, 1, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeff---\na: 1\n---\n# B\n", "---\r\na: 1\r\n---\r\n# B\r\n", "--- \na: 1\n---\n# B"]
+)
+def test_byte_order_mark_and_line_endings_move_nothing(text: str) -> None:
+    document = read(text)
+    assert document.diagnostics == ()
+    assert document.front_matter is not None
+    assert document.front_matter.values["/a"] == Span(2, 4, 2, 5)
+    assert document.body_line == 4
+    assert document.outline is not None
+    (section,) = document.outline.sections()
+    assert document.outline.span(section.start, section.end) == Span(4, 1, 4, 4)
+
+
+def test_no_final_newline_behind_the_closing_fence() -> None:
+    front_matter, length, diagnostics = read_front_matter(source("---\na: 1\n---"))
+    assert front_matter is not None
+    assert (front_matter.data, length, diagnostics) == ({"a": 1}, 3, [])
+
+
+@pytest.mark.parametrize("text", ["---\n---\n", "---\n\n---\n", "---\n# nothing\n---\n"])
+def test_empty_front_matter_is_an_empty_mapping(text: str) -> None:
+    front_matter, _, diagnostics = read_front_matter(source(text))
+    assert front_matter is not None
+    assert (front_matter.data, diagnostics) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n---\na: 1\n---\n", "# Title\n", "id: a\n---\n", " ---\na: 1\n---\n", "----\n"]
+)
+def test_no_front_matter(text: str) -> None:
+    found = broken(text)
+    assert (found.rule, found.span.line, found.span.column) == ("no-front-matter", 1, 1)
+    assert read_front_matter(source(text))[1] == 0
+
+
+def test_toml() -> None:
+    found = broken('+++\ntitle = "x"\n+++\n')
+    assert (found.rule, found.span) == ("toml-front-matter", Span(1, 1, 1, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\na: 1\n", None),
+        ("---\na: 1\n\n# Title\n\ntext\n", 4),
+        ("---\na: 1\n\n# Title\n\ntext\n\n---\n\n## More\n", 4),
+        ("---\na: 1\n\n## Title\n\n### Next\n\n---\n\ntext\n", 4),
+        ("---\na: 1\nb: [x]\n\n# Title: one\n\n- [ ] a\n- [ ] b\n\n---\n", 5),
+        ("---\n", None),
+    ],
+)
+def test_unclosed_front_matter(text: str, line: int | None) -> None:
+    found = broken(text)
+    where = f" before line {line}" if line else ""
+    assert (found.rule, found.span) == ("unclosed-front-matter", Span(1, 1, 1, 4))
+    assert found.help == f"Close it with a line of ---{where}."
+    assert read(text).outline is None
+
+
+def test_comments_in_front_matter_do_not_make_it_unclosed() -> None:
+    good("# one\na: 1\n\n# two\nb: 2\n\n## three\nc: 3")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line", "column", "words"),
+    [
+        ("title: a: b", 2, 9, "mapping values are not allowed"),
+        ("a: 1\n\tb: 2", 3, 1, "found a tab character"),
+        ("a: 1\nb: [1, 2\nc: 3", 4, 2, "did not find expected"),
+        ('a: "x', 3, 1, "unexpected end"),
+        ("a: *x", 2, 4, "The alias *x has no anchor &x before it"),
+        ("a: &x 1\n*x : 2", 3, 1, "An alias cannot be a key"),
+        ("a: &x [*x]", 2, 8, "The alias *x has no anchor"),
+        ("[a]: 1", 2, 1, "A list or a mapping cannot be a key"),
+        ("{a: b}: 1", 2, 1, "A list or a mapping cannot be a key"),
+        ("a: !!python/name:os.system x", 2, 4, "The tag tag:yaml.org,2002:python/name:os.system is not"),
+        ("a: !ENV HOME", 2, 4, "The tag !ENV is not supported"),
+        ("a: !!int '3'", 2, 4, "The tag tag:yaml.org,2002:int is not supported"),
+        ("a: !!set {x}", 2, 4, "The tag tag:yaml.org,2002:set is not supported"),
+        ("a: !x [x]", 2, 4, "The tag !x is not supported"),
+        ("a: x\0y", 2, 5, "U+0000"),
+        ("日: 😀\x07", 2, 5, "U+0007"),
+        ("- a\n- b", 2, 1, "not a mapping"),
+        ("just text", 2, 1, "not a mapping"),
+        ("12", 2, 1, "not a mapping"),
+        ("title: [Feature] Name", 2, 18, "did not find expected key"),
+        ("a: @x", 2, 4, "cannot start any token"),
+    ],
+)
+def test_invalid_yaml(yaml: str, line: int, column: int, words: str) -> None:
+    found = broken(f"---\n{yaml}\n---\n")
+    assert (found.rule, found.span.line, found.span.column) == ("invalid-yaml", line, column)
+    assert words in found.message
+    assert found.span.end_line == line
+
+
+@pytest.mark.parametrize(
+    ("yaml", "help_"),
+    [
+        ("a:\n\tb: 2", "Indent with spaces, not with tabs."),
+        ("a: b: c", "Quote a value that holds : or # or begins with [ or {."),
+    ],
+)
+def test_invalid_yaml_says_what_to_do(yaml: str, help_: str) -> None:
+    assert broken(f"---\n{yaml}\n---\n").help == help_
+
+
+def test_what_follows_unusable_front_matter_is_still_read() -> None:
+    document = read("---\na: b: c\n---\n# Title\n")
+    assert document.front_matter is None
+    assert document.outline is not None
+    assert [section.heading for section in document.outline.sections()] == ["Title"]
+
+
+def test_deep_nesting_is_one_finding() -> None:
+    found = broken("---\na: " + "[" * 100_000 + "]" * 100_000 + "\n---\n")
+    assert (found.rule, found.span.line) == ("too-large", 2)
+    assert f"{MAX_DEPTH} levels" in found.message
+
+
+def test_deep_nesting_of_blocks_is_one_finding() -> None:
+    found = broken("---\n" + "\n".join(" " * n + "a:" for n in range(1000)) + "\n---\n")
+    assert (found.rule, found.span) == ("too-large", Span(MAX_DEPTH + 2, 33, MAX_DEPTH + 2, 33))
+
+
+def test_nesting_up_to_the_limit_is_fine() -> None:
+    depth = MAX_DEPTH - 1
+    good("a: " + "[" * depth + "]" * depth)
+
+
+def test_alias_bomb_is_one_finding() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    found = broken("---\n" + "\n".join(lines) + "\n---\n")
+    assert found.rule == "too-large"
+    assert f"{MAX_VALUES} keys and values" in found.message
+
+
+def test_very_long_front_matter_is_one_finding() -> None:
+    found = broken("---\n" + "\n".join(f"k{n}: {n}" for n in range(MAX_VALUES)) + "\n---\n")
+    assert (found.rule, found.span.line) == ("too-large", MAX_VALUES // 2 + 1)

@@ -1,0 +1,201 @@
+"""Tests of `schema` and `data`: valid schemas, and the same verdict from two validators."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from mkdocs_deploy_plugin.data import document_data
+from mkdocs_deploy_plugin.schema import (
+    DOCUMENT_FILE,
+    FRONT_MATTER_FILE,
+    document_schema,
+    front_matter_schema,
+    schema_files,
+)
+from mkdocs_deploy_plugin.template import builtin_template
+from tests.unit.broken import CASES
+from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, read, replaced
+
+TEMPLATE = builtin_template()
+SCHEMAS = {FRONT_MATTER_FILE: front_matter_schema(TEMPLATE), DOCUMENT_FILE: document_schema(TEMPLATE)}
+SLOW = {
+    name: Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for name, schema in SCHEMAS.items()
+}
+FAST = {
+    name: jsonschema_rs.Draft202012Validator(
+        schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+    )
+    for name, schema in SCHEMAS.items()
+}
+
+
+def verdict(name: str, data: Any) -> bool:
+    """Give what both validators say about some data."""
+    fast, slow = FAST[name].is_valid(data), SLOW[name].is_valid(data)
+    assert fast == slow, [error.message for error in SLOW[name].iter_errors(data)]
+    return fast
+
+
+def data_of(text: str) -> dict[str, Any]:
+    """Give a procedure as the data that the schema describes."""
+    return document_data(read(text), TEMPLATE)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_schemas_are_draft_2020_12(name: str) -> None:
+    Draft202012Validator.check_schema(SCHEMAS[name])
+    assert SCHEMAS[name]["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_files_in_the_repository_follow_from_the_template(name: str) -> None:
+    assert (ROOT / "schema" / name).read_text(encoding="utf-8") == schema_files(TEMPLATE)[name]
+    assert json.loads(schema_files(TEMPLATE)[name]) == SCHEMAS[name]
+
+
+def test_site_keys_are_allowed() -> None:
+    text = replaced(GOOD, "tags: [shop]", "tags: [shop]\nowner: x\nhide: [toc]\nsocial: {cards: true}")
+    assert [one.rule for one in check(text)] == ["unknown-field"]
+    schema = front_matter_schema(TEMPLATE, ["owner", "title"])
+    assert "owner" in schema["properties"]
+    assert schema["properties"]["title"]["minLength"] == 1
+
+
+def test_every_field_has_its_description() -> None:
+    properties = SCHEMAS[FRONT_MATTER_FILE]["properties"]
+    assert all(schema["description"] for schema in properties.values())
+    assert properties["approver"]["description"].startswith("the person who lets it be run")
+
+
+def test_every_pattern_is_of_the_dialect_of_json_schema() -> None:
+    patterns = re.findall(r'"pattern": "((?:[^"\\]|\\.)*)"', schema_files(TEMPLATE)[DOCUMENT_FILE])
+    assert len(patterns) > 40
+    for pattern in patterns:
+        escapes = set(re.findall(r"\\(.)", json.loads(f'"{pattern}"')))
+        assert escapes <= set(r"\wd^$.*+?()[]{}|/-")
+
+
+def test_the_good_procedure_as_data() -> None:
+    data = data_of(GOOD)
+    assert verdict(DOCUMENT_FILE, data)
+    assert verdict(FRONT_MATTER_FILE, data["front_matter"])
+    body = data["body"]
+    assert body["title"] == "Checkout Deployment Procedure"
+    assert body["placeholders"] == []
+    steps = body["sections"]["Deployment Steps"]
+    assert [phase["number"] for phase in steps["phases"]] == ["1", "2"]
+    step = steps["phases"][0]["steps"][0]
+    assert (step["number"], step["title"], step["anchor"]) == ("1.1", "Look", "step-1.1")
+    assert step["commands"] == [{"language": "bash", "text": "kubectl get pods\n"}]
+    assert [item["id"] for item in step["items"]] == ["step-1.1/pods-are-there"]
+    assert json.loads(json.dumps(data)) == data
+
+
+def test_headings_are_known_in_any_case() -> None:
+    assert check(replaced(GOOD, "### Scope", "### SCOPE")) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_both_validators_agree_on_every_broken_procedure(case: Any) -> None:
+    data = data_of(replaced(GOOD, case.old, case.new))
+    verdict(DOCUMENT_FILE, data)
+    if "front_matter" in data:
+        verdict(FRONT_MATTER_FILE, data["front_matter"])
+
+
+def test_both_validators_agree_on_the_procedures_of_this_project() -> None:
+    for path in (ROOT / "procedures").glob("deploy-*.md"):
+        assert verdict(DOCUMENT_FILE, document_data(read(path.read_bytes(), str(path)), TEMPLATE))
+
+
+# `$` of Python's regular expressions also matches before a newline at the end; JSON Schema's does not.
+TEXTS = st.text(max_size=12).filter(lambda text: not text.endswith("\n"))
+PLAUSIBLE = st.sampled_from(
+    ["", "Draft", "In Review", "Approved", "Retired", "High", "1.0.0", "01.2.3", "1.2.3-rc.1+5", "2026-10-01",
+     "2026-02-29", "2024-02-29", "20261001", "٢٠٢٦-١٠-٠١", "https://a.example", "http://", "https://a b", "ftp://a",
+     "deploy-a-001-b", "deploy-a-1-b", "deploy-a-001-" + "b" * 41, "[Author Name]", "[YYYY-MM-DD]", "Operations"]
+)  # fmt: skip
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXTS
+    | PLAUSIBLE,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS | PLAUSIBLE, inner, max_size=3),
+    max_leaves=4,
+)
+
+
+def paths(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Give the path of every value within a value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, one in inner for found in [(*path, key), *paths(one, (*path, key))]]
+
+
+FRONT_MATTER = data_of(GOOD)["front_matter"]
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_both_validators_agree_on_mutated_front_matter(data: st.DataObject) -> None:
+    mutated = copy.deepcopy(FRONT_MATTER)
+    for _ in range(data.draw(st.integers(1, 3))):
+        possible = paths(mutated)
+        if not possible:
+            break
+        *path, key = data.draw(st.sampled_from(possible))
+        target: Any = mutated
+        for part in path:
+            target = target[part]
+        action = data.draw(st.sampled_from(["set", "set", "delete", "add"]))
+        if action == "delete":
+            del target[key]
+        elif action == "add" and isinstance(target, dict):
+            target[data.draw(TEXTS)] = data.draw(VALUES)
+        else:
+            target[key] = data.draw(VALUES)
+    verdict(FRONT_MATTER_FILE, mutated)
+
+
+def fill(text: str, status: str) -> str:
+    """Fill in a template: every placeholder, every TODO, every empty bullet, every section without text."""
+    front_matter, body = text.split("\n---\n", 1)
+    front_matter = front_matter.replace("deploy-[project]-[nnn]-[feature-name]", GOOD_ID)
+    front_matter = front_matter.replace("[Draft/In Review/Approved/Retired]", status)
+    front_matter = front_matter.replace("[Low/Medium/High]", "Low").replace("[YYYY-MM-DD]", "2026-10-01")
+    front_matter = re.sub(r'"\[(.*)\]"', r'"\1"', front_matter)
+    body = re.sub(r"\[[^\]\n]{2,}\]", "42", body)
+    body = body.replace("TODO", "Done").replace("\n-\n-\n", "\n- None\n")
+    body = re.sub(r"(### (?:Purpose|Scope)\n<!-- .* -->\n)", r"\1Text.\n", body)
+    return f"{front_matter}\n---\n{body}"
+
+
+@pytest.mark.parametrize("status", TEMPLATE.statuses)
+def test_the_template_filled_in_passes_its_own_schema(status: str) -> None:
+    filled = fill(TEMPLATE.text, status)
+    assert check(filled) == []
+    assert verdict(DOCUMENT_FILE, data_of(filled))
+
+
+@pytest.mark.parametrize("status", TEMPLATE.statuses)
+def test_the_template_with_its_data_only_passes_as_a_draft_only(status: str) -> None:
+    front_matter = fill(TEMPLATE.text, status).split("\n---\n", 1)[0]
+    text = f"{front_matter}\n---\n" + TEMPLATE.text.split("\n---\n", 1)[1]
+    rules = {one.rule for one in check(text)}
+    assert rules == (set() if status == "Draft" else {"placeholder", "empty-section"})
+
+
+def test_the_template_itself_is_no_procedure() -> None:
+    assert {one.rule for one in check(TEMPLATE.text)} >= {"placeholder-value"}
+    assert not verdict(DOCUMENT_FILE, data_of(TEMPLATE.text))

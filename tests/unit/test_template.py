@@ -1,0 +1,372 @@
+"""Tests of `template`: nothing of the owners' template is lost, and an edit of it changes what is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from mkdocs_deploy_plugin.model import Diagnostic
+from mkdocs_deploy_plugin.schema import front_matter_schema
+from mkdocs_deploy_plugin.template import (
+    Field,
+    FieldKind,
+    Template,
+    TemplateError,
+    builtin_template,
+    load_template,
+)
+from mkdocs_deploy_plugin.template.fields import KEBAB, is_placeholder, pattern_of, read_comment
+from tests.unit.samples import FIXTURES, GOOD, GOOD_ID, check, outline_of, replaced
+
+SEED = (FIXTURES / "seed.md").read_text(encoding="utf-8")
+TEXT = builtin_template().text
+
+
+def field(key: str) -> Field:
+    """Give a field of the built-in template."""
+    found = builtin_template().field(key)
+    assert found is not None
+    return found
+
+
+def cells(row: str) -> list[str]:
+    """Give the cells of a table's row without their marks."""
+    return [cell.strip().strip("*`") for cell in row.strip("|").split("|")]
+
+
+SEED_LINES = SEED.split("\n")
+TABLE_LINES = [line for line in SEED_LINES if line.startswith("|")]
+RISK_LINES = ["**Risk Level:** [Low/Medium/High]", "**Risk Factors:**"]
+
+
+def test_every_line_of_the_seed_but_its_data_stands_in_the_template() -> None:
+    body = Counter(TEXT.split("\n"))
+    seed = Counter(line for line in SEED_LINES if line and line not in TABLE_LINES + RISK_LINES)
+    seed["-"] -= 2  # the risk factors
+    assert seed - body == Counter()
+
+
+def test_the_headings_of_the_seed_stand_in_the_template_in_their_order() -> None:
+    def headings(text: str) -> list[tuple[int, str]]:
+        return [(section.level, section.heading) for section in outline_of(text).sections()]
+
+    assert headings(TEXT.split("\n---\n", 1)[1]) == headings(SEED)
+
+
+def test_the_task_items_and_commands_of_the_seed_stand_below_the_same_headings() -> None:
+    def content(text: str) -> dict[str, tuple[list[str], list[str]]]:
+        return {
+            section.heading: ([item.text for item in section.items], [c.text for c in section.commands])
+            for section in outline_of(text).sections()
+        }
+
+    assert content(TEXT.split("\n---\n", 1)[1]) == content(SEED)
+
+
+def test_the_metadata_of_the_seed_are_fields() -> None:
+    rows = dict(cells(row) for row in TABLE_LINES[2 : TABLE_LINES.index("| Role | Name | Signature |")])
+    by_label = {one.label: one for one in builtin_template().fields}
+    assert rows.keys() <= by_label.keys()
+    for label, value in rows.items():
+        found = by_label[label]
+        known = {found.example, found.value, *found.choices}
+        known |= {inner.example for shape in found.fields for inner in shape.fields}
+        assert value in known, label
+
+
+def test_the_risk_of_the_seed_is_a_field() -> None:
+    level, factors = field("risk").fields
+    assert RISK_LINES[0] == f"**{level.label}:** {level.example}"
+    assert RISK_LINES[1] == f"**{factors.label}:**"
+    assert (level.choices, factors.kind) == (("Low", "Medium", "High"), FieldKind.LIST)
+
+
+@pytest.mark.parametrize(
+    ("key", "directive", "header"),
+    [
+        ("sign_off", "sign-off", "| Role | Name | Signature |"),
+        ("environments", "environments", "| Environment | URL/Endpoint | Version |"),
+        ("contacts", "contacts", "| Role | Name | Contact |"),
+    ],
+)
+def test_the_tables_of_the_seed_are_lists(key: str, directive: str, header: str) -> None:
+    start = TABLE_LINES.index(header)
+    rows = []
+    for line in TABLE_LINES[start + 2 :]:
+        if line.startswith("|--") or TABLE_LINES[
+            min(TABLE_LINES.index(line) + 1, len(TABLE_LINES) - 1)
+        ].startswith("|--"):
+            break
+        rows.append(cells(line)[0])
+    found = field(key)
+    assert [column.label for column in found.columns] == cells(header)
+    assert isinstance(found.value, list)
+    assert [row[found.columns[0].key] for row in found.value if isinstance(row, dict)] == rows
+    assert directive in builtin_template().generated
+
+
+def test_what_the_fields_are() -> None:
+    kinds = {one.key: (one.kind, one.optional, one.required_from) for one in builtin_template().fields}
+    assert kinds == {
+        "document_type": (FieldKind.FIXED, True, ""),
+        "id": (FieldKind.PATTERN, False, ""),
+        "title": (FieldKind.TEXT, False, ""),
+        "status": (FieldKind.CHOICE, False, ""),
+        "version": (FieldKind.VERSION, False, ""),
+        "author": (FieldKind.TEXT, False, ""),
+        "approver": (FieldKind.TEXT, False, "In Review"),
+        "related_specs": (FieldKind.LIST, True, ""),
+        "depends_on": (FieldKind.LIST, True, ""),
+        "supersedes": (FieldKind.LIST, True, ""),
+        "reviewed": (FieldKind.DATE, False, "Approved"),
+        "risk": (FieldKind.OBJECT, False, ""),
+        "parameters": (FieldKind.MAP, True, ""),
+        "environments": (FieldKind.LIST, True, ""),
+        "contacts": (FieldKind.LIST, True, ""),
+        "sign_off": (FieldKind.LIST, True, ""),
+    }
+    assert builtin_template().statuses == ("Draft", "In Review", "Approved", "Retired")
+    assert builtin_template().statuses_from("Approved") == ("Approved", "Retired")
+    assert field("sign_off").every_row
+    assert all(one.description for one in builtin_template().fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "good", "bad"),
+    [
+        ("deploy-[project]-[nnn]-[feature-name]", ["deploy-a-001-b", "deploy-a1-0001-b-c"],
+         ["deploy-a-01-b", "deploy-a-001", "deploy-A-001-b", "deploy--001-b", "xdeploy-a-001-b", "deploy-a-001-b-"]),
+        ("RB.[nn]", ["RB.01", "RB.123"], ["RBx01", "RB.1"]),
+        ("[team]/[n]", ["a-b/1", "a/22"], ["a", "/1"]),
+    ],
+)  # fmt: skip
+def test_pattern_of(text: str, good: list[str], bad: list[str]) -> None:
+    pattern = re.compile(pattern_of(text))
+    assert [word for word in good if not pattern.fullmatch(word)] == []
+    assert [word for word in bad if pattern.fullmatch(word)] == []
+
+
+def test_kebab_is_bounded() -> None:
+    assert re.fullmatch(KEBAB, "a" * 40)
+    assert not re.fullmatch(KEBAB, "a" * 41)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a b]", True),
+        ("[v[0-9]+]", True),
+        ("[a]-[b]", False),
+        ("[a][b]", False),
+        ("a [b]", False),
+        ("", False),
+    ],
+)
+def test_is_placeholder(text: str, expected: bool) -> None:
+    assert is_placeholder(text) is expected
+
+
+def test_read_comment() -> None:
+    comment = read_comment(
+        "Sign-off: who\n signs (by hand): name. (optional) (required from In  Review) (every row)"
+    )
+    assert (comment.label, comment.description) == ("Sign-off", "who signs (by hand): name.")
+    assert comment.marks == ("optional", "required from In Review", "every row")
+    assert comment.after("required from ") == "In Review"
+    assert read_comment("Numbers: read off. (text required from Draft)", labelled=False).description == (
+        "Numbers: read off."
+    )
+
+
+def edited(*edits: tuple[str, str]) -> Template:
+    """Give the built-in template with some edits in its text."""
+    text = TEXT
+    for old, new in edits:
+        text = replaced(text, old, new)
+    return load_template("team.md", text.encode())
+
+
+def findings(template: Template, text: str = GOOD) -> list[tuple[str, int, str]]:
+    """Give rule, line and message of what is wrong with a procedure."""
+    return [(one.rule, one.span.line, one.message) for one in check(text, template)]
+
+
+def only(template: Template, text: str = GOOD) -> Diagnostic:
+    """Give the one finding of a procedure."""
+    (found,) = check(text, template)
+    return found
+
+
+def test_a_new_required_field() -> None:
+    template = edited(("# Author:", '# Cost Centre: who pays for it.\ncost_centre: "[CC-1234]"\n\n# Author:'))
+    found = only(template)
+    assert (found.rule, found.span.line) == ("missing-field", 6)
+    assert found.message == 'The field "cost_centre" is missing'
+    assert found.reason == "Cost Centre: who pays for it."
+    schema = front_matter_schema(template)
+    assert "cost_centre" in schema["required"]
+    assert schema["properties"]["cost_centre"] == {
+        "title": "Cost Centre",
+        "description": "who pays for it.",
+        "type": "string",
+        "minLength": 1,
+        "not": {"const": "[CC-1234]"},
+    }
+    assert findings(template, replaced(GOOD, "author:", "cost_centre: CC-1\nauthor:")) == []
+    assert findings(template, replaced(GOOD, "author:", 'cost_centre: "[CC-1234]"\nauthor:')) == [
+        ("placeholder-value", 6, '"cost_centre" still has the template\'s placeholder')
+    ]
+
+
+def test_a_new_field_with_the_comment_beside_it() -> None:
+    template = edited(
+        ("version: 1.0.0", 'version: 1.0.0\nticket: "[OPS-1]" # Ticket: where it is. (optional)')
+    )
+    found = template.field("ticket")
+    assert found is not None
+    assert (found.label, found.description, found.optional) == ("Ticket", "where it is.", True)
+    assert findings(template) == []
+
+
+def test_a_new_choice() -> None:
+    template = edited(("[Low/Medium/High]", "[Low/Medium/High/Critical]"))
+    assert findings(template, replaced(GOOD, "level: Medium", "level: Critical")) == []
+    found = only(template, replaced(GOOD, "level: Medium", "level: None"))
+    assert (found.rule, found.help) == ("invalid-choice", "Write Low, Medium, High or Critical.")
+
+
+def test_a_new_status() -> None:
+    template = edited(("[Draft/In Review/Approved/Retired]", "[Draft/In Review/Rehearsed/Approved/Retired]"))
+    text = replaced(GOOD, "status: Approved", "status: Rehearsed").replace("reviewed: 2026-10-01\n", "")
+    assert findings(template, text) == []
+    assert findings(template, text.replace("approver: Sam Lee\n", "")) == [
+        ("missing-field", 7, 'The field "approver" is missing')
+    ]
+
+
+def test_a_new_section() -> None:
+    template = edited(("## Rollback Plan", "### Data Check\n<!-- What to count. -->\n\n## Rollback Plan"))
+    found = only(template)
+    assert (found.rule, found.message) == ("missing-section", 'The section "Data Check" is missing')
+    assert (found.help, found.reason) == ('Add ### Data Check below "Deployment Steps".', "What to count.")
+    assert findings(template, replaced(GOOD, "## Rollback Plan", "### Data Check\n\n## Rollback Plan")) == []
+
+
+def test_a_new_optional_section() -> None:
+    template = edited(("## Appendix", "## Data Check (if needed)\n- [ ] Rows counted\n\n## Appendix"))
+    assert findings(template) == []
+    text = replaced(GOOD, "## Appendix", "## Data Check\n\n## Appendix")
+    assert [rule for rule, *_ in findings(template, text)] == ["missing-check"]
+
+
+def test_a_new_sign_off_role() -> None:
+    template = edited(("  - role: Operations\n", "  - role: Operations\n  - role: Security\n"))
+    found = only(template)
+    assert (found.rule, found.message) == ("missing-row", '"sign_off" has no row with the role "Security"')
+    assert (
+        findings(
+            template, replaced(GOOD, "- {role: Operations}", "- {role: Operations}\n  - {role: Security}")
+        )
+        == []
+    )
+
+
+def test_a_removed_sign_off_role() -> None:
+    template = edited(("  - role: Operations\n", ""))
+    assert findings(template, replaced(GOOD, "  - {role: Operations}\n", "")) == []
+
+
+def test_a_removed_section() -> None:
+    template = edited(("### Rollback Decision Criteria\n", ""), ("### Scope\n", ""))
+    text = replaced(GOOD, "### Rollback Decision Criteria\n", "").replace("### Scope\n", "")
+    assert findings(template, text) == []
+    assert [rule for rule, *_ in findings(builtin_template(), text)] == ["missing-section"] * 2
+
+
+def test_a_removed_field_is_unknown() -> None:
+    start, end = TEXT.index("# Supersedes:"), TEXT.index("# Last Review:")
+    template = edited((TEXT[start:end], ""))
+    assert findings(template, replaced(GOOD, "depends_on: []", "supersedes: []")) == [
+        ("unknown-field", 11, 'The template\'s front matter knows no field "supersedes"')
+    ]
+
+
+def test_a_new_baseline_check() -> None:
+    template = edited(("- [ ] Stakeholder sign-off", "- [ ] Stakeholder sign-off\n- [ ] Legal review (GDPR)"))
+    found = only(template)
+    assert found.message == 'The check "Legal review (GDPR)" is missing under "Required Approvals"'
+    for item in (
+        "- [ ] Legal review",
+        "- [x] Legal review (GDPR): #4",
+        "- [ ] ~~Legal review~~ n/a: no data",
+    ):
+        assert (
+            findings(
+                template, replaced(GOOD, "- [ ] Stakeholder sign-off", f"- [ ] Stakeholder sign-off\n{item}")
+            )
+            == []
+        )
+
+
+def test_steps_without_checks() -> None:
+    template = edited(
+        ("**Verification:**\n- [ ] Current version identified\n- [ ] Backups completed successfully\n", "")
+    )
+    assert findings(template, replaced(GOOD, "- [ ] Pods are there\n", "")) == []
+
+
+def test_other_words_for_phases_and_steps() -> None:
+    def reworded(text: str) -> str:
+        return text.replace("### Phase ", "### Wave ").replace("#### Step ", "#### Task ")
+
+    template = load_template("team.md", reworded(TEXT).encode())
+    good = reworded(GOOD).replace("Step R.1", "Task R.1")
+    assert findings(template, good) == []
+    assert findings(template, good.replace("Task 1.2", "Task 1.3"))[0][2] == "Task 1.3 follows Task 1.1"
+    assert findings(template, good.replace("None.", "See Wave 7."))[0][0] == "unknown-step"
+
+
+def test_other_ids() -> None:
+    template = load_template(
+        "team.md", TEXT.replace("deploy-[project]-[nnn]-[feature-name]", "rb-[nn]").encode()
+    )
+    (first, *_) = check(GOOD, template)
+    assert (first.rule, first.help) == ("invalid-value", "Write it as rb-[nn], in lower case.")
+    assert template.syntax.find("see rb-01")[0].target == "rb-01"
+
+
+def test_marks_that_lists_need() -> None:
+    assert replace(field("sign_off"), every_row=False) != field("sign_off")
+    template = edited(("it keeps these. (optional) (every row)", "it keeps these. (optional)"))
+    assert findings(template, replaced(GOOD, "  - {role: Operations}\n", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("# Title\n", "The file does not begin with front matter"),
+        ("---\nid: a: b\n---\n", "team.md:2:6: The front matter is not YAML"),
+        ("---\ntitle: a\n---\n# T\n", "needs the key id"),
+        ("---\nid: d-[nnn]\n---\n# T\n", "needs the key status"),
+        ("---\nid: d-[nnn]\nstatus: Draft\n---\n# T\n", "the status of a template is a choice"),
+        ("---\nid: d-[nnn]\nid: x\n---\n# T\n", 'The key "id" stands twice'),
+        ("---\nid: d-[nnn]\n---\n```\n", "has no end"),
+        ("---\nid: d-[nnn]\n# Status: x (choice)\nstatus: '[A/B]'\n---", "nothing to read"),
+    ],
+)
+def test_templates_that_cannot_be_used(text: str, words: str) -> None:
+    with pytest.raises(TemplateError, match=re.escape(words)):
+        load_template("team.md", text.encode())
+
+
+def test_the_smallest_template() -> None:
+    text = (
+        "---\nid: d-[nnn]\n# Status: where it stands. (choice)\nstatus: '[Draft/Done]'\n---\n## A\n- [ ] b\n"
+    )
+    template = load_template("team.md", text.encode())
+    good = "---\nid: d-001\nstatus: Done\n---\n## A\n- [ ] b\n"
+    assert [rule for rule, *_ in findings(template, good)] == ["id-file-name"]
+    assert GOOD_ID != "d-001"
