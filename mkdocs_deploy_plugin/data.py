@@ -56,11 +56,15 @@ def section_key(section: Section, rules: tuple[SectionRule, ...]) -> str:
     """Give the name of a section: the template's heading where it is that one, else its own."""
     if any(rule.heading == section.heading and rule.kind is None for rule in rules):
         return section.heading
-    heading = section.heading.casefold()
+    heading = section.heading
     for rule in rules:
-        if rule.kind is None and rule.heading.casefold() == heading:
+        if rule.heading == heading:
+            return heading
+    folded = heading.casefold()
+    for rule in rules:
+        if rule.kind is None and rule.heading.casefold() == folded:
             return rule.heading
-    return section.heading
+    return heading
 
 
 def _sections(

@@ -6,16 +6,17 @@ Every host calls `load_project`. Nothing is printed and nothing raised for what 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog import Catalog
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.rules import check_document
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Severity, Source
-from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity
+from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.source import START
 from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
@@ -31,7 +32,7 @@ class Project:
     Attributes:
         settings: What it was loaded with.
         template: What the procedures were checked against.
-        catalog: The procedures.
+        catalog: The procedures. Of their outlines, only headings and references are kept.
         diagnostics: All findings, by path and place.
     """
 
@@ -72,25 +73,57 @@ def load_template_of(settings: Settings) -> Template:
         raise SettingsError(f"template: {error}") from error
 
 
-def load_project(settings: Settings) -> Project:
+Prepare = Callable[[Tree, Outline, Template], object]
+"""Makes something of a parsed body that a host needs later; see `load_project`."""
+
+
+def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
     """Read and check all procedures of a folder.
+
+    Args:
+        settings: Where they are, and what they are checked against.
+        prepare: Called for each procedure; what it gives is kept as the document's `prepared`.
 
     Raises:
         SettingsError: The template cannot be used.
     """
     template = load_template_of(settings)
     check = SchemaCheck(template, settings.site_keys)
-    documents = [_read(settings, path, template) for path in procedure_files(settings)]
+    documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
-    for document in documents:
+    for path in procedure_files(settings):
+        document = _read(settings, path, template, prepare)
         diagnostics.extend(document.diagnostics)
         if document.source.text:
             diagnostics.extend(check(document))
             diagnostics.extend(check_document(document, template))
+        documents.append(_without_content(document))
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
     return Project(settings, template, catalog, tuple(diagnostics))
+
+
+def _without_content(document: Document) -> Document:
+    """Keep headings and references of a document, which others refer to, and let the rest of its outline go.
+
+    The text stays, so that any page can be read again; a thousand outlines are too much to keep.
+    """
+    outline = document.outline
+    if outline is None:
+        return document
+    return replace(document, outline=replace(outline, root=_heading_only(outline.root), marks=()))
+
+
+def _heading_only(section: Section) -> Section:
+    return section._replace(
+        text="",
+        items=(),
+        commands=(),
+        directives=(),
+        comments=(),
+        sections=tuple([_heading_only(inner) for inner in section.sections]),
+    )
 
 
 def procedure_files(settings: Settings) -> list[Path]:
@@ -111,7 +144,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _read(settings: Settings, path: Path, template: Template) -> Document:
+def _read(settings: Settings, path: Path, template: Template, prepare: Prepare | None = None) -> Document:
     name = path.relative_to(settings.root).as_posix()
     try:
         status = path.stat()
@@ -121,9 +154,14 @@ def _read(settings: Settings, path: Path, template: Template) -> Document:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return _unreadable(name, f"The file cannot be read: {error.strerror}")
-    return read_document(name, data, template.syntax)
+    if prepare is None:
+        return read_document(name, data, template.syntax, identities=False)
+    return read_document(
+        name, data, template.syntax, prepare=lambda tree, outline: prepare(tree, outline, template)
+    )
 
 
 def _unreadable(path: str, message: str) -> Document:
-    diagnostic = Diagnostic("unreadable", Severity.ERROR, path, START, message, "Replace it with a file.")
-    return Document(Source(path, "", ("",)), None, "", 1, None, (diagnostic,))
+    return unreadable(
+        path, Diagnostic("unreadable", Severity.ERROR, path, START, message, "Replace it with a file.")
+    )

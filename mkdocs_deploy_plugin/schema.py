@@ -159,7 +159,7 @@ _VALUES: dict[FieldKind, Callable[[Field], Schema]] = {
         "format": "date",
         "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     },
-    FieldKind.URL: lambda field: _text(field) | {"format": "uri", "pattern": "^https?://"},
+    FieldKind.URL: lambda field: _text(field) | {"format": "uri", "pattern": "^https?://[!-~]+$"},
     FieldKind.PATTERN: lambda field: {
         "type": "string",
         "pattern": f"^{field.pattern}$",

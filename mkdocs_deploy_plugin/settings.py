@@ -155,14 +155,27 @@ _ConfigLoader.add_multi_constructor("", lambda loader, suffix, node: None)
 def _read_yaml(path: Path, depth: int = 0) -> dict[str, Any]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_ConfigLoader)  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path.name} cannot be read: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path.name} cannot be read: it is not UTF-8") from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict):
         return {}
     parent = data.pop("INHERIT", None)
     if isinstance(parent, str) and depth < 10:
-        return {**_read_yaml(path.parent / parent, depth + 1), **data}
+        return _merged(_read_yaml(path.parent / parent, depth + 1), data)
     return data
+
+
+def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+    """Put one mapping over another as MkDocs does for `INHERIT`: mappings join, all else is replaced."""
+    merged = dict(parent)
+    for key, value in child.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def _plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -4,5 +4,12 @@ from __future__ import annotations
 
 import os
 
+from hypothesis import settings
+
 # Material writes an announcement of its own to standard error unless told not to.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+# A run in CI tries the same examples each time: what it finds is of the change, not of the day.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("here", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")

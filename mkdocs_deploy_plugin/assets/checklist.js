@@ -24,7 +24,9 @@
       this.state = new Ticks(storage(), keyOf(base.pathname, page));
       this.items = Array.from(root.querySelectorAll("[data-item]"), (element) => {
         const box = element.querySelector("input[type=checkbox]");
-        return { element, box, initial: box.defaultChecked, note: null };
+        // What is struck does not apply: it can be ticked, but nobody waits for it.
+        const open = element.dataset.struck === undefined;
+        return { element, box, open, initial: box.defaultChecked, note: null };
       });
       if (this.items.length === 0) return;
       this.sections = findSections(root, this.items);
@@ -106,8 +108,9 @@
     }
   }
 
-  /** Show how many items are done. */
-  function showCount(view, items, suffix) {
+  /** Show how many of the items that apply are done. */
+  function showCount(view, all, suffix) {
+    const items = all.filter((item) => item.open);
     const done = items.filter((item) => item.box.checked).length;
     view.progress.max = items.length;
     view.progress.value = done;
@@ -134,7 +137,7 @@
       sections.push(section);
     }
     return sections
-      .filter((section) => section.items.length > 0)
+      .filter((section) => section.items.some((item) => item.open))
       .map(({ heading, items: inner }) => {
         const box = make("span", { class: "procedures-count" });
         const count = make("span", {});

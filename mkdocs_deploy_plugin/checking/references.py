@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
 from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Severity, Span
+from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.template import Template
 
 
@@ -18,7 +20,7 @@ def check_references(catalog: Catalog, template: Template, folder: str) -> Itera
         yield from _relations(catalog, procedure, template)
         outline = procedure.document.outline
         for reference in outline.references if outline else ():
-            diagnostic = _reference(catalog, procedure, reference, folder)
+            diagnostic = _reference(catalog, procedure, reference, template, folder)
             if diagnostic is not None:
                 yield diagnostic
 
@@ -78,7 +80,7 @@ def _unknown(catalog: Catalog, procedure: Procedure, identifier: str, span: Span
 
 
 def _reference(
-    catalog: Catalog, procedure: Procedure, reference: Reference, folder: str
+    catalog: Catalog, procedure: Procedure, reference: Reference, template: Template, folder: str
 ) -> Diagnostic | None:
     outline = procedure.document.outline
     assert outline is not None
@@ -89,7 +91,7 @@ def _reference(
             not reference.anchor
             or known is None
             or known.unclosed_fence
-            or reference.anchor in _anchors(target)
+            or _leads_somewhere(target, reference.anchor, template)
         ):
             return None
         where = "on this page" if target is procedure else f"in {target.path}"
@@ -109,10 +111,17 @@ def _reference(
     return _unknown(catalog, procedure, posixpath.basename(path).removesuffix(".md"), span)
 
 
-def _anchors(target: Procedure) -> set[str]:
-    anchors = set(target.anchors)
-    anchors.update(item.id for section in target.anchors.values() for item in section.items)
-    return anchors | {"back-links", "findings"}
+GENERATED = ("back-links", "findings")
+"""Anchors of what is added to a page."""
+
+
+def _leads_somewhere(target: Procedure, anchor: str, template: Template) -> bool:
+    """Tell whether a page has an anchor: of a heading, of what is added to it, or of a task item."""
+    if anchor in target.anchors or anchor in GENERATED:
+        return True
+    # Few references lead to an item, so the ids of items are only read for them.
+    outline = read_outline(parse(target.document.body), template.syntax)
+    return any(item.id == anchor for section in outline.root.walk() for item in section.items)
 
 
 def _name(reference: Reference) -> str:

@@ -56,8 +56,8 @@ def _order(
         key = section_key(section, rules)
         if section.label is not None or key not in names:
             continue
-        span = outline.span(section.start, section.end)
         if key in seen:
+            span = outline.span(section.start, section.end)
             first = outline.span(seen[key].start, seen[key].end)
             message = f"The section {quoted(section.heading)} stands twice"
             related = Related(document.source.path, first, "the first one")
@@ -68,6 +68,7 @@ def _order(
         position = names.index(key)
         if position < latest:
             before = names[latest]
+            span = outline.span(section.start, section.end)
             message = f"The section {quoted(section.heading)} stands after {quoted(before)}"
             place = outline.span(seen[before].start, seen[before].end)
             related = Related(document.source.path, place, f"{quoted(before)} comes later in the template")

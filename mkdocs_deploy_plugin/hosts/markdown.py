@@ -7,6 +7,7 @@ by itself, without the plugin, it treats every page as an ordinary one with chec
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -87,6 +88,7 @@ class _State:
     def __init__(self, page: PageContext) -> None:
         self.page = page
         self.text = ""
+        self.label_end = ""
         self.normalised = Normalised("", (), ())
         self.open: dict[int, tuple[Element, list[Element]]] = {}
 
@@ -112,14 +114,23 @@ class _Normalise(Preprocessor):
         self.state = state
 
     def run(self, lines: list[str]) -> list[str]:
+        self.state.normalised = self._prepared() or self._anew()
+        return self.state.normalised.text.split("\n")
+
+    def _prepared(self) -> Normalised | None:
+        loaded = self.md.parser.blockprocessors
+        missing = [opening for name, opening in _SITE_BLOCKS.items() if name not in loaded]
+        if any(opening in self.state.text for opening in missing):
+            return None  # checking takes what this site has no extension for as if it had one
+        return self.state.page.prepared(self.state.text)
+
+    def _anew(self) -> Normalised:
         loaded = self.md.parser.blockprocessors
         site_blocks = [opening for name, opening in _SITE_BLOCKS.items() if name in loaded]
-        tree = parse(self.state.text, site_blocks=site_blocks)
-        outline = read_outline(tree, self.state.page.syntax)
         page = self.state.page
-        insertions = page.insertions(tree, outline)
-        self.state.normalised = normalise(tree, outline, insertions, page.own_anchors)
-        return self.state.normalised.text.split("\n")
+        tree = parse(self.state.text, site_blocks=site_blocks)
+        outline = read_outline(tree, page.syntax)
+        return normalise(tree, outline, page.insertions(tree, outline), page.own_anchors)
 
 
 class _Directives(Preprocessor):
@@ -214,22 +225,18 @@ class _Build(BlockProcessor):
 
     def _do(self, operation: Operation, parent: Element, stack: list[Element]) -> None:
         match operation:
+            case Close():
+                if stack:  # empty where another extension took a marker for code
+                    stack.pop()
+            case Text(text):
+                _append(parent, text)
+            case Task():
+                stack.append(self._task(operation, parent))
             case Open(tag, attributes, text):
                 element = SubElement(parent, tag, dict(attributes))
                 if text:
                     element.text = text
                 stack.append(element)
-            case Close():
-                stack.pop()
-            case Text(text):
-                _append(parent, text)
-            case Task(item, text):
-                box = {"type": "checkbox", "id": item.id}
-                if item.checked:
-                    box["checked"] = "checked"
-                SubElement(parent, "input", box)
-                label = SubElement(parent, "label", {"for": item.id})
-                label.text = text
             case EmptyTask(checked):
                 box = {"type": "checkbox", "disabled": "disabled", "aria-label": "empty item"}
                 SubElement(parent, "input", box | ({"checked": "checked"} if checked else {}))
@@ -240,6 +247,25 @@ class _Build(BlockProcessor):
                 for element in self.state.page.generate(name, arguments):
                     _make_atomic(element)
                     parent.append(element)
+
+    def _task(self, task: Task, parent: Element) -> Element:
+        """Make an item with a checkbox and a label.
+
+        Box and label are put away as HTML: as elements, a hundred of each cost more than all else
+        that this package does to a page, because every extension walks all elements.
+        """
+        attributes = {"id": task.id, "data-item": task.id, "data-rev": task.rev}
+        if task.struck:
+            attributes["data-struck"] = ""
+        item = SubElement(parent, "li", attributes)
+        box = escape(f"box:{task.id}")
+        checked = " checked" if task.checked else ""
+        opening = f'<input type="checkbox" id="{box}"{checked}><label for="{box}">'
+        store = self.md.htmlStash.store
+        if not self.state.label_end:
+            self.state.label_end = store("</label>")
+        item.text = f"{store(opening)}{task.text}{self.state.label_end}"
+        return item
 
 
 def _is_marker(block: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import posixpath
 from collections.abc import Callable
@@ -16,14 +17,17 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata
 from mkdocs_deploy_plugin.rendering.nav import expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
@@ -85,10 +89,16 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     @event_priority(100)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Load and check all procedures; stop here when the findings say so."""
+        collecting = gc.isenabled()
+        gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
-            self._project = load_project(self._settings)
+            self._project = load_project(self._settings, prepare_page)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
+        finally:
+            if collecting:
+                gc.enable()
+        gc.freeze()  # nor later, while the pages are made
         for diagnostic in self._project.diagnostics:
             level = _LEVELS[diagnostic.severity]
             if self._settings.fail_on is FailOn.NEVER:
@@ -141,7 +151,8 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Give MkDocs the body of a procedure: its front matter has been read already, and better."""
         procedure = self._procedure(page)
-        return procedure.document.body if procedure is not None else None
+        # MkDocs takes a first line such as "Note: …" for metadata; a blank line before it prevents that.
+        return f"\n{procedure.document.body}" if procedure is not None else None
 
     # Before other plugins look at the metadata.
     @event_priority(100)
@@ -163,15 +174,20 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             self._extension.page = None
         return markdown
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    # After the search plugin has read the page: what is around all of it is read with every word of it.
+    @event_priority(-100)
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
         """Wrap what has checklists in an element that says whose they are."""
         base = get_relative_url(".", page.url)
+        html = page.content or ""
         procedure = self._procedure(page)
         if procedure is not None:
-            return wrap(html, "article", procedure_attributes(procedure, base))
-        if self._settings.checklists is Checklists.ALL and " data-item=" in html:
-            return wrap(html, "div", checklist_attributes(page.file.src_uri, base))
-        return html
+            page.content = wrap(html, "article", procedure_attributes(procedure, base))
+        elif self._settings.checklists is Checklists.ALL and " data-item=" in html:
+            page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, base))
+        return context
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]

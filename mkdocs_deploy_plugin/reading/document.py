@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Severity, Source
-from mkdocs_deploy_plugin.reading.blocks import parse
+from collections.abc import Callable
+
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Severity, Source
+from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
@@ -13,21 +15,37 @@ MAX_BYTES = 2_000_000
 """How large a procedure file may be."""
 
 
-def read_document(path: str, data: bytes, syntax: ReferenceSyntax) -> Document:
-    """Read a procedure file. What is wrong with it is in the document's `diagnostics`."""
+def read_document(
+    path: str,
+    data: bytes,
+    syntax: ReferenceSyntax,
+    identities: bool = True,
+    prepare: Callable[[Tree, Outline], object] | None = None,
+) -> Document:
+    """Read a procedure file. What is wrong with it is in the document's `diagnostics`.
+
+    Args:
+        path: The file, for findings.
+        data: Its bytes.
+        syntax: What references look like.
+        identities: Whether task items get their `id` and `rev`; see `read_outline`.
+        prepare: Called with the parsed body and its outline; what it gives is kept as `prepared`, so that
+            a host need not parse the body again.
+    """
     if len(data) > MAX_BYTES:
         message = f"The file has {len(data):,} bytes; a procedure has at most {MAX_BYTES:,}"
-        return _unreadable(
+        return unreadable(
             path, Diagnostic("too-large", Severity.ERROR, path, START, message, "Split the procedure.")
         )
     source = decode(path, data)
     if isinstance(source, Diagnostic):
-        return _unreadable(path, source)
+        return unreadable(path, source)
     front_matter, length, diagnostics = read_front_matter(source)
-    if length >= len(source.lines):
-        return Document(source, front_matter, "", length + 1, None, tuple(diagnostics))
-    body = "\n".join(source.lines[length:])
-    outline = read_outline(parse(body, length + 1), syntax)
+    body_start = line_start(source.text, length)
+    if body_start is None:
+        return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
+    tree = parse(source.text[body_start:], length + 1, only=None if identities else syntax.hints)
+    outline = read_outline(tree, syntax, identities)
     if outline.unclosed_fence is not None:
         diagnostics.append(
             Diagnostic(
@@ -39,8 +57,20 @@ def read_document(path: str, data: bytes, syntax: ReferenceSyntax) -> Document:
                 help="Close it with the same fence on a line of its own.",
             )
         )
-    return Document(source, front_matter, body, length + 1, outline, tuple(diagnostics))
+    prepared = prepare(tree, outline) if prepare is not None else None
+    return Document(source, front_matter, body_start, length + 1, outline, tuple(diagnostics), prepared)
 
 
-def _unreadable(path: str, diagnostic: Diagnostic) -> Document:
-    return Document(Source(path, "", ("",)), None, "", 1, None, (diagnostic,))
+def line_start(text: str, line: int) -> int | None:
+    """Give the first character of a line, counted from 0; None where the text has fewer lines."""
+    start = 0
+    for _ in range(line):
+        start = text.find("\n", start) + 1
+        if not start:
+            return None
+    return start
+
+
+def unreadable(path: str, diagnostic: Diagnostic) -> Document:
+    """Give the document of a file that could not be read, with the one finding that says why."""
+    return Document(Source(path, ""), None, 0, 1, None, (diagnostic,))

@@ -9,6 +9,7 @@ repeats, places are kept, and neither nesting nor aliases can exhaust the machin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,7 @@ MAX_VALUES = 20_000
 """Keys and values that front matter may have, aliases counted as often as they are used."""
 
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")  # They end a line for YAML, but in no editor.
 _HEADING = re.compile(r"(#{1,6})[ \t]+\S")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
 _CONSTANTS: dict[str, bool | None] = {
@@ -52,9 +54,9 @@ class _Reading:
     """What the events of one front matter have built so far."""
 
     path: str
-    lines: tuple[str, ...]
-    keys: dict[str, Span] = field(default_factory=dict)
-    values: dict[str, Span] = field(default_factory=dict)
+    lines: Sequence[str]
+    keys: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     anchors: dict[str, tuple[Json, int]] = field(default_factory=dict)
     count: int = 0
@@ -78,6 +80,8 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
 
     reading = _Reading(source.path, lines)
     text = "\n".join(lines[1:end]) + "\n"
+    if breaks := _OTHER_BREAKS.search(text):
+        return None, end + 1, [_forbidden(source.path, text, breaks[0])]
     try:
         data = _build(text, reading)
     except yaml.MarkedYAMLError as error:
@@ -85,10 +89,7 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
             return None, len(lines), [_unclosed(source.path, lines, end)]
         return None, end + 1, [_invalid(source.path, error, lines)]
     except yaml.reader.ReaderError as error:
-        # The error's position counts bytes or characters, as the loader does.
-        span = _offset_span(text, text.find(chr(error.character)))
-        message = f"The front matter holds a character that YAML does not allow: U+{error.character:04X}"
-        return None, end + 1, [_error("invalid-yaml", source.path, span, message, "Remove it.")]
+        return None, end + 1, [_forbidden(source.path, text, chr(error.character))]
     except _UnusableError as error:
         return None, end + 1, [error.diagnostic]
     headings = {len(m[1]) for line in lines[1:end] if (m := _HEADING.match(line)) and len(m[1]) > 1}
@@ -102,7 +103,25 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         diagnostic = _error("invalid-yaml", source.path, span, message, 'Write lines such as "title: …".')
         return None, end + 1, [diagnostic]
     closing = Span(end + 1, 1, end + 1, len(lines[end].rstrip()) + 1)
-    return FrontMatter(data, reading.keys, reading.values, closing), end + 1, reading.diagnostics
+    keys, values = _Places(reading.keys, source), _Places(reading.values, source)
+    return FrontMatter(data, keys, values, closing), end + 1, reading.diagnostics
+
+
+class _Places(Mapping[str, Span]):
+    """Places by pointer, worked out from the parser's marks when somebody asks for them: few are."""
+
+    def __init__(self, marks: Mapping[str, tuple[Any, Any]], source: Source) -> None:
+        self._marks = marks
+        self._source = source
+
+    def __getitem__(self, pointer: str) -> Span:
+        return _place_of(*self._marks[pointer], self._source.lines)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._marks)
+
+    def __len__(self) -> int:
+        return len(self._marks)
 
 
 class _UnusableError(Exception):
@@ -117,7 +136,9 @@ def _build(text: str, reading: _Reading) -> Json:
     stack: list[_Open] = []
     result: Json = None
     event: Any
-    for event in yaml.parse(text, Loader=_Loader):
+    loader = _Loader(text)
+    while loader.check_event():
+        event = loader.get_event()
         kind = type(event)
         if kind is yaml.ScalarEvent:
             top = stack[-1] if stack else None
@@ -168,20 +189,20 @@ def _open(stack: list[_Open], event: Any, value: dict[str, Json] | list[Json], r
 def _set_key(top: _Open, event: Any, reading: _Reading) -> None:
     key = event.value
     pointer = f"{top.pointer}/{escape_pointer(key)}"
-    span = _span(event)
     _count(1, event, reading)
     top.key = key
-    first = reading.keys.get(pointer)
-    top.duplicate = first is not None
-    if first is None:
-        reading.keys[pointer] = span
+    marks = reading.keys.get(pointer)
+    top.duplicate = marks is not None
+    if marks is None:
+        reading.keys[pointer] = event.start_mark, event.end_mark
     else:
+        first = _place_of(*marks, reading.lines)
         reading.diagnostics.append(
             Diagnostic(
                 rule="duplicate-key",
                 severity=Severity.ERROR,
                 path=reading.path,
-                span=span,
+                span=_span(event),
                 message=f'The key "{key}" stands twice; the second value would be lost',
                 help=f"Remove one of the two, here or in line {first.line}.",
                 pointer=pointer,
@@ -203,20 +224,19 @@ def _place(
         top.key, top.duplicate = None, False
         return value
     pointer = _pointer(stack)
-    span = _value_span(start, end, reading.lines)
-    reading.values[pointer] = span
+    reading.values[pointer] = start, end
     if isinstance(top.value, dict):
         assert top.key is not None
         top.value[top.key] = value
         top.key = None
     else:
-        reading.keys[pointer] = span
+        reading.keys[pointer] = start, end
         top.value.append(value)
     return value
 
 
-def _value_span(start: Any, end: Any, lines: tuple[str, ...]) -> Span:
-    """Give the place of a value. The parser ends a block value where the next thing begins."""
+def _place_of(start: Any, end: Any, lines: Sequence[str]) -> Span:
+    """Give the place of a key or a value. The parser ends a block value where the next thing begins."""
     row, column = end.line + 1, end.column
     if end.line > start.line and not lines[row][:column].strip():
         row -= 1
@@ -272,17 +292,19 @@ def _span(event: Any) -> Span:
     return Span(start.line + 2, start.column + 1, end.line + 2, end.column + 1)
 
 
-def _offset_span(text: str, offset: int) -> Span:
-    before = text[:offset]
-    line, column = before.count("\n") + 2, offset - (before.rfind("\n") + 1) + 1
-    return Span(line, column, line, column + 1)
+def _forbidden(path: str, text: str, character: str) -> Diagnostic:
+    # The loader's own position counts bytes or characters; the first such character is meant.
+    before = text[: text.find(character)]
+    line, column = before.count("\n") + 2, len(before) - before.rfind("\n")
+    message = f"The front matter holds a character that YAML does not allow: U+{ord(character):04X}"
+    return _error("invalid-yaml", path, Span(line, column, line, column + 1), message, "Remove it.")
 
 
 def _error(rule: str, path: str, span: Span, message: str, help_: str) -> Diagnostic:
     return Diagnostic(rule, Severity.ERROR, path, span, message, help_)
 
 
-def _no_front_matter(path: str, lines: tuple[str, ...]) -> Diagnostic:
+def _no_front_matter(path: str, lines: Sequence[str]) -> Diagnostic:
     first = Span(1, 1, 1, len(lines[0]) + 1) if lines[0] else START
     if lines[0].rstrip() == "+++":
         message = "The front matter is TOML"
@@ -293,7 +315,7 @@ def _no_front_matter(path: str, lines: tuple[str, ...]) -> Diagnostic:
     )
 
 
-def _first_heading(lines: tuple[str, ...], levels: set[int]) -> int | None:
+def _first_heading(lines: Sequence[str], levels: set[int]) -> int | None:
     """Give the number (from 0) of the first line that looks like a heading after a blank line."""
     for number in range(2, len(lines)):
         match = _HEADING.match(lines[number])
@@ -302,7 +324,7 @@ def _first_heading(lines: tuple[str, ...], levels: set[int]) -> int | None:
     return None
 
 
-def _unclosed(path: str, lines: tuple[str, ...], end: int) -> Diagnostic:
+def _unclosed(path: str, lines: Sequence[str], end: int) -> Diagnostic:
     place = _first_heading(lines[:end], {1, 2, 3, 4, 5, 6})
     message = "The front matter that begins here has no end"
     where = f" before line {place + 1}" if place is not None else ""
@@ -311,7 +333,7 @@ def _unclosed(path: str, lines: tuple[str, ...], end: int) -> Diagnostic:
     )
 
 
-def _invalid(path: str, error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Diagnostic:
+def _invalid(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
     span = Span(mark.line + 2, mark.column + 1, mark.line + 2, mark.column + 2) if mark else START
     message = f"The front matter is not YAML: {error.problem or error.context}"

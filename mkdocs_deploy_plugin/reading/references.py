@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.model import Reference, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Run
 
 _NEVER = re.compile(r"(?!)")
+_HINTS = rb"\[(?![ xX]\])|TODO|\.md"
 _ANCHOR = r"(?:\#(?P<anchor>\w(?:[\w.:/~-]{0,120}\w)?))?"
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?")
 
@@ -39,6 +40,7 @@ class ReferenceSyntax:
         across: Matches what stands between a step and the id of the procedure that it belongs to.
         id_hint: What every id begins with. Looking for it is much cheaper than matching.
         step_hints: The words that steps begin with.
+        hints: Matches, in UTF-8, what any reference or placeholder holds.
     """
 
     ids: re.Pattern[str] = _NEVER
@@ -46,6 +48,7 @@ class ReferenceSyntax:
     across: re.Pattern[str] = re.compile(r"\s+(?:of|in)\s+")
     id_hint: str = ""
     step_hints: tuple[str, ...] = ()
+    hints: re.Pattern[bytes] = re.compile(_HINTS)
 
     @classmethod
     def of(cls, id_pattern: str, kinds: Iterable[tuple[str, str]]) -> ReferenceSyntax:
@@ -65,7 +68,12 @@ class ReferenceSyntax:
         steps = re.compile(rf"(?<![\w-])(?P<step>{shapes})(?![\w-]|\.\w)") if shapes else _NEVER
         hint = re.match(r"[A-Za-z0-9-]*(?=\[|$)", id_pattern)
         words = tuple(sorted({word for word, _ in kinds}))
-        return cls(ids, steps, id_hint=hint[0] if hint else "", step_hints=words)
+        id_hint = hint[0] if hint else ""
+        parts = [re.escape(word.encode()) for word in (id_hint, *words) if word]
+        # Ids that begin with no letters of their own can stand anywhere.
+        parts += [rb"\S+"] if id_pattern and not id_hint else []
+        hints = re.compile(b"|".join([_HINTS, *parts]))
+        return cls(ids, steps, id_hint=id_hint, step_hints=words, hints=hints)
 
     def find(self, text: str) -> list[Found]:
         """Find the references in a piece of prose, in their order.

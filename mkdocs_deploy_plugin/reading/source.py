@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from bisect import bisect_right
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity, Source, Span
 
@@ -32,7 +31,7 @@ def decode(path: str, data: bytes) -> Source | Diagnostic:
             help="Save the file as UTF-8.",
         )
     text = _unify(text)
-    return Source(path, text, tuple(text.split("\n")))
+    return Source(path, text)
 
 
 def _unify(text: str) -> str:
@@ -42,22 +41,16 @@ def _unify(text: str) -> str:
 class LineIndex:
     """Turns byte offsets of a text into lines and columns of the file that it came from."""
 
-    def __init__(self, text: str, first_line: int = 1) -> None:
-        """Index `text`, whose first line is line `first_line` of the file."""
-        self._bytes = text.encode()
+    def __init__(self, text: bytes, first_line: int = 1) -> None:
+        """Index `text`, in UTF-8, whose first line is line `first_line` of the file."""
+        self._text = text
         self._first_line = first_line
-        starts = [0]
-        position = self._bytes.find(b"\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = self._bytes.find(b"\n", position + 1)
-        self._starts = starts
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give line and column, both from 1, the column in characters."""
-        row = bisect_right(self._starts, offset) - 1
-        column = len(self._bytes[self._starts[row] : offset].decode(errors="replace")) + 1
-        return row + self._first_line, column
+        start = self._text.rfind(b"\n", 0, offset) + 1
+        column = len(self._text[start:offset].decode(errors="replace")) + 1
+        return self._text.count(b"\n", 0, start) + self._first_line, column
 
     def span(self, start: int, end: int) -> Span:
         """Give the place between two byte offsets, the end exclusive."""

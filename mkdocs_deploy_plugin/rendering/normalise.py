@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 import pyromark
 
@@ -37,44 +39,41 @@ ALERTS = {
 """The kind of admonition that each of GitHub's alerts becomes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """Open an element. A text is Markdown that goes into it."""
 
     tag: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = MappingProxyType({})
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """Close the element that was opened last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Put Markdown into the element that is open, without a paragraph around it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Put a checkbox with its label into the item that is open."""
+class Task(NamedTuple):
+    """Open an item with a checkbox and its label. The text is the Markdown of the label."""
 
-    item: TaskItem
+    id: str
+    rev: str
+    checked: bool
+    struck: bool
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyTask:
+class EmptyTask(NamedTuple):
     """Put a checkbox without a text into the item that is open: it stands for nothing to be done."""
 
     checked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading with its anchor; without one, the site gives it its own."""
 
     level: int
@@ -82,8 +81,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(NamedTuple):
     """Content made from data, in the place of a directive."""
 
     name: str
@@ -154,7 +152,10 @@ def normalise(
     return Normalised("\n\n".join(blocks), tuple(shared.operations), tuple(shared.html))
 
 
-_HASH = re.compile(r"^#", re.M)
+# What means something else to Python-Markdown in the middle of a paragraph: a fence, a tag or an underline,
+# whose line is joined to the one before; a heading or a link definition, whose first character is escaped.
+_LINE_START = re.compile(r"\n(?=```|~~~|<|=+[ \t]*$|-+[ \t]*$)", re.M)
+_SPECIAL = re.compile(r"^(?:#|\[(?=[^\]\n]*\]:))", re.M)
 _NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
 _INFO = re.compile(r"\{[^\n`{}]*\}|\.?[\w#.+-]*(?:[ \t]+[a-zA-Z]\w*(?:=\"[^\"\n]*\"|='[^'\n]*')?)*")
 _LANGUAGE = re.compile(r"[\w#.+-]+")
@@ -200,8 +201,11 @@ class _Writer:
         if b"]:" not in self.source:
             return []
         found = pyromark.reference_definitions(self.source.decode())
-        spans = [definition["span"] for definition in found.values() if definition["span"] is not None]
-        return [self.source[span["start"] : span["end"]].decode().strip() for span in spans]
+        definitions = []
+        for label, definition in found.items():
+            title = (definition["title"] or "").replace('"', "'")
+            definitions.append(f"[{label}]: <{definition['dest']}>" + (f' "{title}"' if title else ""))
+        return definitions
 
     def children(self, block: Block) -> None:
         before: Block | None = None
@@ -231,9 +235,9 @@ class _Writer:
         children = block.children
         task = self.shared.items.get(extent(children[0].runs)[0]) if children and children[0].runs else None
         if block.checked is not None and task is not None:
-            self.pending.append(Open("li", {"data-item": task.id, "data-rev": task.rev}))
-            self.pending.append(Task(task, explicit_id(self._text(children[0]))[0]))
-            self.children(Block("item", block.start, block.end, children[1:]))
+            text = explicit_id(self._text(children[0]))[0]
+            self.pending.append(Task(task.id, task.rev, task.checked, task.struck, text))
+            self.children(Block("item", block.start, block.end, children=children[1:]))
         else:
             self.pending.append(Open("li"))
             if _EMPTY_TASK.match(self.source[block.start : block.end]):
@@ -260,11 +264,16 @@ class _Writer:
         self._leaf(f"{block.text}\n\n{indented}".rstrip())
 
     def paragraph(self, block: Block) -> None:
+        if block.runs and _SITE_PARAGRAPH.search(self.source[block.start : block.end].decode()):
+            self._leaf(self.source[block.start : block.end].decode().rstrip())
+            return
         text = self._text(block)
-        if "#" in text:
-            text = _HASH.sub(r"\\#", text)
+        if "\n" in text:
+            text = _LINE_START.sub(" ", text)
+        if "#" in text or "]:" in text:
+            text = _SPECIAL.sub(r"\\\g<0>", text)
         if text[:1].isdigit():
-            text = _NUMBER.sub(lambda match: f"{match[0]}\\", text, count=1)
+            text = _NUMBER.sub(r"\g<0>\\", text, count=1)
         self._leaf(_without_box(text))
 
     def text(self, block: Block) -> None:
@@ -325,6 +334,8 @@ class _Writer:
         return self._stripped(self.source[start:end])
 
     def _stripped(self, text: bytes) -> str:
+        if b"\n" not in text:
+            return text.decode().strip(" \t")
         lines = text.decode().split("\n")
         return "\n".join([lines[0], *(self._unquoted(line) for line in lines[1:])]).strip(" \t\n")
 

@@ -8,16 +8,14 @@ from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.data import body_sections, section_key
-from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind, Section
+from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
-from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
-from mkdocs_deploy_plugin.rendering.normalise import Generated, Heading, Insertions, Operation
+from mkdocs_deploy_plugin.rendering.normalise import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
-from mkdocs_deploy_plugin.template import SectionRule
 
 
 class PageContext(Protocol):
@@ -34,6 +32,9 @@ class PageContext(Protocol):
     @property
     def own_anchors(self) -> bool:
         """Whether headings get the anchors of `reading.identity`, not those of the site."""
+
+    def prepared(self, text: str) -> Normalised | None:
+        """Give the page with this text where it has been normalised already."""
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give what is put between the blocks of the page."""
@@ -52,6 +53,10 @@ class PlainPage:
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
     normalises: bool = True
     own_anchors: bool = False
+
+    def prepared(self, text: str) -> Normalised | None:
+        """Give nothing."""
+        return None
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give nothing."""
@@ -88,6 +93,10 @@ class OrdinaryPage:
     def renderer(self) -> Renderer:
         """Renders values for this page."""
         return Renderer(self.project.template, self.project.catalog, self.link)
+
+    def prepared(self, text: str) -> Normalised | None:
+        """Give nothing."""
+        return None
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give nothing."""
@@ -130,46 +139,16 @@ class ProcedurePage:
         """Renders values for this page."""
         return Renderer(self.project.template, self.project.catalog, self.link)
 
+    def prepared(self, text: str) -> Normalised | None:
+        """Give the page as it was normalised when it was checked, if the text is still that one."""
+        prepared = self.procedure.document.prepared
+        if isinstance(prepared, Normalised) and text.strip("\n") == self.procedure.document.body.strip("\n"):
+            return prepared
+        return None
+
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
-        """Give the generated sections, the findings, and the list of what refers to the procedure."""
-        before: dict[int, list[Operation]] = {}
-        after: dict[int, list[Operation]] = {}
-        end: list[Operation] = []
-        headings = [section.start for section in outline.sections()]
-        rules_before = _rules_before(tree)
-
-        def put(offset: int | None, operations: list[Operation]) -> None:
-            if offset is None:
-                end.extend(operations)
-            else:
-                before.setdefault(rules_before.get(offset, offset), []).extend(operations)
-
-        def visit(sections: tuple[Section, ...], rules: tuple[SectionRule, ...], stop: int | None) -> None:
-            present = {section_key(section, rules): section for section in reversed(sections)}
-            for number, rule in enumerate(rules):
-                section = present.get(rule.heading)
-                if rule.generated and section is None:
-                    following = [
-                        present[r.heading].start for r in rules[number + 1 :] if r.heading in present
-                    ]
-                    heading = Heading(rule.level, slug(rule.heading), rule.heading)
-                    put(following[0] if following else stop, [heading, Generated(rule.generated, {})])
-                elif rule.generated and section is not None:
-                    if all(directive.name != rule.generated for directive in section.directives):
-                        after.setdefault(section.start, []).append(Generated(rule.generated, {}))
-                elif section is not None:
-                    last = max(inner.start for inner in section.walk())
-                    beyond = next((start for start in headings if start > last), None)
-                    visit(section.sections, rule.sections, beyond)
-
-        visit(body_sections(outline), self.project.template.sections, None)
-        if self.project.catalog.back_links(self.procedure.id):
-            end += [Heading(2, "back-links", "Referenced by"), Generated("back-links", {})]
-        start: list[Operation] = []
-        if self.diagnostics:
-            title = next((section.start for section in outline.root.sections if section.level == 1), None)
-            (start if title is None else after.setdefault(title, [])).insert(0, Generated("findings", {}))
-        return Insertions(before, after, start, end)
+        """Give what the template has generated."""
+        return template_insertions(tree, outline, self.project.template)
 
     def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
@@ -179,13 +158,23 @@ class ProcedurePage:
             return [self.renderer.metadata(self.procedure)]
         if name == "back-links":
             return [self.renderer.back_links(self.project.catalog.back_links(self.procedure.id))]
+        if name == "referenced-by":
+            return self._referenced_by()
         if name == "findings":
-            return [findings(self.diagnostics)]
+            return [findings(self.diagnostics)] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))
         if template_field is None:
             return ()
         element = self.renderer.field(self.procedure, template_field)
         return () if element is None else [element]
+
+    def _referenced_by(self) -> Sequence[Element]:
+        links = self.project.catalog.back_links(self.procedure.id)
+        if not links:
+            return ()
+        heading = Element("h2", {"id": "back-links"})
+        heading.text = "Referenced by"
+        return [heading, self.renderer.back_links(links)]
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id or the number of a step leads."""
@@ -205,17 +194,3 @@ def _title(target: Procedure, anchor: str) -> str:
     status = target.document.string("status")
     title = f"{target.title} ({status})" if status else target.title
     return f"{title}, {target.anchors[anchor].heading}" if anchor else title
-
-
-def _rules_before(tree: Tree) -> dict[int, int]:
-    """Give, for a block with thematic breaks directly before it, the first byte of the first of them."""
-    found: dict[int, int] = {}
-    start: int | None = None
-    for block in tree.root.children:
-        if block.kind == "rule":
-            start = block.start if start is None else start
-            continue
-        if start is not None:
-            found[block.start] = start
-        start = None
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 
@@ -20,7 +20,7 @@ def headline(diagnostic: Diagnostic) -> str:
     )
 
 
-def describe(diagnostic: Diagnostic, lines: tuple[str, ...]) -> str:
+def describe(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     """Give a finding with its source. `lines` are those of its file."""
     parts = [headline(diagnostic)]
     parts.extend(_frame(diagnostic, lines))
@@ -35,7 +35,7 @@ def describe(diagnostic: Diagnostic, lines: tuple[str, ...]) -> str:
     return "\n".join(parts)
 
 
-def report(diagnostics: Iterable[Diagnostic], sources: Mapping[str, tuple[str, ...]], files: int) -> str:
+def report(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Sequence[str]], files: int) -> str:
     """Give all findings and a summary, as `procedures check` prints them."""
     diagnostics = list(diagnostics)
     parts = [describe(diagnostic, sources.get(diagnostic.path, ())) for diagnostic in diagnostics]
@@ -58,7 +58,7 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _frame(diagnostic: Diagnostic, lines: tuple[str, ...]) -> list[str]:
+def _frame(diagnostic: Diagnostic, lines: Sequence[str]) -> list[str]:
     span = diagnostic.span
     last = min(span.line, len(lines))
     first = max(1, last - CONTEXT)
@@ -91,7 +91,8 @@ def _visible(character: str) -> str:
         unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
         and character != "\u200d"
     ):
-        return f"\\u{ord(character):04x}"
+        code = ord(character)
+        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
     return character
 
 
@@ -101,7 +102,7 @@ def display_width(text: str) -> int:
         return len(text)
     return sum(
         0
-        if unicodedata.combining(c) or c == "\u200d"
+        if unicodedata.category(c) in ("Mn", "Me") or c == "\u200d"
         else 2
         if unicodedata.east_asian_width(c) in "WF"
         else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -113,13 +114,13 @@ def read_comment(text: str, labelled: bool = True) -> Comment:
     return Comment(label, text, marks)
 
 
-def read_fields(front_matter: FrontMatter, lines: tuple[str, ...]) -> tuple[Field, ...]:
+def read_fields(front_matter: FrontMatter, lines: Sequence[str]) -> tuple[Field, ...]:
     """Read the fields of a template from its front matter and from the lines of its file."""
     return _Fields(front_matter, lines).object("", front_matter.data)
 
 
 class _Fields:
-    def __init__(self, front_matter: FrontMatter, lines: tuple[str, ...]) -> None:
+    def __init__(self, front_matter: FrontMatter, lines: Sequence[str]) -> None:
         self.front_matter = front_matter
         self.lines = lines
 

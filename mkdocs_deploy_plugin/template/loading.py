@@ -163,6 +163,8 @@ def load_template(path: str, data: bytes) -> Template:
     title = next((_rule(section) for section in top if section.level == 1), None)
     sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
     rules = tuple(_rules(tuple(sections)))
+    if repeated := _repeated_heading(rules):
+        raise TemplateError(f'{path}: the section "{repeated}" of the template stands twice')
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
     texts += _PLACEHOLDER.findall(document.body)
     kinds = {
@@ -190,6 +192,19 @@ def _tells_ids(field: Field) -> bool:
         and "[n" in field.example
         and bool(re.search("[a-z]{2}", literal, re.I))
     )
+
+
+def _repeated_heading(rules: tuple[SectionRule, ...]) -> str:
+    """Give a heading that stands twice below the same one, or an empty string."""
+    names: set[str] = set()
+    for rule in rules:
+        name = rule.heading.casefold()
+        if rule.kind is None and name in names:
+            return rule.heading
+        names.add(name)
+        if inner := _repeated_heading(rule.sections):
+            return inner
+    return ""
 
 
 def _place(diagnostic: Diagnostic) -> str:

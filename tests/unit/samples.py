@@ -29,10 +29,12 @@ def schema_check(template: Template) -> SchemaCheck:
     return _CHECKS[template.text]
 
 
-def read(text: str | bytes, path: str = f"procedures/{GOOD_ID}.md") -> Document:
-    """Read a procedure with the built-in template's references."""
+def read(
+    text: str | bytes, path: str = f"procedures/{GOOD_ID}.md", template: Template | None = None
+) -> Document:
+    """Read a procedure with the references of a template, the built-in one if none is given."""
     data = text.encode() if isinstance(text, str) else text
-    return read_document(path, data, builtin_template().syntax)
+    return read_document(path, data, (template or builtin_template()).syntax)
 
 
 def outline_of(body: str) -> Outline:
@@ -68,7 +70,7 @@ def check_all(
 
 def check(text: str | bytes, template: Template | None = None) -> list[Diagnostic]:
     """Give all findings of one procedure."""
-    return check_all([read(text)], template)
+    return check_all([read(text, template=template)], template)
 
 
 def replaced(text: str, old: str, new: str) -> str:

@@ -278,6 +278,8 @@ def test_comments_in_front_matter_do_not_make_it_unclosed() -> None:
         ("a: !x [x]", 2, 4, "The tag !x is not supported"),
         ("a: x\0y", 2, 5, "U+0000"),
         ("日: 😀\x07", 2, 5, "U+0007"),
+        ("a: 1\nb: x\u2028c: 2", 3, 5, "U+2028"),
+        ("a: 'x\x85y'", 2, 6, "U+0085"),
         ("- a\n- b", 2, 1, "not a mapping"),
         ("just text", 2, 1, "not a mapping"),
         ("12", 2, 1, "not a mapping"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from mkdocs_deploy_plugin.model import Label, Outline, Span
+from mkdocs_deploy_plugin.model import Label, Outline, Section, Span
+from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.outline import read_directive
-from tests.unit.samples import outline_of, read, section_of
+from mkdocs_deploy_plugin.template import builtin_template
+from tests.unit.samples import ROOT, outline_of, read, section_of
 
+PROCEDURES = sorted((ROOT / "procedures").glob("deploy-*.md"))
 HEAD = 2
 """The lines of the front matter that `outline_of` puts before a body."""
 
@@ -286,7 +291,7 @@ text <!-- procedures:inline -->
     assert [outline.span(d.start, d.end).line - HEAD for d in a.directives] == [2, 3]
     assert a.comments == ("hello there",)
     assert (b.directives, b.comments) == ((), ("procedures: metadata",))
-    assert b.text == "text <!-- procedures:code -->"
+    assert b.text == "text <!-- procedures:inline --> `<!-- procedures:code -->`"
 
 
 def test_directives_in_a_site_block() -> None:
@@ -315,7 +320,7 @@ def test_text_of_a_section() -> None:
     section = section_of(
         "## A\nOne  *two*\nthree.\n\n- four\n- [ ] `five`\n\n<!-- no -->\n```\nno\n```\n", "A"
     )
-    assert section.text == "One two three. four five"
+    assert section.text == "One *two* three. four `five`"
     assert section_of("## A\n<!-- no -->\n\n---\n", "A").text == ""
 
 
@@ -349,3 +354,26 @@ def test_marks() -> None:
         ("[cell]", 10, "[cell]"),
         ("TODO", 13, "TODO: 日本"),
     ]
+
+
+def without_identities(section: Section) -> Section:
+    return section._replace(
+        items=tuple(item._replace(id="", rev="") for item in section.items),
+        sections=tuple(without_identities(inner) for inner in section.sections),
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*PROCEDURES, *sorted((ROOT / "tests" / "corpus" / "github").glob("*.md"))],
+    ids=lambda path: path.stem,
+)
+def test_checking_reads_the_same_as_rendering(path: Path) -> None:
+    data, syntax = path.read_bytes(), builtin_template().syntax
+    full = read_document("a.md", data, syntax).outline
+    lean = read_document("a.md", data, syntax, identities=False).outline
+    assert full is not None
+    assert lean is not None
+    assert lean.root == without_identities(full.root)
+    assert lean.marks == full.marks
+    assert lean.references == full.references

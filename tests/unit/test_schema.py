@@ -122,8 +122,9 @@ def test_both_validators_agree_on_the_procedures_of_this_project() -> None:
 TEXTS = st.text(max_size=12).filter(lambda text: not text.endswith("\n"))
 PLAUSIBLE = st.sampled_from(
     ["", "Draft", "In Review", "Approved", "Retired", "High", "1.0.0", "01.2.3", "1.2.3-rc.1+5", "2026-10-01",
-     "2026-02-29", "2024-02-29", "20261001", "٢٠٢٦-١٠-٠١", "https://a.example", "http://", "https://a b", "ftp://a",
-     "deploy-a-001-b", "deploy-a-1-b", "deploy-a-001-" + "b" * 41, "[Author Name]", "[YYYY-MM-DD]", "Operations"]
+     "2026-02-29", "2024-02-29", "20261001", "٢٠٢٦-١٠-٠١", "https://a.example", "http://", "https://a b",
+     "ftp://a", "deploy-a-001-b", "deploy-a-1-b", "deploy-a-001-" + "b" * 41, "[Author Name]", "[YYYY-MM-DD]",
+     "Operations", "https://日本.example"]
 )  # fmt: skip
 VALUES = st.recursive(
     st.none()

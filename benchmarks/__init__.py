@@ -1,0 +1,1 @@
+"""Benchmarks: what the plugin adds to a build, and what a check costs."""

@@ -1,0 +1,56 @@
+"""What the plugin adds to a build: MkDocs and Material alone against MkDocs and Material with it.
+
+Both build the same Markdown files, with the same theme, search, navigation and extensions.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from benchmarks.generate import generate
+from benchmarks.measure import BenchmarkError, Command, in_turn, parser, report, run, work_folder
+
+TARGET = 1.15
+NAMES = ("plain", "with the plugin")
+PRIMING = 10
+"""Procedures of the small sites that are built first, so that all modules are compiled."""
+
+
+def main() -> None:
+    """Generate both sites, build them in turn, and print the table."""
+    options = parser(__doc__, rounds=3).parse_args()
+    with work_folder(options.work) as work:
+        folder = Path(work)
+        bytecode = folder / "bytecode"
+        for command in _sites(folder / "priming", min(options.count, PRIMING)):
+            run(command, bytecode)
+        commands = _sites(folder / "sites", options.count)
+        samples = in_turn(commands, options.rounds, options.warm_up, bytecode)
+        for command in commands:
+            _complete(command, options.count)
+    print(f"Build of {options.count} procedures, {options.rounds} rounds in turn:\n")
+    print(report(NAMES, samples, TARGET))
+
+
+def _sites(folder: Path, count: int) -> list[Command]:
+    """Write both sites and give the commands that build them."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    plain, plugin = folder / "plain", folder / "plugin"
+    generate(plain, count, with_plugin=False)
+    generate(plugin, count)
+    build = (sys.executable, "-m", "mkdocs", "build", "--quiet")
+    return [Command(name, build, site) for name, site in zip(NAMES, (plain, plugin), strict=True)]
+
+
+def _complete(command: Command, count: int) -> None:
+    """Make sure that a build wrote what it should have written."""
+    pages = len(list((command.folder / "site" / "procedures").glob("deploy-*/index.html")))
+    if pages != count or not (command.folder / "site" / "procedures" / "index.html").is_file():
+        raise BenchmarkError(f"{command.name} wrote {pages} pages for {count} procedures")
+
+
+if __name__ == "__main__":
+    main()

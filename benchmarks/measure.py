@@ -1,0 +1,127 @@
+"""Runs commands in turn, measures the CPU time and the memory of each, and prints them side by side."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+_MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+class BenchmarkError(RuntimeError):
+    """A command failed, or did not do what is to be measured."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One side of a comparison: its name in the table, its command line and where it runs."""
+
+    name: str
+    arguments: Sequence[str]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one run cost: CPU seconds (user and system), seconds by the clock, peak memory in MiB."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+def script(name: str) -> str:
+    """Give the path of a command that is installed beside this Python."""
+    return str(Path(sysconfig.get_path("scripts")) / name)
+
+
+def run(command: Command, bytecode: Path) -> Sample:
+    """Run a command to its end and give what it and its children cost.
+
+    Args:
+        command: What to run.
+        bytecode: Where compiled modules are kept, so that a package installed for editing costs what an
+            installed one costs, whatever `PYTHONDONTWRITEBYTECODE` says.
+
+    Raises:
+        BenchmarkError: The command did not end with status 0.
+    """
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
+    with tempfile.TemporaryFile() as output:
+        before = os.times().elapsed
+        process = subprocess.Popen(
+            command.arguments,
+            cwd=command.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = os.times().elapsed - before
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            text = output.read().decode(errors="replace")[-4000:]
+            raise BenchmarkError(f"{command.name} ended with status {process.returncode}\n{text}")
+    return Sample(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * _MAXRSS_UNIT / 2**20)
+
+
+def in_turn(commands: Sequence[Command], rounds: int, warm_up: int, bytecode: Path) -> list[list[Sample]]:
+    """Run the commands one after the other, again and again, and give the samples of each."""
+    samples: list[list[Sample]] = [[] for _ in commands]
+    for number in range(-warm_up, rounds):
+        for command, kept in zip(commands, samples, strict=True):
+            sample = run(command, bytecode)
+            if number >= 0:
+                kept.append(sample)
+            label = f"round {number + 1}" if number >= 0 else "warm-up"
+            print(f"{label}: {command.name} {sample.cpu:.2f} s", file=sys.stderr, flush=True)
+    return samples
+
+
+def report(names: tuple[str, str], samples: Sequence[Sequence[Sample]], target: float) -> str:
+    """Give the table: the first command is what the second one is measured against."""
+    lines = ["| | CPU min | CPU median | CPU max | clock median | peak memory |", "|---|---|---|---|---|---|"]
+    for name, runs in zip(names, samples, strict=True):
+        cpu = [sample.cpu for sample in runs]
+        clock = statistics.median(sample.wall for sample in runs)
+        memory = max(sample.memory for sample in runs)
+        lines.append(
+            f"| {name} | {min(cpu):.2f} s | {statistics.median(cpu):.2f} s | {max(cpu):.2f} s "
+            f"| {clock:.2f} s | {memory:.0f} MiB |"
+        )
+    base, other = ([sample.cpu for sample in runs] for runs in samples)
+    ratio = statistics.median(other) / statistics.median(base)
+    per_round = " ".join(f"{b / a:.3f}" for a, b in zip(base, other, strict=True))
+    verdict = "met" if ratio <= target else "MISSED"
+    lines += ["", f"Ratio of the medians {ratio:.3f}, target ≤ {target}: {verdict}. By round: {per_round}."]
+    return "\n".join(lines)
+
+
+def parser(description: str | None, rounds: int) -> argparse.ArgumentParser:
+    """Give the options that the benchmarks share."""
+    result = argparse.ArgumentParser(description=description)
+    result.add_argument("--count", type=int, default=1000, help="number of procedures (default: %(default)s)")
+    result.add_argument("--rounds", type=int, default=rounds, help="runs of each (default: %(default)s)")
+    result.add_argument("--warm-up", type=int, default=0, help="rounds that do not count (default: none)")
+    result.add_argument("--work", type=Path, help="a folder to work in and keep (default: a temporary one)")
+    return result
+
+
+def work_folder(path: Path | None) -> AbstractContextManager[str | Path]:
+    """Give the folder to work in: the one asked for, or one that is removed afterwards."""
+    if path is None:
+        return tempfile.TemporaryDirectory(prefix="procedures-bench-")
+    path.mkdir(parents=True, exist_ok=True)
+    return nullcontext(path.resolve())

@@ -1,0 +1,86 @@
+"""Where generated content goes into the page of a procedure: where the template has it."""
+
+from __future__ import annotations
+
+from mkdocs_deploy_plugin.data import body_sections, section_key
+from mkdocs_deploy_plugin.model import Outline, Section
+from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.reading.identity import Unique, slug
+from mkdocs_deploy_plugin.rendering.normalise import (
+    Generated,
+    Heading,
+    Insertions,
+    Normalised,
+    Operation,
+    normalise,
+)
+from mkdocs_deploy_plugin.template import SectionRule, Template
+
+
+def prepare_page(tree: Tree, outline: Outline, template: Template) -> Normalised:
+    """Normalise the page of a procedure. Nothing in it depends on other procedures."""
+    return normalise(tree, outline, template_insertions(tree, outline, template))
+
+
+def template_insertions(tree: Tree, outline: Outline, template: Template) -> Insertions:
+    """Give the generated sections, with places for the findings and for what refers to the procedure."""
+    return _Placing(tree, outline, template).insertions()
+
+
+class _Placing:
+    def __init__(self, tree: Tree, outline: Outline, template: Template) -> None:
+        self.outline = outline
+        self.template = template
+        self.before: dict[int, list[Operation]] = {}
+        self.after: dict[int, list[Operation]] = {}
+        self.end: list[Operation] = []
+        self.headings = [section.start for section in outline.sections()]
+        self.rules_before = _rules_before(tree)
+        self.anchors = Unique()
+        for section in outline.sections():
+            self.anchors(section.anchor)
+
+    def insertions(self) -> Insertions:
+        self.visit(body_sections(self.outline), self.template.sections, None)
+        self.end.append(Generated("referenced-by", {}))
+        start: list[Operation] = []
+        title = next((section.start for section in self.outline.root.sections if section.level == 1), None)
+        (start if title is None else self.after.setdefault(title, [])).insert(0, Generated("findings", {}))
+        return Insertions(self.before, self.after, start, self.end)
+
+    def visit(self, sections: tuple[Section, ...], rules: tuple[SectionRule, ...], stop: int | None) -> None:
+        """Place the generated ones among sections. `stop` is the heading that follows all of them."""
+        present = {section_key(section, rules): section for section in reversed(sections)}
+        for number, rule in enumerate(rules):
+            section = present.get(rule.heading)
+            if rule.generated and section is None:
+                following = [present[r.heading].start for r in rules[number + 1 :] if r.heading in present]
+                heading = Heading(rule.level, self.anchors(slug(rule.heading)), rule.heading)
+                self.put(following[0] if following else stop, [heading, Generated(rule.generated, {})])
+            elif rule.generated and section is not None:
+                if all(directive.name != rule.generated for directive in section.directives):
+                    self.after.setdefault(section.start, []).append(Generated(rule.generated, {}))
+            elif section is not None:
+                last = max(inner.start for inner in section.walk())
+                beyond = next((start for start in self.headings if start > last), None)
+                self.visit(section.sections, rule.sections, beyond)
+
+    def put(self, offset: int | None, operations: list[Operation]) -> None:
+        if offset is None:
+            self.end.extend(operations)
+        else:
+            self.before.setdefault(self.rules_before.get(offset, offset), []).extend(operations)
+
+
+def _rules_before(tree: Tree) -> dict[int, int]:
+    """Give, for a block with thematic breaks directly before it, the first byte of the first of them."""
+    found: dict[int, int] = {}
+    start: int | None = None
+    for block in tree.root.children:
+        if block.kind == "rule":
+            start = block.start if start is None else start
+            continue
+        if start is not None:
+            found[block.start] = start
+        start = None
+    return found

@@ -1,0 +1,149 @@
+"""Tests of the architecture: data flows one way, hosts are at its end, starting is quick."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import mkdocs_deploy_plugin
+
+NAME = "mkdocs_deploy_plugin"
+PACKAGE = Path(mkdocs_deploy_plugin.__file__).parent
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def imports(module: str) -> set[str]:
+    """Give the full name of every module that a module imports, at its top or later."""
+
+    def names(tree: ast.AST) -> Iterator[str]:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{module} imports relatively"
+                assert node.module is not None
+                yield node.module
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+    return set(names(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))))
+
+
+def within(module: str, part: str) -> bool:
+    """Tell whether a file of the package is a part of it: a folder or a module."""
+    return module == f"{part}.py" or module.startswith(f"{part}/")
+
+
+PARTS = ["model", "reading", "template", "schema", "data", "checking", "catalog", "project", "settings",
+         "reporting", "rendering", "hosts", "cli"]  # fmt: skip
+ALLOWED = {
+    "model": set(),
+    "reading": {"model"},
+    "template": {"model", "reading"},
+    "data": {"model", "reading", "template"},
+    "schema": {"model", "reading", "template"},
+    "settings": set(),
+    "catalog": {"model", "reading"},
+    "checking": {"model", "reading", "template", "schema", "data", "catalog"},
+    "reporting": {"model"},
+    "project": {"model", "reading", "template", "schema", "data", "catalog", "checking", "settings"},
+    "rendering": {
+        "model",
+        "reading",
+        "template",
+        "schema",
+        "data",
+        "catalog",
+        "project",
+        "settings",
+        "reporting",
+    },
+    "hosts": set(PARTS) - {"cli"},
+    "cli": set(PARTS) - {"hosts"},
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_arrows_run_one_way(part: str) -> None:
+    wrong = [
+        (module, imported)
+        for module in MODULES
+        if within(module, part)
+        for imported in sorted(imports(module))
+        for other in PARTS
+        if imported.startswith(f"{NAME}.{other}")
+        and imported.split(".")[1] == other
+        and other != part
+        and other not in ALLOWED[part]
+    ]
+    assert wrong == []
+
+
+def test_every_module_belongs_to_a_part() -> None:
+    strays = [module for module in MODULES if not any(within(module, part) for part in PARTS)]
+    assert strays == ["__init__.py", "__main__.py"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_hosts_import_hosts(module: str) -> None:
+    roots = {name.split(".")[0] for name in imports(module)}
+    foreign = roots & {"mkdocs", "markdown", "click", "material", "pymdownx", "properdocs", "jinja2"}
+    if module == "cli.py":
+        assert foreign == {"click"}
+    elif not within(module, "hosts"):
+        assert foreign == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_imports_what_only_tests_need(module: str) -> None:
+    roots = {name.split(".")[0] for name in imports(module)}
+    assert not roots & {"jsonschema", "hypothesis", "pytest", "tests"}
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Give the modules that a new interpreter has loaded after a statement."""
+    code = f"{statement}\nimport sys\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_command_starts_without_what_it_does_not_need() -> None:
+    loaded = loaded_by(f"import {NAME}.cli")
+    assert f"{NAME}.cli" in loaded
+    assert not loaded & {"mkdocs", "markdown", "jsonschema", "material", "pymdownx", "jinja2"}
+
+
+def test_checking_loads_no_host() -> None:
+    loaded = loaded_by(f"import {NAME}, {NAME}.project, {NAME}.reporting.text")
+    assert not loaded & {"mkdocs", "markdown", "jsonschema", "click", "material", "pymdownx", "jinja2"}
+
+
+def test_all_is_exact() -> None:
+    assert mkdocs_deploy_plugin.__all__ == [
+        "BackLink",
+        "Catalog",
+        "Diagnostic",
+        "Document",
+        "Procedure",
+        "Project",
+        "Settings",
+        "SettingsError",
+        "Severity",
+        "Span",
+        "__version__",
+        "load_project",
+        "load_settings",
+    ]
+    for name in mkdocs_deploy_plugin.__all__:
+        assert getattr(mkdocs_deploy_plugin, name)
+    public = {name for name in vars(mkdocs_deploy_plugin) if not name.startswith("_")}
+    modules = {part for part in PARTS if part in public}
+    assert public - modules - {"template", "assets"} == set(mkdocs_deploy_plugin.__all__) - {"__version__"}
+
+
+def test_the_package_is_typed() -> None:
+    assert (PACKAGE / "py.typed").is_file()

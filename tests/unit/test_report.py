@@ -1,0 +1,133 @@
+"""Tests of `reporting.text`: findings as a terminal shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_deploy_plugin.model import Diagnostic, Related, Severity, Span
+from mkdocs_deploy_plugin.reporting.text import describe, display_width, headline, printable, report, summary
+
+SPAN = Span(2, 3, 2, 6)
+
+
+def finding(span: Span = SPAN) -> Diagnostic:
+    """Give an error at a place."""
+    return Diagnostic("a-rule", Severity.ERROR, "p/a.md", span, "It is wrong")
+
+
+def frame(lines: tuple[str, ...], span: Span) -> list[str]:
+    """Give the lines of source that a finding shows."""
+    return describe(finding(span), lines).split("\n")[1:]
+
+
+def test_the_whole_of_a_finding() -> None:
+    related = Related("p/b.md", Span(7, 1, 7, 2), "the first one")
+    one = Diagnostic(
+        "a-rule", Severity.WARNING, "p/a.md", SPAN, "It is wrong", "Do it.", "Because.", "/x", related
+    )
+    assert describe(one, ("first", "abcdefg", "third")) == (
+        "p/a.md:2:3: warning: It is wrong [a-rule]\n"
+        "  1 | first\n"
+        "  2 | abcdefg\n"
+        "    |   ^^^\n"
+        "  help: Do it.\n"
+        "  why:  Because.\n"
+        "  see:  p/b.md:7:1: the first one"
+    )
+
+
+def test_nothing_is_said_about_what_is_not_known() -> None:
+    assert describe(finding(Span(1, 1, 1, 1)), ()) == "p/a.md:1:1: error: It is wrong [a-rule]"
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "end", "shown", "carets"),
+    [
+        ("abc", 1, 4, "abc", "^^^"),
+        ("abc", 2, 2, "abc", " ^"),
+        ("abc", 4, 4, "abc", "   ^"),
+        ("日本 x", 4, 5, "日本 x", "     ^"),
+        ("a日本b", 2, 4, "a日本b", " ^^^^"),
+        ("😀 id", 3, 5, "😀 id", "   ^^"),
+        ("e\u0301 x", 4, 5, "e\u0301 x", "  ^"),
+        ("\u26a0\ufe0f x", 4, 5, "\u26a0\ufe0f x", "  ^"),
+        ("\tid: x", 2, 4, "    id: x", "    ^^"),
+        ("a\x1b[31mb", 7, 8, "a\\u001b[31mb", "           ^"),
+        ("a\u202eb", 2, 3, "a\\u202eb", " ^^^^^^"),
+    ],
+)
+def test_carets_stand_below_what_is_meant(line: str, column: int, end: int, shown: str, carets: str) -> None:
+    assert frame((line,), Span(1, column, 1, end)) == [f"  1 | {shown}", f"    | {carets}"]
+
+
+def test_what_goes_over_several_lines_is_marked_to_the_end_of_the_first() -> None:
+    assert frame(("ab", "cdef", "gh"), Span(2, 2, 3, 2)) == ["  1 | ab", "  2 | cdef", "    |  ^^^"]
+
+
+def test_line_numbers_are_aligned() -> None:
+    lines = tuple("x" for _ in range(10))
+    assert frame(lines, Span(10, 1, 10, 2)) == ["   9 | x", "  10 | x", "     | ^"]
+
+
+def test_a_place_behind_the_end_shows_the_last_lines() -> None:
+    assert frame(("a", "b"), Span(3, 1, 3, 1)) == ["  1 | a", "  2 | b"]
+
+
+def test_long_lines_are_cut() -> None:
+    text = frame(("x" * 500,), Span(1, 100, 1, 400))
+    assert [len(line) for line in text] == [166, 166]
+    assert text[1].count("^") == 61
+    assert frame(("x" * 500,), Span(1, 300, 1, 400)) == ["  1 | " + "x" * 160]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("日本 é 😀", "日本 é 😀"),
+        ("a\tb", "a    b"),
+        ("a\nb", "a\\u000ab"),
+        ("\x00\x07\x7f\x9b", "\\u0000\\u0007\\u007f\\u009b"),
+        ("\u200b\u2028\u2066\ufeff", "\\u200b\\u2028\\u2066\\ufeff"),
+        ("👩\u200d💻", "👩\u200d💻"),
+        ("\U000e0041\ue000", "\\U000e0041\\ue000"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_printable(text: str, expected: str) -> None:
+    assert printable(text) == expected
+
+
+def test_nothing_of_a_procedure_reaches_the_terminal_as_a_control_character() -> None:
+    evil = "\x1b]0;x\x07"
+    one = Diagnostic("a-rule", Severity.ERROR, evil, SPAN, evil, evil, evil, "", Related(evil, SPAN, evil))
+    assert describe(one, ("a", evil)).replace("\n", "").isprintable()
+    assert headline(one).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("", 0), ("abc", 3), ("日本", 4), ("e\u0301", 1), ("😀", 2), ("ｶ", 1), ("Ａ", 2)]
+)
+def test_display_width(text: str, width: int) -> None:
+    assert display_width(text) == width
+
+
+def test_summary() -> None:
+    warning = Diagnostic("b", Severity.WARNING, "a.md", SPAN, "x")
+    assert summary([], 0) == "0 procedures checked, nothing found"
+    assert summary([], 1) == "1 procedure checked, nothing found"
+    assert summary([finding()], 1) == "1 error and 0 warnings in 1 procedure"
+    assert summary([finding(), finding(), warning], 1200) == "2 errors and 1 warning in 1,200 procedures"
+
+
+def test_report() -> None:
+    text = report([finding()], {"p/a.md": ("one", "two three")}, 3)
+    assert text == (
+        "p/a.md:2:3: error: It is wrong [a-rule]\n"
+        "  1 | one\n"
+        "  2 | two three\n"
+        "    |   ^^^\n"
+        "\n"
+        "1 error and 0 warnings in 3 procedures\n"
+    )
+    assert report([], {}, 2) == "2 procedures checked, nothing found\n"

@@ -1,0 +1,168 @@
+"""Tests of `settings`: one block of `mkdocs.yml`, read without running anything."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mkdocs_deploy_plugin.project import load_template_of
+from mkdocs_deploy_plugin.settings import (
+    OPTIONS,
+    Checklists,
+    FailOn,
+    Settings,
+    SettingsError,
+    find_config,
+    load_settings,
+)
+
+
+def loaded(folder: Path, text: str, name: str = "mkdocs.yml") -> Settings:
+    """Give the settings of a `mkdocs.yml` with this text."""
+    (folder / name).write_text(text, encoding="utf-8")
+    return load_settings(folder / name, folder)
+
+
+def test_the_defaults(tmp_path: Path) -> None:
+    assert load_settings(None, tmp_path) == Settings(
+        root=tmp_path, folder="procedures", template="", schema_dir="schema", fail_on=FailOn.ERROR,
+        checklists=Checklists.PROCEDURES, spec_links={}, site_keys=(), nav_limit=50,
+    )  # fmt: skip
+    assert set(OPTIONS) == set(Settings.__slots__) - {"root"}
+
+
+@pytest.mark.parametrize(
+    "plugins",
+    ["", "plugins: []", "plugins:\n  - search", "plugins:\n  - procedures", "plugins:\n  - procedures:",
+     "plugins:\n  procedures:", "plugins:\n  procedures: {}", "plugins:\n  - procedures: {folder: null}"],
+)  # fmt: skip
+def test_no_options_are_the_defaults(tmp_path: Path, plugins: str) -> None:
+    assert loaded(tmp_path, f"site_name: x\n{plugins}\n") == Settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "form", ["plugins:\n  - search\n  - procedures:\n      {}", "plugins:\n  procedures:\n      {}"]
+)
+def test_all_options(tmp_path: Path, form: str) -> None:
+    options = """folder: docs/runs
+      template: team.md
+      schema_dir: build/schema
+      fail_on: warning
+      checklists: all
+      spec_links: {'PRD-(\\d+)': 'https://prd.example/{1}'}
+      site_keys: [owner, team]
+      nav_limit: 5"""
+    settings = loaded(tmp_path, form.format(options))
+    assert settings == Settings(
+        tmp_path, "docs/runs", "team.md", "build/schema", FailOn.WARNING, Checklists.ALL,
+        {r"PRD-(\d+)": "https://prd.example/{1}"}, ("owner", "team"), 5,
+    )  # fmt: skip
+    assert settings.procedures_dir == tmp_path / "docs" / "runs"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"foldr": "x"}, "unknown option 'foldr'; the options are checklists, fail_on, folder,"),
+        ({"folder": 5}, "folder cannot be 5"),
+        ({"folder": ["a"]}, "folder cannot be ['a']"),
+        ({"nav_limit": "5"}, "nav_limit cannot be '5'"),
+        ({"nav_limit": True}, "nav_limit cannot be True"),
+        ({"site_keys": "owner"}, "site_keys cannot be 'owner'"),
+        ({"spec_links": ["x"]}, "spec_links cannot be ['x']"),
+        ({"fail_on": "info"}, "fail_on cannot be 'info'; write one of error, warning, never"),
+        ({"checklists": "none"}, "checklists cannot be 'none'; write one of procedures, all"),
+        ({"spec_links": {"(": "x"}}, "spec_links: '(' is not a regular expression: missing )"),
+        ({"folder": "."}, "folder must be a folder below that of mkdocs.yml, not '.'"),
+        ({"folder": ".."}, "folder must be a folder below"),
+        ({"folder": "a/../../b"}, "folder must be a folder below"),
+        ({"folder": "/etc"}, "folder must be a folder below"),
+    ],
+)
+def test_options_that_cannot_be_used(tmp_path: Path, options: dict[str, Any], words: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(words)) as caught:
+        Settings.from_mapping(tmp_path, options)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a: [", "mkdocs.yml cannot be read: while parsing"),
+        (b"a: \xff", "mkdocs.yml cannot be read: it is not UTF-8"),
+        (b"plugins:\n  - procedures: text", "the options of the plugin procedures are not a mapping"),
+        (b"INHERIT: base.yml", "base.yml cannot be read: No such file or directory"),
+    ],
+)
+def test_files_that_cannot_be_used(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "mkdocs.yml").write_bytes(data)
+    with pytest.raises(SettingsError, match=re.escape(words)) as caught:
+        load_settings(tmp_path / "mkdocs.yml", tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "just text", "- a\n- b", "\ufeffsite_name: x"])
+def test_files_without_settings(tmp_path: Path, text: str) -> None:
+    assert loaded(tmp_path, text) == Settings(tmp_path)
+
+
+def test_tags_of_mkdocs_are_read_as_nothing(tmp_path: Path) -> None:
+    text = """site_name: !ENV [SITE_NAME, "x"]
+extra: !relative $config_dir
+markdown_extensions:
+  - pymdownx.emoji:
+      emoji_index: !!python/name:material.extensions.emoji.twemoji
+      other: !!python/object/apply:os.system [touch pwned]
+plugins:
+  - search: !include search.yml
+  - procedures:
+      folder: runs
+      template: !ENV TEAM_TEMPLATE
+"""
+    assert loaded(tmp_path, text) == Settings(tmp_path, folder="runs")
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_inherit(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "root.yml").write_text(
+        "plugins: {procedures: {folder: a, nav_limit: 7}}", encoding="utf-8"
+    )
+    (tmp_path / "shared" / "base.yml").write_text("INHERIT: root.yml\nsite_name: base", encoding="utf-8")
+    assert loaded(tmp_path, "INHERIT: shared/base.yml") == Settings(tmp_path, folder="a", nav_limit=7)
+    child = "INHERIT: shared/base.yml\nplugins: {procedures: {folder: b}}"
+    assert loaded(tmp_path, child) == Settings(tmp_path, folder="b", nav_limit=7)
+    child = "INHERIT: shared/base.yml\nplugins:\n  - procedures: {fail_on: never}"
+    assert loaded(tmp_path, child) == Settings(tmp_path, fail_on=FailOn.NEVER)
+
+
+def test_a_file_that_inherits_from_itself(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "INHERIT: mkdocs.yml\nplugins: [procedures]") == Settings(tmp_path)
+
+
+def test_find_config(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "mkdocs.yaml").touch()
+    assert find_config(inner) == tmp_path / "mkdocs.yaml"
+    (tmp_path / "mkdocs.yml").touch()
+    assert find_config(tmp_path) == tmp_path / "mkdocs.yml"
+    (inner / "mkdocs.yml").touch()
+    assert find_config(inner) == inner / "mkdocs.yml"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "template 'team.md' cannot be read: No such file"),
+        ("# x", "template: team.md:1:1: The file does not"),
+    ],
+)
+def test_templates_that_cannot_be_used(tmp_path: Path, text: str | None, words: str) -> None:
+    if text is not None:
+        (tmp_path / "team.md").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=re.escape(words)):
+        load_template_of(Settings(tmp_path, template="team.md"))
