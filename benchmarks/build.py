@@ -1,6 +1,7 @@
 """What the plugin adds to a build: MkDocs and Material alone against MkDocs and Material with it.
 
-Both build the same Markdown files, with the same theme, search, navigation and extensions.
+Both build the same pages, with the same theme, search and navigation. The plain side has the
+procedures in the form that it needs for that: see `benchmarks.plain`.
 """
 
 from __future__ import annotations

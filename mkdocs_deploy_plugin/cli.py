@@ -67,7 +67,8 @@ def check(paths: tuple[Path, ...], strict: bool, config: Path | None) -> None:
         project = replace(
             project, diagnostics=tuple(one for one in project.diagnostics if one.path in chosen)
         )
-    sources = {procedure.path: procedure.document.source.lines for procedure in project.catalog}
+    found = {diagnostic.path for diagnostic in project.diagnostics}
+    sources = {one.path: one.document.source.lines for one in project.catalog if one.path in found}
     click.echo(report(project.diagnostics, sources, len(files)), nl=False)
     if not files:
         click.echo(f"No procedures found in {settings.folder}/ of {settings.root}.", err=True)

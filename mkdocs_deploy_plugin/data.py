@@ -52,19 +52,23 @@ def placeholders(outline: Outline, template: Template) -> list[Mark]:
     ]
 
 
-def section_key(section: Section, rules: tuple[SectionRule, ...]) -> str:
-    """Give the name of a section: the template's heading where it is that one, else its own."""
-    if any(rule.heading == section.heading and rule.kind is None for rule in rules):
-        return section.heading
+def section_rule(section: Section, rules: tuple[SectionRule, ...]) -> SectionRule | None:
+    """Give the rule of a section without a number: that with its heading, whatever its letters' case."""
     heading = section.heading
     for rule in rules:
-        if rule.heading == heading:
-            return heading
+        if rule.heading == heading and rule.kind is None:
+            return rule
     folded = heading.casefold()
     for rule in rules:
         if rule.kind is None and rule.heading.casefold() == folded:
-            return rule.heading
-    return heading
+            return rule
+    return None
+
+
+def section_key(section: Section, rules: tuple[SectionRule, ...]) -> str:
+    """Give the name of a section: the template's heading where it is that one, else its own."""
+    rule = section_rule(section, rules)
+    return rule.heading if rule is not None else section.heading
 
 
 def _sections(
@@ -73,32 +77,28 @@ def _sections(
     named: dict[str, Any] = {}
     for section in sections:
         if section.label is None or section.label.kind not in template.words:
-            key = section_key(section, rules)
+            rule = section_rule(section, rules)
+            key = rule.heading if rule is not None else section.heading
             if key not in named:
-                named[key] = _section(section, key, rules, template)
+                data = _content(section, section.items, rule, template)
+                data["heading"] = section.heading
+                named[key] = data
     return named
-
-
-def _section(
-    section: Section, key: str, rules: tuple[SectionRule, ...], template: Template
-) -> dict[str, Any]:
-    rule = next((rule for rule in rules if rule.kind is None and rule.heading == key), None)
-    data = _content(section, rule.sections if rule else (), template)
-    data["heading"] = section.heading
-    return data
 
 
 def _numbered(section: Section, rules: tuple[SectionRule, ...], template: Template) -> dict[str, Any]:
     label = section.label
     assert label is not None
     rule = next((rule for rule in rules if rule.kind == label.kind), None)
-    data = _content(section, rule.sections if rule else (), template)
+    # A step is verified by the task items of all of it, whatever headings stand between.
+    items = section.items
+    if section.sections:
+        items = tuple(
+            [item for inner in section.walk() if _same_step(section, inner) for item in inner.items]
+        )
+    data = _content(section, items, rule, template)
     data["number"] = label.number
     data["title"] = label.title
-    # A step is verified by the task items of all of it, whatever headings stand between.
-    data["items"] = [
-        _item(item) for inner in section.walk() if _same_step(section, inner) for item in inner.items
-    ]
     return data
 
 
@@ -106,17 +106,20 @@ def _same_step(step: Section, inner: Section) -> bool:
     return inner is step or inner.label is None
 
 
-def _content(section: Section, rules: tuple[SectionRule, ...], template: Template) -> dict[str, Any]:
+def _content(
+    section: Section, items: tuple[TaskItem, ...], rule: SectionRule | None, template: Template
+) -> dict[str, Any]:
     data: dict[str, Any] = {
         "anchor": section.anchor,
         "text": section.text,
-        "items": [_item(item) for item in section.items],
+        "items": [_item(item) for item in items],
         "commands": [{"language": c.language, "text": c.text} for c in section.commands],
     }
-    for inner in section.sections:
-        if inner.label is not None and (plural := template.words.get(inner.label.kind)) is not None:
-            data.setdefault(plural, []).append(_numbered(inner, rules, template))
     if section.sections:
+        rules = rule.sections if rule is not None else ()
+        for inner in section.sections:
+            if inner.label is not None and (plural := template.words.get(inner.label.kind)) is not None:
+                data.setdefault(plural, []).append(_numbered(inner, rules, template))
         data["sections"] = _sections(section.sections, rules, template)
     return data
 

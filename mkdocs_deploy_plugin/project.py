@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mkdocs_deploy_plugin.catalog import Catalog
+from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.rules import check_document
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
@@ -23,6 +23,9 @@ from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_templ
 
 NOT_PROCEDURES = ("index.md", "README.md")
 """Markdown files in the folder that are ordinary pages."""
+
+
+_REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +108,25 @@ def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
 
 
 def _without_content(document: Document) -> Document:
-    """Keep headings and references of a document, which others refer to, and let the rest of its outline go.
+    """Keep of a document what others refer to or it refers with, and let the rest go.
 
-    The text stays, so that any page can be read again; a thousand outlines are too much to keep.
+    That is its data, headings and references. The text stays, so that any page can be read again; a
+    thousand outlines, and the place of every value of a thousand front matters, are too much to keep.
     """
-    outline = document.outline
-    if outline is None:
-        return document
-    return replace(document, outline=replace(outline, root=_heading_only(outline.root), marks=()))
+    front_matter, outline = document.front_matter, document.outline
+    if front_matter is not None:
+        places = {
+            pointer: front_matter.values[pointer] for pointer in front_matter.values if _refers(pointer)
+        }
+        front_matter = replace(front_matter, keys={}, values=places)
+    if outline is not None:
+        outline = replace(outline, root=_heading_only(outline.root), marks=())
+    return replace(document, front_matter=front_matter, outline=outline)
+
+
+def _refers(pointer: str) -> bool:
+    """Tell whether a value of the front matter is one that others know a procedure by, or knows others by."""
+    return pointer.startswith(_REFERRING)
 
 
 def _heading_only(section: Section) -> Section:

@@ -98,7 +98,6 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         finally:
             if collecting:
                 gc.enable()
-        gc.freeze()  # nor later, while the pages are made
         for diagnostic in self._project.diagnostics:
             level = _LEVELS[diagnostic.severity]
             if self._settings.fail_on is FailOn.NEVER:
@@ -109,8 +108,8 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             counted = summary(self._project.diagnostics, len(self._project.catalog))
             raise PluginError(f"procedures: {counted}. Run `procedures check` to see them with their source.")
 
-    # After plugins that generate files, so that a catalog page of the team's own is seen.
-    @event_priority(-50)
+    # Before plugins that look for pages, such as those for redirects.
+    @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
         self._sources, self._procedures = {}, {}

@@ -126,7 +126,7 @@ def parse(
     root = _blocks(text, source, hints)
     if moved is None:
         return Tree(root, source, index.span)
-    _fold(root)
+    _fold(root, source)
     return Tree(root, source, _moved_span(index, moved, first_line))
 
 
@@ -142,10 +142,9 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
     raw = False
     events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(text, options=_OPTIONS, merge_text=True)
     for event, place in events:
-        start, end = place["start"], place["end"]
         if type(event) is str:
             if event == "Rule":
-                top.children.append(Block("rule", start, end))
+                top.children.append(Block("rule", place["start"], place["end"]))
                 continue
             inline, value = ("hard", " ") if event == "HardBreak" else ("break", " ")
         else:
@@ -156,6 +155,7 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
                     continue
                 inline = "text"
             elif kind == "Start":
+                start, end = place["start"], place["end"]
                 name: str
                 data: Any = None
                 if type(value) is str:
@@ -207,16 +207,18 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
                 inline = "html"
             elif kind == "TaskListMarker":
                 item = top if top.kind == "item" else stack[-2]
+                start = place["start"]
                 if b"\n" not in source[item.start : start].strip():
                     item.checked = value
                     runs = runs if runs is None else top.runs
                     continue
                 # On a line of its own below the marker of the item, GitHub takes it for text.
-                inline, value = "text", source[start:end].decode() + " "
+                inline, value = "text", source[start : place["end"]].decode() + " "
             else:
                 inline, value = "text", str(value)
         if runs is ignored:
             continue
+        start, end = place["start"], place["end"]
         if runs is None:
             block = Block("text", start, end)
             top.children.append(block)
@@ -319,13 +321,13 @@ def _turns(text: str) -> list[int]:
     return turns
 
 
-def _fold(block: Block) -> None:
+def _fold(block: Block, source: bytes) -> None:
     """Make one `site` block of what stands between two of the marks that `_unfold` left."""
     children: list[Block] = []
     stack = [children]
     for child in block.children:
-        if child.children:
-            _fold(child)
+        if child.children and source.find(b"<!--procedures-site-block", child.start, child.end) >= 0:
+            _fold(child, source)
         mark = child.text.lstrip() if child.kind == "html" else ""
         if mark.startswith(_OPEN):
             header = mark[len(_OPEN) :].split("-->", 1)[0].replace("&#45;", "-")
@@ -358,12 +360,15 @@ def _moved_span(
 
 def plain(runs: list[Run]) -> str:
     """Give the words of inline content, white space collapsed, code spans without their marks."""
+    if len(runs) == 1:
+        return " ".join(runs[0].text.split()) if runs[0].kind in WORDS else ""
     return " ".join("".join([run.text for run in runs if run.kind in WORDS]).split())
 
 
 def extent(runs: list[Run]) -> tuple[int, int]:
     """Give the byte range of inline content with all its mark-up."""
-    return runs[0].start, max([run.end for run in runs])
+    first = runs[0]
+    return first.start, first.end if len(runs) == 1 else max([run.end for run in runs])
 
 
 WORDS = frozenset({"text", "code", "break", "hard"})

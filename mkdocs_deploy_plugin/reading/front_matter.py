@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -114,8 +115,12 @@ class _Places(Mapping[str, Span]):
         self._marks = marks
         self._source = source
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._source.lines
+
     def __getitem__(self, pointer: str) -> Span:
-        return _place_of(*self._marks[pointer], self._source.lines)
+        return _place_of(*self._marks[pointer], self._lines)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._marks)

@@ -212,7 +212,7 @@ def badge(key: str, text: str) -> Element:
 def _chosen(procedure: Procedure, arguments: Mapping[str, str]) -> bool:
     for key, wanted in arguments.items():
         if key == "project":
-            if f"-{wanted}-" not in _without_feature(procedure.id):
+            if not re.match(rf"(?:[a-z]+-)?{re.escape(wanted)}-[0-9]+-", procedure.id):
                 return False
             continue
         value = procedure.document.value(key)
@@ -221,11 +221,6 @@ def _chosen(procedure: Procedure, arguments: Mapping[str, str]) -> bool:
         if _string(value).casefold() != wanted.casefold():
             return False
     return True
-
-
-def _without_feature(identifier: str) -> str:
-    """Give an id up to its number: `deploy-shop-` of `deploy-shop-001-checkout`."""
-    return re.split(r"[0-9]+-", identifier, maxsplit=1)[0]
 
 
 def _table(name: str, labels: Iterable[str]) -> Element:
