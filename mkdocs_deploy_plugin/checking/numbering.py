@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mkdocs_deploy_plugin.checking.problem import quoted
-from mkdocs_deploy_plugin.data import body_sections, section_key
+from mkdocs_deploy_plugin.checking.problem import closest, quoted
+from mkdocs_deploy_plugin.data import body_sections, section_key, section_rule
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Label, Outline, Related, Section, Severity
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
@@ -28,6 +28,13 @@ def seems_numbered(section: Section, word: str, template: Template) -> bool:
         return section.label.word.lower() == word and section.label.kind not in template.words
     match = _UNREAD.match(section.heading)
     return match is not None and match[1].lower() == word
+
+
+def _misspelt(section: Section, beside: Sequence[Section], rules: tuple[SectionRule, ...]) -> bool:
+    """Tell whether a section without a rule was to be one of the template's that is missing."""
+    present = {section_key(one, rules) for one in beside}
+    missing = [rule.heading for rule in rules if rule.kind is None and rule.heading not in present]
+    return bool(closest(section.heading, missing))
 
 
 class _Numbering:
@@ -51,11 +58,12 @@ class _Numbering:
             label = section.label
             if label is None:
                 match = _UNREAD.match(section.heading) if numbered else None
-                rule = numbered.get(match[1].lower()) if match else None
-                if match is not None and rule is not None:
-                    self.unread(section, rule, match[2], match[3])
-                key = section_key(section, rules)
-                rule = next((r for r in rules if r.kind is None and r.heading == key), None)
+                meant = numbered.get(match[1].lower()) if match else None
+                if match is not None and meant is not None:
+                    self.unread(section, meant, match[2], match[3])
+                rule = section_rule(section, rules)
+                if rule is None and _misspelt(section, sections, rules):
+                    continue  # That is a finding already; what it holds is in its place.
                 self.places(section.sections, rule.sections if rule else ())
                 continue
             rule = numbered.get(label.kind[0])

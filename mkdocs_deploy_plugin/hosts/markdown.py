@@ -21,7 +21,8 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
-from mkdocs_deploy_plugin.rendering.normalise import (
+from mkdocs_deploy_plugin.rendering.normalise import normalise
+from mkdocs_deploy_plugin.rendering.operations import (
     HTML_MARKER,
     MARKER,
     Close,
@@ -33,7 +34,6 @@ from mkdocs_deploy_plugin.rendering.normalise import (
     Operation,
     Task,
     Text,
-    normalise,
 )
 from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
 

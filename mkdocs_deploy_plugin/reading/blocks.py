@@ -4,10 +4,7 @@ pyromark (pulldown-cmark) reads CommonMark with GitHub's tables, task lists, str
 and footnotes, and reports byte ranges. Its flat events become a tree of `Block` values here. The
 outline is read from that tree, and the page is rendered from it, so the two cannot disagree.
 
-Three constructs of MkDocs sites are not CommonMark: admonitions (`!!! note`), collapsible blocks
-(`??? note`) and tabs (`=== "Tab"`). Their content is indented by four columns, which CommonMark
-would take for code. `_unfold` moves it to the left and marks its ends with comments before the
-parser sees the text, and remembers by how much each line was moved.
+What MkDocs sites have beyond CommonMark is unfolded before: see `reading.site_blocks`.
 """
 
 from __future__ import annotations
@@ -21,6 +18,15 @@ from typing import Any, NamedTuple
 import pyromark
 
 from mkdocs_deploy_plugin.model import Span
+from mkdocs_deploy_plugin.reading.site_blocks import (
+    CLOSE,
+    MARK,
+    OPEN,
+    SITE_BLOCKS,
+    has_site_blocks,
+    moved_span,
+    unfold,
+)
 from mkdocs_deploy_plugin.reading.source import LineIndex
 
 _OPTIONS = (
@@ -30,11 +36,6 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_GFM
     | pyromark.Options.ENABLE_FOOTNOTES
 )
-_SITE_BLOCK = re.compile(r"([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w\"]|===[!+]*[ \t]+\")")
-_TURN = re.compile(r"^[ \t>*+\-0-9.)]*(?:```|~~~|!!!|\?\?\?|===)", re.M)
-_ANY_SITE_BLOCK = re.compile(rf"^{_SITE_BLOCK.pattern}", re.M)
-_FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
-_OPEN, _CLOSE = "<!--procedures-site-block ", "<!--procedures-site-block-end-->"
 
 
 class Run(NamedTuple):
@@ -98,10 +99,6 @@ class Tree:
     span: Callable[[int, int], Span]
 
 
-SITE_BLOCKS = ("!!!", "???", "===")
-"""What the first lines of admonitions, collapsible blocks and tabs begin with."""
-
-
 def parse(
     text: str,
     first_line: int = 1,
@@ -118,8 +115,8 @@ def parse(
             this matches. Headings and task items keep theirs. Saves a tenth of the time.
     """
     moved: list[tuple[int, int]] | None = None
-    if any(opening in text for opening in site_blocks) and _ANY_SITE_BLOCK.search(text):
-        text, moved = _unfold(text, tuple(site_blocks))
+    if has_site_blocks(text, site_blocks):
+        text, moved = unfold(text, tuple(site_blocks))
     source = text.encode()
     index = LineIndex(source, first_line)
     hints = None if only is None else [match.start() for match in only.finditer(source)]
@@ -127,7 +124,7 @@ def parse(
     if moved is None:
         return Tree(root, source, index.span)
     _fold(root, source)
-    return Tree(root, source, _moved_span(index, moved, first_line))
+    return Tree(root, source, moved_span(index, moved, first_line))
 
 
 def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
@@ -250,112 +247,25 @@ _OPENERS = {
 }
 
 
-def _unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int, int]]]:
-    """Move the content of admonitions, collapsible blocks and tabs to the left.
-
-    Returns:
-        The text for the parser, and for each of its lines the line that it came from (from 0) and
-        by how many characters it was moved to the left.
-    """
-    out: list[str] = []
-    origins: list[tuple[int, int]] = []
-    open_blocks: list[int] = []  # the column of the first line of each block that is open
-    fence = ""
-    blank = 0
-    lines = text.split("\n")
-    turns = [*_turns(text), len(lines)]
-    number = -1
-    while (number := number + 1) < len(lines):
-        if not open_blocks and (turn := turns[bisect_left(turns, number)]) > number:
-            # Nothing begins before the next turn, and most of most texts is like that.
-            out += lines[number:turn]
-            origins += [(plain_line, 0) for plain_line in range(number, turn)]
-            number = turn - 1
-            continue
-        line = lines[number]
-        if not line.strip():
-            blank += 1
-            out.append("")
-            origins.append((number, 0))
-            continue
-        lead = len(line) - len(line.lstrip(" \t"))
-        wide = line[:lead].expandtabs(4)
-        indent = len(wide)
-        while open_blocks and indent < open_blocks[-1] + 4:
-            column = open_blocks.pop() - 4 * len(open_blocks)
-            at = len(out) - blank
-            out.insert(at, " " * max(column, 0) + _CLOSE)
-            origins.insert(at, (number, 0))
-            fence = ""
-        blank = 0
-        cut = 4 * len(open_blocks)
-        shift = cut + lead - indent if cut else 0  # a tab is one character of the file
-        if cut:
-            line = wide[cut:] + line[lead:]
-        if fence:
-            if line.lstrip(" >").startswith(fence) and not line.lstrip(" >").strip(fence[0]).strip():
-                fence = ""
-        elif (match := _FENCE.match(line)) is not None:
-            fence = match[1]
-        elif line.lstrip().startswith(site_blocks) and _SITE_BLOCK.match(line):
-            column = indent - cut
-            line = " " * column + _OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
-            open_blocks.append(indent)
-        out.append(line)
-        origins.append((number, shift))
-    while open_blocks:
-        column = open_blocks.pop() - 4 * len(open_blocks)
-        out.append(" " * max(column, 0) + _CLOSE)
-        origins.append((origins[-1][0], 0))
-    return "\n".join(out), origins
-
-
-def _turns(text: str) -> list[int]:
-    """Give the lines (from 0) that may begin or end a site block or a fence: few of all."""
-    turns: list[int] = []
-    number = end = 0
-    for match in _TURN.finditer(text):
-        number += text.count("\n", end, match.start())
-        end = match.start()
-        turns.append(number)
-    return turns
-
-
 def _fold(block: Block, source: bytes) -> None:
-    """Make one `site` block of what stands between two of the marks that `_unfold` left."""
+    """Make one `site` block of what stands between two of the marks that `unfold` left."""
     children: list[Block] = []
     stack = [children]
     for child in block.children:
-        if child.children and source.find(b"<!--procedures-site-block", child.start, child.end) >= 0:
+        if child.children and source.find(MARK.encode(), child.start, child.end) >= 0:
             _fold(child, source)
         mark = child.text.lstrip() if child.kind == "html" else ""
-        if mark.startswith(_OPEN):
-            header = mark[len(_OPEN) :].split("-->", 1)[0].replace("&#45;", "-")
+        if mark.startswith(OPEN):
+            header = mark[len(OPEN) :].split("-->", 1)[0].replace("&#45;", "-")
             site = Block("site", child.start, child.end, header)
             stack[-1].append(site)
             stack.append(site.children)
-        elif mark.startswith(_CLOSE):
+        elif mark.startswith(CLOSE):
             if len(stack) > 1:
                 stack.pop()
         else:
             stack[-1].append(child)
     block.children = children
-
-
-def _moved_span(
-    index: LineIndex, origins: list[tuple[int, int]], first_line: int
-) -> Callable[[int, int], Span]:
-    """Give a `span` function that undoes what `_unfold` did to lines and columns."""
-
-    def position(offset: int) -> tuple[int, int]:
-        line, column = index.position(offset)
-        number, shift = origins[min(line - first_line, len(origins) - 1)]
-        return number + first_line, max(1, column + shift)
-
-    def span(start: int, end: int) -> Span:
-        return Span(*position(start), *position(max(start, end)))
-
-    return span
 
 
 def plain(runs: list[Run]) -> str:

@@ -6,14 +6,8 @@ from mkdocs_deploy_plugin.data import body_sections, section_key
 from mkdocs_deploy_plugin.model import Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.identity import Unique, slug
-from mkdocs_deploy_plugin.rendering.normalise import (
-    Generated,
-    Heading,
-    Insertions,
-    Normalised,
-    Operation,
-    normalise,
-)
+from mkdocs_deploy_plugin.rendering.normalise import normalise
+from mkdocs_deploy_plugin.rendering.operations import Generated, Heading, Insertions, Normalised, Operation
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 

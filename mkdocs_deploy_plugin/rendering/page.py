@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
-from mkdocs_deploy_plugin.rendering.normalise import Insertions, Normalised
+from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
 

@@ -260,6 +260,8 @@ BODY = [
     Case("unknown directive", "None.\n", "None.\n\n<!-- a --> <!-- procedures:weather -->\n",
          "unknown-directive",
          "<!-- procedures:weather", "There is no directive", "metadata, catalog, back-links"),
+    Case("misspelt section with steps", "### Rollback Procedure", "### Rollback Procedures",
+         "missing-section", "### Rollback Decision Criteria", '"Rollback Procedure" is missing', '"Rollback Procedures"'),
     Case("TODO in a command", "helm rollback checkout", "# TODO: revert  ", "placeholder", "TODO",
          "A TODO is left"),
     Case("TODO in a text", "None.", "None. TODO", "placeholder", "TODO", "A TODO is left"),

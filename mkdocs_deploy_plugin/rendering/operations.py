@@ -1,0 +1,101 @@
+"""What a normalised page consists of: leaves of Markdown, and between them operations on elements.
+
+`normalise` writes them, the Markdown extension carries them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+MARKER = "\x02procedures:{}\x03"
+"""A marker for a list of operations."""
+
+HTML_MARKER = "\x02procedures-html:{}\x03"
+"""A marker for a block of HTML."""
+
+
+class Open(NamedTuple):
+    """Open an element. A text is Markdown that goes into it."""
+
+    tag: str
+    attributes: Mapping[str, str] = MappingProxyType({})
+    text: str = ""
+
+
+class Close(NamedTuple):
+    """Close the element that was opened last."""
+
+
+class Text(NamedTuple):
+    """Put Markdown into the element that is open, without a paragraph around it."""
+
+    text: str
+
+
+class Task(NamedTuple):
+    """Open an item with a checkbox and its label. The text is the Markdown of the label."""
+
+    id: str
+    rev: str
+    checked: bool
+    struck: bool
+    text: str
+
+
+class EmptyTask(NamedTuple):
+    """Put a checkbox without a text into the item that is open: it stands for nothing to be done."""
+
+    checked: bool
+
+
+class Heading(NamedTuple):
+    """A heading with its anchor; without one, the site gives it its own."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+class Generated(NamedTuple):
+    """Content made from data, in the place of a directive."""
+
+    name: str
+    arguments: Mapping[str, str]
+
+
+Operation = Open | Close | Text | Task | EmptyTask | Heading | Generated
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A page for Python-Markdown.
+
+    Attributes:
+        text: The leaves and the markers.
+        operations: The operations of each marker.
+        html: The blocks of HTML, as written.
+    """
+
+    text: str
+    operations: tuple[tuple[Operation, ...], ...]
+    html: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Insertions:
+    """What is put between the blocks of a page.
+
+    Attributes:
+        before: Operations by the first byte of the block that they stand before.
+        after: Operations by the first byte of the heading that they stand behind.
+        start: Operations at the start of the page.
+        end: Operations at its end.
+    """
+
+    before: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
+    after: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
+    start: Sequence[Operation] = ()
+    end: Sequence[Operation] = ()
