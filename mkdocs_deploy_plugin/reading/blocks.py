@@ -136,6 +136,7 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
     # Inline content goes to the block that is open; below a tight item, to a `text` block made for it.
     runs: list[Run] | None = root.runs
     ignored: list[Run] = []
+    text_block: Block | None = None  # its end is only known when something else begins or its item ends
     raw = False
     events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(text, options=_OPTIONS, merge_text=True)
     for event, place in events:
@@ -161,6 +162,8 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
                     ((name, data),) = value.items()
                 opener = _OPENERS.get(name)
                 if opener is not None:
+                    if text_block is not None:
+                        text_block.end, text_block = start, None
                     block = Block(opener, start, end)
                     if opener == "heading":
                         block.number = int(data["level"][1])
@@ -186,6 +189,8 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
                 if type(value) is dict:
                     (value,) = value
                 if value in _OPENERS:
+                    if text_block is not None:
+                        text_block.end, text_block = top.end, None
                     stack.pop()
                     top = stack[-1]
                     runs = None if top.kind == "item" else top.runs
@@ -217,7 +222,7 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
             continue
         start, end = place["start"], place["end"]
         if runs is None:
-            block = Block("text", start, end)
+            block = text_block = Block("text", start, end)
             top.children.append(block)
             runs = block.runs
             if hints is not None and top.checked is None and not _hit(hints, top.start, top.end):

@@ -226,12 +226,13 @@ def test_a_page_lists_what_refers_to_it(tmp_path: Path) -> None:
     first = changed(
         ("depends_on: []", f"depends_on: [{CART}]"),
         ("The way back is Step R.1.", f"After `{CART}`."),
+        ("- [ ] Stakeholders informed", f"- [ ] Stakeholders informed: `#shop`, **all** of `{CART}`"),
     )
     built = build_site(tmp_path, procedure(first) | procedure(GOOD, CART))
     html = built.article(CART)
     found = re.search(r'<h2 id="back-links">.*?<ul data-generated="back-links">(.*?)</ul>', html, re.S)
     assert found is not None
-    assert text_of(found[1]) == "Checkout redesign : depends on , Scope"
+    assert text_of(found[1]) == "Checkout redesign : depends on , Scope , Communication"
     assert f'href="../{GOOD_ID}/#scope"' in found[1]
     assert "back-links" not in built.article(GOOD_ID)
 

@@ -377,3 +377,32 @@ def test_checking_reads_the_same_as_rendering(path: Path) -> None:
     assert lean.root == without_identities(full.root)
     assert lean.marks == full.marks
     assert lean.references == full.references
+
+
+def test_a_reference_late_in_an_item_is_found() -> None:
+    body = (
+        "## A\n\n"
+        "- Ask in `#shop`, **above all** for `deploy-shop-002-cart`.\n"
+        "- [ ] First `x`, then *y*, then Step 2.1\n"
+        "  - nested [link](x), then deploy-shop-003-mail\n"
+    )
+    for identities in (True, False):
+        document = read_document(
+            "a.md", f"---\n---\n{body}".encode(), builtin_template().syntax, identities=identities
+        )
+        assert document.outline is not None
+        assert [one.text for one in document.outline.references] == [
+            "deploy-shop-002-cart",
+            "Step 2.1",
+            "deploy-shop-003-mail",
+        ]
+        (section,) = document.outline.sections()
+        assert section.text == (
+            "Ask in `#shop`, **above all** for `deploy-shop-002-cart`. "
+            "First `x`, then *y*, then Step 2.1 nested [link](x), then deploy-shop-003-mail"
+        )
+
+
+def test_a_placeholder_late_in_an_item_is_found() -> None:
+    outline = outline_of("- a `b` **c** [threshold]\n\n1. a `b`\n   c TODO\n")
+    assert [mark.text for mark in outline.marks] == ["[threshold]", "TODO"]
