@@ -34,6 +34,8 @@ def link_references(
     `is_data` says that it is not prose. Code spans are the business of `link_code`.
     """
     if root.tag in _LEFT_ALONE:
+        if root.tag == "a":
+            _unlink_code(root)
         return
     index = 0
     if root.text and not is_data(root.text):
@@ -84,6 +86,16 @@ def link_code(text: str, syntax: ReferenceSyntax, resolve: Resolve) -> Element |
     link = _anchor(target)
     SubElement(link, "code").text = text.strip()
     return link
+
+
+def _unlink_code(link: Element) -> None:
+    """Take the links of `link_code` out of another link: when they were made, it was not there yet."""
+    for parent in list(link.iter()):
+        for index, child in enumerate(parent):
+            if child.tag == "a" and len(child) == 1:
+                code = child[0]
+                code.tail = child.tail
+                parent[index] = code
 
 
 def _completed(found: Found, text: str, following: Element | None, syntax: ReferenceSyntax) -> Found:

@@ -173,6 +173,17 @@ See Phase 2 and Step 2.1. Not: [Step 1.1](https://elsewhere.example/), `kubectl 
 """
 
 
+def test_no_link_stands_within_a_link(tmp_path: Path) -> None:
+    text = changed(
+        ("Paid orders a minute.", f"[See `{CART}`, *`{CART}`* and Step 1.1](https://elsewhere.example/) now.")
+    )
+    article = build_site(tmp_path, procedure(text) | procedure(GOOD, CART)).article()
+    code = f"<code>{CART}</code>"
+    assert (
+        f'<a href="https://elsewhere.example/">See {code}, <em>{code}</em> and Step 1.1</a> now.' in article
+    )
+
+
 def linked(tmp_path: Path, **config: object) -> str:
     text = changed(("The checkout service, not the cart. The way back is Step R.1.\n", LINKS))
     built = build_site(tmp_path, procedure(text) | procedure(GOOD, CART), strict=True, **config)  # type: ignore[arg-type]
