@@ -9,7 +9,6 @@ What MkDocs sites have beyond CommonMark is unfolded before: see `reading.site_b
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -92,18 +91,20 @@ class Tree:
         root: A block that holds all others.
         text: The text that was parsed, in UTF-8; the ranges of the blocks refer to it.
         span: Turns a byte range into lines and columns of the original text.
+        hints: The places around which inline content was kept; None where all of it was.
     """
 
     root: Block
     text: bytes
     span: Callable[[int, int], Span]
+    hints: list[int] | None = None
 
 
 def parse(
     text: str,
     first_line: int = 1,
     site_blocks: Sequence[str] = SITE_BLOCKS,
-    only: re.Pattern[bytes] | None = None,
+    only: Callable[[bytes], list[int]] | None = None,
 ) -> Tree:
     """Parse Markdown.
 
@@ -111,20 +112,20 @@ def parse(
         text: The text.
         first_line: The number that its first line has in its file.
         site_blocks: Which of `SITE_BLOCKS` the site has; the others are text.
-        only: Keep the inline content of a paragraph, of a table, or of an item without a box, only where
-            this matches. Headings and task items keep theirs. Saves a tenth of the time.
+        only: Keep the inline content of a paragraph, of a table, or of an item without a box, only around
+            the places that this gives. Headings and task items keep theirs. Saves a tenth of the time.
     """
     moved: list[tuple[int, int]] | None = None
     if has_site_blocks(text, site_blocks):
         text, moved = unfold(text, tuple(site_blocks))
     source = text.encode()
     index = LineIndex(source, first_line)
-    hints = None if only is None else [match.start() for match in only.finditer(source)]
+    hints = None if only is None else only(source)
     root = _blocks(text, source, hints)
     if moved is None:
-        return Tree(root, source, index.span)
+        return Tree(root, source, index.span, hints)
     _fold(root, source)
-    return Tree(root, source, moved_span(index, moved, first_line))
+    return Tree(root, source, moved_span(index, moved, first_line), hints)
 
 
 def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:

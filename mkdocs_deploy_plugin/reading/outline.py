@@ -82,7 +82,7 @@ class _Reader:
         self.identities = identities
         # Where anything stands that may be a reference or a placeholder: most blocks have none, and
         # one search of the whole text is quicker than one of each block.
-        self.hints = [match.start() for match in syntax.hints.finditer(tree.text)]
+        self.hints = syntax.hints(tree.text) if tree.hints is None else tree.hints
         self.bodies: dict[int, str] = {}
         self.root = _Draft("", 0, None, "", 0, 0)
         self.open = [self.root]

@@ -14,7 +14,8 @@ from mkdocs_deploy_plugin.model import Reference, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Run
 
 _NEVER = re.compile(r"(?!)")
-_HINTS = rb"\[(?![ xX]\])|TODO|\.md"
+_BRACKET = re.compile(rb"\[(?![ xX]\])")
+_ANY_WORD = re.compile(rb"\S+")
 _ANCHOR = r"(?:\#(?P<anchor>\w(?:[\w.:/~-]{0,120}\w)?))?"
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?")
 
@@ -40,7 +41,8 @@ class ReferenceSyntax:
         across: Matches what stands between a step and the id of the procedure that it belongs to.
         id_hint: What every id begins with. Looking for it is much cheaper than matching.
         step_hints: The words that steps begin with.
-        hints: Matches, in UTF-8, what any reference or placeholder holds.
+        words: In UTF-8, what a reference or placeholder holds at least one of, besides brackets.
+        anywhere: Whether an id may be any word.
     """
 
     ids: re.Pattern[str] = _NEVER
@@ -48,7 +50,8 @@ class ReferenceSyntax:
     across: re.Pattern[str] = re.compile(r"\s+(?:of|in)\s+")
     id_hint: str = ""
     step_hints: tuple[str, ...] = ()
-    hints: re.Pattern[bytes] = re.compile(_HINTS)
+    words: tuple[bytes, ...] = (b"TODO", b".md")
+    anywhere: bool = False
 
     @classmethod
     def of(cls, id_pattern: str, kinds: Iterable[tuple[str, str]]) -> ReferenceSyntax:
@@ -69,11 +72,31 @@ class ReferenceSyntax:
         hint = re.match(r"[A-Za-z0-9-]*(?=\[|$)", id_pattern)
         words = tuple(sorted({word for word, _ in kinds}))
         id_hint = hint[0] if hint else ""
-        parts = [re.escape(word.encode()) for word in (id_hint, *words) if word]
-        # Ids that begin with no letters of their own can stand anywhere.
-        parts += [rb"\S+"] if id_pattern and not id_hint else []
-        hints = re.compile(b"|".join([_HINTS, *parts]))
-        return cls(ids, steps, id_hint=id_hint, step_hints=words, hints=hints)
+        encoded = [word.encode() for word in (id_hint, *words) if word]
+        return cls(
+            ids,
+            steps,
+            id_hint=id_hint,
+            step_hints=words,
+            words=(b"TODO", b".md", *encoded),
+            anywhere=bool(id_pattern) and not id_hint,
+        )
+
+    def hints(self, source: bytes) -> list[int]:
+        """Give the places, in their order, around which references and placeholders may stand.
+
+        Looking for each word by itself takes a fifth of the time of one pattern for all of them.
+        """
+        if self.anywhere:
+            return [match.start() for match in _ANY_WORD.finditer(source)]
+        places = [match.start() for match in _BRACKET.finditer(source)]
+        for word in self.words:
+            place = source.find(word)
+            while place >= 0:
+                places.append(place)
+                place = source.find(word, place + 1)
+        places.sort()
+        return places
 
     def find(self, text: str) -> list[Found]:
         """Find the references in a piece of prose, in their order.

@@ -19,7 +19,7 @@ SITE_BLOCKS = ("!!!", "???", "===")
 
 
 _SITE_BLOCK = re.compile(r"([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w\"]|===[!+]*[ \t]+\")")
-_TURN = re.compile(r"^[ \t>*+\-0-9.)]*(?:```|~~~|!!!|\?\?\?|===)", re.M)
+_BEFORE = re.compile(r"[ \t>*+\-0-9.)]*")
 _ANY_SITE_BLOCK = re.compile(rf"^{_SITE_BLOCK.pattern}", re.M)
 _FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 MARK = "<!--procedures-site-block"
@@ -95,11 +95,19 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int
 
 def _turns(text: str) -> list[int]:
     """Give the lines (from 0) that may begin or end a site block or a fence: few of all."""
+    starts: set[int] = set()
+    for opening in ("```", "~~~", *SITE_BLOCKS):
+        place = text.find(opening)
+        while place >= 0:
+            start = text.rfind("\n", 0, place) + 1
+            if _BEFORE.fullmatch(text, start, place):
+                starts.add(start)
+            place = text.find(opening, place + 3)
     turns: list[int] = []
     number = end = 0
-    for match in _TURN.finditer(text):
-        number += text.count("\n", end, match.start())
-        end = match.start()
+    for start in sorted(starts):
+        number += text.count("\n", end, start)
+        end = start
         turns.append(number)
     return turns
 
