@@ -25,6 +25,9 @@ def test_axe_finds_nothing(site: Served, browser: Browser, scheme: str, state: s
         page.get_by_role("button", name="Reset").click()
         expect(page.locator("dialog.procedures-dialog")).to_be_visible()
     options = {"runOnly": {"type": "tag", "values": TAGS}}
+    # The theme fades from one colour to the other; what is between them is nobody's choice.
+    page.evaluate("getComputedStyle(document.body).color")
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
     # Highlighted code and permanent links have the theme's colours.
     scope = {
         "include": [["article [data-generated]"]] if state == "catalog" else [["article.procedures-page"]],
