@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.site.sites import GOOD, GOOD_ID, build_site, procedure
 
@@ -25,6 +25,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 CART = "deploy-shop-002-cart"
+
+# How long an expectation waits before it fails; on a busy machine, five seconds are not much.
+expect.set_options(timeout=20_000)
 
 
 class _Handler(SimpleHTTPRequestHandler):
