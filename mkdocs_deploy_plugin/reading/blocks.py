@@ -181,7 +181,7 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
                     stack.append(block)
                     top = block
                     runs = None if opener == "item" else block.runs
-                    if hints is not None and opener in _PROSE and not _hit(hints, start, end):
+                    if hints is not None and opener in _PROSE and not any_within(hints, start, end):
                         runs = ignored
                     continue
                 inline = _INLINE.get(name, "mark")
@@ -226,14 +226,15 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
             block = text_block = Block("text", start, end)
             top.children.append(block)
             runs = block.runs
-            if hints is not None and top.checked is None and not _hit(hints, top.start, top.end):
+            if hints is not None and top.checked is None and not any_within(hints, top.start, top.end):
                 runs = ignored
                 continue
         runs.append(run(Run, (inline, value, start, end)))
     return root
 
 
-def _hit(hints: list[int], start: int, end: int) -> bool:
+def any_within(hints: list[int], start: int, end: int) -> bool:
+    """Tell whether any of some sorted places lies in a range, the end exclusive."""
     first = bisect_left(hints, start)
     return first < len(hints) and hints[first] < end
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from mkdocs_deploy_plugin.model import (
     TaskItem,
 )
 from mkdocs_deploy_plugin.reading import identity
-from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, extent, plain
+from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, any_within, extent, plain
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
@@ -177,8 +176,7 @@ class _Reader:
 
     def inline(self, block: Block, references: bool = True) -> None:
         """Find what may be a placeholder, and what points elsewhere."""
-        first = bisect_left(self.hints, block.start)
-        if first == len(self.hints) or self.hints[first] >= block.end:
+        if not any_within(self.hints, block.start, block.end):
             return
         for run in block.runs:
             if run.kind == "text" and ("[" in run.text or "TODO" in run.text):
