@@ -46,6 +46,26 @@ class Related:
     message: str
 
 
+class Edit(NamedTuple):
+    """A stretch of a file and the text that is to stand there; with an empty stretch, an insertion."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding without anybody having to decide anything.
+
+    Attributes:
+        description: What is done, in one imperative sentence without a full stop.
+        edits: The changes to the finding's file, none over another.
+    """
+
+    description: str
+    edits: tuple[Edit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: what is wrong, where, what to write instead, and why it is asked for.
@@ -60,6 +80,7 @@ class Diagnostic:
         reason: Why it is asked for, in the words of the template; empty where the message says it all.
         pointer: The JSON pointer (RFC 6901) into the document's data, or empty.
         related: Another place that explains the finding.
+        fix: A change that is safe to make, where there is one.
     """
 
     rule: str
@@ -71,6 +92,7 @@ class Diagnostic:
     reason: str = ""
     pointer: str = ""
     related: Related | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

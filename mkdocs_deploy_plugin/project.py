@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
+from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
-from mkdocs_deploy_plugin.checking.rules import check_document
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
 
@@ -46,14 +47,14 @@ class Project:
 
     def of(self, path: str) -> list[Diagnostic]:
         """Give the findings of one file."""
-        return [diagnostic for diagnostic in self.diagnostics if diagnostic.path == path]
+        return [one for one in self.diagnostics if one.path == path]
 
     def fails(self, strict: bool = False) -> bool:
         """Tell whether the findings fail the build, `strict` or not."""
         fail_on = self.settings.fail_on
         if fail_on is FailOn.NEVER:
             return False
-        severities = {diagnostic.severity for diagnostic in self.diagnostics}
+        severities = {one.severity for one in self.diagnostics}
         bar = {Severity.ERROR}
         if strict or fail_on is FailOn.WARNING:
             bar.add(Severity.WARNING)
@@ -176,6 +177,4 @@ def _read(settings: Settings, path: Path, template: Template, prepare: Prepare |
 
 
 def _unreadable(path: str, message: str) -> Document:
-    return unreadable(
-        path, Diagnostic("unreadable", Severity.ERROR, path, START, message, "Replace it with a file.")
-    )
+    return unreadable(path, diagnostic("unreadable", path, START, message, "Replace it with a file."))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.checking.problem import closest, one_of, quoted
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Severity
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline
+from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Template
 
 GENERATED = ("metadata", "catalog", "back-links")
@@ -13,7 +14,7 @@ GENERATED = ("metadata", "catalog", "back-links")
 
 
 def check_directives(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
-    """Yield directives that nothing is generated for: only a warning, because nothing is lost."""
+    """Yield directives that nothing is generated for."""
     known = [*GENERATED, *(field.key.replace("_", "-") for field in template.fields)]
     for section in outline.root.walk():
         for directive in section.directives:
@@ -21,11 +22,10 @@ def check_directives(document: Document, outline: Outline, template: Template) -
                 continue
             meant = closest(directive.name, known)
             help_ = f"Did you mean {quoted(meant)}?" if meant else f"Write {one_of(known)}."
-            yield Diagnostic(
-                rule="unknown-directive",
-                severity=Severity.WARNING,
-                path=document.source.path,
-                span=outline.span(directive.start, directive.end),
-                message=f"There is no directive {quoted(directive.name)}",
-                help=help_,
+            yield diagnostic(
+                "unknown-directive",
+                document.source.path,
+                outline.span(directive.start, directive.end),
+                f"There is no directive {quoted(directive.name)}",
+                help_,
             )

@@ -8,7 +8,8 @@ from sys import maxsize
 from mkdocs_deploy_plugin.checking.numbering import seems_numbered
 from mkdocs_deploy_plugin.checking.problem import Problem, closest, pointer_of, quoted
 from mkdocs_deploy_plugin.data import body_sections, placeholders, section_key
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Mark, Outline, Section, Severity, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Mark, Outline, Section, Span
+from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 
@@ -249,13 +250,12 @@ class _Explainer:
     def finding(
         self, rule: str, path: tuple[str | int, ...], span: Span, message: str, help_: str, reason: str = ""
     ) -> Diagnostic:
-        return Diagnostic(
-            rule=rule,
-            severity=Severity.ERROR,
-            path=self.document.source.path,
-            span=span,
-            message=message,
-            help=help_,
+        return diagnostic(
+            rule,
+            self.document.source.path,
+            span,
+            message,
+            help_,
             reason=reason,
             pointer=pointer_of(path),
         )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mkdocs_deploy_plugin.checking.problem import Problem, closest, one_of, pointer_of, quoted
-from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Severity, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Span
+from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
 _TYPES = {
@@ -216,13 +217,12 @@ class _Explainer:
     def finding(
         self, rule: str, path: tuple[str | int, ...], span: Span, message: str, help_: str, reason: str = ""
     ) -> Diagnostic:
-        return Diagnostic(
-            rule=rule,
-            severity=Severity.ERROR,
-            path=self.document.source.path,
-            span=span,
-            message=message[:1].upper() + message[1:],
-            help=help_,
+        return diagnostic(
+            rule,
+            self.document.source.path,
+            span,
+            message[:1].upper() + message[1:],
+            help_,
             reason=reason,
             pointer="/front_matter" + pointer_of(path),
         )

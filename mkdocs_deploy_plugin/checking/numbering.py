@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
 from mkdocs_deploy_plugin.data import body_sections, section_key, section_rule
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Label, Outline, Related, Section, Severity
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Label, Outline, Related, Section
+from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 _UNREAD = re.compile(r"([A-Za-z]+)\s+([A-Za-z0-9.]*[0-9])\s*[:.,;)–—-]*\s*(.*)$", re.S)
@@ -157,7 +158,7 @@ class _Numbering:
     ) -> None:
         span = self.outline.span(section.start, section.end)
         path = self.document.source.path
-        self.found.append(Diagnostic(rule, Severity.ERROR, path, span, message, help_, related=related))
+        self.found.append(diagnostic(rule, path, span, message, help_, related=related))
 
 
 def _nested(label: Label, parents: tuple[str, ...]) -> bool:

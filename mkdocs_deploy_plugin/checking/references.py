@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
-from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Severity, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.outline import read_outline
+from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Template
 
 
@@ -28,7 +29,7 @@ def check_references(catalog: Catalog, template: Template, folder: str) -> Itera
 def _finding(
     procedure: Procedure, rule: str, span: Span, message: str, help_: str, related: Related | None = None
 ) -> Diagnostic:
-    return Diagnostic(rule, Severity.ERROR, procedure.path, span, message, help_, related=related)
+    return diagnostic(rule, procedure.path, span, message, help_, related=related)
 
 
 def _duplicate_id(catalog: Catalog, procedure: Procedure) -> Iterator[Diagnostic]:

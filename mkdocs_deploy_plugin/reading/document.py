@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Severity, Source
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Source
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.source import START, decode
+from mkdocs_deploy_plugin.rules import diagnostic
 
 MAX_BYTES = 2_000_000
 """How large a procedure file may be."""
@@ -34,9 +35,7 @@ def read_document(
     """
     if len(data) > MAX_BYTES:
         message = f"The file has {len(data):,} bytes; a procedure has at most {MAX_BYTES:,}"
-        return unreadable(
-            path, Diagnostic("too-large", Severity.ERROR, path, START, message, "Split the procedure.")
-        )
+        return unreadable(path, diagnostic("too-large", path, START, message, "Split the procedure."))
     source = decode(path, data)
     if isinstance(source, Diagnostic):
         return unreadable(path, source)
@@ -48,13 +47,12 @@ def read_document(
     outline = read_outline(tree, syntax, identities)
     if outline.unclosed_fence is not None:
         diagnostics.append(
-            Diagnostic(
-                rule="unclosed-fence",
-                severity=Severity.ERROR,
-                path=path,
-                span=outline.span(*outline.unclosed_fence),
-                message="The code block that begins here has no end, so what follows is code, too",
-                help="Close it with the same fence on a line of its own.",
+            diagnostic(
+                "unclosed-fence",
+                path,
+                outline.span(*outline.unclosed_fence),
+                "The code block that begins here has no end, so what follows is code, too",
+                "Close it with the same fence on a line of its own.",
             )
         )
     prepared = prepare(tree, outline) if prepare is not None else None
@@ -71,6 +69,6 @@ def line_start(text: str, line: int) -> int | None:
     return start
 
 
-def unreadable(path: str, diagnostic: Diagnostic) -> Document:
+def unreadable(path: str, finding: Diagnostic) -> Document:
     """Give the document of a file that could not be read, with the one finding that says why."""
-    return Document(Source(path, ""), None, 0, 1, None, (diagnostic,))
+    return Document(Source(path, ""), None, 0, 1, None, (finding,))

@@ -16,8 +16,9 @@ from typing import Any
 
 import yaml
 
-from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Related, Severity, Source, Span
+from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Related, Source, Span
 from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.rules import diagnostic
 
 MAX_DEPTH = 32
 """Levels of nesting that front matter may have."""
@@ -92,7 +93,7 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
     except yaml.reader.ReaderError as error:
         return None, end + 1, [_forbidden(source.path, text, chr(error.character))]
     except _UnusableError as error:
-        return None, end + 1, [error.diagnostic]
+        return None, end + 1, [error.finding]
     headings = {len(m[1]) for line in lines[1:end] if (m := _HEADING.match(line)) and len(m[1]) > 1}
     if len(headings) > 1:
         return None, len(lines), [_unclosed(source.path, lines, end)]
@@ -101,8 +102,8 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
     if not isinstance(data, dict):
         message = "The front matter is not a mapping of keys to values"
         span = Span(2, 1, 2, len(lines[1]) + 1)
-        diagnostic = _error("invalid-yaml", source.path, span, message, 'Write lines such as "title: …".')
-        return None, end + 1, [diagnostic]
+        finding = _error("invalid-yaml", source.path, span, message, 'Write lines such as "title: …".')
+        return None, end + 1, [finding]
     closing = Span(end + 1, 1, end + 1, len(lines[end].rstrip()) + 1)
     keys, values = _Places(reading.keys, source), _Places(reading.values, source)
     return FrontMatter(data, keys, values, closing), end + 1, reading.diagnostics
@@ -132,8 +133,8 @@ class _Places(Mapping[str, Span]):
 class _UnusableError(Exception):
     """Carries the one finding that makes front matter unusable out of the builder."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
+    def __init__(self, finding: Diagnostic) -> None:
+        self.finding = finding
 
 
 def _build(text: str, reading: _Reading) -> Json:
@@ -203,13 +204,12 @@ def _set_key(top: _Open, event: Any, reading: _Reading) -> None:
     else:
         first = _place_of(*marks, reading.lines)
         reading.diagnostics.append(
-            Diagnostic(
-                rule="duplicate-key",
-                severity=Severity.ERROR,
-                path=reading.path,
-                span=_span(event),
-                message=f'The key "{key}" stands twice; the second value would be lost',
-                help=f"Remove one of the two, here or in line {first.line}.",
+            diagnostic(
+                "duplicate-key",
+                reading.path,
+                _span(event),
+                f'The key "{key}" stands twice; the second value would be lost',
+                f"Remove one of the two, here or in line {first.line}.",
                 pointer=pointer,
                 related=Related(reading.path, first, "the first one"),
             )
@@ -306,7 +306,7 @@ def _forbidden(path: str, text: str, character: str) -> Diagnostic:
 
 
 def _error(rule: str, path: str, span: Span, message: str, help_: str) -> Diagnostic:
-    return Diagnostic(rule, Severity.ERROR, path, span, message, help_)
+    return diagnostic(rule, path, span, message, help_)
 
 
 def _no_front_matter(path: str, lines: Sequence[str]) -> Diagnostic:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 
-from mkdocs_deploy_plugin.model import Diagnostic, Severity, Source, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Source, Span
+from mkdocs_deploy_plugin.rules import diagnostic
 
 START = Span(1, 1, 1, 1)
 """The beginning of a file: the place of findings about the file as a whole."""
@@ -22,13 +23,12 @@ def decode(path: str, data: bytes) -> Source | Diagnostic:
     except UnicodeDecodeError as error:
         good = _unify(data[: error.start].decode())
         line, column = good.count("\n") + 1, len(good) - (good.rfind("\n") + 1) + 1
-        return Diagnostic(
-            rule="not-utf8",
-            severity=Severity.ERROR,
-            path=path,
-            span=Span(line, column, line, column + 1),
-            message=f"The file is not UTF-8: byte 0x{data[error.start]:02x} cannot stand here",
-            help="Save the file as UTF-8.",
+        return diagnostic(
+            "not-utf8",
+            path,
+            Span(line, column, line, column + 1),
+            f"The file is not UTF-8: byte 0x{data[error.start]:02x} cannot stand here",
+            "Save the file as UTF-8.",
         )
     text = _unify(text)
     return Source(path, text)

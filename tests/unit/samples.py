@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog import Catalog
+from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
-from mkdocs_deploy_plugin.checking.rules import check_document
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section
 from mkdocs_deploy_plugin.reading.document import read_document

@@ -38,19 +38,20 @@ def within(module: str, part: str) -> bool:
     return module == f"{part}.py" or module.startswith(f"{part}/")
 
 
-PARTS = ["model", "reading", "template", "schema", "data", "checking", "catalog", "project", "settings",
-         "reporting", "rendering", "hosts", "cli"]  # fmt: skip
+PARTS = ["model", "rules", "reading", "template", "schema", "data", "checking", "catalog", "project",
+         "settings", "reporting", "rendering", "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
-    "reading": {"model"},
+    "rules": {"model"},
+    "reading": {"model", "rules"},
     "template": {"model", "reading"},
     "data": {"model", "reading", "template"},
     "schema": {"model", "reading", "template"},
-    "settings": set(),
+    "settings": {"model", "rules"},
     "catalog": {"model", "reading"},
-    "checking": {"model", "reading", "template", "schema", "data", "catalog"},
-    "reporting": {"model"},
-    "project": {"model", "reading", "template", "schema", "data", "catalog", "checking", "settings"},
+    "checking": {"model", "rules", "reading", "template", "schema", "data", "catalog"},
+    "reporting": {"model", "rules"},
+    "project": {"model", "rules", "reading", "template", "schema", "data", "catalog", "checking", "settings"},
     "rendering": {
         "model",
         "reading",

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_deploy_plugin.checking.rules import check_document
+from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.data import document_data
 from mkdocs_deploy_plugin.model import Document, Span
 from mkdocs_deploy_plugin.project import load_project

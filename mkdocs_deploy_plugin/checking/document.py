@@ -9,7 +9,8 @@ from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.numbering import check_numbering
 from mkdocs_deploy_plugin.checking.problem import quoted
 from mkdocs_deploy_plugin.data import body_sections, section_key
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section, Severity, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section, Span
+from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 
@@ -27,7 +28,7 @@ def _finding(
     document: Document, rule: str, span: Span, message: str, help_: str, related: Related | None = None
 ) -> Diagnostic:
     path = document.source.path
-    return Diagnostic(rule, Severity.ERROR, path, span, message, help_, related=related)
+    return diagnostic(rule, path, span, message, help_, related=related)
 
 
 def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
