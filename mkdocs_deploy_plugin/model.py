@@ -121,13 +121,20 @@ class FrontMatter:
         data: The mapping, in JSON types only.
         keys: JSON pointer to the place of the key. Items of a list have the place of the item.
         values: JSON pointer to the place of the value.
-        end: The place of the closing fence, where a missing key belongs.
+        end: The place of the closing fence.
+        start: The line of the opening fence.
+        ambiguous: Pointer and kind of each text that readers of YAML 1.1 take for something else.
+        repaired: The lines that were no YAML and have been read as they were meant. Columns on them can
+            differ from those of the file.
     """
 
     data: dict[str, Json]
     keys: Mapping[str, Span]
     values: Mapping[str, Span]
     end: Span
+    start: int = 1
+    ambiguous: tuple[tuple[str, str], ...] = ()
+    repaired: frozenset[int] = frozenset()
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from mkdocs_deploy_plugin.reading.front_matter import escape_pointer
+from mkdocs_deploy_plugin.reading.yaml_events import escape_pointer
 
 
 @dataclass(frozen=True, slots=True)

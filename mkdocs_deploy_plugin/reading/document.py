@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Source
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
+from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
@@ -39,6 +40,9 @@ def read_document(
     source = decode(path, data)
     if isinstance(source, Diagnostic):
         return unreadable(path, source)
+    if conflicts := tuple(find_conflicts(source)):
+        # Everything else would be found twice, once for each version, or be found in neither.
+        return Document(source, None, len(source.text), 1, None, conflicts)
     front_matter, length, diagnostics = read_front_matter(source)
     body_start = line_start(source.text, length)
     if body_start is None:

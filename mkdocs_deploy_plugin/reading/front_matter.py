@@ -1,71 +1,32 @@
-"""The YAML front matter of a file: plain JSON types, and the place of every key and value.
-
-Scalars are resolved by the core schema of YAML 1.2 (chapter 10.3), cut down to what JSON knows:
-`true`, `false`, `null`, decimal numbers. All else is a string: `no`, `12:30` and `2026-10-01` too.
-Values are built from the parser's events, not by its own constructor, so that keys are checked for
-repeats, places are kept, and neither nesting nor aliases can exhaust the machine.
-"""
+"""The front matter of a file: its data in plain JSON types, and the place of every key and value."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
-from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Related, Source, Span
-from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Source, Span
+from mkdocs_deploy_plugin.reading.fences import Fences, find_fences, seems_unclosed, unclosed
+from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
+from mkdocs_deploy_plugin.reading.yaml_errors import explain, quote_value, repaired
+from mkdocs_deploy_plugin.reading.yaml_events import Reading, UnusableError, build, place_of
 from mkdocs_deploy_plugin.rules import diagnostic
 
-MAX_DEPTH = 32
-"""Levels of nesting that front matter may have."""
+MAX_REPAIRS = 20
+"""How many lines that are no YAML are read as they were meant, so that the rest can be checked as well."""
 
-MAX_VALUES = 20_000
-"""Keys and values that front matter may have, aliases counted as often as they are used."""
-
-_CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")  # They end a line for YAML, but in no editor.
-_HEADING = re.compile(r"(#{1,6})[ \t]+\S")
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
-_CONSTANTS: dict[str, bool | None] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
-_COLLECTION_TAGS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A list or mapping whose end has not come yet."""
-
-    value: dict[str, Json] | list[Json]
-    pointer: str
-    start: Any
-    anchor: str | None
-    values_before: int
-    key: str | None = None
-    duplicate: bool = False
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What the events of one front matter have built so far."""
-
-    path: str
-    lines: Sequence[str]
-    keys: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    anchors: dict[str, tuple[Json, int]] = field(default_factory=dict)
-    count: int = 0
 
 
 def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Diagnostic]]:
     """Read the front matter of a file.
+
+    A value that is no YAML but would be in quotes is reported and then read as if it were quoted:
+    one wrong line should not hide what is wrong with the others.
 
     Returns:
         The front matter, or None where there is none that can be used; the number of lines that
@@ -73,55 +34,106 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         end of the front matter is not known, the number is that of all lines.
     """
     lines = source.lines
-    opening = lines[0].rstrip()
-    if opening != "---":
-        return None, 0, [_no_front_matter(source.path, lines)]
-    end = next((n for n, line in enumerate(lines[1:], 1) if _CLOSING.match(line)), None)
-    if end is None:
-        return None, len(lines), [_unclosed(source.path, lines, len(lines))]
+    fences, found = find_fences(source.path, lines)
+    if fences is None:
+        unclosed_only = bool(found) and found[0].rule == "unclosed-front-matter"
+        return None, len(lines) if unclosed_only else 0, found
+    reading, data, broken = _read(source.path, lines, fences)
+    end = fences.closing + 1
+    if reading is None and broken[-1].rule == "unclosed-front-matter":
+        return None, len(lines), [*found, *broken]
+    if reading is None:
+        return None, end, [*found, *broken]
+    closing = Span(end, 1, end, len(lines[fences.closing].rstrip()) + 1)
+    keys, values = _Places(reading.keys, reading.lines, lines), _Places(reading.values, reading.lines, lines)
+    front_matter = FrontMatter(
+        data=data,
+        keys=keys,
+        values=values,
+        end=closing,
+        start=fences.opening + 1,
+        ambiguous=tuple(reading.ambiguous),
+        repaired=frozenset(one.span.line for one in broken),
+    )
+    inner = lines[fences.opening + 1 : fences.closing]
+    if any("#" in line for line in inner):
+        found.extend(cut_values(source.path, lines, fences, front_matter))
+    return front_matter, end, [*found, *broken, *reading.diagnostics]
 
-    reading = _Reading(source.path, lines)
-    text = "\n".join(lines[1:end]) + "\n"
-    if breaks := _OTHER_BREAKS.search(text):
-        return None, end + 1, [_forbidden(source.path, text, breaks[0])]
-    try:
-        data = _build(text, reading)
-    except yaml.MarkedYAMLError as error:
-        if _first_heading(lines[:end], {1, 2, 3, 4, 5, 6}) is not None:
-            return None, len(lines), [_unclosed(source.path, lines, end)]
-        return None, end + 1, [_invalid(source.path, error, lines)]
-    except yaml.reader.ReaderError as error:
-        return None, end + 1, [_forbidden(source.path, text, chr(error.character))]
-    except _UnusableError as error:
-        return None, end + 1, [error.finding]
-    headings = {len(m[1]) for line in lines[1:end] if (m := _HEADING.match(line)) and len(m[1]) > 1}
-    if len(headings) > 1:
-        return None, len(lines), [_unclosed(source.path, lines, end)]
+
+def _read(
+    path: str, lines: Sequence[str], fences: Fences
+) -> tuple[Reading | None, dict[str, Json], list[Diagnostic]]:
+    """Read what stands between the fences; without a reading where it cannot be used."""
+    usable = list(lines)
+    found: list[Diagnostic] = []
+    while True:
+        reading = Reading(path, usable)
+        text = "\n" * fences.opening + "\n".join(usable[fences.opening + 1 : fences.closing]) + "\n"
+        if breaks := _OTHER_BREAKS.search(text):
+            return None, {}, [*found, _forbidden(path, text, breaks[0])]
+        try:
+            data = build(text, reading)
+        except yaml.MarkedYAMLError as error:
+            if not found and seems_unclosed(lines, fences, is_yaml=False):
+                return None, {}, [unclosed(path, lines, fences.opening, fences.closing)]
+            finding = explain(path, error, lines, fences)
+        except yaml.reader.ReaderError as error:
+            return None, {}, [*found, _forbidden(path, text, chr(error.character))]
+        except UnusableError as error:
+            finding = _quotable(error.finding, usable)
+        else:
+            break
+        index = finding.span.line - 1
+        if usable[index] != lines[index]:
+            return None, {}, found  # Its own repair has not helped.
+        found.append(finding)
+        line = repaired(finding, usable)
+        if line is None or len(found) > MAX_REPAIRS:
+            return None, {}, found
+        usable[index] = line
+    if seems_unclosed(lines, fences, is_yaml=True):
+        return None, {}, [unclosed(path, lines, fences.opening, fences.closing)]
     if data is None:
         data = {}
     if not isinstance(data, dict):
         message = "The front matter is not a mapping of keys to values"
-        span = Span(2, 1, 2, len(lines[1]) + 1)
-        finding = _error("invalid-yaml", source.path, span, message, 'Write lines such as "title: …".')
-        return None, end + 1, [finding]
-    closing = Span(end + 1, 1, end + 1, len(lines[end].rstrip()) + 1)
-    keys, values = _Places(reading.keys, source), _Places(reading.values, source)
-    return FrontMatter(data, keys, values, closing), end + 1, reading.diagnostics
+        first = fences.opening + 2
+        span = Span(first, 1, first, len(lines[first - 1]) + 1)
+        help_ = 'Write lines such as "title: …".'
+        return None, {}, [*found, diagnostic("invalid-yaml", path, span, message, help_)]
+    return reading, data, found
+
+
+def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:
+    """Add quotes as a fix where several words begin with what YAML takes for an alias."""
+    quote = quote_value(lines, finding.span.line)
+    if quote is None or quote[0].column != finding.span.column or finding.rule == "too-large":
+        return finding
+    words = lines[finding.span.line - 1][quote[0].column - 1 : quote[0].end_column - 1]
+    return replace(finding, fix=quote[1]) if " " in words and words[0] == "*" else finding
 
 
 class _Places(Mapping[str, Span]):
     """Places by pointer, worked out from the parser's marks when somebody asks for them: few are."""
 
-    def __init__(self, marks: Mapping[str, tuple[Any, Any]], source: Source) -> None:
+    def __init__(
+        self, marks: Mapping[str, tuple[Any, Any]], read: Sequence[str], lines: Sequence[str]
+    ) -> None:
         self._marks = marks
-        self._source = source
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self._source.lines
+        self._read = read
+        self._lines = lines
 
     def __getitem__(self, pointer: str) -> Span:
-        return _place_of(*self._marks[pointer], self._lines)
+        span = place_of(*self._marks[pointer], self._read)
+        first, last = self._lines[span.line - 1], self._lines[span.end_line - 1]
+        # A line that was read in another form than it has can be shorter in the file.
+        return Span(
+            span.line,
+            min(span.column, len(first) + 1),
+            span.end_line,
+            min(span.end_column, len(last) + 1),
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._marks)
@@ -130,219 +142,9 @@ class _Places(Mapping[str, Span]):
         return len(self._marks)
 
 
-class _UnusableError(Exception):
-    """Carries the one finding that makes front matter unusable out of the builder."""
-
-    def __init__(self, finding: Diagnostic) -> None:
-        self.finding = finding
-
-
-def _build(text: str, reading: _Reading) -> Json:
-    """Build the value of the first document of `text` from the parser's events."""
-    stack: list[_Open] = []
-    result: Json = None
-    event: Any
-    loader = _Loader(text)
-    while loader.check_event():
-        event = loader.get_event()
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            top = stack[-1] if stack else None
-            if top is not None and top.key is None and type(top.value) is dict:
-                _set_key(top, event, reading)
-                continue
-            value = _scalar(event, reading)
-            result = _place(stack, value, event.start_mark, event.end_mark, event.anchor, 1, reading)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            _open(stack, event, {} if kind is yaml.MappingStartEvent else [], reading)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            closed = stack.pop()
-            size = reading.count - closed.values_before
-            result = _place(stack, closed.value, closed.start, event.end_mark, closed.anchor, size, reading)
-        elif kind is yaml.AliasEvent:
-            if stack and stack[-1].key is None and type(stack[-1].value) is dict:
-                message = "An alias cannot be a key"
-                raise _UnusableError(
-                    _error("invalid-yaml", reading.path, _span(event), message, "Write the key.")
-                )
-            known = reading.anchors.get(event.anchor)
-            if known is None:
-                message = f"The alias *{event.anchor} has no anchor &{event.anchor} before it"
-                raise _UnusableError(
-                    _error("invalid-yaml", reading.path, _span(event), message, "Write the value.")
-                )
-            _count(known[1], event, reading)
-            result = _place(stack, known[0], event.start_mark, event.end_mark, None, 0, reading)
-    return result
-
-
-def _open(stack: list[_Open], event: Any, value: dict[str, Json] | list[Json], reading: _Reading) -> None:
-    if len(stack) >= MAX_DEPTH:
-        message = f"The front matter is nested deeper than {MAX_DEPTH} levels"
-        raise _UnusableError(_error("too-large", reading.path, _span(event), message, "Make it flatter."))
-    if event.tag not in _COLLECTION_TAGS:
-        message = f"The tag {event.tag} is not supported"
-        raise _UnusableError(_error("invalid-yaml", reading.path, _span(event), message, "Remove it."))
-    if stack and stack[-1].key is None and type(stack[-1].value) is dict:
-        message = "A list or a mapping cannot be a key"
-        help_ = "Quote a value that begins with [ or {."
-        raise _UnusableError(_error("invalid-yaml", reading.path, _span(event), message, help_))
-    before = reading.count
-    _count(1, event, reading)
-    stack.append(_Open(value, _pointer(stack), event.start_mark, event.anchor, before))
-
-
-def _set_key(top: _Open, event: Any, reading: _Reading) -> None:
-    key = event.value
-    pointer = f"{top.pointer}/{escape_pointer(key)}"
-    _count(1, event, reading)
-    top.key = key
-    marks = reading.keys.get(pointer)
-    top.duplicate = marks is not None
-    if marks is None:
-        reading.keys[pointer] = event.start_mark, event.end_mark
-    else:
-        first = _place_of(*marks, reading.lines)
-        reading.diagnostics.append(
-            diagnostic(
-                "duplicate-key",
-                reading.path,
-                _span(event),
-                f'The key "{key}" stands twice; the second value would be lost',
-                f"Remove one of the two, here or in line {first.line}.",
-                pointer=pointer,
-                related=Related(reading.path, first, "the first one"),
-            )
-        )
-
-
-def _place(
-    stack: list[_Open], value: Json, start: Any, end: Any, anchor: str | None, size: int, reading: _Reading
-) -> Json:
-    """Put a finished value where it belongs and note its place."""
-    if anchor is not None:
-        reading.anchors[anchor] = (value, size)
-    if not stack:
-        return value
-    top = stack[-1]
-    if top.duplicate:
-        top.key, top.duplicate = None, False
-        return value
-    pointer = _pointer(stack)
-    reading.values[pointer] = start, end
-    if isinstance(top.value, dict):
-        assert top.key is not None
-        top.value[top.key] = value
-        top.key = None
-    else:
-        reading.keys[pointer] = start, end
-        top.value.append(value)
-    return value
-
-
-def _place_of(start: Any, end: Any, lines: Sequence[str]) -> Span:
-    """Give the place of a key or a value. The parser ends a block value where the next thing begins."""
-    row, column = end.line + 1, end.column
-    if end.line > start.line and not lines[row][:column].strip():
-        row -= 1
-        while row > start.line + 1 and lines[row].lstrip()[:1] in ("", "#"):
-            row -= 1
-        column = len(lines[row].rstrip())
-    return Span(start.line + 2, start.column + 1, row + 1, column + 1)
-
-
-def _pointer(stack: list[_Open]) -> str:
-    """Give the pointer of the value that comes next."""
-    if not stack:
-        return ""
-    top = stack[-1]
-    if isinstance(top.value, list):
-        return f"{top.pointer}/{len(top.value)}"
-    # What stands below a repeated key gets pointers of its own, or all its keys would seem repeated.
-    return f"{top.pointer}/{escape_pointer(top.key or '')}" + ("\0" if top.duplicate else "")
-
-
-def escape_pointer(key: str) -> str:
-    """Escape a key for use in a JSON pointer (RFC 6901, section 3)."""
-    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
-
-
-def _scalar(event: Any, reading: _Reading) -> Json:
-    _count(1, event, reading)
-    text: str = event.value
-    if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:str"):
-        message = f"The tag {event.tag} is not supported"
-        raise _UnusableError(
-            _error("invalid-yaml", reading.path, _span(event), message, "Write a plain value.")
-        )
-    if event.tag is not None or not event.implicit[0]:
-        return text
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if _NUMBER.match(text):
-        number = float(text) if any(c in text for c in ".eE") else int(text[:4000])
-        return text if number in (float("inf"), float("-inf")) else number
-    return text
-
-
-def _count(values: int, event: Any, reading: _Reading) -> None:
-    reading.count += values
-    if reading.count > MAX_VALUES:
-        message = f"The front matter has more than {MAX_VALUES} keys and values"
-        raise _UnusableError(_error("too-large", reading.path, _span(event), message, "Make it shorter."))
-
-
-def _span(event: Any) -> Span:
-    start, end = event.start_mark, event.end_mark
-    return Span(start.line + 2, start.column + 1, end.line + 2, end.column + 1)
-
-
 def _forbidden(path: str, text: str, character: str) -> Diagnostic:
     # The loader's own position counts bytes or characters; the first such character is meant.
     before = text[: text.find(character)]
     line, column = before.count("\n") + 2, len(before) - before.rfind("\n")
     message = f"The front matter holds a character that YAML does not allow: U+{ord(character):04X}"
-    return _error("invalid-yaml", path, Span(line, column, line, column + 1), message, "Remove it.")
-
-
-def _error(rule: str, path: str, span: Span, message: str, help_: str) -> Diagnostic:
-    return diagnostic(rule, path, span, message, help_)
-
-
-def _no_front_matter(path: str, lines: Sequence[str]) -> Diagnostic:
-    first = Span(1, 1, 1, len(lines[0]) + 1) if lines[0] else START
-    if lines[0].rstrip() == "+++":
-        message = "The front matter is TOML"
-        return _error("toml-front-matter", path, first, message, "Write it as YAML between two lines of ---.")
-    message = "The file does not begin with front matter"
-    return _error(
-        "no-front-matter", path, first, message, "Begin the file with YAML between two lines of ---."
-    )
-
-
-def _first_heading(lines: Sequence[str], levels: set[int]) -> int | None:
-    """Give the number (from 0) of the first line that looks like a heading after a blank line."""
-    for number in range(2, len(lines)):
-        match = _HEADING.match(lines[number])
-        if match and len(match[1]) in levels and not lines[number - 1].strip():
-            return number
-    return None
-
-
-def _unclosed(path: str, lines: Sequence[str], end: int) -> Diagnostic:
-    place = _first_heading(lines[:end], {1, 2, 3, 4, 5, 6})
-    message = "The front matter that begins here has no end"
-    where = f" before line {place + 1}" if place is not None else ""
-    return _error(
-        "unclosed-front-matter", path, Span(1, 1, 1, 4), message, f"Close it with a line of ---{where}."
-    )
-
-
-def _invalid(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    span = Span(mark.line + 2, mark.column + 1, mark.line + 2, mark.column + 2) if mark else START
-    message = f"The front matter is not YAML: {error.problem or error.context}"
-    help_ = "Quote a value that holds : or # or begins with [ or {."
-    if lines[span.line - 1][span.column - 1 : span.column] == "\t":
-        help_ = "Indent with spaces, not with tabs."
-    return _error("invalid-yaml", path, span, message, help_)
+    return diagnostic("invalid-yaml", path, Span(line, column, line, column + 1), message, "Remove it.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mkdocs_deploy_plugin.model import FrontMatter, Json
-from mkdocs_deploy_plugin.reading.front_matter import escape_pointer
+from mkdocs_deploy_plugin.reading.yaml_events import escape_pointer
 
 
 class FieldKind(Enum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -34,21 +33,6 @@ def test_one_cause_one_finding(case: Case) -> None:
 WARNINGS = {"unknown-directive"}
 OF_SEVERAL_FILES = {"duplicate-id", "unknown-spec"}
 OF_BYTES = {"not-utf8", "unreadable"}
-
-
-def test_every_rule_occurs() -> None:
-    literal = re.compile(r"\"([a-z0-9]+(?:-[a-z0-9]+)+)\"")
-    known = re.compile(
-        r"(?:duplicate|empty|id|invalid|misplaced|missing|no|not|placeholder|section|step|struck|too|toml"
-        r"|unclosed|unknown|unverified)-"
-    )
-    rules = {"placeholder", "unreadable"}
-    for folder in ("reading", "checking"):
-        for module in (ROOT / "mkdocs_deploy_plugin" / folder).glob("*.py"):
-            rules |= {
-                name for name in literal.findall(module.read_text(encoding="utf-8")) if known.match(name)
-            }
-    assert rules == {case.rule for case in CASES} | OF_SEVERAL_FILES | OF_BYTES
 
 
 def test_every_place_lies_in_the_file() -> None:

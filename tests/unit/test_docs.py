@@ -9,22 +9,9 @@ import pytest
 
 from mkdocs_deploy_plugin.settings import OPTIONS
 from mkdocs_deploy_plugin.template import builtin_template
-from tests.unit.broken import CASES
 from tests.unit.samples import ROOT
-from tests.unit.test_checking import OF_BYTES, OF_SEVERAL_FILES
 
 DOCS = ROOT / "docs"
-
-
-def first_column(path: Path) -> list[str]:
-    """Give what stands in backticks in the first column of the tables below "Rules"."""
-    _, _, text = path.read_text(encoding="utf-8").partition("\n## Rules\n")
-    return re.findall(r"^\| `([^`]+)`[^|]*\|", text, re.M)
-
-
-def test_every_rule_is_listed_once_and_no_other() -> None:
-    rules = {case.rule for case in CASES} | OF_SEVERAL_FILES | OF_BYTES
-    assert sorted(first_column(DOCS / "checking.md")) == sorted(rules)
 
 
 def test_every_option_is_described() -> None:

@@ -6,14 +6,10 @@ import time
 
 import pytest
 
-from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Related, Source, Span
-from mkdocs_deploy_plugin.reading.front_matter import (
-    MAX_DEPTH,
-    MAX_VALUES,
-    escape_pointer,
-    read_front_matter,
-)
+from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, FrontMatter, Json, Related, Source, Span
+from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.source import decode
+from mkdocs_deploy_plugin.reading.yaml_events import MAX_DEPTH, MAX_VALUES, escape_pointer
 from tests.unit.samples import read
 
 
@@ -165,7 +161,11 @@ def test_data_keeps_its_order_and_aliases_are_expanded() -> None:
 
 def test_a_repeated_key_is_found_with_the_place_of_the_first() -> None:
     found = broken("---\ntitle: a\nrisk:\n  level: Low\n  level: High\n---\n")
-    assert (found.rule, found.span, found.pointer) == ("duplicate-key", Span(5, 3, 5, 8), "/risk/level")
+    assert (found.rule, found.span, found.pointer) == (
+        "duplicate-key",
+        Span(5, 3, 5, 8),
+        "/front_matter/risk/level",
+    )
     assert found.related == Related("a.md", Span(4, 3, 4, 8), "the first one")
     assert found.help == "Remove one of the two, here or in line 4."
 
@@ -223,7 +223,8 @@ def test_empty_front_matter_is_an_empty_mapping(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n---\na: 1\n---\n", "# Title\n", "id: a\n---\n", " ---\na: 1\n---\n", "----\n"]
+    "text",
+    ["", "\n---\n# T\n\n---\n", "# Title\n", "id: a\n---\n", "----\n", "---- \n# T\n", "x\n---\na: 1\n"],
 )
 def test_no_front_matter(text: str) -> None:
     found = broken(text)
@@ -259,57 +260,209 @@ def test_comments_in_front_matter_do_not_make_it_unclosed() -> None:
     good("# one\na: 1\n\n# two\nb: 2\n\n## three\nc: 3")
 
 
-@pytest.mark.parametrize(
-    ("yaml", "line", "column", "words"),
-    [
-        ("title: a: b", 2, 9, "mapping values are not allowed"),
-        ("a: 1\n\tb: 2", 3, 1, "found a tab character"),
-        ("a: 1\nb: [1, 2\nc: 3", 4, 2, "did not find expected"),
-        ('a: "x', 3, 1, "unexpected end"),
-        ("a: *x", 2, 4, "The alias *x has no anchor &x before it"),
-        ("a: &x 1\n*x : 2", 3, 1, "An alias cannot be a key"),
-        ("a: &x [*x]", 2, 8, "The alias *x has no anchor"),
-        ("[a]: 1", 2, 1, "A list or a mapping cannot be a key"),
-        ("{a: b}: 1", 2, 1, "A list or a mapping cannot be a key"),
-        ("a: !!python/name:os.system x", 2, 4, "The tag tag:yaml.org,2002:python/name:os.system is not"),
-        ("a: !ENV HOME", 2, 4, "The tag !ENV is not supported"),
-        ("a: !!int '3'", 2, 4, "The tag tag:yaml.org,2002:int is not supported"),
-        ("a: !!set {x}", 2, 4, "The tag tag:yaml.org,2002:set is not supported"),
-        ("a: !x [x]", 2, 4, "The tag !x is not supported"),
-        ("a: x\0y", 2, 5, "U+0000"),
-        ("日: 😀\x07", 2, 5, "U+0007"),
-        ("a: 1\nb: x\u2028c: 2", 3, 5, "U+2028"),
-        ("a: 'x\x85y'", 2, 6, "U+0085"),
-        ("- a\n- b", 2, 1, "not a mapping"),
-        ("just text", 2, 1, "not a mapping"),
-        ("12", 2, 1, "not a mapping"),
-        ("title: [Feature] Name", 2, 18, "did not find expected key"),
-        ("a: @x", 2, 4, "cannot start any token"),
-    ],
-)
-def test_invalid_yaml(yaml: str, line: int, column: int, words: str) -> None:
-    found = broken(f"---\n{yaml}\n---\n")
-    assert (found.rule, found.span.line, found.span.column) == ("invalid-yaml", line, column)
-    assert words in found.message
-    assert found.span.end_line == line
+NEARLY = "Write exactly --- there."
+
+
+@pytest.mark.parametrize("fence", ["----", " ---", "--", "—", "———", "-"])
+def test_a_fence_that_is_nearly_one(fence: str) -> None:
+    front_matter, length, (found,) = read_front_matter(source(f"{fence}\na: 1\n---\nbody\n"))
+    assert (found.rule, found.help) == ("no-front-matter", NEARLY)
+    assert found.fix == Fix("Write the fence as ---", (Edit(Span(1, 1, 1, len(fence) + 1), "---"),))
+    assert front_matter is not None
+    assert (front_matter.data, length) == ({"a": 1}, 3)
 
 
 @pytest.mark.parametrize(
-    ("yaml", "help_"),
+    ("before", "message", "is_fixed"),
     [
-        ("a:\n\tb: 2", "Indent with spaces, not with tabs."),
-        ("a: b: c", "Quote a value that holds : or # or begins with [ or {."),
+        ("\n", "A blank line stands before the front matter", True),
+        (" \n\n", "2 blank lines stand before the front matter", True),
+        ("<!-- a -->\n", "Text stands before the front matter, which begins in line 2", False),
+        ("# T\n\n", "Text stands before the front matter, which begins in line 3", False),
     ],
 )
-def test_invalid_yaml_says_what_to_do(yaml: str, help_: str) -> None:
-    assert broken(f"---\n{yaml}\n---\n").help == help_
+def test_text_before_the_fence_is_found_and_the_rest_is_read(
+    before: str, message: str, is_fixed: bool
+) -> None:
+    text = f"{before}---\na: 1\nb: c #d\n---\nbody\n"
+    front_matter, length, (found, cut) = read_front_matter(source(text))
+    assert (found.rule, found.message, found.span.line) == ("text-before-front-matter", message, 1)
+    assert (found.fix is not None) is is_fixed
+    assert front_matter is not None
+    first = before.count("\n") + 1
+    assert front_matter.data == {"a": 1, "b": "c"}
+    assert front_matter.values["/a"] == Span(first + 1, 4, first + 1, 5)
+    assert (cut.rule, cut.span) == ("yaml-comment", Span(first + 2, 6, first + 2, 8))
+    assert (front_matter.start, front_matter.end.line, length) == (first, first + 3, first + 3)
+
+
+@pytest.mark.parametrize(
+    "text", ['{\n"id": "a"}\n', '\n{"id": 1}\n# T', "---json\n{}\n---\n", ";;;\n{}\n;;;\n"]
+)
+def test_json(text: str) -> None:
+    assert broken(text).rule == "json-front-matter"
+
+
+def test_json_between_fences_is_yaml() -> None:
+    assert good('{"a": [1, "x"]}').data == {"a": [1, "x"]}
+
+
+@pytest.mark.parametrize(
+    ("yaml", "rule", "place", "shown", "message", "fixed"),
+    [
+        ("title: a: b", "yaml-colon", (2, 9), ":", "A colon stands in the value \"a: b\"", 'title: "a: b"'),
+        ("l:\n  - a: b: c # d", "yaml-colon", (3, 9), ":", "in the value \"b: c\"", '  - a: "b: c" # d'),
+        ('a: say "x": y', "yaml-colon", (2, 11), ":", "in the value", "a: 'say \"x\": y'"),
+        ("a:1\nb: 2", "yaml-colon", (2, 2), ":", 'No space stands behind the colon of "a:1"', "a: 1"),
+        ("a: {t: b: c, d: e}", "yaml-colon", (2, 9), ":", 'in the value "b: c"', None),
+        ("a: 1\n\tb: 2", "yaml-tab", (3, 1), "\t", "indented with a tab", "  b: 2"),
+        ("a:\n\tb: 2", "yaml-tab", (3, 1), "\t", "indented with a tab", "  b: 2"),
+        ("a: [1, 2\nc: 3", "invalid-yaml", (2, 4), "[", "The [ that begins here has no end", None),
+        ("a: {b: 1\nc: 3", "invalid-yaml", (2, 4), "{", "The { that begins here has no end", None),
+        ("a: {b: x #y}\nc: 3", "yaml-comment", (2, 10), "#y}", 'YAML takes "#y}" for a comment', None),
+        ('a: ["b" "c"]', "invalid-yaml", (2, 9), '"c"]', "A comma is missing", None),
+        ('a: "x', "invalid-yaml", (2, 4), '"x', "The quotation mark that begins here has no end", None),
+        ("a: 'x\nb: 'y'", "invalid-yaml", (2, 4), "'x", "The quotation mark that begins here", None),
+        ('a: "x\\qy"', "invalid-yaml", (2, 6), "\\", "begins an escape", None),
+        ("a: *x", "yaml-alias", (2, 4), "*x", "The alias *x has no anchor &x before it", None),
+        ("a: *x y", "yaml-alias", (2, 4), "*x", "The alias *x has no anchor &x before it", 'a: "*x y"'),
+        ("a: *x*", "invalid-yaml", (2, 4), "*x*", '"*x*" begins with *', 'a: "*x*"'),
+        ("a: &x [*x]", "yaml-alias", (2, 8), "*x", "The alias *x has no anchor", None),
+        ("a: &x 1\n*x : 2", "invalid-yaml", (3, 1), "*x", "An alias cannot be a key", None),
+        ("[a]: 1", "invalid-yaml", (2, 1), "[", "A list or a mapping cannot be a key", None),
+        ("{a: b}: 1", "invalid-yaml", (2, 1), "{", "A list or a mapping cannot be a key", None),
+        ("a: !!python/name:os.system x", "invalid-yaml", (2, 4), None, "The tag tag:yaml.org,2002:py", None),
+        ("a: !ENV HOME", "invalid-yaml", (2, 4), None, "The tag !ENV is not supported", None),
+        ("a: !!int '3'", "invalid-yaml", (2, 4), None, "The tag tag:yaml.org,2002:int is not", None),
+        ("a: !!set {x}", "invalid-yaml", (2, 4), None, "The tag tag:yaml.org,2002:set is not", None),
+        ("a: !x [x]", "invalid-yaml", (2, 4), None, "The tag !x is not supported", None),
+        ("a: x\0y", "invalid-yaml", (2, 5), "\0", "U+0000", None),
+        ("日: 😀\x07", "invalid-yaml", (2, 5), "\x07", "U+0007", None),
+        ("a: 1\nb: x\u2028c: 2", "invalid-yaml", (3, 5), "\u2028", "U+2028", None),
+        ("a: 'x\x85y'", "invalid-yaml", (2, 6), "\x85", "U+0085", None),
+        ("- a\n- b", "invalid-yaml", (2, 1), "- a", "not a mapping", None),
+        ("just text", "invalid-yaml", (2, 1), "just text", "not a mapping", None),
+        ("12", "invalid-yaml", (2, 1), "12", "not a mapping", None),
+        ("a: 1\nwords\nb: 2", "invalid-yaml", (3, 1), "words", "it has no key", None),
+        ("a: [b] c", "invalid-yaml", (2, 4), "[b] c", '"[b] c" begins with [', 'a: "[b] c"'),
+        ('a: "b" c', "invalid-yaml", (2, 4), '"b" c', 'begins with "', "a: '\"b\" c'"),
+        ("a: @x", "invalid-yaml", (2, 4), "@x", '"@x" begins with @', 'a: "@x"'),
+        ("a: {n: `x`, b: c}", "invalid-yaml", (2, 8), "`x`", '"`x`" begins with `', 'a: {n: "`x`", b: c}'),
+        ("a: > 99%", "invalid-yaml", (2, 4), "> 99%", '"> 99%" begins with >', 'a: "> 99%"'),
+        ("a: 1\n  b: 2", "invalid-yaml", (3, 3), "b: 2", "indented further than the line before", None),
+        ("a:\n  b: 1\n c: 2", "invalid-yaml", (4, 2), "c: 2", "indented like none", None),
+        ("a: 1\n- b", "invalid-yaml", (3, 1), "- b", "neither in a list nor below a key", None),
+    ],
+)  # fmt: skip
+def test_what_is_no_yaml(
+    yaml: str, rule: str, place: tuple[int, int], shown: str | None, message: str, fixed: str | None
+) -> None:
+    text = f"---\n{yaml}\n---\n"
+    found = broken(text)
+    assert (found.rule, found.span.line, found.span.column) == (rule, *place)
+    assert message in found.message
+    assert found.span.end_line == found.span.line
+    assert shown is None or text_at(text, found.span) == shown
+    assert (found.fix is not None) is (fixed is not None)
+    if found.fix is not None:
+        ((span, new),) = found.fix.edits
+        line = text.split("\n")[span.line - 1]
+        assert line[: span.column - 1] + new + line[span.end_column - 1 :] == fixed
+
+
+def test_one_wrong_line_does_not_hide_the_others() -> None:
+    text = "---\na: b: c\nd: @e\nf: #g\nh: i\nh: j\n---\n# Title\n"
+    front_matter, _, found = read_front_matter(source(text))
+    assert sorted((one.span.line, one.rule) for one in found) == [
+        (2, "yaml-colon"),
+        (3, "invalid-yaml"),
+        (4, "yaml-comment"),
+        (6, "duplicate-key"),
+    ]
+    assert front_matter is not None
+    assert front_matter.data == {"a": "b: c", "d": "@e", "f": None, "h": "i"}
+    assert front_matter.repaired == {2, 3}
 
 
 def test_what_follows_unusable_front_matter_is_still_read() -> None:
-    document = read("---\na: b: c\n---\n# Title\n")
+    document = read("---\na: [b\n---\n# Title\n")
     assert document.front_matter is None
     assert document.outline is not None
     assert [section.heading for section in document.outline.sections()] == ["Title"]
+
+
+@pytest.mark.parametrize(
+    ("yaml", "cut", "fixed"),
+    [
+        ("t: Close #12", "#12", 't: "Close #12"'),
+        ("t: #shop-deploys", "#shop-deploys", 't: "#shop-deploys"'),
+        ("l:\n  - #shop", "#shop", '  - "#shop"'),
+        ("t: Close #12 # really", "#12 # really", 't: "Close #12 # really"'),
+        ("t: Close\t#12", "#12", 't: "Close\\t#12"'),
+        ('t: say "x" #1', "#1", "t: 'say \"x\" #1'"),
+    ],
+)
+def test_a_value_cut_by_a_comment(yaml: str, cut: str, fixed: str) -> None:
+    text = f"---\n{yaml}\n---\n"
+    found = broken(text)
+    assert found.rule == "yaml-comment"
+    assert text_at(text, found.span) == cut
+    assert found.fix is not None
+    ((span, new),) = found.fix.edits
+    line = text.split("\n")[span.line - 1]
+    assert line[: span.column - 1] + new + line[span.end_column - 1 :] == fixed
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    ["t: x # y", "t: x #", "# x #y\nt: x", "t: x#y", "t: 'x #y'", 't: "x #y" #z', "t: |\n  x #y",
+     "t: >-\n  x #y", "t: #x\n  a: 1", "t: [a, b] #x", "t: {a: 'x #y'} #z", "t: x #!shebang", "t: x ## y"],
+)  # fmt: skip
+def test_what_is_a_comment_cuts_nothing(yaml: str) -> None:
+    good(yaml)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("no", "boolean"), ("On", "boolean"), ("YES", "boolean"), ("off", "boolean"), ("010", "octal"),
+     ("0x1F", "octal"), ("1_000", "octal"), ("12:30", "time"), ("1:30:59.5", "time"), ("2026-10-01", "date"),
+     ("2026-1-1 12:00:00", "date")],
+)  # fmt: skip
+def test_what_other_readers_of_yaml_take_for_something_else(text: str, kind: str) -> None:
+    assert good(f"a: {text}\nb: '{text}'\nc:\n  - x {text}\n  - {text}").ambiguous == (
+        ("/a", kind),
+        ("/c/1", kind),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["y", "N", "noon", "1.2.3", "v010", "12:99", "2026-10", "0.10", "8:a", "099"]
+)
+def test_what_all_readers_take_for_text(text: str) -> None:
+    assert good(f"a: {text}").ambiguous == ()
+
+
+CONFLICT = "<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> other\n"
+
+
+def test_a_merge_conflict_is_the_only_finding_of_its_file() -> None:
+    conflict = CONFLICT.format(ours="a: 1: 2", theirs="a: 2")
+    document = read(f"---\n{conflict}b: c #d\n---\n# T\n\n{conflict}")
+    assert [(one.rule, one.span, one.related and one.related.span) for one in document.diagnostics] == [
+        ("merge-conflict", Span(2, 1, 2, 13), Span(6, 1, 6, 14)),
+        ("merge-conflict", Span(11, 1, 11, 13), Span(15, 1, 15, 14)),
+    ]
+    assert document.front_matter is None
+    assert document.outline is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["```\n" + CONFLICT + "```\n", "<<<<<<< HEAD\n", "Title\n=======\n>>>>>>> x\n", " " + CONFLICT,
+     "<<<<<<<HEAD\n=======\n>>>>>>>x\n"],
+)  # fmt: skip
+def test_what_is_no_merge_conflict(body: str) -> None:
+    assert read(f"---\na: 1\n---\n{body}").diagnostics == ()
 
 
 def test_deep_nesting_is_one_finding() -> None:
@@ -332,8 +485,8 @@ def test_alias_bomb_is_one_finding() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     found = broken("---\n" + "\n".join(lines) + "\n---\n")
-    assert found.rule == "too-large"
-    assert f"{MAX_VALUES} keys and values" in found.message
+    assert found.rule == "yaml-alias"
+    assert f"expand to more than {MAX_VALUES:,} values" in found.message
 
 
 def test_very_long_front_matter_is_one_finding() -> None:

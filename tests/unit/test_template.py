@@ -346,7 +346,7 @@ def test_marks_that_lists_need() -> None:
     ("text", "words"),
     [
         ("# Title\n", "The file does not begin with front matter"),
-        ("---\nid: a: b\n---\n", "team.md:2:6: The front matter is not YAML"),
+        ("---\nid: a: b\n---\n", "team.md:2:6: A colon stands in the value"),
         ("---\ntitle: a\n---\n# T\n", "needs the key id"),
         ("---\nid: d-[nnn]\n---\n# T\n", "needs the key status"),
         ("---\nid: d-[nnn]\nstatus: Draft\n---\n# T\n", "the status of a template is a choice"),

@@ -1,0 +1,55 @@
+"""The marks that an unfinished merge leaves in a file (git-merge, "How conflicts are presented")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mkdocs_deploy_plugin.model import Diagnostic, Related, Source, Span
+from mkdocs_deploy_plugin.rules import diagnostic
+
+_OURS = re.compile(r"<{7}(?: .*)?$")
+_MIDDLE = re.compile(r"={7}$")
+_THEIRS = re.compile(r">{7}(?: .*)?$")
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+
+
+def find_conflicts(source: Source) -> Iterator[Diagnostic]:
+    """Yield one finding for each conflict: all three marks, each at the beginning of a line.
+
+    Within a code block they are an example, as long as the block holds all three of them.
+    """
+    if "<<<<<<<" not in source.text:
+        return
+    fence = ""
+    fenced = False
+    begin: int | None = None
+    middle = False
+    for number, line in enumerate(source.lines, 1):
+        if match := _FENCE.match(line):
+            mark = match["fence"]
+            if not fence:
+                fence = mark
+            elif mark.startswith(fence) and not line.strip().strip(mark[0]):
+                fence = ""
+        if _OURS.match(line):
+            begin, middle, fenced = number, False, bool(fence)
+        elif begin is not None and _MIDDLE.match(line):
+            middle = True
+        elif begin is not None and middle and _THEIRS.match(line):
+            if not (fenced and fence):
+                yield _conflict(source, begin, number)
+            begin = None
+
+
+def _conflict(source: Source, begin: int, end: int) -> Diagnostic:
+    lines = source.lines
+    related = Related(source.path, Span(end, 1, end, len(lines[end - 1]) + 1), "it ends here")
+    return diagnostic(
+        "merge-conflict",
+        source.path,
+        Span(begin, 1, begin, len(lines[begin - 1]) + 1),
+        f"A merge was not finished: lines {begin} to {end} hold two versions",
+        "Keep one of them, and remove the three lines with the marks.",
+        related=related,
+    )

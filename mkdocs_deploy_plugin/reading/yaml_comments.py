@@ -1,0 +1,80 @@
+"""Values that a `#` cuts off.
+
+A `#` behind white space begins a comment (YAML 1.2, chapter 6.6), so `title: Close #12` reads as "Close".
+People write comments as `# words`, with a space, and channels and tickets as `#words`: only what looks like
+the second is taken for a part of the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, FrontMatter, Json, Span
+from mkdocs_deploy_plugin.reading.fences import Fences
+from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
+from mkdocs_deploy_plugin.rules import diagnostic
+
+_CUT = re.compile(r"\S[ \t]+(#[^\s#!][^\n]*)")
+_INDICATORS = "|>&*!"
+
+
+def cut_values(
+    path: str, lines: Sequence[str], fences: Fences, front_matter: FrontMatter
+) -> Iterator[Diagnostic]:
+    """Yield the values that end where a comment begins that was hardly meant as one."""
+    suspects = {
+        number: match.start(1)
+        for number in range(fences.opening + 2, fences.closing + 1)
+        if (match := _CUT.search(lines[number - 1]))
+    }
+    if not suspects:
+        return
+    for pointer, span in front_matter.values.items():
+        at = suspects.get(span.end_line)
+        if at is None or isinstance(_value(front_matter.data, pointer), dict | list):
+            continue
+        line = lines[span.end_line - 1]
+        if span.end_column - 1 > at:
+            # The value goes on behind it, in quotes or as a block: the next # may still cut it.
+            match = _CUT.search(line, span.end_column - 2)
+            if match is None:
+                continue
+            at = match.start(1)
+        between = line[span.end_column - 1 : at]
+        if line[span.column - 1 :][:1] in ('"', "'") and span.line == span.end_line:
+            continue  # In quotes it ends where its writer says.
+        if between.strip() or (
+            span.line == span.end_line and line[span.column - 1 :][:1] in tuple(_INDICATORS)
+        ):
+            continue
+        yield _finding(path, line, pointer, span, at)
+
+
+def _finding(path: str, line: str, pointer: str, span: Span, at: int) -> Diagnostic:
+    rest = line[at:].rstrip()
+    end = len(line.rstrip()) + 1
+    value = line[span.column - 1 : span.end_column - 1].strip() if span.line == span.end_line else ""
+    fix = None
+    help_ = "Put the whole value in quotes; a comment has a space behind its #."
+    if value[:1] not in ('"', "'") and span.line == span.end_line:
+        start = span.column - 1 if value else at
+        whole = line[start:].rstrip()
+        help_ = f"Put it in quotes: {quoted_scalar(whole)}; a comment has a space behind its #."
+        place = Span(span.line, start + 1, span.line, end)
+        fix = Fix("Put the value in quotes", (Edit(place, quoted_scalar(whole)),))
+    found = f'"{value}"' if value else "nothing"
+    shown = rest if len(rest) <= 60 else rest[:59] + "…"
+    message = f"YAML takes {shown} for a comment and reads {found}"
+    place = Span(span.end_line, at + 1, span.end_line, end)
+    return diagnostic("yaml-comment", path, place, message, help_, pointer=f"/front_matter{pointer}", fix=fix)
+
+
+def _value(data: Json, pointer: str) -> Json:
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(data, dict):
+            data = data.get(key)
+        elif isinstance(data, list) and key.isdigit() and int(key) < len(data):
+            data = data[int(key)]
+    return data

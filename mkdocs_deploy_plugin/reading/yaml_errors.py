@@ -1,0 +1,218 @@
+"""What the parser's complaints mean for somebody who writes front matter.
+
+libyaml names its own state ("did not find expected key"). Here its mark and the line it stands on are
+looked at once more, to tell the few mistakes apart that people really make, and to say what to write.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+import yaml
+
+from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Span
+from mkdocs_deploy_plugin.reading.fences import Fences
+from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.rules import diagnostic
+
+# The key or the dash in front of a value in block style, the value, and a comment behind it.
+_VALUE = re.compile(
+    r"(?P<before>[ \t]*(?:-[ \t]+)*"
+    r"(?:(?:[\w/$.()][^:#\"']{0,99}?|\"[^\"]*\"|'[^']*')[ \t]*:[ \t]+|(?<=-[ \t])))"
+    r"(?P<value>\S.*?)(?P<after>(?:[ \t]+#[ \t].*)?[ \t]*)$"
+)
+_KEY = re.compile(r"[ \t]*(?:-[ \t]+)*[\w/$.()][^:#\"']{0,99}:(?:[ \t]|$)")
+_WORD_IN_FLOW = re.compile(r"[^,\[\]{}]*[^,\[\]{}\s]")
+_COMMENT_IN_FLOW = re.compile(r"[ \t]#(?=\S)|[ \t]#")
+
+
+def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences: Fences) -> Diagnostic:
+    """Give the finding for front matter that is no YAML: its rule, its place, and what to write.
+
+    Where quoting a value makes it YAML, the finding has that as its fix.
+    """
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return diagnostic("invalid-yaml", path, START, "The front matter is not YAML")
+    number, column = mark.line + 2, mark.column
+    context = error.context_mark.line + 2 if error.context_mark else number
+    problem = str(error.problem)
+    line = lines[number - 1] if number <= len(lines) else ""
+    indentation = line[: len(line) - len(line.lstrip())]
+    if "\t" in indentation and (column < len(indentation) or "tab" in problem):
+        return _tab(path, lines, number, indentation)
+    if "mapping values are not allowed" in problem:
+        return _colon(path, lines, number, column)
+    if "flow" in str(error.context) and error.context_mark is not None:
+        return _flow(path, lines, context, error.context_mark.column, number, column, fences)
+    if "simple key" in str(error.context):
+        key = lines[context - 1]
+        start = len(key) - len(key.lstrip())
+        span = Span(context, start + 1, context, len(key.rstrip()) + 1)
+        message = f"{_shown(key)} is no line of front matter: it has no key"
+        return diagnostic(
+            "invalid-yaml", path, span, message, 'Write "key: value", or indent it below its key.'
+        )
+    if "quoted scalar" in str(error.context) and "end of stream" in problem:
+        assert error.context_mark is not None
+        start = error.context_mark.column
+        return _open_quote(path, lines, context, start)
+    if "unknown escape" in problem or "hexdecimal" in problem:
+        span = Span(number, column + 1, number, column + 2)
+        message = "A backslash in double quotes begins an escape, and there is none of this letter"
+        return diagnostic("invalid-yaml", path, span, message, "Use single quotes, or double the backslash.")
+    if "single document" in str(error.context):
+        span = Span(number, 1, number, len(line) + 1)
+        return diagnostic("invalid-yaml", path, span, "A second document begins here", "Remove the line.")
+    return _other(path, lines, number, column, context, problem)
+
+
+def repaired(finding: Diagnostic, lines: Sequence[str]) -> str | None:
+    """Give the line that a finding's fix changes, with the change; None where it has no such fix."""
+    if finding.fix is None or len(finding.fix.edits) != 1:
+        return None
+    ((span, text),) = finding.fix.edits
+    if span.line != finding.span.line or span.end_line != span.line:
+        return None
+    line = lines[span.line - 1]
+    return line[: span.column - 1] + text + line[span.end_column - 1 :]
+
+
+def quoted_scalar(text: str) -> str:
+    """Give a text as a YAML scalar in quotes, on one line, with as few escapes as can be."""
+    if '"' not in text and "\\" not in text and text.isprintable():
+        return f'"{text}"'
+    if "'" not in text and text.isprintable():
+        return f"'{text}'"
+    return json.dumps(text, ensure_ascii=False)
+
+
+def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
+    """Give the place of the value on a line in block style, and the fix that puts it in quotes."""
+    match = _VALUE.match(lines[number - 1])
+    if match is None:
+        return None
+    value = match["value"]
+    if value[0] in "{[" and not re.match(r"(?:\[[^\[\]]*\]|\{[^{}]*\})[ \t]*[^\s#,}\]]", value):
+        return None
+    if value[0] in "|>" and re.match(r"[|>][-+0-9]*$", value):
+        return None
+    span = Span(number, match.start("value") + 1, number, match.end("value") + 1)
+    return span, Fix("Put the value in quotes", (Edit(span, quoted_scalar(value)),))
+
+
+def _tab(path: str, lines: Sequence[str], number: int, indentation: str) -> Diagnostic:
+    span = Span(number, 1, number, len(indentation) + 1)
+    fix = Fix("Indent with spaces", (Edit(span, indentation.replace("\t", "  ")),))
+    message = "The line is indented with a tab, which YAML does not allow"
+    return diagnostic("yaml-tab", path, span, message, "Indent with spaces, as the lines around it.", fix=fix)
+
+
+def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnostic:
+    line = lines[number - 1]
+    match = _VALUE.match(line)
+    if match is not None and match.start("value") <= column:
+        quote = quote_value(lines, number)
+        span, fix = quote if quote is not None else (Span(number, column + 1, number, column + 2), None)
+        colon = Span(number, column + 1, number, column + 2)
+        message = (
+            f"A colon stands in the value {_shown(match['value'])}, so YAML reads a second key on this line"
+        )
+        help_ = f"Put the value in quotes: {quoted_scalar(match['value'])}"
+        return diagnostic("yaml-colon", path, colon, message, help_, fix=fix)
+    start = len(line) - len(line.lstrip())
+    before = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), number)
+    if re.match(r"[ \t]*(?:-[ \t]+)*[\w-]+:\S", lines[before - 1]):
+        place = lines[before - 1].index(":")
+        span = Span(before, place + 1, before, place + 2)
+        message = f"No space stands behind the colon of {_shown(lines[before - 1])}, so it is no key"
+        key, value = lines[before - 1][:place], lines[before - 1][place + 1 :]
+        fix = Fix("Put a space behind the colon", (Edit(span, ": "),))
+        return diagnostic("yaml-colon", path, span, message, f"Write {key.strip()}: {value}", fix=fix)
+    span = Span(number, start + 1, number, len(line.rstrip()) + 1)
+    message = f"{_shown(line)} is indented further than the line before it, which has a value already"
+    return diagnostic("invalid-yaml", path, span, message, "Begin it in the column of its neighbours.")
+
+
+def _flow(
+    path: str, lines: Sequence[str], opened: int, start: int, number: int, column: int, fences: Fences
+) -> Diagnostic:
+    """Explain what is wrong within `[…]` or `{…}`."""
+    bracket = lines[opened - 1][start : start + 1]
+    closing = "]" if bracket == "[" else "}"
+    line = lines[opened - 1]
+    comment = _COMMENT_IN_FLOW.search(line, start)
+    if comment is not None and closing in line[comment.end() :]:
+        span = Span(opened, comment.start() + 2, opened, len(line.rstrip()) + 1)
+        message = f"YAML takes {_shown(line[comment.start() + 1 :])} for a comment, so {bracket} has no end"
+        return diagnostic("yaml-comment", path, span, message, "Put the value with # in quotes.")
+    here = lines[number - 1] if number <= fences.closing else ""
+    if here[column : column + 1] == ":" and number == opened:
+        word = re.search(r"[^,\[\]{}]*$", here[:column])
+        rest = _WORD_IN_FLOW.match(here, column)
+        begin = word.start() + len(word[0]) - len(word[0].lstrip()) if word else column
+        end = rest.end() if rest else column + 1
+        value = here[begin:end]
+        key, _, inner = value.partition(": ")
+        span = Span(number, column + 1, number, column + 2)
+        message = f"A colon stands in the value {_shown(inner)}, so YAML reads a second key"
+        help_ = f"Put the value in quotes, {key}: {quoted_scalar(inner)}, or a comma before the next key."
+        return diagnostic("yaml-colon", path, span, message, help_)
+    if closing in line[start:] and number == opened:
+        span = Span(number, column + 1, number, max(column + 1, len(here.rstrip())) + 1)
+        message = f"A comma is missing between the entries of {bracket}…{closing}"
+        return diagnostic("invalid-yaml", path, span, message, "Put a comma before it, or quote the value.")
+    span = Span(opened, start + 1, opened, start + 2)
+    message = f"The {bracket} that begins here has no end"
+    return diagnostic("invalid-yaml", path, span, message, f"Close it with {closing}, or quote the value.")
+
+
+def _other(
+    path: str, lines: Sequence[str], number: int, column: int, context: int, problem: str
+) -> Diagnostic:
+    """Explain the rest: values that begin with a mark of YAML, and lines at a column of their own."""
+    line = lines[number - 1]
+    value = _VALUE.match(line)
+    if value is not None and re.match(r"(['\"])[^'\"]*\1$", value["value"]):
+        # It is complete in itself, so its first mark has closed one that was open before.
+        for earlier in range(number - 1, 0, -1):
+            opened = _VALUE.match(lines[earlier - 1])
+            if opened is not None and opened["value"][0] == value["value"][0]:
+                return _open_quote(path, lines, earlier, opened.start("value"))
+    quote = quote_value(lines, number)
+    if value is not None and quote is not None and value["value"][0] in "@`%*&!|>[{\"'-?" and column:
+        span, fix = quote
+        message = f"{_shown(value['value'])} begins with {value['value'][0]}, which means something in YAML"
+        help_ = f"Put the value in quotes: {quoted_scalar(value['value'])}"
+        return diagnostic("invalid-yaml", path, span, message, help_, fix=fix)
+    if line[column : column + 1] in tuple("@`%") and (word := _WORD_IN_FLOW.match(line, column)):
+        span = Span(number, column + 1, number, word.end() + 1)
+        message = f"{_shown(word[0])} begins with {word[0][0]}, which means something in YAML"
+        help_ = f"Put the value in quotes: {quoted_scalar(word[0])}"
+        fix = Fix("Put the value in quotes", (Edit(span, quoted_scalar(word[0])),))
+        return diagnostic("invalid-yaml", path, span, message, help_, fix=fix)
+    start = len(line) - len(line.lstrip())
+    span = Span(number, start + 1, number, max(start + 1, len(line.rstrip())) + 1)
+    if line.lstrip().startswith("- ") or "'-' indicator" in problem:
+        message = f"{_shown(line)} stands neither in a list nor below a key"
+        return diagnostic("invalid-yaml", path, span, message, "Indent it as its neighbours are.")
+    if _KEY.match(line) and start:
+        message = f"{_shown(line)} is indented like none of the lines above it"
+        return diagnostic("invalid-yaml", path, span, message, "Begin it in the column of its neighbours.")
+    message = f"The front matter is not YAML from here on: {problem}"
+    help_ = "Quote a value that holds : or # or begins with a mark such as [ or {."
+    return diagnostic("invalid-yaml", path, Span(number, column + 1, number, column + 2), message, help_)
+
+
+def _open_quote(path: str, lines: Sequence[str], number: int, column: int) -> Diagnostic:
+    span = Span(number, column + 1, number, len(lines[number - 1].rstrip()) + 1)
+    message = "The quotation mark that begins here has no end"
+    return diagnostic("invalid-yaml", path, span, message, "Close it on the same line.")
+
+
+def _shown(text: str) -> str:
+    """Give a piece of the file for use in a message: quoted, not too long."""
+    text = text.strip()
+    return json.dumps(text if len(text) <= 60 else text[:59] + "…", ensure_ascii=False)

@@ -1,0 +1,260 @@
+"""From the events of the YAML parser to JSON types, and to the place of every key and value.
+
+Scalars are resolved by the core schema of YAML 1.2 (chapter 10.3), cut down to what JSON knows:
+`true`, `false`, `null`, decimal numbers. All else is a string: `no`, `12:30` and `2026-10-01` too.
+Values are built from the parser's events, not by its own constructor, so that keys are checked for
+repeats, places are kept, and neither nesting nor aliases can exhaust the machine.
+
+The text is that of the front matter with an empty line for each line of the file before the one
+behind the opening fence, so that the parser's line plus two is the line of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from mkdocs_deploy_plugin.model import Diagnostic, Json, Related, Span
+from mkdocs_deploy_plugin.rules import diagnostic
+
+MAX_DEPTH = 32
+"""Levels of nesting that front matter may have."""
+
+MAX_VALUES = 20_000
+"""Keys and values that front matter may have, aliases counted as often as they are used."""
+
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
+_CONSTANTS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+# What YAML 1.1 (yaml.org/type) resolves to something else than text. MkDocs, GitHub and most other
+# readers go by it. Words of one letter are left out: none of those readers takes them for a truth value.
+_OTHERWISE = re.compile(
+    r"(?P<boolean>(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$)"
+    r"|(?P<octal>[-+]?(?:0[0-7_]+|0o[0-7]+|0x[0-9a-fA-F_]+|0b[01_]+|[1-9][0-9]*_[0-9_]*)$)"
+    r"|(?P<time>[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$)"
+    r"|(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*)?$)"
+)
+_COLLECTION_TAGS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    value: dict[str, Json] | list[Json]
+    pointer: str
+    start: Any
+    anchor: str | None
+    values_before: int
+    key: str | None = None
+    duplicate: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the events of one front matter have built so far.
+
+    Attributes:
+        path: The file, for findings.
+        lines: The lines of the file.
+        keys: JSON pointer to the parser's marks of the key. Items of a list have those of the item.
+        values: JSON pointer to the parser's marks of the value.
+        diagnostics: What was found on the way.
+        anchors: The value of each anchor, and of how many values it consists.
+        count: How many keys and values there are.
+        ambiguous: Pointer and kind of each text that readers of YAML 1.1 take for something else:
+            `boolean`, `octal`, `time` or `date`.
+    """
+
+    path: str
+    lines: Sequence[str]
+    keys: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    anchors: dict[str, tuple[Json, int]] = field(default_factory=dict)
+    count: int = 0
+    ambiguous: list[tuple[str, str]] = field(default_factory=list)
+
+
+class UnusableError(Exception):
+    """Carries the one finding that makes front matter unusable out of the builder."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        self.finding = finding
+
+
+def build(text: str, reading: Reading) -> Json:
+    """Build the value of the first document of `text` from the parser's events.
+
+    Raises:
+        UnusableError: Something in it cannot be part of front matter.
+        yaml.YAMLError: It is not YAML.
+    """
+    stack: list[_Open] = []
+    result: Json = None
+    event: Any
+    loader = _Loader(text)
+    while loader.check_event():
+        event = loader.get_event()
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            top = stack[-1] if stack else None
+            if top is not None and top.key is None and type(top.value) is dict:
+                _set_key(top, event, reading)
+                continue
+            value = _scalar(event, reading)
+            if type(value) is str and event.implicit[0] and (match := _OTHERWISE.match(value)):
+                reading.ambiguous.append((_pointer(stack), match.lastgroup or ""))
+            result = _place(stack, value, event.start_mark, event.end_mark, event.anchor, 1, reading)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            _open(stack, event, {} if kind is yaml.MappingStartEvent else [], reading)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            closed = stack.pop()
+            size = reading.count - closed.values_before
+            result = _place(stack, closed.value, closed.start, event.end_mark, closed.anchor, size, reading)
+        elif kind is yaml.AliasEvent:
+            if stack and stack[-1].key is None and type(stack[-1].value) is dict:
+                message = "An alias cannot be a key"
+                raise UnusableError(
+                    diagnostic("invalid-yaml", reading.path, _span(event), message, "Write the key.")
+                )
+            known = reading.anchors.get(event.anchor)
+            if known is None:
+                message = f"The alias *{event.anchor} has no anchor &{event.anchor} before it"
+                help_ = "Quote the value if it is to begin with *, or write the value out."
+                raise UnusableError(diagnostic("yaml-alias", reading.path, _span(event), message, help_))
+            reading.count += known[1]
+            if reading.count > MAX_VALUES:
+                message = f"The aliases of the front matter expand to more than {MAX_VALUES:,} values"
+                help_ = "Write the values out, or leave them out."
+                raise UnusableError(diagnostic("yaml-alias", reading.path, _span(event), message, help_))
+            result = _place(stack, known[0], event.start_mark, event.end_mark, None, 0, reading)
+    return result
+
+
+def _open(stack: list[_Open], event: Any, value: dict[str, Json] | list[Json], reading: Reading) -> None:
+    if len(stack) >= MAX_DEPTH:
+        message = f"The front matter is nested deeper than {MAX_DEPTH} levels"
+        raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Make it flatter."))
+    if event.tag not in _COLLECTION_TAGS:
+        message = f"The tag {event.tag} is not supported"
+        raise UnusableError(diagnostic("invalid-yaml", reading.path, _span(event), message, "Remove it."))
+    if stack and stack[-1].key is None and type(stack[-1].value) is dict:
+        message = "A list or a mapping cannot be a key"
+        help_ = "Quote a value that begins with [ or {."
+        raise UnusableError(diagnostic("invalid-yaml", reading.path, _span(event), message, help_))
+    before = reading.count
+    _count(1, event, reading)
+    stack.append(_Open(value, _pointer(stack), event.start_mark, event.anchor, before))
+
+
+def _set_key(top: _Open, event: Any, reading: Reading) -> None:
+    key = event.value
+    pointer = f"{top.pointer}/{escape_pointer(key)}"
+    _count(1, event, reading)
+    top.key = key
+    marks = reading.keys.get(pointer)
+    top.duplicate = marks is not None
+    if marks is None:
+        reading.keys[pointer] = event.start_mark, event.end_mark
+    else:
+        first = place_of(*marks, reading.lines)
+        reading.diagnostics.append(
+            diagnostic(
+                "duplicate-key",
+                reading.path,
+                _span(event),
+                f'The key "{key}" stands twice; the second value would be lost',
+                f"Remove one of the two, here or in line {first.line}.",
+                pointer=f"/front_matter{pointer}",
+                related=Related(reading.path, first, "the first one"),
+            )
+        )
+
+
+def _place(
+    stack: list[_Open], value: Json, start: Any, end: Any, anchor: str | None, size: int, reading: Reading
+) -> Json:
+    """Put a finished value where it belongs and note its place."""
+    if anchor is not None:
+        reading.anchors[anchor] = (value, size)
+    if not stack:
+        return value
+    top = stack[-1]
+    if top.duplicate:
+        top.key, top.duplicate = None, False
+        return value
+    pointer = _pointer(stack)
+    reading.values[pointer] = start, end
+    if isinstance(top.value, dict):
+        assert top.key is not None
+        top.value[top.key] = value
+        top.key = None
+    else:
+        reading.keys[pointer] = start, end
+        top.value.append(value)
+    return value
+
+
+def place_of(start: Any, end: Any, lines: Sequence[str]) -> Span:
+    """Give the place of a key or a value. The parser ends a block value where the next thing begins."""
+    row, column = end.line + 1, end.column
+    if end.line > start.line and not lines[row][:column].strip():
+        row -= 1
+        while row > start.line + 1 and lines[row].lstrip()[:1] in ("", "#"):
+            row -= 1
+        column = len(lines[row].rstrip())
+    return Span(start.line + 2, start.column + 1, row + 1, column + 1)
+
+
+def _pointer(stack: list[_Open]) -> str:
+    """Give the pointer of the value that comes next."""
+    if not stack:
+        return ""
+    top = stack[-1]
+    if isinstance(top.value, list):
+        return f"{top.pointer}/{len(top.value)}"
+    # What stands below a repeated key gets pointers of its own, or all its keys would seem repeated.
+    return f"{top.pointer}/{escape_pointer(top.key or '')}" + ("\0" if top.duplicate else "")
+
+
+def escape_pointer(key: str) -> str:
+    """Escape a key for use in a JSON pointer (RFC 6901, section 3)."""
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
+
+
+def _scalar(event: Any, reading: Reading) -> Json:
+    _count(1, event, reading)
+    text: str = event.value
+    if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:str"):
+        message = f"The tag {event.tag} is not supported"
+        raise UnusableError(
+            diagnostic("invalid-yaml", reading.path, _span(event), message, "Write a plain value.")
+        )
+    if event.tag is not None or not event.implicit[0]:
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _NUMBER.match(text):
+        number = float(text) if any(c in text for c in ".eE") else int(text[:4000])
+        return text if number in (float("inf"), float("-inf")) else number
+    return text
+
+
+def _count(values: int, event: Any, reading: Reading) -> None:
+    reading.count += values
+    if reading.count > MAX_VALUES:
+        message = f"The front matter has more than {MAX_VALUES} keys and values"
+        raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Make it shorter."))
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    return Span(start.line + 2, start.column + 1, end.line + 2, end.column + 1)
