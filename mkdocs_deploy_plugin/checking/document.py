@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mkdocs_deploy_plugin.checking.ambiguous import check_ambiguous
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.numbering import check_numbering
 from mkdocs_deploy_plugin.checking.problem import quoted
@@ -17,6 +18,7 @@ from mkdocs_deploy_plugin.template import SectionRule, Template
 def check_document(document: Document, template: Template) -> Iterator[Diagnostic]:
     """Yield what is wrong with a document by itself."""
     yield from _file_name(document, template)
+    yield from check_ambiguous(document, template)
     if document.outline is not None and document.outline.unclosed_fence is None:
         sections = body_sections(document.outline)
         yield from _order(document, document.outline, sections, template.sections)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mkdocs_deploy_plugin.checking.fields import Path, field_at, name_of
+from mkdocs_deploy_plugin.checking.places import Places
 from mkdocs_deploy_plugin.checking.problem import Problem, closest, one_of, pointer_of, quoted
-from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, FrontMatter, Json, Span
+from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
 from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
@@ -37,12 +42,12 @@ def explain_front_matter(
 class _Explainer:
     def __init__(self, document: Document, front_matter: FrontMatter, template: Template) -> None:
         self.document = document
-        self.front_matter = front_matter
         self.template = template
+        self.places = Places(document, front_matter, template)
 
     def explain_all(self, problems: Sequence[Problem]) -> Iterator[Diagnostic]:
         """Explain all problems with the value, or with one reading of it."""
-        misspelt: dict[tuple[str | int, ...], str] = {}
+        misspelt: dict[Path, str] = {}
         for problem in problems:
             if problem.keyword == "AdditionalProperties":
                 known = problem.schema["properties"]
@@ -51,11 +56,10 @@ class _Explainer:
                     misspelt[(*problem.path[1:], key)] = closest(key, missing)
         meant = {(*path[:-1], word) for path, word in misspelt.items()}
         for problem in problems:
-            # A key that is misspelt is not missing as well.
-            if problem.keyword != "Required" or (*problem.path[1:], problem.value_missing) not in meant:
+            if not _follows(problem, meant, misspelt):
                 yield from self.explain(problem, misspelt)
 
-    def explain(self, problem: Problem, misspelt: dict[tuple[str | int, ...], str]) -> Iterator[Diagnostic]:
+    def explain(self, problem: Problem, misspelt: dict[Path, str]) -> Iterator[Diagnostic]:
         path = problem.path[1:]
         if problem.keyword == "Required":
             yield self.missing(problem, path)
@@ -68,18 +72,21 @@ class _Explainer:
             for key in problem.value:
                 message = f"{quoted(key)} cannot be the name of a value in {quoted(path[-1])}"
                 help_ = "Begin it with a small letter and use small letters, digits and underscores only."
-                yield self.finding("invalid-value", (*path, key), self.key((*path, key)), message, help_)
+                yield self.finding(
+                    "invalid-value", (*path, key), self.places.key((*path, key)), message, help_
+                )
             return
         else:
             yield self.wrong(problem, path)
 
-    def wrong(self, problem: Problem, path: tuple[str | int, ...]) -> Diagnostic:
+    def wrong(self, problem: Problem, path: Path) -> Diagnostic:
         """Explain a value that does not fit."""
-        field = self.field(path)
-        name = self.name(path)
+        field = field_at(self.template, path)
+        name = name_of(path)
         reason = _reason(field, problem, self.document.string("status"))
         example = str(problem.schema.get("not", {}).get("const", "")) or (field.example if field else "")
         found = quoted(problem.value)
+        fix = None
         choices = [str(choice) for choice in problem.schema.get("enum") or [problem.schema.get("const")]]
         if self.holds_placeholder(problem.value, path, example):
             rule, message = "placeholder-value", f"{name} still has the template's placeholder"
@@ -89,133 +96,136 @@ class _Explainer:
             rule, message = "empty-value", f"{name} has no value"
             help_ = _shape_help(field, example) or f"Write {expected}."
         elif problem.keyword == "Type":
-            expected = _EXPECTED[problem.schema["type"]]
-            rule = "invalid-type"
-            message = f"{name} is {_type_name(problem.value)}, {found}, where {expected} belongs"
-            help_ = f'Write it in quotes: "{self.raw(path)}".' if _quotable(problem) else f"Write {expected}."
+            return self.other_type(problem, path, [problem.schema], reason)
         elif problem.keyword in ("Enum", "Constant"):
             meant = closest(str(problem.value), choices)
             rule, message = "invalid-choice", f"{name} cannot be {found}"
             help_ = f"Did you mean {quoted(meant)}?" if meant else f"Write {one_of(choices)}."
+            if isinstance(problem.value, str) and _folded(problem.value) == _folded(meant):
+                fix = self.places.replace(path, meant)
         elif problem.keyword in ("MinLength", "MinItems"):
             rule, message = "empty-value", f"{name} is empty"
             help_ = "Write the value." if problem.keyword == "MinLength" else "Add at least one entry."
         elif problem.keyword == "Contains":
-            ((key, cell),) = problem.schema["contains"]["properties"].items()
-            rule, message = "missing-row", f"{name} has no row with the {key} {quoted(cell['const'])}"
-            help_ = f"Add the row - {{{key}: {cell['const']}}}."
-            path = (*path, cell["const"])
-            return self.finding(rule, path, self.key(path[:-1]), message, help_, reason)
+            return self.missing_row(problem, path, reason)
         else:
             rule, message = "invalid-value", f"{name} cannot be {found}"
             help_ = _shape_help(field, example)
-        return self.finding(rule, path, self.value(path), message, help_, reason)
+            if field is not None and field.kind is FieldKind.VERSION:
+                plain = str(problem.value).removeprefix("v").removeprefix("V")
+                fix = self.places.replace(path, plain) if re.fullmatch(field.pattern, plain) else None
+        return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
 
-    def missing(self, problem: Problem, path: tuple[str | int, ...]) -> Diagnostic:
+    def other_type(
+        self, problem: Problem, path: Path, shapes: Sequence[dict[str, Any]], reason: str = ""
+    ) -> Diagnostic:
+        """Explain a value of another type; where it should be text, say what YAML has made of it."""
+        value, name = problem.value, name_of(path)
+        raw = self.places.raw(path)
+        types = [shape.get("type", "") for shape in shapes]
+        expected = one_of([_EXPECTED[name] for name in types])
+        rule, help_, fix = "invalid-type", f"Write {expected}.", None
+        message = f"{name} is {_type_name(value)}, {quoted(value)}, where {expected} belongs"
+        if "string" in types and isinstance(value, bool | int | float):
+            rule = "yaml-boolean" if isinstance(value, bool) else "yaml-number"
+            kind = "a truth value" if isinstance(value, bool) else "a number"
+            made = "" if json.dumps(value) == raw else f" {json.dumps(value)}"
+            kind = f"the number{made}" if made and rule == "yaml-number" else kind
+            message = f"{name} is {quoted(raw)[1:-1]} without quotes, which YAML reads as {kind}"
+            help_ = f"Write it in quotes: {quoted_scalar(raw)}"
+            fix = self.places.quote(path)
+            patterns = [shape["pattern"] for shape in shapes if "pattern" in shape]
+            if patterns and not any(re.search(pattern, raw) for pattern in patterns):
+                help_, fix = _shape_help(field_at(self.template, path), "") or f"Write {expected}.", None
+        elif types == ["string"] and isinstance(value, dict) and len(value) == 1 and raw[:1] != "{":
+            fix = self.places.quote(path)
+            if fix is not None:
+                rule = "yaml-colon"
+                message = f"A colon stands in {name}, so YAML reads a key and a value instead of text"
+                help_ = f"Put it in quotes: {quoted_scalar(raw)}"
+        return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
+
+    def missing_row(self, problem: Problem, path: Path, reason: str) -> Diagnostic:
+        """Explain a row that is not there, or whose name is misspelt."""
+        ((key, cell),) = problem.schema["contains"]["properties"].items()
+        wanted = cell["const"]
+        message = f"{name_of(path)} has no row with the {key} {quoted(wanted)}"
+        asked = _asked_rows(field_at(self.template, path), key)
+        rows = {
+            str(row[key]): index
+            for index, row in enumerate(problem.value)
+            if isinstance(row, dict) and row.get(key) not in (None, *asked)
+        }
+        if meant := closest(wanted, list(rows), cutoff=0.85):
+            place = self.places.value((*path, rows[meant], key))
+            help_ = f"Did you mean it with {quoted(meant)}? Write {wanted}."
+            return self.finding("missing-row", (*path, wanted), place, message, help_, reason)
+        help_ = f"Add the row - {{{key}: {wanted}}}."
+        fix = self.places.add_row(path, len(problem.value), key, wanted)
+        return self.finding(
+            "missing-row", (*path, wanted), self.places.key(path), message, help_, reason, fix
+        )
+
+    def missing(self, problem: Problem, path: Path) -> Diagnostic:
         """Explain a key that is not there. Its place is where the template would have it."""
         key = problem.value_missing
-        field = self.field((*path, key))
-        where = f" in {self.name(path)}" if path else ""
+        field = field_at(self.template, (*path, key))
+        where = f" in {name_of(path)}" if path else ""
         message = f'The field "{key}"{where} is missing'
         if field is not None and field.choices:
             help_ = f"Add {key}: with {one_of(list(field.choices))}."
         else:
             help_ = f"Add {key}: to the front matter." if not path else f"Add {key}: there."
         reason = _reason(field, problem, self.document.string("status"))
-        return self.finding("missing-field", (*path, key), self.gap(path, key), message, help_, reason)
+        return self.finding("missing-field", (*path, key), self.places.gap(path, key), message, help_, reason)
 
-    def unknown(self, problem: Problem, path: tuple[str | int, ...], meant: str) -> Diagnostic:
+    def unknown(self, problem: Problem, path: Path, meant: str) -> Diagnostic:
         """Explain a key that the template does not have."""
         key = str(path[-1])
         known = list(problem.schema["properties"])
         where = f"the template's front matter knows no field {quoted(key)}"
         if len(path) > 1:
-            where = f"{self.name(path[:-1])} knows no field {quoted(key)}"
+            where = f"{name_of(path[:-1])} knows no field {quoted(key)}"
         if meant:
             help_ = f"Did you mean {quoted(meant)}?"
         elif len(known) <= 8:
             help_ = f"Use {one_of(known)}, or remove it."
         else:
             help_ = "Remove it, or add it to the template or to site_keys in mkdocs.yml."
-        return self.finding("unknown-field", path, self.key(path), where, help_)
+        fix = self.places.rename(path, meant) if meant else None
+        return self.finding("unknown-field", path, self.places.key(path), where, help_, fix=fix)
 
-    def any_of(self, problem: Problem, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+    def any_of(self, problem: Problem, path: Path) -> Iterator[Diagnostic]:
         """Explain the branch that the writer meant: the one whose type the value has."""
         for branch in problem.branches:
             if not any(p.keyword == "Type" and p.path == problem.path for p in branch):
                 yield from self.explain_all(branch)
                 return
-        name = self.name(path)
-        expected = one_of([_EXPECTED[shape["type"]] for shape in problem.schema["anyOf"]])
-        examples = [shape.get("not", {}).get("const", "") for shape in problem.schema["anyOf"]]
-        rule, help_ = "invalid-type", f"Write {expected}."
-        message = f"{name} is {_type_name(problem.value)}, {quoted(problem.value)}, where {expected} belongs"
+        shapes = problem.schema["anyOf"]
+        examples = [shape.get("not", {}).get("const", "") for shape in shapes]
+        expected = one_of([_EXPECTED[shape["type"]] for shape in shapes])
+        name, place = name_of(path), self.places.value(path)
         if any(self.holds_placeholder(problem.value, path, example) for example in examples):
-            rule, message = "placeholder-value", f"{name} still has the template's placeholder"
+            message = f"{name} still has the template's placeholder"
+            yield self.finding("placeholder-value", path, place, message, f"Write {expected}.")
         elif problem.value is None:
-            rule, message = "empty-value", f"{name} has no value"
-        yield self.finding(rule, path, self.value(path), message, help_)
+            yield self.finding("empty-value", path, place, f"{name} has no value", f"Write {expected}.")
+        else:
+            yield self.other_type(problem, path, shapes)
 
-    def fields(self, path: tuple[str | int, ...]) -> tuple[Field, ...]:
-        """Give the template's fields for the keys of a mapping."""
-        field = self.field(path)
-        return (field.fields if field else ()) if path else self.template.fields
-
-    def field(self, path: tuple[str | int, ...]) -> Field | None:
-        """Give the template's field for a value."""
-        fields, field = self.template.fields, None
-        for part in path:
-            if field is not None and field.kind is FieldKind.LIST:
-                field = next((f for f in field.fields if f.fields), field.fields[0] if field.fields else None)
-            elif field is not None and field.kind is FieldKind.MAP:
-                field = field.fields[0]
-            else:
-                field = next((f for f in (field.fields if field else fields) if f.key == part), None)
-            if field is None:
-                return None
-        return field
-
-    def name(self, path: tuple[str | int, ...]) -> str:
-        """Give the name of a value for messages: the keys that lead to it, entries counted from 1."""
-        words = [f"entry {part + 1}" if isinstance(part, int) else f'"{part}"' for part in path]
-        return " of ".join(reversed(words)) or "the front matter"
-
-    def holds_placeholder(self, value: Any, path: tuple[str | int, ...], example: str) -> bool:
+    def holds_placeholder(self, value: Any, path: Path, example: str) -> bool:
         """Tell whether a value is what the template has there, also where YAML reads it as a list."""
-        return bool(example) and example == (self.raw(path) if isinstance(value, list) else value)
-
-    def raw(self, path: tuple[str | int, ...]) -> str:
-        """Give the source of a value, its first line."""
-        span = self.front_matter.values.get(pointer_of(path))
-        if span is None:
-            return ""
-        line = self.document.source.lines[span.line - 1]
-        return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()
-
-    def key(self, path: tuple[str | int, ...]) -> Span:
-        return self.front_matter.keys.get(pointer_of(path), self.front_matter.end)
-
-    def value(self, path: tuple[str | int, ...]) -> Span:
-        """Give the place of a value; of its key where it is empty or goes over several lines."""
-        span = self.front_matter.values.get(pointer_of(path))
-        if span is None or span.line != span.end_line or span.column == span.end_column:
-            return self.key(path)
-        return span
-
-    def gap(self, path: tuple[str | int, ...], key: str) -> Span:
-        """Give the place where a missing key belongs: after the key that the template has before it."""
-        if path and self.raw(path).startswith("{"):
-            return self.key(path)
-        keys = [field.key for field in self.fields(path)]
-        for before in reversed(keys[: keys.index(key)] if key in keys else []):
-            if (span := self.front_matter.values.get(pointer_of((*path, before)))) is not None:
-                return Span(span.end_line + 1, 1, span.end_line + 1, 1)
-        if path:
-            return self.key(path)
-        return Span(2, 1, 2, 1)
+        return bool(example) and example == (self.places.raw(path) if isinstance(value, list) else value)
 
     def finding(
-        self, rule: str, path: tuple[str | int, ...], span: Span, message: str, help_: str, reason: str = ""
+        self,
+        rule: str,
+        path: Path,
+        span: Span,
+        message: str,
+        help_: str,
+        reason: str = "",
+        fix: Fix | None = None,
     ) -> Diagnostic:
         return diagnostic(
             rule,
@@ -225,15 +235,43 @@ class _Explainer:
             help_,
             reason=reason,
             pointer="/front_matter" + pointer_of(path),
+            fix=fix,
         )
+
+
+def _follows(problem: Problem, meant: set[Path], misspelt: dict[Path, str]) -> bool:
+    """Tell whether a problem is there only because of a misspelt key: that is its own finding."""
+    path = problem.path[1:]
+    if problem.keyword == "Required":
+        return (*path, problem.value_missing) in meant
+    if problem.keyword == "Contains":
+        ((key, cell),) = problem.schema["contains"]["properties"].items()
+        return any(
+            word == key and at[: len(path)] == path and _at(problem.value, at[len(path) :]) == cell["const"]
+            for at, word in misspelt.items()
+        )
+    return False
+
+
+def _at(value: Any, path: Path) -> Any:
+    for part in path:
+        value = value[part]
+    return value
+
+
+def _asked_rows(field: Field | None, key: str) -> list[Json]:
+    """Give what the template's default rows have under a key."""
+    rows = field.value if field is not None and isinstance(field.value, list) else []
+    return [row.get(key) for row in rows if isinstance(row, dict)]
 
 
 def _type_name(value: Any) -> str:
     return _TYPES.get(type(value), "empty")
 
 
-def _quotable(problem: Problem) -> bool:
-    return problem.schema["type"] == "string" and isinstance(problem.value, bool | int | float)
+def _folded(text: str) -> str:
+    """Give a choice without what people write in different ways: case, hyphens, white space."""
+    return " ".join(re.split(r"[\s_-]+", text.strip().casefold()))
 
 
 def _shape_help(field: Field | None, example: str) -> str:

@@ -36,8 +36,15 @@ class SchemaCheck:
         if self._validator.is_valid(data):
             return []
         found: dict[tuple[str, str], Diagnostic] = {}
+        cut = {one.pointer for one in document.diagnostics if one.pointer and one.rule != "duplicate-key"}
+        lines = document.front_matter.repaired if document.front_matter is not None else frozenset()
         for diagnostic in self._explain(document, data):
-            # One cause, one finding: a value that fails two keywords is wrong once.
+            # One cause, one finding: a value that fails two keywords is wrong once, and one that was
+            # cut off or had to be guessed is wrong already.
+            if diagnostic.pointer in cut or (
+                diagnostic.span.line in lines and "missing" not in diagnostic.rule
+            ):
+                continue
             key = (diagnostic.rule if diagnostic.rule.startswith("missing") else "", diagnostic.pointer)
             found.setdefault(key, diagnostic)
         return list(found.values())

@@ -1,0 +1,56 @@
+"""The rules about text without quotes that other readers of YAML take for something else.
+
+This package reads YAML 1.2, where `no` and `010` are text. MkDocs, GitHub and most libraries read
+YAML 1.1, where they are false and 8: one file with two meanings, which quotes prevent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mkdocs_deploy_plugin.checking.fields import field_at, name_of, path_of
+from mkdocs_deploy_plugin.checking.problem import quoted
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Edit, Fix
+from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
+from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.template import FieldKind, Template
+
+_OTHERWISE = {
+    "boolean": "a truth value",
+    "octal": "a number in another notation",
+    "time": "a number of minutes or seconds",
+    "date": "a date",
+}
+# A value of these kinds is only text where the template has text, and dates are written without quotes.
+_TEXT = frozenset({FieldKind.TEXT, FieldKind.PATTERN, FieldKind.CHOICE, FieldKind.FIXED, FieldKind.VERSION})
+
+
+def check_ambiguous(document: Document, template: Template) -> Iterator[Diagnostic]:
+    """Yield the values that need quotes to be text for every reader."""
+    front_matter = document.front_matter
+    if front_matter is None:
+        return
+    for pointer, kind in front_matter.ambiguous:
+        path = path_of(pointer, front_matter.data)
+        field = field_at(template, path)
+        if field is None or _kind(field.kind, field.fields) not in _TEXT:
+            continue  # A key of the site, or a finding already.
+        span = front_matter.values[pointer]
+        value = document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+        name = name_of(path)
+        message = f"{name} is {quoted(value)} without quotes: {_OTHERWISE[kind]} for YAML 1.1"
+        yield diagnostic(
+            f"yaml-{kind}",
+            document.source.path,
+            span,
+            message[:1].upper() + message[1:],
+            f"Write it in quotes: {quoted_scalar(value)}",
+            reason="MkDocs, GitHub and most other tools read YAML 1.1",
+            pointer=f"/front_matter{pointer}",
+            fix=Fix("Put the value in quotes", (Edit(span, quoted_scalar(value)),)),
+        )
+
+
+def _kind(kind: FieldKind, fields: tuple[object, ...]) -> FieldKind:
+    """Give the kind of a value: the entry of a list that may be text or a mapping is text here."""
+    return FieldKind.TEXT if kind is FieldKind.OBJECT and fields else kind
