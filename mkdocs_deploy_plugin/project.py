@@ -6,7 +6,7 @@ Every host calls `load_project`. Nothing is printed and nothing raised for what 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
+from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
@@ -38,12 +39,14 @@ class Project:
         template: What the procedures were checked against.
         catalog: The procedures. Of their outlines, only headings and references are kept.
         diagnostics: All findings, by path and place.
+        waived: How many findings waivers have taken out.
     """
 
     settings: Settings
     template: Template
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
+    waived: int = 0
 
     def of(self, path: str) -> list[Diagnostic]:
         """Give the findings of one file."""
@@ -95,17 +98,32 @@ def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
     check = SchemaCheck(template, settings.site_keys)
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
+    waivers: list[Waiver] = []
     for path in procedure_files(settings):
         document = _read(settings, path, template, prepare)
         diagnostics.extend(document.diagnostics)
         if document.source.text:
             diagnostics.extend(check(document))
             diagnostics.extend(check_document(document, template))
+            waivers.extend(read_waivers(document))
         documents.append(_without_content(document))
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
+    off = {rule for rule, severity in settings.rules.items() if severity is None}
+    diagnostics, waived = waive(diagnostics, waivers, off)
+    diagnostics = list(_levelled(diagnostics, settings.rules))
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
-    return Project(settings, template, catalog, tuple(diagnostics))
+    return Project(settings, template, catalog, tuple(diagnostics), waived)
+
+
+def _levelled(
+    diagnostics: Iterable[Diagnostic], rules: Mapping[str, Severity | None]
+) -> Iterator[Diagnostic]:
+    """Yield the findings with the severities that the team has set, without those that are off."""
+    for one in diagnostics:
+        severity = rules.get(one.rule, one.severity)
+        if severity is not None:
+            yield one if severity is one.severity else replace(one, severity=severity)
 
 
 def _without_content(document: Document) -> Document:

@@ -6,11 +6,15 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from mkdocs_deploy_plugin.model import Severity
+from mkdocs_deploy_plugin.rules import RULES
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -48,6 +52,7 @@ class Settings:
         spec_links: Address by regular expression: `{"PRD-\d+": "https://specs.example/{key}"}`.
         site_keys: Front matter keys that belong to the site, besides the usual ones.
         nav_limit: Up to how many procedures the navigation lists each of them.
+        rules: The severity of rules by their names where a team wants another one; None for off.
     """
 
     root: Path
@@ -59,6 +64,7 @@ class Settings:
     spec_links: Mapping[str, str] = field(default_factory=dict)
     site_keys: tuple[str, ...] = ()
     nav_limit: int = 50
+    rules: Mapping[str, Severity | None] = field(default_factory=dict)
 
     @classmethod
     def from_mapping(cls, root: Path, options: Mapping[str, Any]) -> Settings:
@@ -97,6 +103,8 @@ class Settings:
                     raise SettingsError(
                         f"spec_links: {pattern!r} is not a regular expression: {error}"
                     ) from error
+        if "rules" in values:
+            values["rules"] = _levels(values["rules"])
         settings = cls(root=root, **values)
         folder = Path(os.path.normpath(root / settings.folder))
         if folder == root or not folder.is_relative_to(root):
@@ -118,8 +126,28 @@ OPTIONS: dict[str, type | tuple[type, ...]] = {
     "spec_links": dict,
     "site_keys": list,
     "nav_limit": int,
+    "rules": dict,
 }
 """The type of each option, by its name."""
+
+LEVELS: dict[str, Severity | None] = {**{str(one): one for one in Severity}, "off": None}
+"""What a rule can be set to."""
+
+
+def _levels(rules: Mapping[Any, Any]) -> dict[str, Severity | None]:
+    """Give the severities of rules as a team has set them."""
+    levels: dict[str, Severity | None] = {}
+    for name, level in rules.items():
+        if name not in RULES:
+            meant = get_close_matches(str(name), RULES, n=1)
+            hint = f"; did you mean {meant[0]!r}?" if meant else ""
+            raise SettingsError(f"rules: there is no rule {name!r}{hint}")
+        # YAML 1.1, in which MkDocs reads its settings, takes an unquoted `off` for false.
+        word = "off" if level is False else level
+        if not isinstance(word, str) or word not in LEVELS:
+            raise SettingsError(f"rules: {name} cannot be {level!r}; write one of {', '.join(LEVELS)}")
+        levels[name] = LEVELS[word]
+    return levels
 
 
 def find_config(start: Path) -> Path | None:

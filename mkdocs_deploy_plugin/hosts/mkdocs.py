@@ -54,6 +54,7 @@ class ProceduresConfig(Config):
     spec_links = c.Optional(c.Type(dict))
     site_keys = c.Optional(c.Type(list))
     nav_limit = c.Optional(c.Type(int))
+    rules = c.Optional(c.Type(dict))
 
 
 class ProceduresPlugin(BasePlugin[ProceduresConfig]):
