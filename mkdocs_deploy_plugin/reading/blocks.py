@@ -206,7 +206,10 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
             elif kind == "TaskListMarker":
                 item = top if top.kind == "item" else stack[-2]
                 start = place["start"]
-                if source.find(b"\n", item.start, start) < 0 or b"\n" not in source[item.start : start].strip():
+                if (
+                    source.find(b"\n", item.start, start) < 0
+                    or b"\n" not in source[item.start : start].strip()
+                ):
                     item.checked = value
                     runs = runs if runs is None else top.runs
                     continue
