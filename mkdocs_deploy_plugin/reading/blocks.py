@@ -22,6 +22,7 @@ from mkdocs_deploy_plugin.reading.site_blocks import (
     MARK,
     OPEN,
     SITE_BLOCKS,
+    Origins,
     has_site_blocks,
     moved_span,
     unfold,
@@ -115,7 +116,7 @@ def parse(
         only: Keep the inline content of a paragraph, of a table, or of an item without a box, only around
             the places that this gives. Headings and task items keep theirs. Saves a tenth of the time.
     """
-    moved: list[tuple[int, int]] | None = None
+    moved: Origins | None = None
     if has_site_blocks(text, site_blocks):
         text, moved = unfold(text, tuple(site_blocks))
     source = text.encode()

@@ -20,7 +20,6 @@ SITE_BLOCKS = ("!!!", "???", "===")
 
 _SITE_BLOCK = re.compile(r"([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w\"]|===[!+]*[ \t]+\")")
 _BEFORE = re.compile(r"[ \t>*+\-0-9.)]*")
-_ANY_SITE_BLOCK = re.compile(rf"^{_SITE_BLOCK.pattern}", re.M)
 _FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 MARK = "<!--procedures-site-block"
 """What the marks begin with that `unfold` leaves."""
@@ -30,36 +29,71 @@ OPEN, CLOSE = f"{MARK} ", f"{MARK}-end-->"
 
 def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
     """Tell whether a text may have any of these blocks."""
-    return any(opening in text for opening in site_blocks) and _ANY_SITE_BLOCK.search(text) is not None
+    for opening in site_blocks:
+        place = text.find(opening)
+        while place >= 0:
+            if _SITE_BLOCK.match(text, text.rfind("\n", 0, place) + 1):
+                return True
+            place = text.find(opening, place + len(opening))
+    return False
 
 
-def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int, int]]]:
+class Origins:
+    """Where each line of an unfolded text came from.
+
+    Attributes:
+        lines: The line (from 0) that it was.
+        shifts: By how many characters it was moved to the left.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[int] = []
+        self.shifts: list[int] = []
+
+    def add(self, line: int, shift: int = 0) -> None:
+        """Add the origin of the next line."""
+        self.lines.append(line)
+        self.shifts.append(shift)
+
+    def add_all(self, lines: range) -> None:
+        """Add the origins of lines that were not moved."""
+        self.lines += lines
+        self.shifts += [0] * len(lines)
+
+    def insert(self, at: int, line: int) -> None:
+        """Put the origin of a mark before those of other lines."""
+        self.lines.insert(at, line)
+        self.shifts.insert(at, 0)
+
+
+def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
     """Move the content of admonitions, collapsible blocks and tabs to the left.
 
     Returns:
-        The text for the parser, and for each of its lines the line that it came from (from 0) and
-        by how many characters it was moved to the left.
+        The text for the parser, and where each of its lines came from.
     """
     out: list[str] = []
-    origins: list[tuple[int, int]] = []
+    origins = Origins()
     open_blocks: list[int] = []  # the column of the first line of each block that is open
     fence = ""
     blank = 0
     lines = text.split("\n")
-    turns = [*_turns(text), len(lines)]
+    turns = _turns(text)
     number = -1
     while (number := number + 1) < len(lines):
-        if not open_blocks and (turn := turns[bisect_left(turns, number)]) > number:
-            # Nothing begins before the next turn, and most of most texts is like that.
-            out += lines[number:turn]
-            origins += [(plain_line, 0) for plain_line in range(number, turn)]
-            number = turn - 1
-            continue
+        if not open_blocks:
+            # Nothing is moved before the next block begins, and most of most texts is like that.
+            first = number
+            number, fence = _next_block(lines, turns, number, fence, site_blocks)
+            out += lines[first:number]
+            origins.add_all(range(first, number))
+            if number == len(lines):
+                break
         line = lines[number]
         if not line.strip():
             blank += 1
             out.append("")
-            origins.append((number, 0))
+            origins.add(number)
             continue
         lead = len(line) - len(line.lstrip(" \t"))
         wide = line[:lead].expandtabs(4)
@@ -68,7 +102,7 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int
             column = open_blocks.pop() - 4 * len(open_blocks)
             at = len(out) - blank
             out.insert(at, " " * max(column, 0) + CLOSE)
-            origins.insert(at, (number, 0))
+            origins.insert(at, number)
             fence = ""
         blank = 0
         cut = 4 * len(open_blocks)
@@ -76,7 +110,7 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int
         if cut:
             line = wide[cut:] + line[lead:]
         if fence:
-            if line.lstrip(" >").startswith(fence) and not line.lstrip(" >").strip(fence[0]).strip():
+            if _closes(line, fence):
                 fence = ""
         elif (match := _FENCE.match(line)) is not None:
             fence = match[1]
@@ -85,12 +119,42 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int
             line = " " * column + OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
             open_blocks.append(indent)
         out.append(line)
-        origins.append((number, shift))
+        origins.add(number, shift)
     while open_blocks:
         column = open_blocks.pop() - 4 * len(open_blocks)
         out.append(" " * max(column, 0) + CLOSE)
-        origins.append((origins[-1][0], 0))
+        origins.add(len(lines) - 1)
     return "\n".join(out), origins
+
+
+def _next_block(
+    lines: list[str], turns: list[int], number: int, fence: str, site_blocks: tuple[str, ...]
+) -> tuple[int, str]:
+    """Give the line on which the next site block begins, or the number of all lines, and the open fence.
+
+    Args:
+        lines: All lines.
+        turns: Those that may begin or end a site block or a fence.
+        number: The line to begin with.
+        fence: The fence that is open there, or nothing.
+        site_blocks: What the first lines of site blocks begin with.
+    """
+    for turn in turns[bisect_left(turns, number) :]:
+        line = lines[turn]
+        if fence:
+            if _closes(line, fence):
+                fence = ""
+        elif (match := _FENCE.match(line)) is not None:
+            fence = match[1]
+        elif line.lstrip().startswith(site_blocks) and _SITE_BLOCK.match(line):
+            return turn, fence
+    return len(lines), fence
+
+
+def _closes(line: str, fence: str) -> bool:
+    """Tell whether a line ends the code that a fence began."""
+    line = line.lstrip(" >")
+    return line.startswith(fence) and not line.strip(fence[0]).strip()
 
 
 def _turns(text: str) -> list[int]:
@@ -112,15 +176,13 @@ def _turns(text: str) -> list[int]:
     return turns
 
 
-def moved_span(
-    index: LineIndex, origins: list[tuple[int, int]], first_line: int
-) -> Callable[[int, int], Span]:
+def moved_span(index: LineIndex, origins: Origins, first_line: int) -> Callable[[int, int], Span]:
     """Give a `span` function that undoes what `unfold` did to lines and columns."""
 
     def position(offset: int) -> tuple[int, int]:
         line, column = index.position(offset)
-        number, shift = origins[min(line - first_line, len(origins) - 1)]
-        return number + first_line, max(1, column + shift)
+        number = min(line - first_line, len(origins.lines) - 1)
+        return origins.lines[number] + first_line, max(1, column + origins.shifts[number])
 
     def span(start: int, end: int) -> Span:
         return Span(*position(start), *position(max(start, end)))
