@@ -8,7 +8,7 @@ parser sees the text, and remembers by how much each line was moved.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from mkdocs_deploy_plugin.model import Span
@@ -39,31 +39,32 @@ def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
 
 
 class Origins:
-    """Where each line of an unfolded text came from.
-
-    Attributes:
-        lines: The line (from 0) that it was.
-        shifts: By how many characters it was moved to the left.
-    """
+    """Where the lines of an unfolded text came from; only where that changes is kept."""
 
     def __init__(self) -> None:
-        self.lines: list[int] = []
-        self.shifts: list[int] = []
+        self._length = 0
+        self._firsts: list[int] = []
+        self._moves: list[tuple[int, int]] = []
 
-    def add(self, line: int, shift: int = 0) -> None:
-        """Add the origin of the next line."""
-        self.lines.append(line)
-        self.shifts.append(shift)
+    def add(self, line: int, shift: int = 0, count: int = 1) -> None:
+        """Add the origin of the next lines.
 
-    def add_all(self, lines: range) -> None:
-        """Add the origins of lines that were not moved."""
-        self.lines += lines
-        self.shifts += [0] * len(lines)
+        Args:
+            line: The line (from 0) that the first of them was.
+            shift: By how many characters they were moved to the left.
+            count: How many lines.
+        """
+        move = line - self._length, shift
+        if count and (not self._moves or self._moves[-1] != move):
+            self._firsts.append(self._length)
+            self._moves.append(move)
+        self._length += count
 
-    def insert(self, at: int, line: int) -> None:
-        """Put the origin of a mark before those of other lines."""
-        self.lines.insert(at, line)
-        self.shifts.insert(at, 0)
+    def of(self, line: int) -> tuple[int, int]:
+        """Give the line that a line was, and by how many characters it was moved."""
+        line = min(line, self._length - 1)
+        move, shift = self._moves[bisect_right(self._firsts, line) - 1]
+        return line + move, shift
 
 
 def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
@@ -76,34 +77,34 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
     origins = Origins()
     open_blocks: list[int] = []  # the column of the first line of each block that is open
     fence = ""
-    blank = 0
+    blank = 0  # lines without content: whether they are within a block depends on what follows
     lines = text.split("\n")
     turns = _turns(text)
-    number = -1
-    while (number := number + 1) < len(lines):
+    number = 0
+    while number < len(lines):
         if not open_blocks:
             # Nothing is moved before the next block begins, and most of most texts is like that.
             first = number
             number, fence = _next_block(lines, turns, number, fence, site_blocks)
             out += lines[first:number]
-            origins.add_all(range(first, number))
+            origins.add(first, count=number - first)
             if number == len(lines):
                 break
         line = lines[number]
+        number += 1
         if not line.strip():
             blank += 1
-            out.append("")
-            origins.add(number)
             continue
         lead = len(line) - len(line.lstrip(" \t"))
         wide = line[:lead].expandtabs(4)
         indent = len(wide)
         while open_blocks and indent < open_blocks[-1] + 4:
             column = open_blocks.pop() - 4 * len(open_blocks)
-            at = len(out) - blank
-            out.insert(at, " " * max(column, 0) + CLOSE)
-            origins.insert(at, number)
+            out.append(" " * max(column, 0) + CLOSE)
+            origins.add(number - 1)
             fence = ""
+        out += [""] * blank
+        origins.add(number - 1 - blank, count=blank)
         blank = 0
         cut = 4 * len(open_blocks)
         shift = cut + lead - indent if cut else 0  # a tab is one character of the file
@@ -119,7 +120,9 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
             line = " " * column + OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
             open_blocks.append(indent)
         out.append(line)
-        origins.add(number, shift)
+        origins.add(number - 1, shift)
+    out += [""] * blank
+    origins.add(len(lines) - blank, count=blank)
     while open_blocks:
         column = open_blocks.pop() - 4 * len(open_blocks)
         out.append(" " * max(column, 0) + CLOSE)
@@ -181,8 +184,8 @@ def moved_span(index: LineIndex, origins: Origins, first_line: int) -> Callable[
 
     def position(offset: int) -> tuple[int, int]:
         line, column = index.position(offset)
-        number = min(line - first_line, len(origins.lines) - 1)
-        return origins.lines[number] + first_line, max(1, column + origins.shifts[number])
+        number, shift = origins.of(line - first_line)
+        return number + first_line, max(1, column + shift)
 
     def span(start: int, end: int) -> Span:
         return Span(*position(start), *position(max(start, end)))
