@@ -32,9 +32,9 @@ class SchemaCheck:
 
     def __call__(self, document: Document) -> list[Diagnostic]:
         """Give what does not fit. Parts that could not be read have had their finding already."""
-        data = document_data(document, self._template)
-        if self._validator.is_valid(data):
+        if self._validator.is_valid(document_data(document, self._template, everything=False)):
             return []
+        data = document_data(document, self._template)
         found: dict[tuple[str, str], Diagnostic] = {}
         cut = {one.pointer for one in document.diagnostics if one.pointer and one.rule != "duplicate-key"}
         lines = document.front_matter.repaired if document.front_matter is not None else frozenset()

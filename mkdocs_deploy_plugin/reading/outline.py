@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeAlias
 
 from mkdocs_deploy_plugin.model import (
     Command,
@@ -17,7 +18,7 @@ from mkdocs_deploy_plugin.model import (
     TaskItem,
 )
 from mkdocs_deploy_plugin.reading import identity
-from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, any_within, extent, plain
+from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, extent, plain
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
@@ -27,23 +28,8 @@ _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
 _LEADING_PUNCTUATION = " \t:;,.-–—"
 
-
-@dataclass(slots=True)
-class _Draft:
-    """A section while its content is being collected."""
-
-    heading: str
-    level: int
-    label: Label | None
-    anchor: str
-    start: int
-    end: int
-    text: list[bytes] = field(default_factory=list)
-    items: list[TaskItem] = field(default_factory=list)
-    commands: list[Command] = field(default_factory=list)
-    directives: list[Directive] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-    sections: list[_Draft] = field(default_factory=list)
+_Head: TypeAlias = tuple[str, int, Label | None, str, int, int]
+_Content: TypeAlias = tuple[list[bytes], list[TaskItem], list[Command], list[Directive], list[str]]
 
 
 def read_outline(tree: Tree, syntax: ReferenceSyntax, identities: bool = True) -> Outline:
@@ -57,8 +43,9 @@ def read_outline(tree: Tree, syntax: ReferenceSyntax, identities: bool = True) -
     """
     reader = _Reader(tree, syntax, identities)
     reader.read(tree.root)
+    root = reader.finish()
     return Outline(
-        root=_finish(reader.root, reader.bodies),
+        root=_with_revs(root, reader.bodies) if identities else root,
         marks=tuple(reader.marks),
         references=tuple(reader.references),
         unclosed_fence=reader.unclosed_fence,
@@ -66,30 +53,74 @@ def read_outline(tree: Tree, syntax: ReferenceSyntax, identities: bool = True) -
     )
 
 
-def _walk(draft: _Draft) -> Iterator[_Draft]:
-    yield draft
-    for section in draft.sections:
-        yield from _walk(section)
-
-
 class _Reader:
-    """Walks the blocks in order and hangs what it finds under the section that is open."""
+    """Walks the blocks in order and hangs what it finds under the heading that came last.
+
+    What stands directly below a heading ends with the next one, so one set of lists is enough.
+    """
 
     def __init__(self, tree: Tree, syntax: ReferenceSyntax, identities: bool) -> None:
-        self.text = tree.text
+        self.source = tree.text
         self.syntax = syntax
         self.identities = identities
         # Where anything stands that may be a reference or a placeholder: most blocks have none, and
-        # one search of the whole text is quicker than one of each block.
-        self.hints = syntax.hints(tree.text) if tree.hints is None else tree.hints
+        # one search of the whole text is quicker than one of each block. The last one is never reached.
+        hints = syntax.hints(tree.text) if tree.hints is None else tree.hints
+        self.hints = iter([*hints, len(tree.text) + 1])
+        self.hint = next(self.hints)
         self.bodies: dict[int, str] = {}
-        self.root = _Draft("", 0, None, "", 0, 0)
-        self.open = [self.root]
+        self.heads: list[_Head] = []
+        self.contents: list[_Content] = []
+        self.open: list[tuple[int, str]] = []
         self.marks: list[Mark] = []
         self.references: list[Reference] = []
         self.unclosed_fence: tuple[int, int] | None = None
         self.anchors = identity.Unique()
         self.ids = identity.Unique()
+        self.begin("", 0, None, "", 0, 0)
+
+    def begin(self, heading: str, level: int, label: Label | None, anchor: str, start: int, end: int) -> None:
+        """Begin a section."""
+        self.heads.append((heading, level, label, anchor, start, end))
+        self.open.append((level, anchor))
+        self.text: list[bytes] = []
+        self.items: list[TaskItem] = []
+        self.commands: list[Command] = []
+        self.directives: list[Directive] = []
+        self.comments: list[str] = []
+        self.contents.append((self.text, self.items, self.commands, self.directives, self.comments))
+
+    def finish(self) -> Section:
+        """Give the root, with each section below the last one before it that has a lower level."""
+        section = tuple.__new__  # a quarter of the time that calling `Section` takes
+        waiting: list[Section] = []
+        for head, content in zip(reversed(self.heads), reversed(self.contents), strict=True):
+            heading, level, label, anchor, start, end = head
+            text, items, commands, directives, comments = content
+            inner: list[Section] = []
+            while waiting and waiting[-1].level > level:
+                inner.append(waiting.pop())
+            words = " ".join(b" ".join(text).decode().split()) if text else ""
+            waiting.append(
+                section(
+                    Section,
+                    (
+                        heading,
+                        level,
+                        label,
+                        anchor,
+                        words,
+                        tuple(items),
+                        tuple(commands),
+                        tuple(directives),
+                        tuple(comments),
+                        tuple(inner),
+                        start,
+                        end,
+                    ),
+                )
+            )
+        return waiting[0]
 
     def read(self, block: Block) -> None:
         """Read the blocks within a block."""
@@ -97,42 +128,40 @@ class _Reader:
             _READ[child.kind](self, child)
 
     def heading(self, block: Block) -> None:
-        """Open a section, closing all that it does not belong to."""
+        """Begin a section, ending all that it does not belong to."""
         level = block.number or 1
-        text, explicit = identity.explicit_id(plain(block.runs))
-        numbered = identity.label(text)
-        while self.open[-1].level >= level:
+        start = block.start
+        text, explicit, numbered, anchor = _heading(plain(block.runs))
+        while self.open[-1][0] >= level:
             self.open.pop()
-        parent = self.open[-1]
-        anchor = identity.heading_anchor(text, numbered)
+        above, parent = self.open[-1]
         if explicit and numbered is None:
             anchor = explicit
-        elif numbered is None and anchor in self.anchors and parent.level > 1:
-            anchor = f"{parent.anchor}-{anchor}"
-        end = block.start + len(self.text[block.start : block.end].rstrip())
-        draft = _Draft(text, level, numbered, self.anchors(anchor), block.start, end)
-        parent.sections.append(draft)
-        self.open.append(draft)
-        self.inline(block, references=False)
+        elif numbered is None and anchor in self.anchors and above > 1:
+            anchor = f"{parent}-{anchor}"
+        end = start + len(self.source[start : block.end].rstrip())
+        self.begin(text, level, numbered, self.anchors(anchor), start, end)
+        if self.hint < block.end:
+            self.inline(block, references=False)
 
     def paragraph(self, block: Block) -> None:
         """Read a paragraph, the text of a tight item or a table."""
-        self.open[-1].text.append(self.text[block.start : block.end])
-        if block.runs:
+        self.text.append(self.source[block.start : block.end])
+        if self.hint < block.end:
             self.inline(block)
 
     def item(self, block: Block) -> None:
         """Read a list item; with a box, it is a task item."""
         if not block.children:
             start = block.start
-            self.marks.append(Mark("", start, start + len(self.text[start : block.end].rstrip())))
+            self.marks.append(Mark("", start, start + len(self.source[start : block.end].rstrip())))
         elif block.checked is not None and (runs := block.children[0].runs):
-            self.open[-1].items.append(self._item(block, runs))
+            self.items.append(self._item(block, runs))
         self.read(block)
 
     def _item(self, block: Block, runs: list[Run]) -> TaskItem:
         words = plain(runs)
-        text, explicit = identity.explicit_id(words)
+        text, explicit = identity.explicit_id(words) if words.endswith("}") else (words, "")
         struck, reason = False, ""
         if runs[0].kind == "struck":
             closing = next(n for n, run in enumerate(runs) if run.kind == "/struck")
@@ -143,15 +172,15 @@ class _Reader:
         start, end = extent(runs)
         name = ""
         if self.identities:
-            name = self.ids(explicit or identity.item_id(self.open[-1].anchor, text))
+            name = self.ids(explicit or identity.item_id(self.open[-1][1], text))
             self.bodies[start] = words if len(block.children) == 1 and _only_text(runs) else _item_text(block)
-        return TaskItem(name, text, "", bool(block.checked), struck, reason, start, end)
+        return tuple.__new__(TaskItem, (name, text, "", bool(block.checked), struck, reason, start, end))
 
     def code(self, block: Block) -> None:
         """Read a code block."""
         language = block.info.split(maxsplit=1)[0] if block.info and block.info.strip() else ""
-        self.open[-1].commands.append(Command(language, block.text, block.start, block.end))
-        raw = self.text[block.start : block.end]
+        self.commands.append(Command(language, block.text, block.start, block.end))
+        raw = self.source[block.start : block.end]
         if b"TODO" in raw:
             for match in _TODO.finditer(raw.decode()):
                 start = block.start + len(raw.decode()[: match.start()].encode())
@@ -161,33 +190,34 @@ class _Reader:
 
     def html(self, block: Block) -> None:
         """Read a block of HTML; only its comments mean something here."""
-        section = self.open[-1]
         for match in _COMMENT.finditer(block.text):
             directive = read_directive(match[1])
             if directive is None:
-                section.comments.append(" ".join(match[1].split()))
+                self.comments.append(" ".join(match[1].split()))
             else:
                 comment = match[0].encode()
-                start = max(self.text.find(comment, block.start, block.end), block.start)
-                section.directives.append(Directive(*directive, start, start + len(comment)))
+                start = max(self.source.find(comment, block.start, block.end), block.start)
+                self.directives.append(Directive(*directive, start, start + len(comment)))
 
     def skip(self, block: Block) -> None:
         """Read a block without content of interest."""
 
     def inline(self, block: Block, references: bool = True) -> None:
         """Find what may be a placeholder, and what points elsewhere."""
-        if not any_within(self.hints, block.start, block.end):
+        while self.hint < block.start:
+            self.hint = next(self.hints)
+        if self.hint >= block.end:
             return
         for run in block.runs:
             if run.kind == "text" and ("[" in run.text or "TODO" in run.text):
                 self._marks(run)
         if references:
-            self.references.extend(find_references(block.runs, self.text, self.syntax))
+            self.references.extend(find_references(block.runs, self.source, self.syntax))
 
     def _marks(self, run: Run) -> None:
         for pattern, text in ((_BRACKETS, ""), (_TODO, "TODO")):
             for match in pattern.finditer(run.text):
-                place = locate(self.text, run, match.start(), match.end())
+                place = locate(self.source, run, match.start(), match.end())
                 self.marks.append(Mark(text or match[0], *place))
 
 
@@ -197,6 +227,14 @@ def read_directive(comment: str) -> tuple[str, dict[str, str]] | None:
     if match is None:
         return None
     return match[1], {m[1]: m[2] if m[2] is not None else m[3] for m in _ARGUMENT.finditer(match[2])}
+
+
+@lru_cache(maxsize=4096)
+def _heading(words: str) -> tuple[str, str, Label | None, str]:
+    """Give text, explicit id, label and anchor of a heading. Procedures have most headings in common."""
+    text, explicit = identity.explicit_id(words)
+    numbered = identity.label(text)
+    return text, explicit, numbered, identity.heading_anchor(text, numbered)
 
 
 def _item_text(block: Block) -> str:
@@ -233,37 +271,24 @@ def _closed(raw: bytes, text: str) -> bool:
     return b"\n" in raw and closing.startswith(fence) and not closing.strip(opening[:1])
 
 
-def _finish(draft: _Draft, bodies: Mapping[int, str], step: _Draft | None = None) -> Section:
-    """Make a section of its draft; only now are the commands known that its items depend on.
+def _with_revs(section: Section, bodies: Mapping[int, str], step: Section | None = None) -> Section:
+    """Give a section with the `rev` of its items, for which the commands have to be known.
 
     The commands of a numbered section without numbered sections in it, a step, are those of all
     of it. Elsewhere each section stands for itself.
     """
-    items = draft.items
-    if bodies:
-        if draft.label is not None:
-            is_step = all(section.label is None for section in _walk(draft) if section is not draft)
-            step = draft if is_step else None
-        if items:
-            scope = (
-                draft.commands if step is None else [c for section in _walk(step) for c in section.commands]
-            )
-            commands = identity.commands_digest(command.text for command in scope)
-            items = [item._replace(rev=f"{identity.digest(bodies[item.start])}.{commands}") for item in items]
-    return Section(
-        heading=draft.heading,
-        level=draft.level,
-        label=draft.label,
-        anchor=draft.anchor,
-        text=" ".join(b" ".join(draft.text).decode().split()) if draft.text else "",
-        items=tuple(items),
-        commands=tuple(draft.commands),
-        directives=tuple(draft.directives),
-        comments=tuple(draft.comments),
-        sections=tuple([_finish(section, bodies, step) for section in draft.sections]),
-        start=draft.start,
-        end=draft.end,
-    )
+    if section.label is not None:
+        is_step = all(inner.label is None for inner in section.walk() if inner is not section)
+        step = section if is_step else None
+    items = section.items
+    if items:
+        scope = section.commands if step is None else [c for inner in step.walk() for c in inner.commands]
+        commands = identity.commands_digest(command.text for command in scope)
+        items = tuple(
+            [item._replace(rev=f"{identity.digest(bodies[item.start])}.{commands}") for item in items]
+        )
+    sections = tuple([_with_revs(inner, bodies, step) for inner in section.sections])
+    return section._replace(items=items, sections=sections)
 
 
 _READ: dict[str, Callable[[_Reader, Block], None]] = {

@@ -9,19 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Reference, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Run
 
+# Looking one up in its class takes as long as a short search.
+_PROCEDURE, _STEP, _LINK = ReferenceKind.PROCEDURE, ReferenceKind.STEP, ReferenceKind.LINK
 _NEVER = re.compile(r"(?!)")
 _BRACKET = re.compile(rb"\[(?![ xX]\])")
 _ANY_WORD = re.compile(rb"\S+")
 _ANCHOR = r"(?:\#(?P<anchor>\w(?:[\w.:/~-]{0,120}\w)?))?"
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?")
+_start = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A reference in a piece of text: its place in characters, and what it points at."""
 
     kind: ReferenceKind
@@ -106,31 +110,26 @@ class ReferenceSyntax:
         found: list[Found] = []
         if self.id_hint in text:
             found += [
-                Found(ReferenceKind.PROCEDURE, match["id"], match["anchor"] or "", *match.span())
-                for match in self.ids.finditer(text)
+                Found(_PROCEDURE, match["id"], match["anchor"] or "", *match.span())
+                for match in _matches(self.ids, self.id_hint, text)
             ]
-        if self._may_name_step(text):
-            found += [
-                Found(ReferenceKind.STEP, "", step_anchor(match["step"]), *match.span())
-                for match in self.steps.finditer(text)
-            ]
+        for word in self.step_hints:
+            if word in text:
+                found += [
+                    Found(_STEP, "", step_anchor(match[1]), *match.span())
+                    for match in _matches(self.steps, word, text)
+                ]
         if len(found) < 2:
             return found
-        found.sort(key=lambda one: one.start)
-        return self._merged(found, text)
-
-    def _may_name_step(self, text: str) -> bool:
-        for word in self.step_hints:  # noqa: SIM110 - this runs for every text, and `any` takes twice as long
-            if word in text:
-                return True
-        return False
+        # Two words of which one begins with the other find the same step.
+        return self._merged(sorted(set(found), key=_start), text)
 
     def find_code(self, text: str) -> Found | None:
         """Give the reference that a code span is, as a whole; None where it is anything else."""
         match = self.ids.fullmatch(text.strip()) if self.id_hint in text else None
         if match is None:
             return None
-        return Found(ReferenceKind.PROCEDURE, match["id"], match["anchor"] or "", 0, len(text))
+        return Found(_PROCEDURE, match["id"], match["anchor"] or "", 0, len(text))
 
     def _merged(self, found: list[Found], text: str) -> list[Found]:
         merged: list[Found] = []
@@ -138,15 +137,31 @@ class ReferenceSyntax:
             last = merged[-1] if merged else None
             if (
                 last is not None
-                and last.kind is ReferenceKind.STEP
-                and one.kind is ReferenceKind.PROCEDURE
+                and last.kind is _STEP
+                and one.kind is _PROCEDURE
                 and not one.anchor
                 and self.across.fullmatch(text[last.end : one.start])
             ):
-                merged[-1] = Found(ReferenceKind.PROCEDURE, one.target, last.anchor, last.start, one.end)
+                merged[-1] = Found(_PROCEDURE, one.target, last.anchor, last.start, one.end)
             else:
                 merged.append(one)
         return merged
+
+
+def _matches(pattern: re.Pattern[str], hint: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern, all of which begin with the hint.
+
+    Most of a text is no reference, and looking for the hint passes over it much faster than the pattern.
+    """
+    if not hint:
+        yield from pattern.finditer(text)
+        return
+    place = text.find(hint)
+    while place >= 0:
+        match = pattern.match(text, place)
+        if match is not None:
+            yield match
+        place = text.find(hint, place + 1 if match is None else match.end())
 
 
 def step_anchor(text: str) -> str:
@@ -161,45 +176,42 @@ def find_references(runs: list[Run], source: bytes, syntax: ReferenceSyntax) -> 
     in_link = False
     pending: Reference | None = None
     for run in runs:
-        if run.kind == "link":
+        kind, text, start, end = run
+        if kind == "link":
             in_link = True
-            path, _, anchor = run.text.partition("#")
+            path, _, anchor = text.partition("#")
             if path.endswith(".md") and not _URL.match(path):
-                references.append(Reference(ReferenceKind.LINK, path, anchor, run.text, run.start, run.end))
-        elif run.kind == "/link":
+                references.append(Reference(_LINK, path, anchor, text, start, end))
+        elif kind == "/link":
             in_link = False
-        elif in_link or run.kind in ("break", "hard"):
+        elif in_link or kind == "break" or kind == "hard":
             continue
-        elif run.kind == "text":
-            references.extend(_in_text(run, source, syntax))
-            pending = _left_open(references, run, source, syntax)
+        elif kind == "text":
+            for found in syntax.find(text):
+                written = text[found.start : found.end]
+                place = locate(source, run, found.start, found.end)
+                references.append(Reference(found.kind, found.target, found.anchor, written, *place))
+            pending = _left_open(references, run, source, syntax) if references else None
             continue
-        elif run.kind == "code" and (found := syntax.find_code(run.text)) is not None:
-            anchor, start = found.anchor, run.start
+        elif kind == "code" and (code := syntax.find_code(text)) is not None:
+            anchor = code.anchor
             if pending is not None and not anchor:
                 references.remove(pending)
                 anchor, start = pending.anchor, pending.start
-            references.append(
-                Reference(ReferenceKind.PROCEDURE, found.target, anchor, run.text, start, run.end)
-            )
+            references.append(Reference(_PROCEDURE, code.target, anchor, text, start, end))
         pending = None
     return references
-
-
-def _in_text(run: Run, source: bytes, syntax: ReferenceSyntax) -> Iterator[Reference]:
-    for found in syntax.find(run.text):
-        place = locate(source, run, found.start, found.end)
-        yield Reference(found.kind, found.target, found.anchor, run.text[found.start : found.end], *place)
 
 
 def _left_open(
     references: list[Reference], run: Run, source: bytes, syntax: ReferenceSyntax
 ) -> Reference | None:
     """Give the step at the end of a text that waits for the id in the code span behind it."""
-    if not references or references[-1].kind is not ReferenceKind.STEP:
+    last = references[-1]
+    if last.kind is not _STEP:
         return None
-    rest = source[references[-1].end : run.end].decode(errors="replace")
-    return references[-1] if syntax.across.fullmatch(f"{rest} ") else None
+    rest = source[last.end : run.end].decode(errors="replace")
+    return last if syntax.across.fullmatch(f"{rest} ") else None
 
 
 def locate(source: bytes, run: Run, start: int, end: int) -> tuple[int, int]:
@@ -208,6 +220,8 @@ def locate(source: bytes, run: Run, start: int, end: int) -> tuple[int, int]:
     Escapes and entities make the run's text shorter than its source; the part is then looked for
     in the source, and the whole run stands for it where it is not found.
     """
+    if len(run.text) == run.end - run.start:  # nothing but ASCII, as it is written
+        return run.start + start, run.start + end
     before = run.text[:start].encode()
     part = run.text[start:end].encode()
     if len(run.text.encode()) == run.end - run.start:

@@ -8,7 +8,7 @@ parser sees the text, and remembers by how much each line was moved.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from mkdocs_deploy_plugin.model import Span
@@ -20,7 +20,6 @@ SITE_BLOCKS = ("!!!", "???", "===")
 
 _SITE_BLOCK = re.compile(r"([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w\"]|===[!+]*[ \t]+\")")
 _BEFORE = re.compile(r"[ \t>*+\-0-9.)]*")
-_ANY_SITE_BLOCK = re.compile(rf"^{_SITE_BLOCK.pattern}", re.M)
 _FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 MARK = "<!--procedures-site-block"
 """What the marks begin with that `unfold` leaves."""
@@ -30,53 +29,89 @@ OPEN, CLOSE = f"{MARK} ", f"{MARK}-end-->"
 
 def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
     """Tell whether a text may have any of these blocks."""
-    return any(opening in text for opening in site_blocks) and _ANY_SITE_BLOCK.search(text) is not None
+    for opening in site_blocks:
+        place = text.find(opening)
+        while place >= 0:
+            if _SITE_BLOCK.match(text, text.rfind("\n", 0, place) + 1):
+                return True
+            place = text.find(opening, place + len(opening))
+    return False
 
 
-def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int, int]]]:
+class Origins:
+    """Where the lines of an unfolded text came from; only where that changes is kept."""
+
+    def __init__(self) -> None:
+        self._length = 0
+        self._firsts: list[int] = []
+        self._moves: list[tuple[int, int]] = []
+
+    def add(self, line: int, shift: int = 0, count: int = 1) -> None:
+        """Add the origin of the next lines.
+
+        Args:
+            line: The line (from 0) that the first of them was.
+            shift: By how many characters they were moved to the left.
+            count: How many lines.
+        """
+        move = line - self._length, shift
+        if count and (not self._moves or self._moves[-1] != move):
+            self._firsts.append(self._length)
+            self._moves.append(move)
+        self._length += count
+
+    def of(self, line: int) -> tuple[int, int]:
+        """Give the line that a line was, and by how many characters it was moved."""
+        line = min(line, self._length - 1)
+        move, shift = self._moves[bisect_right(self._firsts, line) - 1]
+        return line + move, shift
+
+
+def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
     """Move the content of admonitions, collapsible blocks and tabs to the left.
 
     Returns:
-        The text for the parser, and for each of its lines the line that it came from (from 0) and
-        by how many characters it was moved to the left.
+        The text for the parser, and where each of its lines came from.
     """
     out: list[str] = []
-    origins: list[tuple[int, int]] = []
+    origins = Origins()
     open_blocks: list[int] = []  # the column of the first line of each block that is open
     fence = ""
-    blank = 0
+    blank = 0  # lines without content: whether they are within a block depends on what follows
     lines = text.split("\n")
-    turns = [*_turns(text), len(lines)]
-    number = -1
-    while (number := number + 1) < len(lines):
-        if not open_blocks and (turn := turns[bisect_left(turns, number)]) > number:
-            # Nothing begins before the next turn, and most of most texts is like that.
-            out += lines[number:turn]
-            origins += [(plain_line, 0) for plain_line in range(number, turn)]
-            number = turn - 1
-            continue
+    turns = _turns(text)
+    number = 0
+    while number < len(lines):
+        if not open_blocks:
+            # Nothing is moved before the next block begins, and most of most texts is like that.
+            first = number
+            number, fence = _next_block(lines, turns, number, fence, site_blocks)
+            out += lines[first:number]
+            origins.add(first, count=number - first)
+            if number == len(lines):
+                break
         line = lines[number]
+        number += 1
         if not line.strip():
             blank += 1
-            out.append("")
-            origins.append((number, 0))
             continue
         lead = len(line) - len(line.lstrip(" \t"))
         wide = line[:lead].expandtabs(4)
         indent = len(wide)
         while open_blocks and indent < open_blocks[-1] + 4:
             column = open_blocks.pop() - 4 * len(open_blocks)
-            at = len(out) - blank
-            out.insert(at, " " * max(column, 0) + CLOSE)
-            origins.insert(at, (number, 0))
+            out.append(" " * max(column, 0) + CLOSE)
+            origins.add(number - 1)
             fence = ""
+        out += [""] * blank
+        origins.add(number - 1 - blank, count=blank)
         blank = 0
         cut = 4 * len(open_blocks)
         shift = cut + lead - indent if cut else 0  # a tab is one character of the file
         if cut:
             line = wide[cut:] + line[lead:]
         if fence:
-            if line.lstrip(" >").startswith(fence) and not line.lstrip(" >").strip(fence[0]).strip():
+            if _closes(line, fence):
                 fence = ""
         elif (match := _FENCE.match(line)) is not None:
             fence = match[1]
@@ -85,12 +120,44 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, list[tuple[int
             line = " " * column + OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
             open_blocks.append(indent)
         out.append(line)
-        origins.append((number, shift))
+        origins.add(number - 1, shift)
+    out += [""] * blank
+    origins.add(len(lines) - blank, count=blank)
     while open_blocks:
         column = open_blocks.pop() - 4 * len(open_blocks)
         out.append(" " * max(column, 0) + CLOSE)
-        origins.append((origins[-1][0], 0))
+        origins.add(len(lines) - 1)
     return "\n".join(out), origins
+
+
+def _next_block(
+    lines: list[str], turns: list[int], number: int, fence: str, site_blocks: tuple[str, ...]
+) -> tuple[int, str]:
+    """Give the line on which the next site block begins, or the number of all lines, and the open fence.
+
+    Args:
+        lines: All lines.
+        turns: Those that may begin or end a site block or a fence.
+        number: The line to begin with.
+        fence: The fence that is open there, or nothing.
+        site_blocks: What the first lines of site blocks begin with.
+    """
+    for turn in turns[bisect_left(turns, number) :]:
+        line = lines[turn]
+        if fence:
+            if _closes(line, fence):
+                fence = ""
+        elif (match := _FENCE.match(line)) is not None:
+            fence = match[1]
+        elif line.lstrip().startswith(site_blocks) and _SITE_BLOCK.match(line):
+            return turn, fence
+    return len(lines), fence
+
+
+def _closes(line: str, fence: str) -> bool:
+    """Tell whether a line ends the code that a fence began."""
+    line = line.lstrip(" >")
+    return line.startswith(fence) and not line.strip(fence[0]).strip()
 
 
 def _turns(text: str) -> list[int]:
@@ -112,14 +179,12 @@ def _turns(text: str) -> list[int]:
     return turns
 
 
-def moved_span(
-    index: LineIndex, origins: list[tuple[int, int]], first_line: int
-) -> Callable[[int, int], Span]:
+def moved_span(index: LineIndex, origins: Origins, first_line: int) -> Callable[[int, int], Span]:
     """Give a `span` function that undoes what `unfold` did to lines and columns."""
 
     def position(offset: int) -> tuple[int, int]:
         line, column = index.position(offset)
-        number, shift = origins[min(line - first_line, len(origins) - 1)]
+        number, shift = origins.of(line - first_line)
         return number + first_line, max(1, column + shift)
 
     def span(start: int, end: int) -> Span:

@@ -96,7 +96,9 @@ def held(document: Document) -> None:
     ranges = [(one.start, one.end) for one in outline.marks]
     ranges += [(one.start, one.end) for one in outline.references]
     assert all(in_file(outline.span(*one), lines) for one in ranges)
-    valid = schema_check(builtin_template())._validator.is_valid(document_data(document, builtin_template()))
+    template, validator = builtin_template(), schema_check(builtin_template())._validator
+    valid = validator.is_valid(document_data(document, template))
+    assert validator.is_valid(document_data(document, template, everything=False)) == valid
     assert valid or found
 
 

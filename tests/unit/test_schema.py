@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
@@ -21,7 +22,7 @@ from mkdocs_deploy_plugin.schema import (
     front_matter_schema,
     schema_files,
 )
-from mkdocs_deploy_plugin.template import builtin_template
+from mkdocs_deploy_plugin.template import SectionRule, builtin_template
 from tests.unit.broken import CASES
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, read, replaced
 
@@ -107,10 +108,33 @@ def test_headings_are_known_in_any_case() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_both_validators_agree_on_every_broken_procedure(case: Any) -> None:
-    data = data_of(replaced(GOOD, case.old, case.new))
-    verdict(DOCUMENT_FILE, data)
+    text = replaced(GOOD, case.old, case.new)
+    data = data_of(text)
+    asked = document_data(read(text), TEMPLATE, everything=False)
+    assert verdict(DOCUMENT_FILE, data) == verdict(DOCUMENT_FILE, asked)
     if "front_matter" in data:
         verdict(FRONT_MATTER_FILE, data["front_matter"])
+
+
+def test_what_a_schema_can_ask_for_is_all_that_it_asks_for() -> None:
+    def names(schema: Any) -> set[str]:
+        if isinstance(schema, list):
+            return set().union(*map(names, schema))
+        if not isinstance(schema, dict):
+            return set()
+        inner = schema.get("properties", {})
+        return set(inner) | set().union(*map(names, [*inner.values(), *schema.values()]))
+
+    body = SCHEMAS[DOCUMENT_FILE]["properties"]["body"]
+    headings = {rule.heading for rule in all_rules(TEMPLATE.sections)}
+    known = {"title", "sections", "placeholders", "text", "items", "reason", "number"}
+    assert names(body) <= known | headings | set(TEMPLATE.words.values())
+
+
+def all_rules(rules: tuple[SectionRule, ...]) -> Iterator[SectionRule]:
+    for rule in rules:
+        yield rule
+        yield from all_rules(rule.sections)
 
 
 def test_both_validators_agree_on_the_procedures_of_this_project() -> None:
