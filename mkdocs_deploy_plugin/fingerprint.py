@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from mkdocs_deploy_plugin.model import Diagnostic
 
@@ -31,6 +32,16 @@ def fingerprint(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     )
     # A file name that is not UTF-8 comes with surrogates, which cannot be encoded as they are.
     return hashlib.sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest()[:DIGITS]
+
+
+def counted(fingerprints: Iterable[str]) -> list[str]:
+    """Tell equal fingerprints apart, in their order: the second of `ab` becomes `ab-2`."""
+    seen: Counter[str] = Counter()
+    unique = []
+    for one in fingerprints:
+        seen[one] += 1
+        unique.append(one if seen[one] == 1 else f"{one}-{seen[one]}")
+    return unique
 
 
 def _own_line(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
