@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from mkdocs_deploy_plugin.reporting.formats import FORMATS
+from mkdocs_deploy_plugin.reporting.output import write_atomically
+from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.settings import Settings, SettingsError, find_config, load_settings
 
 
@@ -47,11 +51,40 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.option(
+    "--format",
+    "-F",
+    "format_name",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    show_default=True,
+    help="What the findings are written as.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write the findings to, instead of standard output.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    show_default=True,
+    help="Whether text is coloured.",
+)
 @_config
-def check(paths: tuple[Path, ...], strict: bool, config: Path | None) -> None:
+def check(
+    paths: tuple[Path, ...],
+    strict: bool,
+    format_name: str,
+    output: Path | None,
+    color: str,
+    config: Path | None,
+) -> None:
     """Check all procedures, and show the findings of PATHS or of all of them."""
     from mkdocs_deploy_plugin.project import load_project
-    from mkdocs_deploy_plugin.reporting.text import report
+    from mkdocs_deploy_plugin.repository import repository_prefix
 
     settings = _settings(config)
     # What is read has no cycles, and looking for them would take a sixth of the time.
@@ -69,11 +102,33 @@ def check(paths: tuple[Path, ...], strict: bool, config: Path | None) -> None:
         )
     found = {diagnostic.path for diagnostic in project.diagnostics}
     sources = {one.path: one.document.source.lines for one in project.catalog if one.path in found}
-    click.echo(report(project.diagnostics, sources, len(files)), nl=False)
+    report = Report(project.diagnostics, tuple(files), sources, repository_prefix(settings.root))
+    _deliver(report, format_name, output, color)
     if not files:
         click.echo(f"No procedures found in {settings.folder}/ of {settings.root}.", err=True)
     if project.fails(strict):
         raise SystemExit(1)
+
+
+def _deliver(report: Report, format_name: str, output: Path | None, color: str) -> None:
+    """Write a report to where it is wanted."""
+    from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
+    from mkdocs_deploy_plugin.reporting.text import render, summarise
+
+    terminal = output is None and sys.stdout.isatty()
+    coloured = format_name == "text" and is_wanted(color, os.environ, terminal)
+    text = render(report, COLOURS) if coloured else FORMATS[format_name](report)
+    if output is not None:
+        try:
+            write_atomically(output, text.encode())
+        except OSError as error:
+            raise _BadSettings(f"{output} cannot be written: {error.strerror}") from error
+        click.echo(summarise(report), err=True)
+    elif terminal:
+        click.echo(text, nl=False, color=coloured)
+    else:
+        # In UTF-8 wherever it goes: what a console of the machine would understand is of no use to others.
+        click.echo(text.encode(), nl=False)
 
 
 def _chosen(paths: tuple[Path, ...], files: list[str], root: Path) -> set[str]:

@@ -35,3 +35,14 @@ class Report:
     def lines(self, path: str) -> Sequence[str]:
         """Give the lines of a file, none where they are not known."""
         return self.sources.get(path, ())
+
+    def repository_path(self, path: str) -> str:
+        """Give a path relative to the repository instead of the folder of `mkdocs.yml`."""
+        return encodable(f"{self.prefix}{path}")
+
+
+def encodable(text: str) -> str:
+    """Give a text without surrogates, which no encoding has: those of a file name that is not UTF-8."""
+    if text.isascii():
+        return text
+    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)

@@ -3,68 +3,101 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from mkdocs_deploy_plugin.model import Diagnostic, Severity
+from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
+from mkdocs_deploy_plugin.reporting.colour import PLAIN, Palette, painted
+from mkdocs_deploy_plugin.reporting.report import Report
 
 CONTEXT = 1
 """How many lines of source stand before the one that is meant."""
 
+WIDTH = 160
+"""How many columns of a line of source are shown."""
 
-def headline(diagnostic: Diagnostic) -> str:
+
+def headline(diagnostic: Diagnostic, palette: Palette = PLAIN) -> str:
     """Give a finding in one line: `path:line:column: severity: message [rule]`."""
     span = diagnostic.span
-    return (
-        f"{printable(diagnostic.path)}:{span.line}:{span.column}: {diagnostic.severity}: "
-        f"{printable(diagnostic.message)} [{diagnostic.rule}]"
-    )
+    severity = painted(diagnostic.severity, palette, diagnostic.severity)
+    rule = painted(f"[{diagnostic.rule}]", palette, "rule")
+    place = f"{printable(diagnostic.path)}:{span.line}:{span.column}"
+    return f"{place}: {severity}: {printable(diagnostic.message)} {rule}"
 
 
-def describe(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
+def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PLAIN) -> str:
     """Give a finding with its source. `lines` are those of its file."""
-    parts = [headline(diagnostic)]
-    parts.extend(_frame(diagnostic, lines))
+    parts = [headline(diagnostic, palette)]
+    parts.extend(_frame(diagnostic.span, lines, CONTEXT, palette, diagnostic.severity))
     if diagnostic.help:
         parts.append(f"  help: {printable(diagnostic.help)}")
     if diagnostic.reason:
         parts.append(f"  why:  {printable(diagnostic.reason)}")
+    if diagnostic.fix is not None:
+        parts.append(f"  fix:  {printable(diagnostic.fix.description)} (procedures check --fix)")
     if diagnostic.related is not None:
         related = diagnostic.related
         place = f"{printable(related.path)}:{related.span.line}:{related.span.column}"
         parts.append(f"  see:  {place}: {printable(related.message)}")
+        if related.path == diagnostic.path:
+            parts.extend(_frame(related.span, lines, 0, palette, "related"))
     return "\n".join(parts)
 
 
-def report(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Sequence[str]], files: int) -> str:
+def prose(diagnostic: Diagnostic) -> str:
+    """Give what a finding says as one paragraph: message, what to write instead, and why."""
+    parts = [printable(diagnostic.message)]
+    if parts[0][-1:] not in (".", "…", "?"):
+        parts[0] += "."
+    if diagnostic.help:
+        parts.append(printable(diagnostic.help))
+    if diagnostic.reason:
+        parts.append(f"Why: {printable(diagnostic.reason)}")
+    return " ".join(parts)
+
+
+def render(report: Report, palette: Palette = PLAIN) -> str:
     """Give all findings and a summary, as `procedures check` prints them."""
-    diagnostics = list(diagnostics)
-    parts = [describe(diagnostic, sources.get(diagnostic.path, ())) for diagnostic in diagnostics]
-    parts.append(summary(diagnostics, files))
+    parts = [describe(one, report.lines(one.path), palette) for one in report.diagnostics]
+    parts.append(summarise(report))
     return "\n\n".join(parts) + "\n"
+
+
+def summarise(report: Report) -> str:
+    """Give the number of findings and files in words, those that are not shown included."""
+    counted = summary(report.diagnostics, len(report.files))
+    hidden = [
+        f"{number:,} {what}"
+        for number, what in ((report.accepted, "accepted by the baseline"), (report.waived, "waived"))
+        if number
+    ]
+    return f"{counted}; {', '.join(hidden)}" if hidden else counted
 
 
 def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
     """Give the number of findings and files in words."""
     severities = [diagnostic.severity for diagnostic in diagnostics]
-    errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-    return (
-        f"{_count(errors, 'error')} and {_count(warnings, 'warning')} in {_count(files, 'procedure')}"
-        if severities
-        else f"{_count(files, 'procedure')} checked, nothing found"
+    if not severities:
+        return f"{_count(files, 'procedure')} checked, nothing found"
+    errors, warnings = (
+        _count(severities.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)
     )
+    infos = severities.count(Severity.INFO)
+    found = f"{errors}, {warnings} and {_count(infos, 'info')}" if infos else f"{errors} and {warnings}"
+    return f"{found} in {_count(files, 'procedure')}"
 
 
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _frame(diagnostic: Diagnostic, lines: Sequence[str]) -> list[str]:
-    span = diagnostic.span
+def _frame(span: Span, lines: Sequence[str], context: int, palette: Palette, colour: str) -> list[str]:
+    """Give lines of source and, below the one that is meant, carets."""
     last = min(span.line, len(lines))
-    first = max(1, last - CONTEXT)
+    first = max(1, last - context)
     width = len(str(last))
     frame = [
-        f"  {number:>{width}} | {printable(lines[number - 1])[:160]}".rstrip()
+        f"  {number:>{width}} | {printable(lines[number - 1])[:WIDTH]}".rstrip()
         for number in range(first, last + 1)
     ]
     if frame and span.line <= len(lines):
@@ -72,8 +105,9 @@ def _frame(diagnostic: Diagnostic, lines: Sequence[str]) -> list[str]:
         end = span.end_column - 1 if span.end_line == span.line else len(line)
         before = display_width(printable(line[: span.column - 1]))
         marked = max(1, display_width(printable(line[span.column - 1 : end])))
-        if before < 160:
-            frame.append(f"  {' ' * width} | {' ' * before}{'^' * min(marked, 160 - before)}")
+        if before < WIDTH:
+            carets = painted("^" * min(marked, WIDTH - before), palette, colour)
+            frame.append(f"  {' ' * width} | {' ' * before}{carets}")
     return frame
 
 

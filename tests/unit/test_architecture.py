@@ -39,7 +39,7 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "reading", "template", "schema", "data", "checking", "catalog", "project",
-         "settings", "reporting", "rendering", "hosts", "cli"]  # fmt: skip
+         "settings", "fingerprint", "repository", "reporting", "rendering", "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -50,7 +50,9 @@ ALLOWED = {
     "settings": {"model", "rules"},
     "catalog": {"model", "reading"},
     "checking": {"model", "rules", "reading", "template", "schema", "data", "catalog"},
-    "reporting": {"model", "rules"},
+    "fingerprint": {"model"},
+    "repository": set(),
+    "reporting": {"model", "rules", "fingerprint"},
     "project": {"model", "rules", "reading", "template", "schema", "data", "catalog", "checking", "settings"},
     "rendering": {
         "model",

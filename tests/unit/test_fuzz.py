@@ -13,7 +13,8 @@ from mkdocs_deploy_plugin.data import document_data
 from mkdocs_deploy_plugin.model import Document, Span
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.blocks import plain
-from mkdocs_deploy_plugin.reporting.text import report
+from mkdocs_deploy_plugin.reporting.formats import FORMATS
+from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import TemplateError, builtin_template, load_template
 from tests.unit.samples import GOOD, GOOD_ID, check_all, read, schema_check
@@ -70,7 +71,9 @@ def held(document: Document) -> None:
             continue  # The place is one of the bytes; there is no text.
         assert in_file(one.span, lines), one
         assert one.related is None or in_file(one.related.span, lines), one
-    report(found, {document.source.path: lines}, 1)
+    report = Report(tuple(found), (document.source.path,), {document.source.path: lines})
+    for render in FORMATS.values():
+        render(report).encode()
     if document.front_matter is not None:
         for span in (*document.front_matter.keys.values(), *document.front_matter.values.values()):
             assert in_file(span, lines), span

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
-from mkdocs_deploy_plugin.model import Diagnostic, Related, Severity, Span
-from mkdocs_deploy_plugin.reporting.text import describe, display_width, headline, printable, report, summary
+from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
+from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
+from mkdocs_deploy_plugin.reporting.report import Report
+from mkdocs_deploy_plugin.reporting.text import (
+    describe,
+    display_width,
+    headline,
+    printable,
+    prose,
+    render,
+    summary,
+)
 
 SPAN = Span(2, 3, 2, 6)
 
@@ -120,9 +133,15 @@ def test_summary() -> None:
     assert summary([finding(), finding(), warning], 1200) == "2 errors and 1 warning in 1,200 procedures"
 
 
+def test_severities_that_a_team_has_changed_are_counted() -> None:
+    info = Diagnostic("b", Severity.INFO, "a.md", SPAN, "x")
+    assert summary([info], 1) == "0 errors, 0 warnings and 1 info in 1 procedure"
+    assert summary([info, finding(), info], 1) == "1 error, 0 warnings and 2 infos in 1 procedure"
+
+
 def test_report() -> None:
-    text = report([finding()], {"p/a.md": ("one", "two three")}, 3)
-    assert text == (
+    files = ("p/a.md", "p/b.md", "p/c.md")
+    assert render(Report((finding(),), files, {"p/a.md": ("one", "two three")})) == (
         "p/a.md:2:3: error: It is wrong [a-rule]\n"
         "  1 | one\n"
         "  2 | two three\n"
@@ -130,4 +149,76 @@ def test_report() -> None:
         "\n"
         "1 error and 0 warnings in 3 procedures\n"
     )
-    assert report([], {}, 2) == "2 procedures checked, nothing found\n"
+    assert render(Report((), files)) == "3 procedures checked, nothing found\n"
+
+
+def test_findings_that_are_not_shown_are_counted() -> None:
+    accepted = Report((), ("p/a.md",), accepted=1200)
+    assert render(accepted) == "1 procedure checked, nothing found; 1,200 accepted by the baseline\n"
+    both = Report((finding(),), ("p/a.md",), accepted=1, waived=2)
+    expected = "1 error and 0 warnings in 1 procedure; 1 accepted by the baseline, 2 waived"
+    assert render(both).splitlines()[-1] == expected
+    waived = render(Report((), ("p/a.md",), waived=1))
+    assert waived == "1 procedure checked, nothing found; 1 waived\n"
+
+
+def test_a_related_place_in_the_same_file_is_shown() -> None:
+    one = replace(finding(), related=Related("p/a.md", Span(10, 1, 10, 4), "the first one"))
+    lines = ("a", "bcdefg", *"xxxxxxx", "first line")
+    assert describe(one, lines).split("\n")[-3:] == [
+        "  see:  p/a.md:10:1: the first one",
+        "  10 | first line",
+        "     | ^^^",
+    ]
+    elsewhere = replace(one, related=Related("p/b.md", Span(1, 1, 1, 4), "the first one"))
+    assert describe(elsewhere, lines).split("\n")[-1] == "  see:  p/b.md:1:1: the first one"
+
+
+def test_a_fix_is_offered() -> None:
+    one = replace(finding(), help="Do it.", fix=Fix("Rename to x", (Edit(SPAN, "x"),)))
+    assert describe(one, ()).split("\n")[1:] == [
+        "  help: Do it.",
+        "  fix:  Rename to x (procedures check --fix)",
+    ]
+
+
+def test_colour_is_added_and_nothing_else() -> None:
+    related = Related("p/a.md", Span(1, 1, 1, 2), "the first one")
+    errors = replace(finding(), help="Do it.", related=related)
+    warning = replace(errors, severity=Severity.WARNING)
+    report = Report((errors, warning), ("p/a.md",), {"p/a.md": ("first", "abcdefg")})
+    coloured = render(report, COLOURS)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == render(report)
+    assert "\x1b[1;31merror\x1b[0m: It is wrong \x1b[2m[a-rule]\x1b[0m" in coloured
+    assert "\x1b[1;33mwarning\x1b[0m" in coloured
+    assert "    |   \x1b[1;31m^^^\x1b[0m\n" in coloured
+    assert "    | \x1b[36m^\x1b[0m" in coloured
+    assert "\x1b" not in render(report)
+
+
+@pytest.mark.parametrize(
+    ("choice", "environment", "terminal", "expected"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"FORCE_COLOR": "0"}, True, False),
+        ("auto", {"FORCE_COLOR": ""}, False, False),
+        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ("always", {"NO_COLOR": "1"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_when_there_is_colour(
+    choice: str, environment: dict[str, str], terminal: bool, expected: bool
+) -> None:
+    assert is_wanted(choice, environment, terminal) is expected
+
+
+def test_prose() -> None:
+    assert prose(finding()) == "It is wrong."
+    one = replace(finding(), message="Did\nyou?", help="Do it.", reason="Because.")
+    assert prose(one) == "Did\\u000ayou? Do it. Why: Because."

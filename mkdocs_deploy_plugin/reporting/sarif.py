@@ -1,0 +1,106 @@
+"""Findings as SARIF 2.1.0, for code scanning and other viewers of static analysis."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from mkdocs_deploy_plugin.fingerprint import counted, fingerprint
+from mkdocs_deploy_plugin.model import Diagnostic, Fix, Related, Severity, Span
+from mkdocs_deploy_plugin.reporting.report import Report, encodable
+from mkdocs_deploy_plugin.reporting.text import printable, prose
+from mkdocs_deploy_plugin.rules import RULES, Rule
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+FINGERPRINT = "procedures/v1"
+"""The name of our fingerprint. Uploads to GitHub add one of their own and warn where theirs is there."""
+
+ROOT = "SRCROOT"
+"""What paths are relative to: the root of the repository."""
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_INDEX = {name: number for number, name in enumerate(RULES)}
+
+
+def render(report: Report) -> str:
+    """Give all findings as one SARIF log, in ASCII. Paths are relative to the repository."""
+    prints = counted(fingerprint(one, report.lines(one.path)) for one in report.diagnostics)
+    run = {
+        "tool": {"driver": {"name": "procedures", "rules": [_rule(rule) for rule in RULES.values()]}},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
+        "results": [
+            _result(one, report, digest) for one, digest in zip(report.diagnostics, prints, strict=True)
+        ],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.name,
+        "shortDescription": _message(rule.summary),
+        "fullDescription": _message(rule.summary),
+        "help": {**_message(rule.summary), "markdown": f"**{rule.name}**: {rule.summary}"},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _result(one: Diagnostic, report: Report, digest: str) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": one.rule,
+        "ruleIndex": _INDEX[one.rule],
+        "level": _LEVELS[one.severity],
+        "message": _message(prose(one)),
+        "locations": [{"physicalLocation": _location(report, one.path, one.span)}],
+        "partialFingerprints": {FINGERPRINT: digest},
+    }
+    if one.related is not None:
+        result["relatedLocations"] = [_related(one.related, report)]
+    if one.fix is not None:
+        result["fixes"] = [_fix(one.fix, _artifact(report, one.path))]
+    return result
+
+
+def _message(text: str) -> dict[str, str]:
+    """Give a text as a message, in which `{1}` would be an argument and `[a](b)` a link."""
+    text = encodable(printable(text)).replace("](", "] (")
+    return {"text": text.replace("{", "{{").replace("}", "}}")}
+
+
+def _related(related: Related, report: Report) -> dict[str, Any]:
+    return {
+        "id": 1,
+        "message": _message(related.message),
+        "physicalLocation": _location(report, related.path, related.span),
+    }
+
+
+def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(edit.span), "insertedContent": {"text": encodable(edit.text)}}
+        for edit in fix.edits
+    ]
+    return {
+        "description": _message(fix.description),
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
+    }
+
+
+def _location(report: Report, path: str, span: Span) -> dict[str, Any]:
+    return {"artifactLocation": _artifact(report, path), "region": _region(span)}
+
+
+def _artifact(report: Report, path: str) -> dict[str, str]:
+    return {"uri": quote(report.repository_path(path)), "uriBaseId": ROOT}
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
