@@ -6,13 +6,14 @@ Every host calls `load_project`. Nothing is printed and nothing raised for what 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
+from mkdocs_deploy_plugin.checking.renumber import withhold
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity
 from mkdocs_deploy_plugin.reading.blocks import Tree
@@ -81,12 +82,24 @@ Prepare = Callable[[Tree, Outline, Template], object]
 """Makes something of a parsed body that a host needs later; see `load_project`."""
 
 
-def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
+Checked = tuple[bytes, Document, tuple[Diagnostic, ...]]
+"""The bytes of a file, what was kept of them, and what was found in them alone."""
+
+
+def load_project(
+    settings: Settings,
+    prepare: Prepare | None = None,
+    contents: Mapping[str, bytes] | None = None,
+    known: dict[str, Checked] | None = None,
+) -> Project:
     """Read and check all procedures of a folder.
 
     Args:
         settings: Where they are, and what they are checked against.
         prepare: Called for each procedure; what it gives is kept as the document's `prepared`.
+        contents: What is read in the place of files, by their path relative to `settings.root`.
+        known: Filled with what is found in each of `contents`. What it has of the same bytes already is
+            not looked at again, so that checking once more after a change takes as long as the change.
 
     Raises:
         SettingsError: The template cannot be used.
@@ -95,17 +108,32 @@ def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
     check = SchemaCheck(template, settings.site_keys)
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
+    known = {} if known is None else known
     for path in procedure_files(settings):
-        document = _read(settings, path, template, prepare)
-        diagnostics.extend(document.diagnostics)
-        if document.source.text:
-            diagnostics.extend(check(document))
-            diagnostics.extend(check_document(document, template))
-        documents.append(_without_content(document))
+        name = path.relative_to(settings.root).as_posix()
+        data = contents.get(name) if contents else None
+        if data is not None and name in known and known[name][0] == data:
+            document, found = known[name][1:]
+        else:
+            whole = _read(settings, path, template, prepare, data)
+            document = _without_content(whole)
+            found = (*whole.diagnostics, *_findings(whole, template, check))
+        if data is not None:
+            known[name] = data, document, found
+        diagnostics.extend(found)
+        documents.append(document)
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
+    diagnostics = withhold(diagnostics, catalog, template)
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
     return Project(settings, template, catalog, tuple(diagnostics))
+
+
+def _findings(document: Document, template: Template, check: SchemaCheck) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a document by itself, besides what reading it has found."""
+    if document.source.text:
+        yield from check(document)
+        yield from check_document(document, template)
 
 
 def _without_content(document: Document) -> Document:
@@ -159,21 +187,32 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _read(settings: Settings, path: Path, template: Template, prepare: Prepare | None = None) -> Document:
+def _read(
+    settings: Settings, path: Path, template: Template, prepare: Prepare | None, data: bytes | None
+) -> Document:
     name = path.relative_to(settings.root).as_posix()
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return _unreadable(name, "The path is not a file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        return _unreadable(name, f"The file cannot be read: {error.strerror}")
+    if data is None:
+        read = read_bytes(path)
+        if isinstance(read, str):
+            return _unreadable(name, read)
+        data = read
     if prepare is None:
         return read_document(name, data, template.syntax, identities=False)
     return read_document(
         name, data, template.syntax, prepare=lambda tree, outline: prepare(tree, outline, template)
     )
+
+
+def read_bytes(path: Path) -> bytes | str:
+    """Give the bytes of a file, one more than a procedure may have at most; or why there are none."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return "The path is not a file"
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return f"The file cannot be read: {error.strerror}"
 
 
 def _unreadable(path: str, message: str) -> Document:
