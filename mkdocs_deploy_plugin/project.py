@@ -9,10 +9,12 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
+from mkdocs_deploy_plugin.checking.renumber import withhold
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity
@@ -84,12 +86,29 @@ Prepare = Callable[[Tree, Outline, Template], object]
 """Makes something of a parsed body that a host needs later; see `load_project`."""
 
 
-def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
+class Checked(NamedTuple):
+    """A file by itself: its bytes where they were given, what is kept of it, and what was found in it."""
+
+    data: bytes | None
+    document: Document
+    diagnostics: tuple[Diagnostic, ...]
+    waivers: tuple[Waiver, ...]
+
+
+def load_project(
+    settings: Settings,
+    prepare: Prepare | None = None,
+    contents: Mapping[str, bytes] | None = None,
+    known: dict[str, Checked] | None = None,
+) -> Project:
     """Read and check all procedures of a folder.
 
     Args:
         settings: Where they are, and what they are checked against.
         prepare: Called for each procedure; what it gives is kept as the document's `prepared`.
+        contents: What is read in the place of files, by their path relative to `settings.root`.
+        known: Filled with what is found in each of `contents`. What it has of the same bytes already is
+            not looked at again, so that checking once more after a change takes as long as the change.
 
     Raises:
         SettingsError: The template cannot be used.
@@ -99,16 +118,20 @@ def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
     waivers: list[Waiver] = []
+    known = {} if known is None else known
     for path in procedure_files(settings):
-        document = _read(settings, path, template, prepare)
-        diagnostics.extend(document.diagnostics)
-        if document.source.text:
-            diagnostics.extend(check(document))
-            diagnostics.extend(check_document(document, template))
-            waivers.extend(read_waivers(document))
-        documents.append(_without_content(document))
+        name = path.relative_to(settings.root).as_posix()
+        data = contents.get(name) if contents else None
+        one = known.get(name)
+        if one is None or one.data is None or one.data != data:
+            one = _checked(_read(settings, path, template, prepare, data), template, check, data)
+            known[name] = one
+        documents.append(one.document)
+        diagnostics.extend(one.diagnostics)
+        waivers.extend(one.waivers)
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
+    diagnostics = withhold(diagnostics, catalog, template)
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)
     diagnostics = list(_levelled(diagnostics, settings.rules))
@@ -124,6 +147,15 @@ def _levelled(
         severity = rules.get(one.rule, one.severity)
         if severity is not None:
             yield one if severity is one.severity else replace(one, severity=severity)
+
+
+def _checked(document: Document, template: Template, check: SchemaCheck, data: bytes | None) -> Checked:
+    """Give what is kept of a document, with all that is wrong with it by itself."""
+    found = list(document.diagnostics)
+    if document.source.text:
+        found += check(document)
+        found += check_document(document, template)
+    return Checked(data, _without_content(document), tuple(found), tuple(read_waivers(document)))
 
 
 def _without_content(document: Document) -> Document:
@@ -177,21 +209,32 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _read(settings: Settings, path: Path, template: Template, prepare: Prepare | None = None) -> Document:
+def _read(
+    settings: Settings, path: Path, template: Template, prepare: Prepare | None, data: bytes | None
+) -> Document:
     name = path.relative_to(settings.root).as_posix()
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return _unreadable(name, "The path is not a file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        return _unreadable(name, f"The file cannot be read: {error.strerror}")
+    if data is None:
+        read = read_bytes(path)
+        if isinstance(read, str):
+            return _unreadable(name, read)
+        data = read
     if prepare is None:
         return read_document(name, data, template.syntax, identities=False)
     return read_document(
         name, data, template.syntax, prepare=lambda tree, outline: prepare(tree, outline, template)
     )
+
+
+def read_bytes(path: Path) -> bytes | str:
+    """Give the bytes of a file, one more than a procedure may have at most; or why there are none."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return "The path is not a file"
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return f"The file cannot be read: {error.strerror}"
 
 
 def _unreadable(path: str, message: str) -> Document:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from sys import maxsize
 
+from mkdocs_deploy_plugin.checking.fix_body import SectionFixes
+from mkdocs_deploy_plugin.checking.fix_checks import fix_check, reworded
 from mkdocs_deploy_plugin.checking.numbering import seems_numbered
-from mkdocs_deploy_plugin.checking.problem import Problem, closest, pointer_of, quoted
+from mkdocs_deploy_plugin.checking.problem import Problem, pointer_of, quoted
 from mkdocs_deploy_plugin.data import body_sections, placeholders, section_key
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Mark, Outline, Section, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Mark, Outline, Section, Span
 from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
@@ -31,6 +33,7 @@ class _Explainer:
         self.outline = outline
         self.template = template
         self.refused = refused
+        self.fixes = SectionFixes(document, outline, template)
 
     def explain(self, problem: Problem) -> Iterator[Diagnostic]:
         section, rule = self.at(problem.path[1:])
@@ -121,22 +124,14 @@ class _Explainer:
             return
         message = f"The section {quoted(wanted.heading)} is missing"
         help_ = f"Add {marks} {wanted.heading}" + (f" below {quoted(section.heading)}." if section else ".")
-        elsewhere = next(
-            (s for s in self.outline.sections() if s.heading.casefold() == wanted.heading.casefold()),
-            None,
-        )
-        if elsewhere is not None and elsewhere not in present:
+        elsewhere, misspelt = self.fixes.standing(wanted, rules, present)
+        if elsewhere is not None:
             line = self.heading(elsewhere).line
             help_ = f"It stands at line {line} with {elsewhere.level} #; move it here with {wanted.level}."
-        else:
-            others = [
-                s.heading
-                for s in present
-                if s.label is None and section_key(s, rules) not in {r.heading for r in rules}
-            ]
-            if meant := closest(wanted.heading, others):
-                help_ = f"Did you mean it with {quoted(meant)}? Rename that heading."
-        yield self.finding("missing-section", path, span, message, help_, wanted.description)
+        elif misspelt is not None:
+            help_ = f"Did you mean it with {quoted(misspelt.heading)}? Rename that heading."
+        fix = self.fixes.fix(wanted, rules, present, section)
+        yield self.finding("missing-section", path, span, message, help_, wanted.description, fix)
 
     def gap(
         self,
@@ -163,16 +158,15 @@ class _Explainer:
         check = next((c for c in rule.checks if c.pattern == pattern), None) if rule else None
         text = check.text if check else pattern
         heading = section.heading if section else ""
-        present = [item.text for item in section.items] if section else []
         message = f"The check {quoted(text, 100)} is missing under {quoted(heading)}"
         help_ = f"Keep it, or strike it with a reason: - [ ] ~~{text}~~ n/a: …"
-        if section is not None and (meant := closest(text, present)):
-            item = next(item for item in section.items if item.text == meant)
-            span = self.outline.span(item.start, item.end)
-            help_ = f"Did you mean it with {quoted(meant, 100)}? Begin it with the template's words."
-        else:
-            span = self.heading(section)
-        return self.finding("missing-check", (*problem.path, text), span, message, help_)
+        span, fix = self.heading(section), None
+        if section is not None and check is not None and rule is not None:
+            if item := reworded(check, section.items):
+                span = self.outline.span(item.start, item.end)
+                help_ = f"Did you mean it with {quoted(item.text, 100)}? Begin it with the template's words."
+            fix = fix_check(self.document, self.outline, check, rule, section)
+        return self.finding("missing-check", (*problem.path, text), span, message, help_, fix=fix)
 
     def unverified(self, problem: Problem, section: Section | None) -> Diagnostic:
         label = section.label if section else None
@@ -248,7 +242,14 @@ class _Explainer:
         return self.outline.span(section.start, section.end)
 
     def finding(
-        self, rule: str, path: tuple[str | int, ...], span: Span, message: str, help_: str, reason: str = ""
+        self,
+        rule: str,
+        path: tuple[str | int, ...],
+        span: Span,
+        message: str,
+        help_: str,
+        reason: str = "",
+        fix: Fix | None = None,
     ) -> Diagnostic:
         return diagnostic(
             rule,
@@ -258,4 +259,5 @@ class _Explainer:
             help_,
             reason=reason,
             pointer=pointer_of(path),
+            fix=fix,
         )

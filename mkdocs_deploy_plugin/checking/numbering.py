@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
+from mkdocs_deploy_plugin.checking.renumber import nested, relabel, renumber
 from mkdocs_deploy_plugin.data import body_sections, section_key, section_rule
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Label, Outline, Related, Section
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Label, Outline, Related, Section
 from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
@@ -50,7 +52,14 @@ class _Numbering:
         sections = body_sections(self.outline)
         self.places(sections, self.template.sections)
         self.numbers(sections, ())
-        return self.found
+        return self.found if self.misplaced else self.with_fixes()
+
+    def with_fixes(self) -> list[Diagnostic]:
+        """Give the findings, those about numbers with the fix that they share."""
+        if not any(one.rule == "step-number" for one in self.found):
+            return self.found
+        fix = renumber(self.document, self.outline, self.template)
+        return [replace(one, fix=fix) if one.rule == "step-number" else one for one in self.found]
 
     def places(self, sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> None:
         """Find headings that stand where the template has no such number."""
@@ -88,9 +97,9 @@ class _Numbering:
         word = rule.heading.split(" ")[0]
         self.misplaced.add(f"{word} {number}")
         message = f"{quoted(section.heading)} is not read as a {word}: it has another form"
-        self.finding(
-            "misplaced-step", section, message, f"Write {'#' * section.level} {word} {number}: {title or '…'}"
-        )
+        help_ = f"Write {'#' * section.level} {word} {number}: {title or '…'}"
+        fix = relabel(self.document, self.outline, section, word, rule.kind[1] if rule.kind else "")
+        self.finding("misplaced-step", section, message, help_, fix=fix)
 
     def numbers(self, sections: Sequence[Section], parents: tuple[str, ...]) -> None:
         """Find numbers that do not follow. `parents` are the numbers that may stand in front of them."""
@@ -106,7 +115,7 @@ class _Numbering:
             prefix, _, last = label.number.rpartition(".")
             if name in self.misplaced or not last.isdigit():
                 continue
-            prefixes = parents if _nested(label, parents) else (prefix,)
+            prefixes = parents if nested(label, parents[0] if parents else "") else (prefix,)
             counts = following.get(label.kind, (1,))
             possible = [
                 self.next_number(label.word, before, count) for before in prefixes for count in counts
@@ -154,18 +163,14 @@ class _Numbering:
         self.finding("step-number", section, message, f"Number it {label.word} {wanted}.", related)
 
     def finding(
-        self, rule: str, section: Section, message: str, help_: str, related: Related | None = None
+        self,
+        rule: str,
+        section: Section,
+        message: str,
+        help_: str,
+        related: Related | None = None,
+        fix: Fix | None = None,
     ) -> None:
         span = self.outline.span(section.start, section.end)
         path = self.document.source.path
-        self.found.append(diagnostic(rule, path, span, message, help_, related=related))
-
-
-def _nested(label: Label, parents: tuple[str, ...]) -> bool:
-    """Tell whether a number should begin with that of the numbered section that it stands in."""
-    return (
-        bool(parents)
-        and parents[0].replace(".", "").isdigit()
-        and label.number.count(".") == parents[0].count(".") + 1
-        and label.number[0].isdigit()
-    )
+        self.found.append(diagnostic(rule, path, span, message, help_, related=related, fix=fix))

@@ -49,6 +49,7 @@ class SectionRule:
         checks: Its baseline task items.
         needs_items: Whether a numbered section needs a task item.
         sections: The headings within it; of numbered ones, one for each kind.
+        start: First byte of the heading in the template's body; see `Template.source`.
     """
 
     heading: str
@@ -62,6 +63,7 @@ class SectionRule:
     checks: tuple[CheckRule, ...]
     needs_items: bool
     sections: tuple[SectionRule, ...]
+    start: int
 
     @property
     def plural(self) -> str:
@@ -132,6 +134,29 @@ class Template:
 
         collect(self.sections)
         return words
+
+    def source(self, rule: SectionRule) -> list[str]:
+        """Give the lines of a section as the template has it, with all that stands within it.
+
+        Blank lines at its end are left out. A `---` there, which closes it, is the last line.
+        """
+        headings = self._headings
+        end = next((line for start, level, line in headings if start > rule.start and level <= rule.level), 0)
+        first = next(line for start, _, line in headings if start == rule.start)
+        lines = self.text.split("\n")[first - 1 : end - 1 if end else None]
+        while lines and not lines[-1].strip():
+            lines.pop()
+        return lines
+
+    @cached_property
+    def _headings(self) -> list[tuple[int, int, int]]:
+        """First byte, level and line of each heading. Few checks need them, so they are read when they do."""
+        outline = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False).outline
+        assert outline is not None
+        return [
+            (section.start, section.level, outline.span(section.start, section.end).line)
+            for section in outline.sections()
+        ]
 
 
 @lru_cache(maxsize=1)
@@ -248,6 +273,7 @@ def _repeated(instances: list[Section]) -> SectionRule:
             if rule.kind is not None
             or all(any(s.heading == rule.heading for s in instance.sections) for instance in instances)
         ),
+        start=first.start,
     )
 
 
@@ -274,6 +300,7 @@ def _rule(section: Section) -> SectionRule:
         checks=tuple(_check(item.text) for item in section.items),
         needs_items=False,
         sections=tuple(_rules(section.sections)) if section.level != 1 else (),
+        start=section.start,
     )
 
 
