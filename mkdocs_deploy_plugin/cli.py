@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import gc
 import os
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mkdocs_deploy_plugin.settings import Settings, SettingsError, find_config, load_settings
+
+if TYPE_CHECKING:
+    from mkdocs_deploy_plugin.checkrun import Selection
+    from mkdocs_deploy_plugin.project import Project
 
 
 class _BadSettings(click.ClickException):
@@ -47,33 +51,88 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.option("--fix", is_flag=True, help="Make the changes that are safe, and show what is left.")
+@click.option("--diff", is_flag=True, help="With --fix: show the changes, and write nothing.")
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Accept the findings that this file has.",
+)
+@click.option("--update-baseline", is_flag=True, help="Write all findings to the file of --baseline.")
 @_config
-def check(paths: tuple[Path, ...], strict: bool, config: Path | None) -> None:
+def check(
+    paths: tuple[Path, ...],
+    strict: bool,
+    config: Path | None,
+    fix: bool,
+    diff: bool,
+    baseline: Path | None,
+    update_baseline: bool,
+) -> None:
     """Check all procedures, and show the findings of PATHS or of all of them."""
-    from mkdocs_deploy_plugin.project import load_project
+    from mkdocs_deploy_plugin import checkrun
+    from mkdocs_deploy_plugin.baseline import BaselineError
+    from mkdocs_deploy_plugin.project import load_project, procedure_files
     from mkdocs_deploy_plugin.reporting.text import report
 
+    if diff and not fix:
+        raise click.UsageError("--diff shows what --fix would change: write --fix --diff.")
+    if update_baseline and (baseline is None or diff):
+        raise click.UsageError("--update-baseline needs --baseline FILE, and does not go with --diff.")
+    if baseline is not None and not update_baseline and not baseline.exists():
+        raise click.UsageError(f"There is no {baseline}; --update-baseline writes it.")
     settings = _settings(config)
     # What is read has no cycles, and looking for them would take a sixth of the time.
     gc.disable()
     try:
-        project = load_project(settings)
-    except SettingsError as error:
-        raise _BadSettings(str(error)) from error
-    files = [procedure.path for procedure in project.catalog]
-    if paths:
-        chosen = _chosen(paths, files, settings.root)
-        files = [path for path in files if path in chosen]
-        project = replace(
-            project, diagnostics=tuple(one for one in project.diagnostics if one.path in chosen)
-        )
-    found = {diagnostic.path for diagnostic in project.diagnostics}
-    sources = {one.path: one.document.source.lines for one in project.catalog if one.path in found}
-    click.echo(report(project.diagnostics, sources, len(files)), nl=False)
-    if not files:
+        opened = checkrun.open_baseline(baseline, settings.root) if baseline is not None else None
+        names = [path.relative_to(settings.root).as_posix() for path in procedure_files(settings)]
+        chosen = _chosen(paths, names, settings.root) if paths else None
+        selection = checkrun.Selection(chosen, opened)
+        project = _fix(settings, selection, diff) if fix else load_project(settings)
+        if update_baseline:
+            added, removed = checkrun.update_baseline(project, selection)
+            click.echo(f"{baseline}: {added} added, {removed} removed.", err=True)
+            return
+    except (SettingsError, BaselineError, OSError) as error:
+        raise _BadSettings(" ".join(str(error).split())) from error
+    project, accepted = selection.apply(project)
+    count = len(names) if chosen is None else len(chosen)
+    click.echo(report(project.diagnostics, checkrun.sources(project, opened), count), nl=False)
+    if accepted:
+        click.echo(f"{accepted} accepted by {baseline}.", err=True)
+    if not names:
         click.echo(f"No procedures found in {settings.folder}/ of {settings.root}.", err=True)
     if project.fails(strict):
         raise SystemExit(1)
+
+
+def _fix(settings: Settings, selection: Selection, diff: bool) -> Project:
+    """Fix what can be fixed, or show it and exit."""
+    from mkdocs_deploy_plugin import checkrun
+    from mkdocs_deploy_plugin.reporting.text import printable
+
+    fixed = checkrun.fix_project(settings, selection)
+    refused: list[str] = [f"{path} is a symbolic link" for path in fixed.linked]
+    if diff:
+        click.echo(fixed.diff(), nl=False)
+    else:
+        fixed, left = checkrun.save_fixes(settings, fixed)
+        refused += [f"{one.path.relative_to(settings.root).as_posix()} {one.why}" for one in left]
+    for one in fixed.applied:
+        click.echo(f"{printable(one.path)}: {printable(one.description)}", err=True)
+    for why in refused:
+        click.echo(f"{printable(why)}; it was left alone.", err=True)
+    fixes = _counted(len(fixed.applied), "fix", "fixes")
+    files = _counted(len({one.path for one in fixed.applied}), "file", "files")
+    click.echo(f"{fixes} {'to make' if diff else 'made'} in {files}.", err=True)
+    if diff:
+        raise SystemExit(1 if fixed.after else 0)
+    return fixed.project
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _chosen(paths: tuple[Path, ...], files: list[str], root: Path) -> set[str]:
