@@ -38,7 +38,7 @@ class Refusal:
 
 
 class SaveError(OSError):
-    """Files cannot be written. None was changed, unless the message says so."""
+    """Files cannot be written. None was changed, unless the message says how many were."""
 
 
 def save(changes: Sequence[Change], within: Path) -> list[Refusal]:
@@ -58,13 +58,15 @@ def save(changes: Sequence[Change], within: Path) -> list[Refusal]:
                 refused.append(Refusal(change.path, why))
             else:
                 written.append((change, _written_beside(change)))
+        done = 0
         while written:
             change, new = written[0]
             if why := _obstacle(change, within):  # Somebody may have been quicker.
                 refused.append(Refusal(change.path, why))
                 new.unlink()
             else:
-                _put(new, change)
+                _put(new, change, done)
+                done += 1
             written.pop(0)
     finally:
         for _, new in written:
@@ -109,11 +111,12 @@ def _written_beside(change: Change) -> Path:
     return new
 
 
-def _put(new: Path, change: Change) -> None:
+def _put(new: Path, change: Change, done: int) -> None:
     try:
         os.replace(new, change.path)
     except OSError as error:
-        raise SaveError(f"{change.path} cannot be written: {error.strerror}") from error
+        before = f"; {done} others have been" if done else ""
+        raise SaveError(f"{change.path} cannot be written: {error.strerror}{before}") from error
 
 
 def _umask() -> int:

@@ -1,0 +1,37 @@
+"""What the commands share: their settings, and how they end when these cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mkdocs_deploy_plugin.settings import Settings, SettingsError, find_config, load_settings
+
+
+class UsageProblem(click.ClickException):
+    """Something outside the procedures that cannot be used: one line and exit status 2."""
+
+    exit_code = 2
+
+
+def settings_of(config: Path | None) -> Settings:
+    """Give the settings of a `mkdocs.yml`, or of the nearest one upwards.
+
+    Raises:
+        UsageProblem: They cannot be used.
+    """
+    start = Path.cwd()
+    try:
+        return load_settings(config.resolve() if config else find_config(start), start)
+    except SettingsError as error:
+        raise UsageProblem(str(error)) from error
+
+
+config_option = click.option(
+    "--config",
+    "-f",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The mkdocs.yml to take settings from, if not the nearest one upwards.",
+)
+"""The option that names the settings."""
