@@ -8,7 +8,6 @@ viewers show the first, so there is one, with all findings of the file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,15 +15,14 @@ from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.reporting.text import printable
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 def render(report: Report) -> str:
     """Give all files and findings as one test suite, in ASCII. Paths are relative to the repository."""
     found: dict[str, list[Diagnostic]] = {path: [] for path in report.files}
     for one in report.diagnostics:
         found.setdefault(one.path, []).append(one)
-    cases = [_case(report.repository_path(path), found[path]) for path in sorted(found)]
+    # What XML cannot hold, also as a reference, is all among what `printable` makes visible.
+    cases = [_case(printable(report.repository_path(path)), found[path]) for path in sorted(found)]
     failures = sum(_fails(diagnostics) for diagnostics in found.values())
     counts = f'tests="{len(found)}" failures="{failures}" errors="0" time="0"'
     lines = [
@@ -44,17 +42,17 @@ def _fails(diagnostics: Sequence[Diagnostic]) -> bool:
 
 def _case(path: str, diagnostics: Sequence[Diagnostic]) -> str:
     # Viewers split the class name at its last dot into a package and a class.
-    start = f'    <testcase classname="procedures.check" name={_attribute(path)} time="0"'
+    start = f'    <testcase classname="procedures.check" name={quoteattr(path)} time="0"'
     if not diagnostics:
         return f"{start}/>"
-    text = escape(_valid("\n\n".join(_paragraph(path, one) for one in diagnostics)))
+    text = escape("\n\n".join(_paragraph(path, one) for one in diagnostics))
     if not _fails(diagnostics):
         return f"{start}>\n      <system-out>{text}</system-out>\n    </testcase>"
     errors = [one for one in diagnostics if one.severity is Severity.ERROR]
     message = printable(errors[0].message)
     if len(errors) > 1:
         message = f"{message} (and {len(errors) - 1:,} more)"
-    attributes = f"message={_attribute(message)} type={_attribute(errors[0].rule)}"
+    attributes = f"message={quoteattr(message)} type={quoteattr(errors[0].rule)}"
     return f"{start}>\n      <failure {attributes}>{text}</failure>\n    </testcase>"
 
 
@@ -66,12 +64,3 @@ def _paragraph(path: str, one: Diagnostic) -> str:
     if one.reason:
         lines.append(f"why: {printable(one.reason)}")
     return "\n".join(lines)
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_valid(text))
-
-
-def _valid(text: str) -> str:
-    """Make visible what XML cannot hold, also as a reference: most control characters."""
-    return _NOT_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

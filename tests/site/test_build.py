@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
@@ -9,11 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from mkdocs.exceptions import Abort
 
+from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.settings import load_settings
 from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, write_site
+from tests.unit.broken import CASES
 
 BROKEN = changed(
     ("status: Approved", "status: Aproved"),
@@ -80,6 +85,29 @@ def test_all_findings_of_all_files_come_in_one_run(tmp_path: Path) -> None:
     result = run_mkdocs(config)
     assert result.stderr.count("error: ") >= 6
     assert "6 errors" in result.stderr
+
+
+def test_the_log_has_the_findings_of_the_command_in_their_order(tmp_path: Path) -> None:
+    files: dict[str, str] = {}
+    for number, case in enumerate(CASES):
+        files |= procedure(changed((case.old, case.new)), f"deploy-shop-{number:03}-checkout")
+    config = write_site(tmp_path, files)
+    report = CliRunner().invoke(main, ["check", "--format", "json", "-f", str(config)])
+    expected = [
+        (
+            one["severity"].upper(),
+            f"{one['path']}:{one['line']}:{one['column']}: {one['severity']}: "
+            f"{printable(one['message'])} [{one['rule']}]",
+        )
+        for one in json.loads(report.stdout)["diagnostics"]
+    ]
+    assert len(expected) >= len(CASES)
+    log = run_mkdocs(config).stderr.splitlines()
+    logged = [line for line in log if " procedures: procedures/" in line]
+    assert len(logged) == len(expected)
+    for line, (level, headline) in zip(logged, expected, strict=True):
+        assert line.startswith(level)
+        assert line.partition(" procedures: ")[2].startswith(headline)
 
 
 def test_a_broken_procedure_leaves_the_last_good_site(tmp_path: Path) -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from mkdocs_deploy_plugin import __version__
 from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.schema import schema_files
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.unit.samples import GOOD, GOOD_ID, replaced
@@ -214,3 +221,146 @@ def test_help_and_version() -> None:
         result = run(*arguments)
         assert (result.exit_code, result.stderr) == (0, "")
     assert __version__ in run("--version").stdout
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_findings_in_every_format(site: Path, name: str) -> None:
+    write(site, f"procedures/{GOOD_ID}.md", BAD)
+    for option in ("--format", "-F"):
+        result = run("check", option, name)
+        assert (result.exit_code, result.stderr) == (1, "")
+        assert "empty-value" in result.stdout
+    write(site, f"procedures/{GOOD_ID}.md", GOOD)
+    assert run("check", "--format", name).exit_code == 0
+
+
+def test_findings_as_json(site: Path) -> None:
+    write(site, f"procedures/{GOOD_ID}.md", BAD)
+    data = json.loads(run("check", "--format", "json").stdout)
+    assert data["summary"] == {"files": 1, "errors": 1, "warnings": 0}
+    (one,) = data["diagnostics"]
+    assert (one["path"], one["line"], one["rule"]) == (f"procedures/{GOOD_ID}.md", 3, "empty-value")
+
+
+@pytest.mark.usefixtures("site")
+def test_an_unknown_format() -> None:
+    result = run("check", "--format", "xml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'text', 'json', 'github', 'gitlab', 'sarif', 'junit', 'markdown'" in result.stderr
+
+
+@pytest.mark.parametrize("git", ["folder", "file"])
+def test_paths_of_the_repository(tmp_path: Path, git: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if git == "folder":
+        (tmp_path / ".git").mkdir()
+    else:
+        write(tmp_path, ".git", "gitdir: elsewhere\n")
+    site = tmp_path / "docs" / "ops site"
+    write(site, "mkdocs.yml", "plugins: [procedures]\n")
+    write(site, f"procedures/{GOOD_ID}.md", BAD)
+    monkeypatch.chdir(site)
+    path, whole = f"procedures/{GOOD_ID}.md", f"docs/ops site/procedures/{GOOD_ID}.md"
+    assert run("check").stdout.startswith(f"{path}:3:1: error")
+    (one,) = json.loads(run("check", "-F", "json").stdout)["diagnostics"]
+    assert one["path"] == path
+    assert run("check", "-F", "github").stdout.startswith(f"::error file={whole},line=3,col=1,")
+    (one,) = json.loads(run("check", "-F", "gitlab").stdout)
+    assert one["location"]["path"] == whole
+    assert f'"{whole.replace(" ", "%20")}"' in run("check", "-F", "sarif").stdout
+    assert f'name="{whole}"' in run("check", "-F", "junit").stdout
+
+
+def test_findings_into_a_file(site: Path) -> None:
+    write(site, f"procedures/{GOOD_ID}.md", BAD)
+    output = site / "out.json"
+    result = run("check", "--format", "json", "--output", str(output))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "1 error and 0 warnings in 1 procedure\n"
+    assert output.read_text(encoding="utf-8") == run("check", "--format", "json").stdout
+    output.chmod(0o640)
+    write(site, f"procedures/{GOOD_ID}.md", GOOD)
+    result = run("check", "-F", "json", "-o", "out.json")
+    assert (result.exit_code, result.stderr) == (0, "1 procedure checked, nothing found\n")
+    assert json.loads(output.read_text(encoding="utf-8"))["diagnostics"] == []
+    assert output.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in site.iterdir()) == ["mkdocs.yml", "out.json", "procedures"]
+
+
+def test_a_link_stays_a_link(site: Path) -> None:
+    write(site, "real.txt", "before")
+    (site / "link.txt").symlink_to("real.txt")
+    assert run("check", "-o", "link.txt").exit_code == 0
+    assert (site / "link.txt").is_symlink()
+    assert (site / "real.txt").read_text(encoding="utf-8") == "1 procedure checked, nothing found\n"
+
+
+def test_what_is_no_file_is_written_to(site: Path) -> None:
+    (site / "null").symlink_to(os.devnull)
+    assert run("check", "-o", "null").exit_code == 0
+    assert Path(os.devnull).is_char_device()
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("output", ["no/out.json", "procedures", "mkdocs.yml/x"])
+def test_a_file_that_cannot_be_written(output: str) -> None:
+    result = run("check", "-o", output)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert output in result.stderr
+
+
+def test_what_was_there_stays_when_writing_fails(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site, "out.txt", "before")
+
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:4])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    result = run("check", "-o", "out.txt")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: out.txt cannot be written: No space left on device\n",
+    )
+    assert (site / "out.txt").read_text(encoding="utf-8") == "before"
+    assert sorted(path.name for path in site.iterdir()) == ["mkdocs.yml", "out.txt", "procedures"]
+
+
+def test_colour_when_it_is_asked_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site, f"procedures/{GOOD_ID}.md", BAD)
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    assert "\x1b" not in run("check").stdout
+    assert "\x1b[1;31merror\x1b[0m" in run("check", "--color", "always").stdout
+    assert "\x1b" not in run("check", "--color", "always", "-F", "github").stdout
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1;31merror\x1b[0m" in run("check").stdout
+    assert "\x1b" not in run("check", "--color", "never").stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run("check").stdout
+
+
+def test_colour_on_a_terminal(site: Path) -> None:
+    write(site, f"procedures/{GOOD_ID}.md", BAD)
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    environment |= {"TERM": "xterm", "COLUMNS": "200"}
+    ours, theirs = pty.openpty()
+    with open(theirs, "wb", buffering=0) as terminal:
+        command = [sys.executable, "-m", "mkdocs_deploy_plugin", "check"]
+        done = subprocess.run(command, stdout=terminal, stderr=subprocess.PIPE, env=environment, check=False)
+    with open(ours, "rb", buffering=0) as screen:
+        shown = screen.read(65536).decode()
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "\x1b[1;31merror\x1b[0m: " in shown
+
+
+def test_output_is_utf_8_whatever_the_machine_speaks(site: Path) -> None:
+    write(site, f"procedures/{GOOD_ID}.md", replaced(GOOD, "status: Approved", "status: Genehmigt für 日本"))
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs_deploy_plugin", "check"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "Genehmigt für 日本" in done.stdout.decode()
