@@ -39,7 +39,7 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "reading", "template", "schema", "data", "checking", "catalog", "project", "settings",
-         "reporting", "rendering", "hosts", "cli"]  # fmt: skip
+         "reporting", "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "reading": {"model"},
@@ -62,7 +62,10 @@ ALLOWED = {
         "settings",
         "reporting",
     },
-    "hosts": set(PARTS) - {"cli"},
+    "writing": {"model"},
+    "scaffolding": {"model", "reading", "template", "writing"},
+    "migration": {"model", "reading", "template", "data", "writing"},
+    "hosts": set(PARTS) - {"cli", "writing", "scaffolding", "migration"},
     "cli": set(PARTS) - {"hosts"},
 }
 
