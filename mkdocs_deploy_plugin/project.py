@@ -5,15 +5,20 @@ Every host calls `load_project`. Nothing is printed and nothing raised for what 
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
+from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
+from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
@@ -81,16 +86,18 @@ Prepare = Callable[[Tree, Outline, Template], object]
 """Makes something of a parsed body that a host needs later; see `load_project`."""
 
 
-def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
+def load_project(settings: Settings, prepare: Prepare | None = None, today: date | None = None) -> Project:
     """Read and check all procedures of a folder.
 
     Args:
         settings: Where they are, and what they are checked against.
         prepare: Called for each procedure; what it gives is kept as the document's `prepared`.
+        today: The day from which reviews are counted; if it is not given, the clock tells.
 
     Raises:
-        SettingsError: The template cannot be used.
+        SettingsError: The template, or the time in the environment, cannot be used.
     """
+    today = today or clock.today(os.environ)
     template = load_template_of(settings)
     check = SchemaCheck(template, settings.site_keys)
     documents: list[Document] = []
@@ -101,9 +108,11 @@ def load_project(settings: Settings, prepare: Prepare | None = None) -> Project:
         if document.source.text:
             diagnostics.extend(check(document))
             diagnostics.extend(check_document(document, template))
+            diagnostics.extend(check_whole(document, template, today, settings.review_days))
         documents.append(_without_content(document))
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
+    diagnostics.extend(check_relations(catalog, template))
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
     return Project(settings, template, catalog, tuple(diagnostics))
 

@@ -54,6 +54,7 @@ class ProceduresConfig(Config):
     spec_links = c.Optional(c.Type(dict))
     site_keys = c.Optional(c.Type(list))
     nav_limit = c.Optional(c.Type(int))
+    review_days = c.Optional(c.Type(int))
 
 
 class ProceduresPlugin(BasePlugin[ProceduresConfig]):

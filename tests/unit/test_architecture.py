@@ -39,7 +39,7 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "reading", "template", "schema", "data", "checking", "catalog", "project",
-         "settings", "reporting", "rendering", "hosts", "cli"]  # fmt: skip
+         "settings", "clock", "reporting", "rendering", "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -48,10 +48,22 @@ ALLOWED = {
     "data": {"model", "reading", "template"},
     "schema": {"model", "reading", "template"},
     "settings": {"model", "rules"},
+    "clock": {"settings"},
     "catalog": {"model", "reading"},
     "checking": {"model", "rules", "reading", "template", "schema", "data", "catalog"},
     "reporting": {"model", "rules"},
-    "project": {"model", "rules", "reading", "template", "schema", "data", "catalog", "checking", "settings"},
+    "project": {
+        "model",
+        "rules",
+        "reading",
+        "template",
+        "schema",
+        "data",
+        "catalog",
+        "checking",
+        "settings",
+        "clock",
+    },
     "rendering": {
         "model",
         "reading",
