@@ -67,11 +67,15 @@ def check_way_back(document: Document, outline: Outline, template: Template) -> 
         return
     parts = _Parts()
     parts.collect(body_sections(outline), template.sections)
-    back = [section for top in parts.back for section in top.walk()]
-    steps = [section for section in back if section.label is not None]
+    steps = [section for top in parts.back for section in top.walk() if section.label is not None]
     if not steps:
         return
-    undone = {anchor for section in back for anchor in _named(section, document, template)}
+    undone = {
+        anchor
+        for step in steps
+        for section in step.walk()
+        for anchor in _named(section, document, template, with_commands=True)
+    }
     anchors = {section.anchor for section in steps}
     excused = _excused(document, outline)
     for phase in parts.phases:
@@ -128,11 +132,16 @@ def _excused(document: Document, outline: Outline) -> set[int]:
     return found
 
 
-def _named(section: Section, document: Document, template: Template) -> set[str]:
+def _named(
+    section: Section, document: Document, template: Template, with_commands: bool = False
+) -> set[str]:
     """Give the anchors of the phases and steps that a section names: `Step 2.1`, `Phases 1 to 3`."""
     kinds = tuple(sorted(template.words))
     found: set[str] = set()
-    for text in (section.heading if section.label is None else section.label.title, section.text):
+    texts = [section.heading if section.label is None else section.label.title, section.text]
+    if with_commands:
+        texts += [command.text for command in section.commands]  # for the comments in them
+    for text in texts:
         for match in _names(kinds).finditer(text):
             if not _of_another(text, match.end(), document, template):
                 found |= {f"{match[1].lower()}-{number}" for number in _numbers(match[2], kinds)}
