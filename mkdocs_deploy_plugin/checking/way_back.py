@@ -27,7 +27,7 @@ _EXCUSE = re.compile(
 _WORD = re.compile(r"[^\W\d_]{2}")
 _BEGINNING = re.compile(r"[\s>]*(?:$|\||(?:[-*+]|[0-9]{1,9}[.)])\s|```|~~~)")
 _RANGE = re.compile(r"to|through|until|[-–—]", re.I)
-_LONGEST_RANGE = 1000
+_LONGEST_RANGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +77,19 @@ def check_way_back(document: Document, outline: Outline, template: Template) -> 
         for anchor in _named(section, document, template, with_commands=True)
     }
     anchors = {section.anchor for section in steps}
-    excused = _excused(document, outline)
+    excused: set[int] | None = None
     for phase in parts.phases:
         sections = list(phase.walk())
-        if (
-            any(section.anchor in undone for section in sections if section.label is not None)
-            or any(not anchors.isdisjoint(_named(section, document, template)) for section in sections)
-            or any(section.start in excused for section in sections)
+        if any(section.anchor in undone for section in sections if section.label is not None) or any(
+            not anchors.isdisjoint(_named(section, document, template)) for section in sections
         ):
             continue
         command = _first_change(sections)
         if command is None or phase.label is None:
+            continue
+        if excused is None:
+            excused = _excused(document, outline)
+        if any(section.start in excused for section in sections):
             continue
         name = f"{phase.label.word} {phase.label.number}"
         yield diagnostic(
@@ -132,9 +134,7 @@ def _excused(document: Document, outline: Outline) -> set[int]:
     return found
 
 
-def _named(
-    section: Section, document: Document, template: Template, with_commands: bool = False
-) -> set[str]:
+def _named(section: Section, document: Document, template: Template, with_commands: bool = False) -> set[str]:
     """Give the anchors of the phases and steps that a section names: `Step 2.1`, `Phases 1 to 3`."""
     kinds = tuple(sorted(template.words))
     found: set[str] = set()

@@ -7,12 +7,11 @@ finding already and is left alone here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from mkdocs_deploy_plugin.checking.problem import closest, pointer_of, quoted
 from mkdocs_deploy_plugin.checking.way_back import check_way_back
-from mkdocs_deploy_plugin.data import body_sections, section_rule
 from mkdocs_deploy_plugin.model import (
     Diagnostic,
     Document,
@@ -20,15 +19,14 @@ from mkdocs_deploy_plugin.model import (
     Json,
     Outline,
     Related,
-    Section,
     Span,
 )
 from mkdocs_deploy_plugin.rules import diagnostic
-from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
+from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
-_USE = re.compile(r"\{\{-?\s*([A-Za-z_]\w{0,60})\s*-?\}\}")
+_USE = re.compile(r"\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}")
 _CLOSE = 0.8
 _MOST = 100
 """How many words are compared with how many others at most: who misspells has misspelt a few."""
@@ -54,7 +52,7 @@ def check_whole(
         if front_matter is not None:
             yield from _parameters(document, front_matter)
         outline = document.outline
-        yield from _verification(document, outline, body_sections(outline), template.sections)
+        yield from _verification(document, outline, template)
         yield from check_way_back(document, outline, template)
 
 
@@ -101,7 +99,10 @@ def _roles(document: Document, front_matter: FrontMatter, template: Template) ->
         return
     names = {_plain(role) for role in known.values()}
     unknown = {number: role for number, role in signing.items() if _plain(role) not in names}
+    missing = _missing_roles(signing.values(), template)
     for number, role in unknown.items():
+        if closest(role, missing):
+            continue  # It is a row of the template, misspelt, and that is a finding already.
         few = len(unknown) <= _MOST and len(known) <= _MOST
         meant = closest(role, list(known.values())) if few else ""
         yield diagnostic(
@@ -132,6 +133,15 @@ def _roles_of(rows: Json, field: Field | None) -> tuple[dict[int, str], bool]:
         if isinstance(role, str) and role.strip() and role != column.example:
             roles[number] = role
     return roles, len(roles) == len(rows)
+
+
+def _missing_roles(signing: Collection[str], template: Template) -> list[str]:
+    """Give the roles that every procedure has to have and this one has not."""
+    field = template.field("sign_off")
+    if field is None or not field.every_row or not isinstance(field.value, list):
+        return []
+    roles = [row.get("role") for row in field.value if isinstance(row, dict)]
+    return [role for role in roles if isinstance(role, str) and role not in signing]
 
 
 def _approval(document: Document, front_matter: FrontMatter, template: Template) -> Iterator[Diagnostic]:
@@ -196,52 +206,47 @@ def _parameters(document: Document, front_matter: FrontMatter) -> Iterator[Diagn
     names = list(parameters)[:_MOST]
     if not all(map(_NAME.fullmatch, names)):
         return  # A parameter whose name cannot be one is a finding already.
+    body = document.body
     meant: dict[str, str] = {}
-    for number, line in enumerate(document.body.split("\n"), document.body_line):
-        for match in _USE.finditer(line):
-            name = match[1]
-            if name in parameters:
-                continue
-            if name not in meant and len(meant) < _MOST:
-                meant[name] = closest(name, names, cutoff=_CLOSE)
-            if known := meant.get(name, ""):
-                place = front_matter.keys.get(pointer_of(("parameters", known)), front_matter.end)
-                yield diagnostic(
-                    "unknown-parameter",
-                    document.source.path,
-                    Span(number, match.start(1) + 1, number, match.end(1) + 1),
-                    f"There is no parameter {quoted(name)}",
-                    f"Did you mean {quoted(known)}?",
-                    related=Related(document.source.path, place, "this one is close"),
-                )
+    line, counted = document.body_line, 0
+    for match in _USE.finditer(body):
+        name = match[1]
+        if name in parameters:
+            continue
+        if name not in meant and len(meant) < _MOST:
+            meant[name] = closest(name, names, cutoff=_CLOSE)
+        if known := meant.get(name, ""):
+            line, counted = line + body.count("\n", counted, match.start()), match.start()
+            column = match.start(1) - body.rfind("\n", 0, match.start())
+            place = front_matter.keys.get(pointer_of(("parameters", known)), front_matter.end)
+            yield diagnostic(
+                "unknown-parameter",
+                document.source.path,
+                Span(line, column, line, column + len(name)),
+                f"There is no parameter {quoted(name)}",
+                f"Did you mean {quoted(known)}?",
+                related=Related(document.source.path, place, "this one is close"),
+            )
 
 
-def _verification(
-    document: Document, outline: Outline, sections: Sequence[Section], rules: tuple[SectionRule, ...]
-) -> Iterator[Diagnostic]:
+def _verification(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
     """Yield steps that run commands and whose task items are all struck."""
-    for section in sections:
+    for section in outline.sections():
         label = section.label
-        if label is None:
-            rule = section_rule(section, rules)
-        else:
-            rule = next((rule for rule in rules if rule.kind == label.kind), None)
-        if rule is None:
+        if label is None or label.kind not in template.verified:
             continue
-        yield from _verification(document, outline, section.sections, rule.sections)
-        if label is None or not rule.needs_items:
-            continue
+        if section.items and not section.items[0].struck:
+            continue  # By far the most: no need to look further.
         parts = [part for part in section.walk() if part is section or part.label is None]
         items = [item for part in parts for item in part.items]
         # An item that is struck without a reason is a finding already.
         if items and all(item.struck and item.reason for item in items) and any(p.commands for p in parts):
             path, first = document.source.path, items[0]
-            name = f"{label.word} {label.number}"
             yield diagnostic(
                 "unverified-step",
                 path,
                 outline.span(section.start, section.end),
-                f"{name} runs commands, and every task item that verifies them is struck",
+                f"{label.word} {label.number} runs commands, and all task items that verify them are struck",
                 "Add a line such as - [ ] Health checks passing.",
                 related=Related(path, outline.span(first.start, first.end), "struck here"),
             )

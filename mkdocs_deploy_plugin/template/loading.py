@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -146,6 +147,18 @@ class Template:
 
         collect(self.sections)
         return words
+
+    @cached_property
+    def verified(self) -> frozenset[tuple[str, str]]:
+        """The kinds of numbered sections that need a task item."""
+
+        def collect(rules: tuple[SectionRule, ...]) -> Iterator[tuple[str, str]]:
+            for rule in rules:
+                if rule.kind is not None and rule.needs_items:
+                    yield rule.kind
+                yield from collect(rule.sections)
+
+        return frozenset(collect(self.sections))
 
 
 @lru_cache(maxsize=1)

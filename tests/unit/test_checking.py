@@ -9,6 +9,7 @@ import pytest
 
 from mkdocs_deploy_plugin.model import Severity, Span
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.rules import RULES
 from mkdocs_deploy_plugin.settings import FailOn, Settings, load_settings
 from tests.unit.broken import CASES, FACTORS, SIGN_OFF, Case
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, check_all, place_of, read, replaced
@@ -31,23 +32,17 @@ def test_one_cause_one_finding(case: Case) -> None:
     assert found[0].message[0].isupper() or found[0].message[0] == '"'
 
 
-WARNINGS = {"unknown-directive"}
-OF_SEVERAL_FILES = {"duplicate-id", "unknown-spec"}
+WARNINGS = {name for name, rule in RULES.items() if rule.severity is Severity.WARNING}
+OF_SEVERAL_FILES = {"duplicate-id", "duplicate-path", "retired-dependency", "unknown-spec"}
 OF_BYTES = {"not-utf8", "unreadable"}
 
 
 def test_every_rule_occurs() -> None:
-    literal = re.compile(r"\"([a-z0-9]+(?:-[a-z0-9]+)+)\"")
-    known = re.compile(
-        r"(?:duplicate|empty|id|invalid|misplaced|missing|no|not|placeholder|section|step|struck|too|toml"
-        r"|unclosed|unknown|unverified)-"
-    )
-    rules = {"placeholder", "unreadable"}
+    rules = set()
     for folder in ("reading", "checking"):
         for module in (ROOT / "mkdocs_deploy_plugin" / folder).glob("*.py"):
-            rules |= {
-                name for name in literal.findall(module.read_text(encoding="utf-8")) if known.match(name)
-            }
+            rules |= set(re.findall(r"\"([a-z0-9-]+)\"", module.read_text(encoding="utf-8"))) & RULES.keys()
+    rules.add("unreadable")
     assert rules == {case.rule for case in CASES} | OF_SEVERAL_FILES | OF_BYTES
 
 
