@@ -101,7 +101,11 @@ def test_an_empty_body_gets_the_whole_template() -> None:
     head = GOOD[: GOOD.index("## Overview")]
     outcome = fixed(head.encode())
     assert len(outcome.applied) == 1
-    assert {one.rule for one in outcome.checked.diagnostics} == {"empty-section", "placeholder"}
+    assert {one.rule for one in outcome.checked.diagnostics} == {
+        "empty-section",
+        "placeholder",
+        "todo-in-command",
+    }
     text = outcome.contents[PATH].decode()
     assert text.startswith(head.rstrip("\n") + "\n\n## Overview\n\n### Purpose\n<!-- What")
 
