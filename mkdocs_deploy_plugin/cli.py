@@ -73,7 +73,8 @@ def check(
     from mkdocs_deploy_plugin import checkrun
     from mkdocs_deploy_plugin.baseline import BaselineError
     from mkdocs_deploy_plugin.project import load_project, procedure_files
-    from mkdocs_deploy_plugin.reporting.text import report
+    from mkdocs_deploy_plugin.reporting.report import Report
+    from mkdocs_deploy_plugin.reporting.text import report as as_text
 
     if diff and not fix:
         raise click.UsageError("--diff shows what --fix would change: write --fix --diff.")
@@ -97,10 +98,11 @@ def check(
     except (SettingsError, BaselineError, OSError) as error:
         raise _BadSettings(" ".join(str(error).split())) from error
     project, accepted = selection.apply(project)
-    count = len(names) if chosen is None else len(chosen)
-    click.echo(report(project.diagnostics, checkrun.sources(project, opened), count), nl=False)
-    if accepted:
-        click.echo(f"{accepted} accepted by {baseline}.", err=True)
+    files = tuple(one.path for one in project.catalog if chosen is None or one.path in chosen)
+    report = Report(project.diagnostics, files, checkrun.sources(project, opened), accepted=accepted)
+    click.echo(as_text(report.diagnostics, report.sources, len(report.files)), nl=False)
+    if report.accepted:
+        click.echo(f"{report.accepted} accepted by {baseline}.", err=True)
     if not names:
         click.echo(f"No procedures found in {settings.folder}/ of {settings.root}.", err=True)
     if project.fails(strict):
