@@ -75,6 +75,7 @@ def check(
     from mkdocs_deploy_plugin.project import load_project, procedure_files
     from mkdocs_deploy_plugin.reporting.report import Report
     from mkdocs_deploy_plugin.reporting.text import report as as_text
+    from mkdocs_deploy_plugin.saving import SaveError
 
     if diff and not fix:
         raise click.UsageError("--diff shows what --fix would change: write --fix --diff.")
@@ -95,7 +96,7 @@ def check(
             added, removed = checkrun.update_baseline(project, selection)
             click.echo(f"{baseline}: {added} added, {removed} removed.", err=True)
             return
-    except (SettingsError, BaselineError, OSError) as error:
+    except (SettingsError, BaselineError, SaveError) as error:
         raise _BadSettings(" ".join(str(error).split())) from error
     project, accepted = selection.apply(project)
     files = tuple(one.path for one in project.catalog if chosen is None or one.path in chosen)
