@@ -61,7 +61,7 @@ INSERTIONS = [
 
 
 @given(st.sampled_from(CASES), st.lists(st.sampled_from(INSERTIONS), max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_is_inserted_elsewhere_wakes_nothing(case: Case, insertions: list[tuple[str, str]]) -> None:
     text = replaced(GOOD, case.old, case.new)
     accepted = entries(text)
