@@ -79,7 +79,7 @@ _ERRORS = {
     "unknown-spec": "An entry of `related_specs` matches no pattern of `spec_links`.",
     "unknown-step": "There is no phase, step or anchor of this name in the procedure.",
     "unreadable": "The path is not a file, or the file cannot be opened.",
-    "unverified-step": "A step has no task item that verifies it, or runs commands and has struck ones alone.",
+    "unverified-step": "A step has no task item that verifies it, or runs commands and has struck ones only.",
     "yaml-alias": "Anchors and aliases of the front matter expand to more than a procedure may have.",
     "yaml-boolean": "A word without quotes, such as `no` or `on`, is true or false where text belongs.",
     "yaml-colon": "A colon and a space in a value without quotes make YAML read a mapping.",
