@@ -135,6 +135,11 @@ def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
     """Yield dependencies on procedures that nobody runs any more."""
     if not template.retired:
         return
+    successors: dict[str, set[str]] = {}
+    for procedure in catalog:
+        if procedure.document.string("status") != template.retired:
+            for target in _targets(catalog, procedure, "supersedes"):
+                successors.setdefault(target, set()).add(procedure.id)
     for procedure in catalog:
         if procedure.document.string("status") == template.retired:
             continue
@@ -142,7 +147,7 @@ def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
             other = catalog.get(target)
             if other is None or other is procedure or other.document.string("status") != template.retired:
                 continue
-            instead = _successors(catalog, template, target, procedure.id)
+            instead = sorted(successors.get(target, set()) - {procedure.id})
             front_matter = other.document.front_matter
             place = front_matter.values.get("/id", front_matter.end) if front_matter else START
             yield diagnostic(
@@ -156,17 +161,6 @@ def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
                 pointer=f"/front_matter/depends_on/{number}",
                 related=Related(other.path, place, f"the status here is {template.retired}"),
             )
-
-
-def _successors(catalog: Catalog, template: Template, target: str, without: str) -> list[str]:
-    """Give the procedures that supersede one and are not retired themselves."""
-    return sorted(
-        one.id
-        for one in catalog
-        if one.id != without
-        and one.document.string("status") != template.retired
-        and target in _targets(catalog, one, "supersedes")
-    )
 
 
 def _paths(catalog: Catalog) -> Iterator[Diagnostic]:

@@ -28,6 +28,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _BEGINNING = re.compile(r"[\s>]*(?:$|\||(?:[-*+]|[0-9]{1,9}[.)])\s|```|~~~)")
 _RANGE = re.compile(r"to|through|until|[-–—]", re.I)
 _LONGEST_RANGE = 50
+_MOST_EXCUSES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +117,18 @@ def _first_change(sections: Sequence[Section]) -> Command | None:
 def _excused(document: Document, outline: Outline) -> set[int]:
     """Give the starts of the sections that say that they cannot be undone, and why behind that."""
     sections = list(outline.sections())
-    if not any(_EXCUSE.search(section.text) for section in sections):
-        return set()
-    lines = document.source.lines
+    saying = [number for number, section in enumerate(sections) if _EXCUSE.search(section.text)]
+    lines = document.source.lines if saying else []
     found: set[int] = set()
-    ends = [outline.span(section.start, section.start).line - 1 for section in sections[1:]]
-    for section, end in zip(sections, [*ends, len(lines)], strict=True):
-        if not _EXCUSE.search(section.text):
-            continue
+    for number in saying[:_MOST_EXCUSES]:
+        start = sections[number].start
+        following = sections[number + 1].start if number + 1 < len(sections) else None
+        last = len(lines) if following is None else outline.span(following, following).line - 1
         paragraph = ""
-        for line in [*lines[outline.span(section.start, section.end).line : end], ""]:
+        for line in [*lines[outline.span(start, start).line : last], ""]:
             if _BEGINNING.match(line):
                 if (match := _EXCUSE.search(paragraph)) and _WORD.search(paragraph, match.end()):
-                    found.add(section.start)
+                    found.add(start)
                 paragraph = ""
             paragraph += f"{line} "
     return found
