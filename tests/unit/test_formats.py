@@ -20,6 +20,7 @@ from cmarkgfm import markdown_to_html_with_extensions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mkdocs_deploy_plugin import __version__
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting import markdown
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
@@ -649,6 +650,7 @@ def test_gitlab_severities() -> None:
 def test_sarif_has_all_rules() -> None:
     (run,) = json.loads(FORMATS["sarif"](report()))["runs"]
     driver = run["tool"]["driver"]
+    assert driver["semanticVersion"] == __version__
     assert [rule["id"] for rule in driver["rules"]] == list(RULES)
     for rule, ours in zip(driver["rules"], RULES.values(), strict=True):
         # GitHub refuses rules without these.
