@@ -64,7 +64,7 @@ class Lines:
         all_gone = True
         for item in block.children:
             end = item.start + len(self.taking.tree.text[item.start : item.end].rstrip())
-            if not item.children:
+            if not item.children and not item.checked:
                 self.taking.gone |= self.taking.lines(item.start, end)
                 continue
             inline = [one for child in item.children for one in split_lines(child, self.taking.tree.text)]
@@ -73,7 +73,8 @@ class Lines:
                 entries.append(text)
             said = [text, *(echo for one in inline for echo in one.echoes)]
             plain = item.checked is None and len(item.children) == 1 and all(one.faithful for one in inline)
-            if self.taking.remove(item.children[0].start, end, said, plain, "The entry"):
+            start = item.children[0].start if item.children else item.start
+            if self.taking.remove(start, end, said, plain, "The entry"):
                 self.taking.gone |= self.taking.lines(item.start, end)
             else:
                 all_gone = False

@@ -309,6 +309,7 @@ def test_a_directive_that_is_there_stays_the_only_one() -> None:
         ("**Risk Factors:**\n- a\n\n  more\n- b\n", {"factors": ["a more", "b"]},
          "**Risk Factors:**\n- a\n\n  more\n"),
         ("**Risk Factors:**\n- [x] a\n", {"factors": ["a"]}, "**Risk Factors:**\n- [x] a\n"),
+        ("**Risk Factors:**\n- [x]\n- [ ]\n", None, "**Risk Factors:**\n- [x]\n"),
         ("- a\n- b\n", None, "- a\n- b\n"),
         ("> High\n", None, "> High\n"),
     ],
