@@ -28,6 +28,8 @@ from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_templ
 NOT_PROCEDURES = ("index.md", "README.md")
 """Markdown files in the folder that are ordinary pages."""
 
+_AT_ONCE = 64
+"""Documents that are read before they are checked: what judges the next one is then at hand still."""
 
 _REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
 
@@ -119,16 +121,20 @@ def load_project(
     diagnostics: list[Diagnostic] = []
     waivers: list[Waiver] = []
     known = {} if known is None else known
-    for path in procedure_files(settings):
-        name = path.relative_to(settings.root).as_posix()
-        data = contents.get(name) if contents else None
-        one = known.get(name)
-        if one is None or one.data is None or one.data != data:
-            one = _checked(_read(settings, path, template, prepare, data), template, check, data)
-            known[name] = one
-        documents.append(one.document)
-        diagnostics.extend(one.diagnostics)
-        waivers.extend(one.waivers)
+    files = procedure_files(settings)
+    for first in range(0, len(files), _AT_ONCE):
+        fresh: dict[str, tuple[bytes | None, Document]] = {}
+        names = [path.relative_to(settings.root).as_posix() for path in files[first : first + _AT_ONCE]]
+        for name in names:
+            data = contents.get(name) if contents else None
+            one = known.get(name)
+            if one is None or one.data is None or one.data != data:
+                fresh[name] = data, _read(settings, name, template, prepare, data)
+        known.update(_checked(fresh, template, check))
+        for name in names:
+            documents.append(known[name].document)
+            diagnostics.extend(known[name].diagnostics)
+            waivers.extend(known[name].waivers)
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
     diagnostics = withhold(diagnostics, catalog, template)
@@ -149,13 +155,17 @@ def _levelled(
             yield one if severity is one.severity else replace(one, severity=severity)
 
 
-def _checked(document: Document, template: Template, check: SchemaCheck, data: bytes | None) -> Checked:
-    """Give what is kept of a document, with all that is wrong with it by itself."""
-    found = list(document.diagnostics)
-    if document.source.text:
-        found += check(document)
-        found += check_document(document, template)
-    return Checked(data, _without_content(document), tuple(found), tuple(read_waivers(document)))
+def _checked(
+    fresh: Mapping[str, tuple[bytes | None, Document]], template: Template, check: SchemaCheck
+) -> Iterator[tuple[str, Checked]]:
+    """Yield what is kept of documents, by their names, with all that is wrong with each by itself."""
+    documents = [document for _, document in fresh.values()]
+    misfits = [check(document) if document.source.text else [] for document in documents]
+    for (name, (data, document)), misfit in zip(fresh.items(), misfits, strict=True):
+        found = [*document.diagnostics, *misfit]
+        if document.source.text:
+            found += check_document(document, template)
+        yield name, Checked(data, _without_content(document), tuple(found), tuple(read_waivers(document)))
 
 
 def _without_content(document: Document) -> Document:
@@ -210,11 +220,10 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _read(
-    settings: Settings, path: Path, template: Template, prepare: Prepare | None, data: bytes | None
+    settings: Settings, name: str, template: Template, prepare: Prepare | None, data: bytes | None
 ) -> Document:
-    name = path.relative_to(settings.root).as_posix()
     if data is None:
-        read = read_bytes(path)
+        read = read_bytes(settings.root / name)
         if isinstance(read, str):
             return _unreadable(name, read)
         data = read
