@@ -31,6 +31,7 @@ NOT_PROCEDURES = ("index.md", "README.md")
 _AT_ONCE = 64
 """Documents that are read before they are checked: what judges the next one is then at hand still."""
 
+# The values of the front matter that others know a procedure by, or that it knows others by.
 _REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
 
 
@@ -176,29 +177,18 @@ def _without_content(document: Document) -> Document:
     """
     front_matter, outline = document.front_matter, document.outline
     if front_matter is not None:
-        places = {
-            pointer: front_matter.values[pointer] for pointer in front_matter.values if _refers(pointer)
-        }
+        values = front_matter.values
+        places = {pointer: values[pointer] for pointer in values if pointer.startswith(_REFERRING)}
         front_matter = replace(front_matter, keys={}, values=places)
     if outline is not None:
         outline = replace(outline, root=_heading_only(outline.root), marks=())
     return replace(document, front_matter=front_matter, outline=outline)
 
 
-def _refers(pointer: str) -> bool:
-    """Tell whether a value of the front matter is one that others know a procedure by, or knows others by."""
-    return pointer.startswith(_REFERRING)
-
-
 def _heading_only(section: Section) -> Section:
-    return section._replace(
-        text="",
-        items=(),
-        commands=(),
-        directives=(),
-        comments=(),
-        sections=tuple([_heading_only(inner) for inner in section.sections]),
-    )
+    heading, level, label, anchor, *_, sections, start, end = section
+    inner = tuple([_heading_only(one) for one in sections])
+    return tuple.__new__(Section, (heading, level, label, anchor, "", (), (), (), (), inner, start, end))
 
 
 def procedure_files(settings: Settings) -> list[Path]:
