@@ -10,6 +10,8 @@ from __future__ import annotations
 import click
 
 from mkdocs_deploy_plugin.cli.check import check
+from mkdocs_deploy_plugin.cli.migrate import migrate
+from mkdocs_deploy_plugin.cli.new import new
 from mkdocs_deploy_plugin.cli.schema import schema
 
 __all__ = ["main"]
@@ -21,5 +23,5 @@ def main() -> None:
     """Check and write deployment procedures, and derive their schemas."""
 
 
-main.add_command(check)
-main.add_command(schema)
+for command in (check, new, migrate, schema):
+    main.add_command(command)

@@ -40,7 +40,7 @@ def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences
     context = error.context_mark.line + 2 if error.context_mark else number
     problem = str(error.problem)
     line = lines[number - 1] if number <= len(lines) else ""
-    indentation = line[: len(line) - len(line.lstrip())]
+    indentation = line[: len(line) - len(line.lstrip(" \t"))]
     if "\t" in indentation and (column < len(indentation) or "tab" in problem):
         return _tab(path, lines, number, indentation)
     if "mapping values are not allowed" in problem:
@@ -49,8 +49,8 @@ def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences
         return _flow(path, lines, context, error.context_mark.column, number, column, fences)
     if "simple key" in str(error.context):
         key = lines[context - 1]
-        start = len(key) - len(key.lstrip())
-        span = Span(context, start + 1, context, len(key.rstrip()) + 1)
+        start = len(key) - len(key.lstrip(" \t"))
+        span = Span(context, start + 1, context, len(key.rstrip(" \t")) + 1)
         message = f"{_shown(key)} is no line of front matter: it has no key"
         return diagnostic(
             "invalid-yaml", path, span, message, 'Write "key: value", or indent it below its key.'
@@ -122,7 +122,7 @@ def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnos
         )
         help_ = f"Put the value in quotes: {quoted_scalar(match['value'])}"
         return diagnostic("yaml-colon", path, colon, message, help_, fix=fix)
-    start = len(line) - len(line.lstrip())
+    start = len(line) - len(line.lstrip(" \t"))
     before = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), number)
     if re.match(r"[ \t]*(?:-[ \t]+)*[\w-]+:\S", lines[before - 1]):
         place = lines[before - 1].index(":")
@@ -131,7 +131,7 @@ def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnos
         key, value = lines[before - 1][:place], lines[before - 1][place + 1 :]
         fix = Fix("Put a space behind the colon", (Edit(span, ": "),))
         return diagnostic("yaml-colon", path, span, message, f"Write {key.strip()}: {value}", fix=fix)
-    span = Span(number, start + 1, number, len(line.rstrip()) + 1)
+    span = Span(number, start + 1, number, len(line.rstrip(" \t")) + 1)
     message = f"{_shown(line)} is indented further than the line before it, which has a value already"
     return diagnostic("invalid-yaml", path, span, message, "Begin it in the column of its neighbours.")
 
@@ -145,14 +145,14 @@ def _flow(
     line = lines[opened - 1]
     comment = _COMMENT_IN_FLOW.search(line, start)
     if comment is not None and closing in line[comment.end() :]:
-        span = Span(opened, comment.start() + 2, opened, len(line.rstrip()) + 1)
+        span = Span(opened, comment.start() + 2, opened, len(line.rstrip(" \t")) + 1)
         message = f"YAML takes {_shown(line[comment.start() + 1 :])} for a comment, so {bracket} has no end"
         return diagnostic("yaml-comment", path, span, message, "Put the value with # in quotes.")
     here = lines[number - 1] if number <= fences.closing else ""
     if here[column : column + 1] == ":" and number == opened:
         word = re.search(r"[^,\[\]{}]*$", here[:column])
         rest = _WORD_IN_FLOW.match(here, column)
-        begin = word.start() + len(word[0]) - len(word[0].lstrip()) if word else column
+        begin = word.start() + len(word[0]) - len(word[0].lstrip(" \t")) if word else column
         end = rest.end() if rest else column + 1
         value = here[begin:end]
         key, _, inner = value.partition(": ")
@@ -161,7 +161,7 @@ def _flow(
         help_ = f"Put the value in quotes, {key}: {quoted_scalar(inner)}, or a comma before the next key."
         return diagnostic("yaml-colon", path, span, message, help_)
     if closing in line[start:] and number == opened:
-        span = Span(number, column + 1, number, max(column + 1, len(here.rstrip())) + 1)
+        span = Span(number, column + 1, number, max(column + 1, len(here.rstrip(" \t"))) + 1)
         message = f"A comma is missing between the entries of {bracket}…{closing}"
         return diagnostic("invalid-yaml", path, span, message, "Put a comma before it, or quote the value.")
     span = Span(opened, start + 1, opened, start + 2)
@@ -193,9 +193,9 @@ def _other(
         help_ = f"Put the value in quotes: {quoted_scalar(word[0])}"
         fix = Fix("Put the value in quotes", (Edit(span, quoted_scalar(word[0])),))
         return diagnostic("invalid-yaml", path, span, message, help_, fix=fix)
-    start = len(line) - len(line.lstrip())
-    span = Span(number, start + 1, number, max(start + 1, len(line.rstrip())) + 1)
-    if line.lstrip().startswith("- ") or "'-' indicator" in problem:
+    start = len(line) - len(line.lstrip(" \t"))
+    span = Span(number, start + 1, number, max(start + 1, len(line.rstrip(" \t"))) + 1)
+    if line.lstrip(" \t").startswith("- ") or "'-' indicator" in problem:
         message = f"{_shown(line)} stands neither in a list nor below a key"
         return diagnostic("invalid-yaml", path, span, message, "Indent it as its neighbours are.")
     if _KEY.match(line) and start:
@@ -207,7 +207,7 @@ def _other(
 
 
 def _open_quote(path: str, lines: Sequence[str], number: int, column: int) -> Diagnostic:
-    span = Span(number, column + 1, number, len(lines[number - 1].rstrip()) + 1)
+    span = Span(number, column + 1, number, len(lines[number - 1].rstrip(" \t")) + 1)
     message = "The quotation mark that begins here has no end"
     return diagnostic("invalid-yaml", path, span, message, "Close it on the same line.")
 

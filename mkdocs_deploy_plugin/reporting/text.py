@@ -74,6 +74,13 @@ def summarise(report: Report) -> str:
     return f"{counted}; {', '.join(hidden)}" if hidden else counted
 
 
+def notes(diagnostics: Iterable[Diagnostic]) -> str:
+    """Give findings of a file that is not shown, each with what to do, without a summary."""
+    return "".join(
+        f"{headline(one)}\n" + (f"  help: {printable(one.help)}\n" if one.help else "") for one in diagnostics
+    )
+
+
 def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
     """Give the number of findings and files in words."""
     severities = [diagnostic.severity for diagnostic in diagnostics]

@@ -40,7 +40,7 @@ def within(module: str, part: str) -> bool:
 
 PARTS = ["model", "rules", "reading", "template", "schema", "data", "checking", "catalog", "project",
          "settings", "fingerprint", "repository", "baseline", "fixing", "saving", "checkrun", "reporting",
-         "rendering", "hosts", "cli"]  # fmt: skip
+         "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -70,7 +70,10 @@ ALLOWED = {
         "settings",
         "reporting",
     },
-    "hosts": set(PARTS) - {"cli"},
+    "writing": {"model"},
+    "scaffolding": {"model", "reading", "template", "writing"},
+    "migration": {"model", "reading", "template", "data", "writing"},
+    "hosts": set(PARTS) - {"cli", "writing", "scaffolding", "migration"},
     "cli": set(PARTS) - {"hosts"},
 }
 

@@ -1,0 +1,42 @@
+"""`procedures migrate`: filled-in copies of the table form to procedures with front matter."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.settings import SettingsError
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option(
+    "--output", "-o", type=click.Path(file_okay=False, path_type=Path), help="The folder to write to."
+)
+@click.option("--in-place", is_flag=True, help="Change the files themselves.")
+@config_option
+def migrate(files: tuple[Path, ...], output: Path | None, in_place: bool, config: Path | None) -> None:
+    """Put the metadata table and the other tables of FILEs into front matter."""
+    from mkdocs_deploy_plugin.migration import migrate_file
+    from mkdocs_deploy_plugin.project import load_template_of
+    from mkdocs_deploy_plugin.reporting.text import notes
+
+    if in_place and output is not None:
+        raise click.UsageError("--in-place changes the files where they are; leave out --output.")
+    settings = settings_of(config)
+    try:
+        template = load_template_of(settings)
+    except SettingsError as error:
+        raise UsageProblem(str(error)) from error
+    folder = None if in_place else Path(os.path.relpath(output or settings.procedures_dir))
+    failed = False
+    for file in files:
+        outcome = migrate_file(file, template, folder)
+        failed = failed or outcome.target is None
+        if outcome.target is not None:
+            click.echo(outcome.target.as_posix())
+        click.echo(notes(outcome.notes), nl=False, err=True)
+    raise SystemExit(1 if failed else 0)

@@ -1,0 +1,76 @@
+"""`procedures new`: a first draft of a procedure, made from the template."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.settings import SettingsError
+
+
+@click.command()
+@click.option("--title", required=True, help="What is deployed, in a few words.")
+@click.option("--project", default="", help="The project, as it stands in ids.")
+@click.option("--number", type=int, help="The number in the id, if not the next free one.")
+@click.option("--id", "identifier", default="", help="The whole id, instead of --project and --number.")
+@click.option("--author", default="", help="Who writes it, if not the user.name of git.")
+@click.option("--set", "values", multiple=True, metavar="KEY=VALUE", help="A value, such as risk.level=Low.")
+@config_option
+def new(
+    title: str,
+    project: str,
+    number: int | None,
+    identifier: str,
+    author: str,
+    values: tuple[str, ...],
+    config: Path | None,
+) -> None:
+    """Write a new procedure, a first draft made from the template."""
+    from mkdocs_deploy_plugin.project import load_template_of, procedure_files
+    from mkdocs_deploy_plugin.scaffolding import ScaffoldingError, names_in_use, new_id, scaffold
+    from mkdocs_deploy_plugin.writing import create_file
+
+    if identifier and (project or number is not None):
+        raise click.UsageError("--id is the whole id; leave out --project and --number.")
+    if wrong := [value for value in values if "=" not in value]:
+        raise click.UsageError(f"--set {wrong[0]} has no value. Give KEY=VALUE.")
+    settings = settings_of(config)
+    try:
+        template = load_template_of(settings)
+        taken = names_in_use(Path(os.path.relpath(path)) for path in procedure_files(settings))
+        identifier = identifier or new_id(template, title, project, number, taken)
+        given = dict(value.split("=", 1) for value in values)
+        made = scaffold(template, identifier, title, author or _git_name(settings.root), given)
+    except SettingsError as error:
+        raise UsageProblem(str(error)) from error
+    except ScaffoldingError as error:
+        raise click.UsageError(str(error)) from error
+    path = settings.procedures_dir / f"{made.id}.md"
+    shown = os.path.relpath(path)
+    if made.id in taken:
+        raise click.UsageError(f"{made.id} is in use: {taken[made.id].as_posix()}.")
+    try:
+        create_file(path, made.text.encode())
+    except FileExistsError as error:
+        raise click.UsageError(f"{shown} is there already. Nothing was written.") from error
+    except OSError as error:
+        raise click.ClickException(f"{shown} cannot be written: {error.strerror}") from error
+    click.echo(shown)
+    for key, value in made.stand_ins:
+        click.echo(f"To be decided: {key}, which is {value} until then.", err=True)
+    click.echo(f"Fill it in, then run: procedures check {shown}", err=True)
+
+
+def _git_name(folder: Path) -> str:
+    """Give the name that git signs commits with in a folder, or nothing."""
+    import subprocess
+
+    command = ["git", "config", "user.name"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return ""
+    return done.stdout.decode(errors="replace").strip()
