@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.baseline import (
 )
 from mkdocs_deploy_plugin.fixing import Applied, Outcome, diff, fix_all
 from mkdocs_deploy_plugin.model import Diagnostic
-from mkdocs_deploy_plugin.project import Checked, Project, load_project, procedure_files, read_bytes
+from mkdocs_deploy_plugin.project import Checked, Project, levelled, load_project, procedure_files, read_bytes
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.saving import Change, Refusal, SaveError, save
 from mkdocs_deploy_plugin.settings import Settings
@@ -93,7 +93,7 @@ class Selection:
             # The sort is stable, so findings of procedures stay in their order.
             found = tuple(
                 sorted(
-                    (*found, *stale(self.baseline.path, verdict.left)),
+                    (*found, *levelled(stale(self.baseline.path, verdict.left), project.settings.rules)),
                     key=lambda one: (one.path, one.span),
                 )
             )
@@ -106,10 +106,12 @@ def _lines(project: Project, path: str) -> Sequence[str]:
 
 
 def sources(project: Project, baseline: Baseline | None = None) -> Mapping[str, Sequence[str]]:
-    """Give the lines of the files that have findings."""
+    """Give the lines of the files that have findings, as far as they are text."""
     found = {one.path for one in project.diagnostics}
     lines: dict[str, Sequence[str]] = {
-        one.path: one.document.source.lines for one in project.catalog if one.path in found
+        one.path: one.document.source.lines
+        for one in project.catalog
+        if one.path in found and one.document.source.text
     }
     if baseline is not None and baseline.path in found and baseline.data is not None:
         lines[baseline.path] = baseline.data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")

@@ -134,14 +134,12 @@ def load_project(
     diagnostics = withhold(diagnostics, catalog, template)
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)
-    diagnostics = list(_levelled(diagnostics, settings.rules))
+    diagnostics = list(levelled(diagnostics, settings.rules))
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
     return Project(settings, template, catalog, tuple(diagnostics), waived)
 
 
-def _levelled(
-    diagnostics: Iterable[Diagnostic], rules: Mapping[str, Severity | None]
-) -> Iterator[Diagnostic]:
+def levelled(diagnostics: Iterable[Diagnostic], rules: Mapping[str, Severity | None]) -> Iterator[Diagnostic]:
     """Yield the findings with the severities that the team has set, without those that are off."""
     for one in diagnostics:
         severity = rules.get(one.rule, one.severity)
