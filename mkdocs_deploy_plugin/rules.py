@@ -6,8 +6,8 @@ reference has one page for each entry, `docs/reference/rules/<name>.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from mkdocs_deploy_plugin.model import Diagnostic, Fix, Related, Severity, Span
 
@@ -33,10 +33,10 @@ class Rule:
 
 
 _ERRORS = {
-    "dependency-cycle": "Procedures depend on each other in a circle, so none of them can be first.",
+    "dependency-cycle": "Procedures depend on, or supersede, each other in a circle, so none can be first.",
     "duplicate-id": "Two procedures have the same id.",
     "duplicate-key": "A key stands twice in the front matter, so one value would be lost.",
-    "duplicate-path": "Two files have names that differ only in the case of their letters.",
+    "duplicate-path": "Two files have paths that differ in the case of letters alone.",
     "duplicate-section": "A section of the template stands twice.",
     "empty-section": "A section needs text in this status and has none.",
     "empty-value": "A key has no value, an empty text, or an empty list where entries are needed.",
@@ -60,7 +60,7 @@ _ERRORS = {
     "not-utf8": "The file is not UTF-8 text.",
     "placeholder": "A placeholder, a TODO or an empty list item is left in the text.",
     "placeholder-value": "A value of the front matter is still the template's placeholder.",
-    "retired-dependency": "A procedure that is in use depends on one that is retired.",
+    "retired-dependency": "A procedure depends on one that is retired.",
     "section-order": "A section stands after one that the template has behind it.",
     "self-approval": "The approver is the author.",
     "stale-baseline": "A finding that the baseline accepts is not there any more.",
@@ -73,13 +73,13 @@ _ERRORS = {
     "unclosed-fence": "A code block has no end, so what follows is code, too.",
     "unclosed-front-matter": "The front matter has no closing fence.",
     "unknown-field": "The template knows no such key. Often it is misspelt.",
-    "unknown-parameter": "A command asks for a value whose name is a misspelt parameter.",
+    "unknown-parameter": "A name in double braces is close to that of a parameter and is none.",
     "unknown-reference": "There is no procedure with this id.",
     "unknown-role": "A role signs off that is not among the contacts.",
     "unknown-spec": "An entry of `related_specs` matches no pattern of `spec_links`.",
     "unknown-step": "There is no phase, step or anchor of this name in the procedure.",
     "unreadable": "The path is not a file, or the file cannot be opened.",
-    "unverified-step": "A step has no task item that verifies it.",
+    "unverified-step": "A step has no task item that verifies it, or runs commands and has struck ones only.",
     "yaml-alias": "Anchors and aliases of the front matter expand to more than a procedure may have.",
     "yaml-boolean": "A word without quotes, such as `no` or `on`, is true or false where text belongs.",
     "yaml-colon": "A colon and a space in a value without quotes make YAML read a mapping.",
@@ -126,3 +126,13 @@ def diagnostic(
         KeyError: There is no such rule.
     """
     return Diagnostic(rule, RULES[rule].severity, path, span, message, help, reason, pointer, related, fix)
+
+
+def levelled(
+    diagnostics: Iterable[Diagnostic], levels: Mapping[str, Severity | None]
+) -> Iterator[Diagnostic]:
+    """Yield findings with the severities that a team has set, without those of rules that are off."""
+    for one in diagnostics:
+        severity = levels.get(one.rule, one.severity)
+        if severity is not None:
+            yield one if severity is one.severity else replace(one, severity=severity)

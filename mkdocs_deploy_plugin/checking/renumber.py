@@ -44,7 +44,6 @@ class _Mention(NamedTuple):
 
     name: str
     plural: bool
-    number: str
     before: str
     start: tuple[int, int]
     place: Span
@@ -196,8 +195,7 @@ def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
         number = match["number"].upper()
         yield _Mention(
             name=_name(match["word"], number),
-            plural=bool(match["plural"]),
-            number=number,
+            plural=bool(match["plural"]) and any(map(str.isdigit, number)),
             before=body[max(0, match.start() - 20) : match.start()],
             start=position(match.start()),
             place=Span(*position(match.start("number")), *position(match.end("number"))),

@@ -72,6 +72,7 @@ def check(
     from mkdocs_deploy_plugin.project import load_project, procedure_files
     from mkdocs_deploy_plugin.reporting.report import Report
     from mkdocs_deploy_plugin.repository import repository_prefix
+    from mkdocs_deploy_plugin.saving import SaveError
 
     if diff and not fix:
         raise click.UsageError("--diff shows what --fix would change: write --fix --diff.")
@@ -92,12 +93,12 @@ def check(
             added, removed = checkrun.update_baseline(project, selection)
             click.echo(f"{baseline}: {added} added, {removed} removed.", err=True)
             return
-    except (SettingsError, BaselineError, OSError) as error:
+    except (SettingsError, BaselineError, SaveError) as error:
         raise UsageProblem(" ".join(str(error).split())) from error
     project, accepted = selection.apply(project)
     report = Report(
         project.diagnostics,
-        tuple(name for name in names if chosen is None or name in chosen),
+        tuple(one.path for one in project.catalog if chosen is None or one.path in chosen),
         checkrun.sources(project, opened),
         repository_prefix(settings.root),
         accepted=accepted,

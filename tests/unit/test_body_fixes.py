@@ -101,7 +101,11 @@ def test_an_empty_body_gets_the_whole_template() -> None:
     head = GOOD[: GOOD.index("## Overview")]
     outcome = fixed(head.encode())
     assert len(outcome.applied) == 1
-    assert {one.rule for one in outcome.checked.diagnostics} == {"empty-section", "placeholder"}
+    assert {one.rule for one in outcome.checked.diagnostics} == {
+        "empty-section",
+        "placeholder",
+        "todo-in-command",
+    }
     text = outcome.contents[PATH].decode()
     assert text.startswith(head.rstrip("\n") + "\n\n## Overview\n\n### Purpose\n<!-- What")
 
@@ -269,6 +273,7 @@ def with_text(text: str) -> str:
         ("[x][y]\n\n[y]: #step-1.3", "[x][y]\n\n[y]: #step-1.2"),
         ("Version 1.3 and Footstep 1.3; steps.", "Version 1.3 and Footstep 1.3; steps."),
         ("Only Step 1.1 and Phase 1.", "Only Step 1.1 and Phase 1."),
+        ("Ten steps a day, phases I know.", "Ten steps a day, phases I know."),
     ],
 )  # fmt: skip
 def test_what_refers_to_a_step_moves_with_its_number(text: str, wanted: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -200,6 +201,10 @@ def test_fixing_any_procedure_twice_is_fixing_it_once(text: str, form: str) -> N
     once = fixed(data)
     assert fixed(once.contents[PATH]).contents == once.contents
     assert len(once.applied) >= sum(1 for one in once.contents if once.contents[one] != data)
+    lines = iter(re.split(rb"\r\n|\r|\n", once.contents[PATH]))
+    for line in re.split(rb"\r\n|\r|\n", data):
+        # Headings, and what refers to them, may change. Everything else is there, in its order.
+        assert b"#" in line or b"Step" in line or b"Phase" in line or line in lines, line
     before = {one.rule for one in found_in({PATH: data}).diagnostics}
     after = {one.rule for one in once.checked.diagnostics}
     hard = {"not-utf8", "invalid-yaml", "unclosed-fence", "duplicate-key", "unclosed-front-matter"}
