@@ -44,7 +44,7 @@ def _long_log(text: str) -> bytes:
 
 
 CONTENTS: Mapping[str, Callable[[str], bytes]] = {"not-utf8": _latin, "too-large": _long_log}
-"""By rule: how the text of its "Wrong" example becomes the content of a file, where it is not UTF-8 as it is."""
+"""By rule: how the text of its "Wrong" example becomes the content of a file."""
 
 
 def write(folder: Path, files: Mapping[str, str], content: Mapping[str, Callable[[str], bytes]] = {}) -> None:
