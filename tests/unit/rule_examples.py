@@ -60,10 +60,24 @@ def _link_to_nothing(folder: Path) -> None:
     (folder / "procedures/deploy-shop-002-cart.md").symlink_to("../drafts/cart.md")
 
 
+def _put_the_file_back(folder: Path) -> None:
+    name = "procedures/deploy-shop-002-cart.md"
+    (folder / name).unlink()
+    write(folder, {name: base_files()[name]})
+
+
 COMMANDS: Mapping[str, Callable[[Path], None]] = {
-    "ln -sf ../drafts/cart.md procedures/deploy-shop-002-cart.md": _link_to_nothing
+    "ln -sf ../drafts/cart.md procedures/deploy-shop-002-cart.md": _link_to_nothing,
+    "cp --remove-destination drafts/cart.md procedures/deploy-shop-002-cart.md": _put_the_file_back,
 }
-"""What the `bash` fences of a "Wrong" section do to the project."""
+"""What the `bash` fences of "Wrong" and "Right" do to the project."""
+
+
+def run_commands(page: Page, section: str, folder: Path) -> None:
+    """Do what the `bash` fences of a section do."""
+    for fence in page.fences[section]:
+        if fence.language == "bash":
+            COMMANDS[fence.text](folder)
 
 
 def placed(files: Mapping[str, str], old: Fence, new: Fence) -> dict[str, str]:
@@ -130,9 +144,7 @@ def _prepare(page: Page, folder: Path, files: Mapping[str, str]) -> None:
     special = CONTENTS.get(page.path.stem)
     wrong = {one.title or GOOD_PATH: special for one in page.examples("Wrong") if special}
     write(folder, files, wrong)
-    for fence in page.fences["Wrong"]:
-        if fence.language == "bash":
-            COMMANDS[fence.text](folder)
+    run_commands(page, "Wrong", folder)
 
 
 def check_wrong(page: Page, folder: Path) -> Result:

@@ -18,6 +18,7 @@ from tests.unit.rule_examples import (
     check_fixed,
     check_waived,
     check_wrong,
+    run_commands,
     said,
     write,
 )
@@ -66,13 +67,17 @@ def test_the_project_of_the_examples_has_no_finding(tmp_path: Path) -> None:
     assert check(tmp_path).rules == []
 
 
-def test_every_command_stands_on_a_page() -> None:
-    shown = {
-        fence.text
-        for name in RULES
-        for fence in read_page(FOLDER / f"{name}.md").fences["Wrong"]
-        if fence.language == "bash"
-    }
+def test_commands_make_it_wrong_and_right_again(tmp_path: Path) -> None:
+    shown = set()
+    for name in RULES:
+        page = read_page(FOLDER / f"{name}.md")
+        commands = [*page.fences["Wrong"], *page.fences["Right"]]
+        commands = [fence for fence in commands if fence.language == "bash"]
+        if commands:
+            assert check_wrong(page, tmp_path / name).rules == [name]
+            run_commands(page, "Right", tmp_path / name)
+            assert check(tmp_path / name).rules == []
+            shown |= {fence.text for fence in commands}
     assert shown == set(COMMANDS)
 
 
