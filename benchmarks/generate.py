@@ -50,6 +50,7 @@ _WITH_PLUGIN = {
     "plugins": (
         "  - procedures:\n"
         "      nav_limit: 0\n"
+        "      review_days: 0\n"
         "      spec_links:\n"
         "        'PRD-(\\d+)': https://specs.example/prd/{1}\n"
     ),
@@ -166,6 +167,7 @@ class _Writer:
         self.others = [other for other in everything if other is not plan] or [plan]
         self.component = self.random.choice(words.COMPONENTS)
         self.heading = ""
+        self.verified = False
 
     def file(self) -> str:
         """Give the front matter and the body."""
@@ -232,6 +234,7 @@ class _Writer:
             f"  - {{role: On-Call Engineer, name: Rota, contact: oncall@{plan.project}.example}}",
             f"  - {{role: Technical Lead, name: {technical}, contact: '#{plan.project}'}}",
             f"  - {{role: DevOps Lead, name: {operations}, contact: '#platform'}}",
+            f"  - {{role: Operations, name: {operations}, contact: '#platform'}}",
             "sign_off:",
             f"  - {{role: Deployment Lead, name: {approver}}}",
             f"  - {{role: Technical Lead, name: {technical}}}",
@@ -270,8 +273,11 @@ class _Writer:
             yield self._placeholders(line.replace("[Feature Name]", self.plan.title))
             return
         self.heading = "Step"
+        self.verified = False
         steps[match[1]] = steps.get(match[1], 0) + 1
         yield f"#### Step {match[1]}.{steps[match[1]]}: {match[2]}"
+        if match[2] in words.UNDOES:
+            yield f"{words.UNDOES[match[2]]}\n"
         if self.random.random() < 0.7:
             yield f"{self._pick(words.PARAGRAPHS)} {self._pick(words.STEP_REFERENCES)}\n"
         if self.random.random() < 0.3:
@@ -296,6 +302,7 @@ class _Writer:
     def _item(self, line: str) -> Iterator[str]:
         text = _OPTIONAL.sub("", line.removeprefix("- [ ] "))
         name = text.split(":")[0]
+        verified, self.verified = self.verified, True
         if name.startswith("**Test Case"):
             yield f"- [ ] {name}:** {self._pick(words.TESTS)}"
             return
@@ -303,7 +310,7 @@ class _Writer:
             yield f"- [ ] {name}: {self._fill(words.METRICS[name])}"
         elif _PLACEHOLDER.search(text):
             yield self._placeholders(line)
-        elif self.random.random() < 0.04:
+        elif self.random.random() < 0.04 and (verified or self.heading != "Step"):
             yield f"- [ ] ~~{text}~~ n/a: {self._pick(words.REASONS)}"
         elif self.random.random() < 0.6:
             yield f"- [ ] {text}: {self._pick(words.DETAILS)}"

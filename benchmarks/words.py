@@ -240,6 +240,12 @@ METRICS = {
     "Resource utilization": "CPU below {percent} %, memory below {number} MiB a pod",
 }
 
+UNDOES = {
+    "Initiate Rollback": "Undoes Phase 3, as far as it has come.",
+    "Revert Application": "Undoes Phase 1 and Phase 2.",
+}
+"""What a rollback step undoes, by its title. The step is always there, and so are the phases."""
+
 COMMANDS = {
     "current deployment version": (
         "kubectl -n {project} get deployment {object}-{component} -o jsonpath='{{.spec.template.spec.containers[0].image}}'",

@@ -22,6 +22,7 @@ from mkdocs_deploy_plugin.fixing import Applied, Outcome, diff, fix_all
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.project import Checked, Project, load_project, procedure_files, read_bytes
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+from mkdocs_deploy_plugin.rules import levelled
 from mkdocs_deploy_plugin.saving import Change, Refusal, SaveError, save
 from mkdocs_deploy_plugin.settings import Settings
 
@@ -90,10 +91,11 @@ class Selection:
         verdict = self.verdict(project)
         found = verdict.new
         if self.baseline is not None:
+            gone = levelled(stale(self.baseline.path, verdict.left), project.settings.rules)
             # The sort is stable, so findings of procedures stay in their order.
             found = tuple(
                 sorted(
-                    (*found, *stale(self.baseline.path, verdict.left)),
+                    (*found, *gone),
                     key=lambda one: (one.path, one.span),
                 )
             )

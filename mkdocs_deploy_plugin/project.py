@@ -5,23 +5,28 @@ Every host calls `load_project`. Nothing is printed and nothing raised for what 
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
+from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.renumber import withhold
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
+from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.source import START
-from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.rules import diagnostic, levelled
 from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
 
@@ -100,6 +105,7 @@ def load_project(
     prepare: Prepare | None = None,
     contents: Mapping[str, bytes] | None = None,
     known: dict[str, Checked] | None = None,
+    today: date | None = None,
 ) -> Project:
     """Read and check all procedures of a folder.
 
@@ -109,52 +115,52 @@ def load_project(
         contents: What is read in the place of files, by their path relative to `settings.root`.
         known: Filled with what is found in each of `contents`. What it has of the same bytes already is
             not looked at again, so that checking once more after a change takes as long as the change.
+        today: The day from which reviews are counted; if it is not given, the clock tells.
 
     Raises:
-        SettingsError: The template cannot be used.
+        SettingsError: The template, or the time in the environment, cannot be used.
     """
+    today = today or clock.today(os.environ)
     template = load_template_of(settings)
     check = SchemaCheck(template, settings.site_keys)
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
     waivers: list[Waiver] = []
+
+    def findings(document: Document) -> Iterator[Diagnostic]:
+        yield from check(document)
+        yield from check_document(document, template)
+        yield from check_whole(document, template, today, settings.review_days)
+
     known = {} if known is None else known
     for path in procedure_files(settings):
         name = path.relative_to(settings.root).as_posix()
         data = contents.get(name) if contents else None
         one = known.get(name)
         if one is None or one.data is None or one.data != data:
-            one = _checked(_read(settings, path, template, prepare, data), template, check, data)
+            one = _checked(_read(settings, path, template, prepare, data), findings, data)
             known[name] = one
         documents.append(one.document)
         diagnostics.extend(one.diagnostics)
         waivers.extend(one.waivers)
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
+    diagnostics.extend(check_relations(catalog, template))
     diagnostics = withhold(diagnostics, catalog, template)
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)
-    diagnostics = list(_levelled(diagnostics, settings.rules))
+    diagnostics = list(levelled(diagnostics, settings.rules))
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
     return Project(settings, template, catalog, tuple(diagnostics), waived)
 
 
-def _levelled(
-    diagnostics: Iterable[Diagnostic], rules: Mapping[str, Severity | None]
-) -> Iterator[Diagnostic]:
-    """Yield the findings with the severities that the team has set, without those that are off."""
-    for one in diagnostics:
-        severity = rules.get(one.rule, one.severity)
-        if severity is not None:
-            yield one if severity is one.severity else replace(one, severity=severity)
-
-
-def _checked(document: Document, template: Template, check: SchemaCheck, data: bytes | None) -> Checked:
+def _checked(
+    document: Document, findings: Callable[[Document], Iterable[Diagnostic]], data: bytes | None
+) -> Checked:
     """Give what is kept of a document, with all that is wrong with it by itself."""
     found = list(document.diagnostics)
     if document.source.text:
-        found += check(document)
-        found += check_document(document, template)
+        found += findings(document)
     return Checked(data, _without_content(document), tuple(found), tuple(read_waivers(document)))
 
 

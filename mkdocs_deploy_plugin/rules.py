@@ -6,8 +6,8 @@ reference has one page for each entry, `docs/reference/rules/<name>.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from mkdocs_deploy_plugin.model import Diagnostic, Fix, Related, Severity, Span
 
@@ -126,3 +126,13 @@ def diagnostic(
         KeyError: There is no such rule.
     """
     return Diagnostic(rule, RULES[rule].severity, path, span, message, help, reason, pointer, related, fix)
+
+
+def levelled(
+    diagnostics: Iterable[Diagnostic], levels: Mapping[str, Severity | None]
+) -> Iterator[Diagnostic]:
+    """Yield findings with the severities that a team has set, without those of rules that are off."""
+    for one in diagnostics:
+        severity = levels.get(one.rule, one.severity)
+        if severity is not None:
+            yield one if severity is one.severity else replace(one, severity=severity)

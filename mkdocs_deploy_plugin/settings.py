@@ -53,6 +53,7 @@ class Settings:
         site_keys: Front matter keys that belong to the site, besides the usual ones.
         nav_limit: Up to how many procedures the navigation lists each of them.
         rules: The severity of rules by their names where a team wants another one; None for off.
+        review_days: How long ago the last review of a procedure in force may be; 0 for any time.
     """
 
     root: Path
@@ -65,6 +66,7 @@ class Settings:
     site_keys: tuple[str, ...] = ()
     nav_limit: int = 50
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
+    review_days: int = 365
 
     @classmethod
     def from_mapping(cls, root: Path, options: Mapping[str, Any]) -> Settings:
@@ -92,6 +94,10 @@ class Settings:
                     raise SettingsError(
                         f"{name} cannot be {values[name]!r}; write one of {allowed}"
                     ) from error
+        if known.get("review_days", 0) < 0:
+            raise SettingsError(
+                f"review_days cannot be {known['review_days']}; write a number of days, or 0 for any time"
+            )
         if "site_keys" in values:
             values["site_keys"] = tuple(str(key) for key in values["site_keys"])
         if "spec_links" in values:
@@ -127,6 +133,7 @@ OPTIONS: dict[str, type | tuple[type, ...]] = {
     "site_keys": list,
     "nav_limit": int,
     "rules": dict,
+    "review_days": int,
 }
 """The type of each option, by its name."""
 

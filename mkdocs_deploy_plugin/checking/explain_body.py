@@ -219,15 +219,20 @@ class _Explainer:
     def placeholders(self, problem: Problem) -> Iterator[Diagnostic]:
         """Yield one finding for each placeholder that is left."""
         status = self.document.string("status")
+        commands = [command for section in self.outline.root.walk() for command in section.commands]
         for number, mark in enumerate(self.refused):
+            rule = "placeholder"
             if mark.text == "":
                 message, help_ = "The list item is empty", "Write it, or remove the line."
             elif mark.text == "TODO":
                 message, help_ = "A TODO is left", "Do it."
+                if any(command.start <= mark.start < command.end for command in commands):
+                    rule, message = "todo-in-command", "A TODO is left among the commands"
+                    help_ = "Write the command, or remove the line."
             else:
                 message, help_ = f"The placeholder {mark.text} is left", "Write the value."
             yield self.finding(
-                "placeholder",
+                rule,
                 (*problem.path, number),
                 self.outline.span(mark.start, mark.end),
                 message,

@@ -217,10 +217,8 @@ class SectionFixes:
         return mode(found) if found else 1
 
     def _renamed(self, section: Section, wanted: SectionRule) -> Fix | None:
-        # Another number of words is no slip of the pen, and a link may lead to the old name.
+        # Another number of words is no slip of the pen.
         if len(section.heading.split()) != len(wanted.heading.split()):
-            return None
-        if f"#{section.anchor}" in self.document.body:
             return None
         place = self._place_of(section)
         match = self._hashes(place)
@@ -230,6 +228,8 @@ class SectionFixes:
         rest = self.lines[place.line - 1][start:]
         if not rest.startswith(section.heading) or not _BEHIND_HEADING.match(rest, len(section.heading)):
             return None
+        if "{" not in rest[len(section.heading) :] and f"#{section.anchor}" in self.document.body:
+            return None  # Something may lead to the old name.
         words = Span(place.line, start + 1, place.line, start + 1 + len(section.heading))
         return Fix(f"Rename the heading to {quoted(wanted.heading)}", (Edit(words, wanted.heading),))
 

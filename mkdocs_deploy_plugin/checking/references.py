@@ -37,6 +37,8 @@ def _duplicate_id(catalog: Catalog, procedure: Procedure) -> Iterator[Diagnostic
     front_matter = procedure.document.front_matter
     if first is None or first is procedure or front_matter is None or "/id" not in front_matter.values:
         return
+    if first.path.casefold() == procedure.path.casefold():
+        return  # One file twice: that is a finding about the path.
     other = first.document.front_matter
     place = other.values.get("/id", other.end) if other else Span(1, 1, 1, 1)
     message = f"The id {quoted(procedure.id)} belongs to {first.path} already"

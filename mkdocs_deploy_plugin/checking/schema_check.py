@@ -40,12 +40,12 @@ class SchemaCheck:
         lines = document.front_matter.repaired if document.front_matter is not None else frozenset()
         for diagnostic in self._explain(document, data):
             # One cause, one finding: a value that fails two keywords is wrong once, and one that was
-            # cut off or had to be guessed is wrong already.
-            if diagnostic.pointer in cut or (
-                diagnostic.span.line in lines and "missing" not in diagnostic.rule
-            ):
+            # cut off or had to be guessed is wrong already. Its key can be wrong besides.
+            is_missing = diagnostic.rule.startswith("missing")
+            is_guessed = diagnostic.span.line in lines and diagnostic.rule != "unknown-field"
+            if diagnostic.pointer in cut or (is_guessed and not is_missing):
                 continue
-            key = (diagnostic.rule if diagnostic.rule.startswith("missing") else "", diagnostic.pointer)
+            key = (diagnostic.rule if is_missing else "", diagnostic.pointer)
             found.setdefault(key, diagnostic)
         return list(found.values())
 

@@ -55,6 +55,7 @@ class ProceduresConfig(Config):
     site_keys = c.Optional(c.Type(list))
     nav_limit = c.Optional(c.Type(int))
     rules = c.Optional(c.Type(dict))
+    review_days = c.Optional(c.Type(int))
 
 
 class ProceduresPlugin(BasePlugin[ProceduresConfig]):

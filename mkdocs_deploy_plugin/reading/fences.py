@@ -21,6 +21,7 @@ SEARCHED = 40
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _NEARLY = re.compile(r"[ \t]*(?:[-‐‑‒–—―−]{1,10})[ \t]*$")
 _KEY = re.compile(r"[A-Za-z_][\w-]{0,60}:(?:[ \t]|$)")
+_IN_BODY = re.compile(r"(?:[^\s#:\]}\"'-][^:]*$|- \[[ xX]\] |```|\*\*|\|)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+\S")
 
 
@@ -99,11 +100,15 @@ def _begins_with_key(lines: Sequence[str], number: int) -> bool:
 def seems_unclosed(lines: Sequence[str], fences: Fences, is_yaml: bool) -> bool:
     """Tell whether the closing fence is none, but a rule in the body or the fence of something else.
 
-    What is no YAML and has a heading in it is the body. What is YAML is front matter, whatever its
-    comments look like, unless headings of two levels below the first stand in it.
+    What is no YAML is the body where a heading stands before what is no line of front matter: a heading
+    before a key is a comment. What is YAML is front matter, whatever its comments look like, unless
+    headings of two levels below the first stand in it.
     """
     if not is_yaml:
-        return first_heading(lines[: fences.closing], fences.opening) is not None
+        heading = first_heading(lines[: fences.closing], fences.opening)
+        return heading is not None and any(
+            _IN_BODY.match(line) for line in lines[heading + 1 : fences.closing]
+        )
     levels = {
         len(match[1])
         for line in lines[fences.opening + 1 : fences.closing]

@@ -203,7 +203,8 @@ def _other(
         return diagnostic("invalid-yaml", path, span, message, "Begin it in the column of its neighbours.")
     message = f"The front matter is not YAML from here on: {problem}"
     help_ = "Quote a value that holds : or # or begins with a mark such as [ or {."
-    return diagnostic("invalid-yaml", path, Span(number, column + 1, number, column + 2), message, help_)
+    first, last = min(column, len(line)) + 1, min(column + 1, len(line)) + 1
+    return diagnostic("invalid-yaml", path, Span(number, first, number, last), message, help_)
 
 
 def _open_quote(path: str, lines: Sequence[str], number: int, column: int) -> Diagnostic:

@@ -14,7 +14,7 @@ LIMIT = 900_000
 CELL = 500
 """How many characters of a message or path are shown."""
 
-_MARKS = re.compile(r"[\\`*_{}\[\]()<>#+.!|~$:@&\"'=-]")
+_MARKS = re.compile(r"[\\`*_\[\]<>&|~$:@#]")
 
 
 def render(report: Report) -> str:
@@ -40,7 +40,7 @@ def _row(one: Diagnostic, report: Report) -> str:
 
 
 def _text(text: str) -> str:
-    """Give a text as Markdown that says the same: nothing of it is mark-up, a mention or an issue."""
+    """Give a text as Markdown that says the same: nothing of it is mark-up."""
     text = printable(text)
     text = text if len(text) <= CELL else f"{text[: CELL - 1]}…"
     return _MARKS.sub(lambda match: f"&#{ord(match[0])};", text)

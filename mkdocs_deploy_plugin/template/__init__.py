@@ -9,7 +9,10 @@ What placeholders cannot say stands in comments, in marks that a writer can read
 - `(optional)`: may be left out;
 - `(required from In Review)`: may be left out until the status is that one or a later one;
 - `(every row)`: the rows of the list stand in every procedure that has the list;
-- `(text required from In Review)`, under a heading: the section may be empty until then.
+- `(in force at Approved)`, `(retired at Retired)`, at `status`: which status a procedure is run in, and
+  which one is the end of its life;
+- `(text required from In Review)`, under a heading: the section may be empty until then;
+- `(way back)`, under a heading: its numbered steps undo what the others have done.
 """
 
 from __future__ import annotations

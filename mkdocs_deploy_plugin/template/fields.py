@@ -44,6 +44,8 @@ class Field:
         optional: Whether it may always be left out.
         required_from: The status from which on it may not be left out, or empty.
         every_row: Whether each default row has to stand in every procedure that has the list.
+        in_force: The status in which a procedure is run, if the comment tells.
+        retired: The status at the end of a procedure's life, if the comment tells.
         fields: The fields of an object; the shapes of a list's items; the one shape of a map's values.
     """
 
@@ -58,6 +60,8 @@ class Field:
     optional: bool = False
     required_from: str = ""
     every_row: bool = False
+    in_force: str = ""
+    retired: str = ""
     fields: tuple[Field, ...] = ()
 
     @property
@@ -81,7 +85,10 @@ VERSION = (
 )
 """A semantic version (semver.org, 2.0.0), without its rule on leading zeros in pre-release numbers."""
 
-_MARK = re.compile(r"\s*\((choice|fixed|optional|every row|(?:text )?required from [^()]+)\)")
+_MARK = re.compile(
+    r"\s*\((choice|fixed|optional|every row|way back"
+    r"|(?:(?:text )?required from|in force at|retired at) [^()]+)\)"
+)
 _LABEL = re.compile(r"([^\s:][^:]{0,60}):(?:\s+|$)")
 _PART = re.compile(r"\[([^\[\]]+)\]")
 _COMMENT_LINE = re.compile(r"\s*(?:-\s+)?#\s?(.*)$")
@@ -167,7 +174,13 @@ class _Fields:
         if "fixed" in comment.marks:
             return make(FieldKind.FIXED, value=text)
         if "choice" in comment.marks:
-            return make(FieldKind.CHOICE, example=text, choices=tuple(text.strip("[]").split("/")))
+            return make(
+                FieldKind.CHOICE,
+                example=text,
+                choices=tuple(text.strip("[]").split("/")),
+                in_force=comment.after("in force at "),
+                retired=comment.after("retired at "),
+            )
         kind, pattern = _kind(text)
         if is_placeholder(text) or kind is FieldKind.PATTERN:
             return make(kind, example=text, pattern=pattern)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -10,7 +11,7 @@ from importlib import resources
 from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
-from mkdocs_deploy_plugin.template.fields import Field, FieldKind, read_comment, read_fields
+from mkdocs_deploy_plugin.template.fields import Comment, Field, FieldKind, read_comment, read_fields
 
 BUILTIN = "deployment-procedure.md"
 """The name of the template that is shipped with the package."""
@@ -48,6 +49,7 @@ class SectionRule:
         text_from: The status from which on it may not be empty, or empty.
         checks: Its baseline task items.
         needs_items: Whether a numbered section needs a task item.
+        way_back: Whether its numbered sections undo what others have done.
         sections: The headings within it; of numbered ones, one for each kind.
         start: First byte of the heading in the template's body; see `Template.source`.
     """
@@ -62,6 +64,7 @@ class SectionRule:
     text_from: str
     checks: tuple[CheckRule, ...]
     needs_items: bool
+    way_back: bool
     sections: tuple[SectionRule, ...]
     start: int
 
@@ -108,6 +111,18 @@ class Template:
         """Give that status and all later ones; all of them where it is not one of them."""
         statuses = self.statuses
         return statuses[statuses.index(status) :] if status in statuses else statuses
+
+    @property
+    def in_force(self) -> str:
+        """The status in which a procedure is run; empty where the template does not tell."""
+        status = self.field("status")
+        return status.in_force if status else ""
+
+    @property
+    def retired(self) -> str:
+        """The status at the end of a procedure's life; empty where the template does not tell."""
+        status = self.field("status")
+        return status.retired if status else ""
 
     @property
     def generated(self) -> list[str]:
@@ -158,6 +173,18 @@ class Template:
             for section in outline.sections()
         ]
 
+    @cached_property
+    def verified(self) -> frozenset[tuple[str, str]]:
+        """The kinds of numbered sections that need a task item."""
+
+        def collect(rules: tuple[SectionRule, ...]) -> Iterator[tuple[str, str]]:
+            for rule in rules:
+                if rule.kind is not None and rule.needs_items:
+                    yield rule.kind
+                yield from collect(rule.sections)
+
+        return frozenset(collect(self.sections))
+
 
 @lru_cache(maxsize=1)
 def builtin_template() -> Template:
@@ -184,6 +211,11 @@ def load_template(path: str, data: bytes) -> Template:
         raise TemplateError(
             f'{path}: the status of a template is a choice: "[Draft/Approved]", with (choice)'
         )
+    for status in (keys["status"].in_force, keys["status"].retired):
+        if status and status not in keys["status"].choices:
+            raise TemplateError(
+                f"{path}: the status of a template has no choice {status!r}, which a mark names"
+            )
     top = document.outline.root.sections
     title = next((_rule(section) for section in top if section.level == 1), None)
     sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
@@ -261,12 +293,13 @@ def _repeated(instances: list[Section]) -> SectionRule:
         pattern="",
         level=first.level,
         kind=first.label.kind,
-        description=_description(first)[0],
+        description=_description(first).description,
         optional=False,
         generated="",
         text_from="",
         checks=(),
         needs_items=all(instance.items for instance in instances),
+        way_back="way back" in _description(first).marks,
         sections=tuple(
             rule
             for rule in inner
@@ -277,15 +310,14 @@ def _repeated(instances: list[Section]) -> SectionRule:
     )
 
 
-def _description(section: Section) -> tuple[str, str]:
-    """Give the description of a section and the status from which on it needs text."""
-    comment = read_comment(" ".join(section.comments), labelled=False)
-    return comment.description, comment.after("text required from ")
+def _description(section: Section) -> Comment:
+    """Give the comments of a section, taken apart."""
+    return read_comment(" ".join(section.comments), labelled=False)
 
 
 def _rule(section: Section) -> SectionRule:
     heading = _OPTIONAL.sub("", section.heading)
-    description, text_from = _description(section)
+    comment = _description(section)
     directive = section.directives[0].name if section.directives else ""
     generated = directive if not section.text and not section.items and not section.sections else ""
     return SectionRule(
@@ -293,12 +325,13 @@ def _rule(section: Section) -> SectionRule:
         pattern=_text_pattern(heading) if _PLACEHOLDER.search(heading) else "",
         level=section.level,
         kind=None,
-        description=description,
+        description=comment.description,
         optional=heading != section.heading,
         generated=generated,
-        text_from=text_from,
+        text_from=comment.after("text required from "),
         checks=tuple(_check(item.text) for item in section.items),
         needs_items=False,
+        way_back="way back" in comment.marks,
         sections=tuple(_rules(section.sections)) if section.level != 1 else (),
         start=section.start,
     )

@@ -24,6 +24,10 @@ class Case(NamedTuple):
 APPROVALS = "### Required Approvals"
 FACTORS = "  factors:\n    - Payment traffic moves to a new service\n"
 SIGN_OFF = "  - {role: Deployment Lead, name: Sam Lee}\n  - {role: Technical Lead}\n  - {role: Operations}\n"
+CONTACTS = (
+    "contacts: [{role: Deployment Lead, name: Sam Lee, contact: '#shop-deploys'},\n"
+    "  {role: Technical Lead, name: Kim Ito}, {role: Operations, name: Shop rota}]\n"
+)
 ENVIRONMENT = "{name: Production, url: https://shop.example, version: v4.1.3}"
 SPEC = "{title: Checkout technical design, url: https://specs.example/checkout}"
 PURPOSE = "### Purpose\nThe checkout becomes one page.\n"
@@ -266,8 +270,8 @@ BODY = [
     Case("misspelt section with steps", "### Rollback Procedure", "### Rollback Procedures",
          "missing-section", "### Rollback Decision Criteria", '"Rollback Procedure" is missing',
          '"Rollback Procedures"'),
-    Case("TODO in a command", "helm rollback checkout", "# TODO: revert  ", "placeholder", "TODO",
-         "A TODO is left"),
+    Case("TODO in a command", "helm rollback checkout", "# TODO: revert  ", "todo-in-command", "TODO",
+         "A TODO is left among the commands"),
     Case("TODO in a text", "None.", "None. TODO", "placeholder", "TODO", "A TODO is left"),
     Case("placeholder in a check", "Error rate < 1%", "Error rate < [threshold]%", "placeholder",
          "[threshold]",
@@ -297,4 +301,40 @@ BODY = [
          'There is no procedure "deploy-pay-002-cards"'),
 ]  # fmt: skip
 
-CASES = FRONT_MATTER + BODY
+WHOLE = [
+    Case("author as approver", "approver: Sam Lee", "approver: dana  OKAFOR", "self-approval", "dana",
+         'The approver, "dana  OKAFOR", is the author', "Let somebody else approve it"),
+    Case("review of the year before", "2026-10-01", "2025-10-01", "overdue-review", "2025-10-01",
+         'The last review, 2025-10-01, is more than 365 days ago', "write that day here"),
+    Case("review of the year to come", "2026-10-01", "2027-10-01", "future-review", "2027-10-01",
+         'The last review, 2027-10-01, has not been yet', "Write the day on which it was read."),
+    Case("role without a contact", "{role: Operations, name: Shop rota}", "{role: Shop, name: Rota}",
+         "unknown-role", "Operations}", 'The role "Operations" signs off',
+         'Add a row with the role "Operations"'),
+    Case("contact that is misspelt", "{role: Operations, name: Shop rota}", "{role: Operation}",
+         "unknown-role",
+         "Operations}", 'The role "Operations" signs off', 'Did you mean "Operation"?'),
+    Case("no contacts", CONTACTS, "", "unknown-role", "sign_off:", "there are no contacts",
+         "Add contacts: with a row for each of these roles."),
+    Case("empty contacts", CONTACTS, "contacts: []\n", "unknown-role", "sign_off:", "there are no contacts"),
+    Case("misspelt contacts", "contacts: [", "contatcs: [", "unknown-field", "contatcs", '"contatcs"',
+         'Did you mean "contacts"?'),
+    Case("misspelt parameter", "tag={{ release }}", "tag={{ relase }}", "unknown-parameter", "relase",
+         'There is no parameter "relase"', 'Did you mean "release"?'),
+    Case("phase that nothing undoes", "Step R.1 undoes it.", "It is quick.", "phase-without-rollback",
+         "### Phase 2", 'Phase 2 changes something, and no step below "Rollback Procedure" undoes it',
+         "Name Phase 2 in the step that undoes it"),
+    Case("excuse without a reason", "Step R.1 undoes it.", "It cannot be undone.", "phase-without-rollback",
+         "### Phase 2", "Phase 2 changes something"),
+    Case("step with struck checks only", "- [ ] New pods are ready",
+         "- [ ] ~~New pods are ready~~ n/a: quick",
+         "unverified-step", "#### Step 2.1", "Step 2.1 runs commands, and all task items",
+         "Add a line such as"),
+    Case("supersedes itself", "depends_on: []", "supersedes: [deploy-shop-001-checkout]", "dependency-cycle",
+         "deploy-shop-001-checkout]", "The procedure is in its own supersedes", "Remove the entry."),
+    Case("depends on itself", "depends_on: []", "depends_on: [deploy-shop-001-checkout]", "dependency-cycle",
+         "deploy-shop-001-checkout]",
+         "in its own depends_on: deploy-shop-001-checkout → deploy-shop-001-checkout", "Remove the entry."),
+]  # fmt: skip
+
+CASES = FRONT_MATTER + BODY + WHOLE

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog import Catalog
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
+from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
+from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.template import Template, builtin_template
@@ -17,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
 GOOD = (FIXTURES / "good.md").read_text(encoding="utf-8")
 GOOD_ID = "deploy-shop-001-checkout"
+TODAY = date(2026, 11, 20)
 
 
 _CHECKS: dict[str, SchemaCheck] = {}
@@ -64,7 +68,10 @@ def check_all(
         if document.source.text:
             found.extend(schema_check(template)(document))
             found.extend(check_document(document, template))
-    found.extend(check_references(Catalog(documents, spec_links), template, "procedures"))
+            found.extend(check_whole(document, template, TODAY, 365))
+    catalog = Catalog(documents, spec_links)
+    found.extend(check_references(catalog, template, "procedures"))
+    found.extend(check_relations(catalog, template))
     return sorted(found, key=lambda one: (one.path, one.span, one.rule, one.message))
 
 

@@ -39,8 +39,8 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "reading", "template", "schema", "data", "checking", "catalog", "project",
-         "settings", "fingerprint", "repository", "baseline", "fixing", "saving", "checkrun", "reporting",
-         "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
+         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "saving", "checkrun",
+         "reporting", "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -49,6 +49,7 @@ ALLOWED = {
     "data": {"model", "reading", "template"},
     "schema": {"model", "reading", "template"},
     "settings": {"model", "rules"},
+    "clock": {"settings"},
     "catalog": {"model", "reading"},
     "checking": {"model", "rules", "reading", "template", "schema", "data", "catalog"},
     "fingerprint": {"model"},
@@ -56,9 +57,20 @@ ALLOWED = {
     "baseline": {"model", "rules", "reading", "fingerprint"},
     "fixing": {"model"},
     "saving": set(),
-    "checkrun": {"model", "reading", "settings", "project", "baseline", "fixing", "saving"},
+    "checkrun": {"model", "rules", "reading", "settings", "project", "baseline", "fixing", "saving"},
     "reporting": {"model", "rules", "fingerprint"},
-    "project": {"model", "rules", "reading", "template", "schema", "data", "catalog", "checking", "settings"},
+    "project": {
+        "model",
+        "rules",
+        "reading",
+        "template",
+        "schema",
+        "data",
+        "catalog",
+        "checking",
+        "settings",
+        "clock",
+    },
     "rendering": {
         "model",
         "reading",

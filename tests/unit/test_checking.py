@@ -8,6 +8,7 @@ import pytest
 
 from mkdocs_deploy_plugin.model import Severity, Span
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.rules import RULES
 from mkdocs_deploy_plugin.settings import FailOn, Settings, load_settings
 from tests.unit.broken import CASES, FACTORS, SIGN_OFF, Case
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, check_all, place_of, read, replaced
@@ -30,8 +31,8 @@ def test_one_cause_one_finding(case: Case) -> None:
     assert found[0].message[0].isupper() or found[0].message[0] == '"'
 
 
-WARNINGS = {"unknown-directive"}
-OF_SEVERAL_FILES = {"duplicate-id", "unknown-spec"}
+WARNINGS = {name for name, rule in RULES.items() if rule.severity is Severity.WARNING}
+OF_SEVERAL_FILES = {"duplicate-id", "duplicate-path", "retired-dependency", "unknown-spec"}
 OF_BYTES = {"not-utf8", "unreadable"}
 
 

@@ -99,7 +99,7 @@ def test_lines_inserted_elsewhere_change_no_fingerprint(case: Case) -> None:
 
 def test_an_inserted_entry_changes_no_fingerprint() -> None:
     text = replaced(GOOD, "{role: Technical Lead}", "{role: Technical Lead, nam: x}")
-    longer = replaced(text, "sign_off:\n", "sign_off:\n  - {role: Security}\n")
+    longer = replaced(text, "sign_off:\n", "sign_off:\n  - {role: Technical Lead}\n")
     (before,), (after,) = check(text), check(longer)
     assert before.message != after.message
     assert prints(text) == prints(longer)

@@ -256,6 +256,13 @@ def test_unclosed_front_matter(text: str, line: int | None) -> None:
     assert read(text).outline is None
 
 
+def test_comments_in_front_matter_that_is_no_yaml_do_not_make_it_unclosed() -> None:
+    text = "---\n# One\na: b: c\n\n# Two: what it is.\nd: [e\n\n# Three\n# f: g\n---\n# Title\n"
+    _, length, found = read_front_matter(source(text))
+    assert [(one.rule, one.span.line) for one in found] == [("yaml-colon", 3), ("invalid-yaml", 6)]
+    assert length == 10
+
+
 def test_comments_in_front_matter_do_not_make_it_unclosed() -> None:
     good("# one\na: 1\n\n# two\nb: 2\n\n## three\nc: 3")
 

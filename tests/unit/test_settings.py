@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import load_template_of
 from mkdocs_deploy_plugin.settings import (
     OPTIONS,
@@ -29,7 +30,7 @@ def loaded(folder: Path, text: str, name: str = "mkdocs.yml") -> Settings:
 def test_the_defaults(tmp_path: Path) -> None:
     assert load_settings(None, tmp_path) == Settings(
         root=tmp_path, folder="procedures", template="", schema_dir="schema", fail_on=FailOn.ERROR,
-        checklists=Checklists.PROCEDURES, spec_links={}, site_keys=(), nav_limit=50,
+        checklists=Checklists.PROCEDURES, spec_links={}, site_keys=(), nav_limit=50, review_days=365,
     )  # fmt: skip
     assert set(OPTIONS) == set(Settings.__slots__) - {"root"}
 
@@ -54,11 +55,14 @@ def test_all_options(tmp_path: Path, form: str) -> None:
       checklists: all
       spec_links: {'PRD-(\\d+)': 'https://prd.example/{1}'}
       site_keys: [owner, team]
-      nav_limit: 5"""
+      nav_limit: 5
+      rules: {unknown-spec: off, missing-row: info}
+      review_days: 90"""
     settings = loaded(tmp_path, form.format(options))
     assert settings == Settings(
         tmp_path, "docs/runs", "team.md", "build/schema", FailOn.WARNING, Checklists.ALL,
         {r"PRD-(\d+)": "https://prd.example/{1}"}, ("owner", "team"), 5,
+        {"unknown-spec": None, "missing-row": Severity.INFO}, 90,
     )  # fmt: skip
     assert settings.procedures_dir == tmp_path / "docs" / "runs"
 
@@ -71,6 +75,8 @@ def test_all_options(tmp_path: Path, form: str) -> None:
         ({"folder": ["a"]}, "folder cannot be ['a']"),
         ({"nav_limit": "5"}, "nav_limit cannot be '5'"),
         ({"nav_limit": True}, "nav_limit cannot be True"),
+        ({"review_days": "365"}, "review_days cannot be '365'"),
+        ({"review_days": -1}, "review_days cannot be -1; write a number of days, or 0 for any time"),
         ({"site_keys": "owner"}, "site_keys cannot be 'owner'"),
         ({"spec_links": ["x"]}, "spec_links cannot be ['x']"),
         ({"fail_on": "info"}, "fail_on cannot be 'info'; write one of error, warning, never"),

@@ -1,0 +1,186 @@
+"""Rules about what procedures say of each other: no circles, nothing that is over, one file each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+
+from mkdocs_deploy_plugin.catalog import Catalog, Procedure
+from mkdocs_deploy_plugin.checking.problem import one_of, quoted
+from mkdocs_deploy_plugin.model import Diagnostic, Related, Span
+from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.template import Template
+
+_SHOWN = 8
+"""How many procedures of a circle a message names at most."""
+
+
+def check_relations(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
+    """Yield circles, dependencies on what is retired, and paths that some systems take for one."""
+    yield from _circles(catalog, "depends_on", "depend on")
+    yield from _circles(catalog, "supersedes", "supersede")
+    yield from _retired(catalog, template)
+    yield from _paths(catalog)
+
+
+def _targets(catalog: Catalog, procedure: Procedure, key: str) -> dict[str, int]:
+    """Give the ids of procedures in a list of the front matter, and where in it each stands first."""
+    values = procedure.document.value(key)
+    found: dict[str, int] = {}
+    for number, value in enumerate(values if isinstance(values, list) else []):
+        if isinstance(value, str) and catalog.get(value) is not None:
+            found.setdefault(value, number)
+    return found
+
+
+def _entry(procedure: Procedure, key: str, number: int) -> Span:
+    front_matter = procedure.document.front_matter
+    return front_matter.values.get(f"/{key}/{number}", front_matter.end) if front_matter else START
+
+
+def _circles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
+    """Yield one finding for all procedures that lead to one another."""
+    # Of two procedures with one id, references lead to the first.
+    known = {one.id: one for one in catalog if catalog.get(one.id) is one}
+    targets = {name: _targets(catalog, procedure, key) for name, procedure in known.items()}
+    for component in components({name: list(of) for name, of in targets.items()}):
+        within = set(component)
+        if len(component) == 1 and component[0] not in targets[component[0]]:
+            continue
+        first = min(component, key=lambda name: known[name].path)
+        circle = _shortest({name: [to for to in targets[name] if to in within] for name in component}, first)
+        following = circle[1]
+        shown = circle if len(circle) <= _SHOWN + 1 else [*circle[: _SHOWN - 1], "…", *circle[-2:]]
+        if following == first:
+            message, help_ = f"The procedure is in its own {key}: {first} → {first}", "Remove the entry."
+            related = None
+        else:
+            message = f"Procedures {verb} each other in a circle: {' → '.join(shown)}"
+            help_ = "Remove the entry that is wrong, here or in one of the others."
+            after = targets[following][circle[2]]
+            related = Related(known[following].path, _entry(known[following], key, after), "the next one")
+        yield diagnostic(
+            "dependency-cycle",
+            known[first].path,
+            _entry(known[first], key, targets[first][following]),
+            message,
+            help_,
+            pointer=f"/front_matter/{key}/{targets[first][following]}",
+            related=related,
+        )
+
+
+def components(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Give the strongly connected components of a graph (Tarjan), without recursion.
+
+    Every target has to be a key of the graph.
+    """
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    found: list[list[str]] = []
+    for root in graph:
+        if root in index:
+            continue
+        work = [(root, iter(graph[root]))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, rest = work[-1]
+            for target in rest:
+                if target not in index:
+                    index[target] = low[target] = len(index)
+                    stack.append(target)
+                    on_stack.add(target)
+                    work.append((target, iter(graph[target])))
+                    break
+                if target in on_stack:
+                    low[node] = min(low[node], index[target])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    component: list[str] = []
+                    while not component or component[-1] != node:
+                        component.append(stack.pop())
+                        on_stack.discard(component[-1])
+                    found.append(component)
+    return found
+
+
+def _shortest(graph: Mapping[str, Sequence[str]], first: str) -> list[str]:
+    """Give the shortest way from a node of a component back to it, with the node at both ends."""
+    before: dict[str, str] = {}
+    waiting = deque([first])
+    while waiting:
+        node = waiting.popleft()
+        for target in graph[node]:
+            if target == first:
+                way = [first]
+                while node != first:
+                    way.append(node)
+                    node = before[node]
+                return [first, *way[::-1]]
+            if target not in before:
+                before[target] = node
+                waiting.append(target)
+    raise AssertionError("a component has a way back to each of its nodes")
+
+
+def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
+    """Yield dependencies on procedures that nobody runs any more."""
+    if not template.retired:
+        return
+    for procedure in catalog:
+        if procedure.document.string("status") == template.retired:
+            continue
+        for target, number in _targets(catalog, procedure, "depends_on").items():
+            other = catalog.get(target)
+            if other is None or other is procedure or other.document.string("status") != template.retired:
+                continue
+            instead = _successors(catalog, template, target, procedure.id)
+            front_matter = other.document.front_matter
+            place = front_matter.values.get("/id", front_matter.end) if front_matter else START
+            yield diagnostic(
+                "retired-dependency",
+                procedure.path,
+                _entry(procedure, "depends_on", number),
+                f"{target} is no longer run: its status is {template.retired}",
+                f"Name {one_of(instead)}, which supersedes it."
+                if instead
+                else "Remove the entry, or name the procedure that is run now.",
+                pointer=f"/front_matter/depends_on/{number}",
+                related=Related(other.path, place, f"the status here is {template.retired}"),
+            )
+
+
+def _successors(catalog: Catalog, template: Template, target: str, without: str) -> list[str]:
+    """Give the procedures that supersede one and are not retired themselves."""
+    return sorted(
+        one.id
+        for one in catalog
+        if one.id != without
+        and one.document.string("status") != template.retired
+        and target in _targets(catalog, one, "supersedes")
+    )
+
+
+def _paths(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield files that are one file where the case of letters makes no difference."""
+    first: dict[str, str] = {}
+    for procedure in catalog:
+        path = procedure.path
+        other = first.setdefault(path.casefold(), path)
+        if other != path:
+            yield diagnostic(
+                "duplicate-path",
+                path,
+                START,
+                f"The file's path differs from {quoted(other, 200)} in the case of letters alone",
+                "Rename one of them: Windows and macOS have room for one.",
+                related=Related(other, START, "the other one"),
+            )

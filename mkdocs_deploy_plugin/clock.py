@@ -1,0 +1,29 @@
+"""What day it is: an argument everywhere but here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from mkdocs_deploy_plugin.settings import SettingsError
+
+VARIABLE = "SOURCE_DATE_EPOCH"
+"""The environment variable with which a build is given its time, in seconds since 1970."""
+
+
+def today(environ: Mapping[str, str]) -> date:
+    """Give the day in UTC: that of `SOURCE_DATE_EPOCH` if it is set, else the one that the machine knows.
+
+    Raises:
+        SettingsError: The variable holds no time.
+    """
+    seconds = environ.get(VARIABLE, "")
+    if not seconds:
+        return datetime.now(UTC).date()
+    if seconds.isascii() and seconds.isdigit() and len(seconds) <= 12:
+        try:
+            return datetime.fromtimestamp(int(seconds), UTC).date()
+        except (OverflowError, ValueError, OSError):
+            pass
+    shown = seconds if len(seconds) <= 40 else f"{seconds[:39]}…"
+    raise SettingsError(f"{VARIABLE} cannot be {shown!r}; set it to seconds since 1970, or unset it")
