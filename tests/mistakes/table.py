@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.project import Project, load_project
 from mkdocs_deploy_plugin.settings import Settings, load_settings
+from tests.unit.samples import GOOD_ID
 
 FOLDER = Path(__file__).parent
 EXPECTED = "expected.json"
 CONFIG = "mkdocs.yml"
 TEMPLATE = "template.md"
+PATH = f"procedures/{GOOD_ID}.md"
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,34 @@ def mistakes() -> tuple[Mistake, ...]:
     )
 
 
-def empty(folder: Path) -> Path:
-    """Make a folder, or empty it."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+class Single(NamedTuple):
+    """A mistake in one file of plain text in the place of the good procedure, under the default settings."""
+
+    name: str
+    text: str
+    expected: tuple[Diagnostic, ...]
+
+
+@cache
+def singles() -> tuple[Single, ...]:
+    """Give the mistakes of that form, which most of them have."""
+    found: list[Single] = []
+    for mistake in mistakes():
+        if [*mistake.files] == [PATH]:
+            data = mistake.files[PATH]
+            try:
+                text = data.decode()
+            except UnicodeDecodeError:
+                continue
+            if "\r" not in text and not text.startswith("\ufeff"):
+                found.append(Single(mistake.name, text, mistake.expected))
+    return tuple(found)
+
+
+@cache
+def single(name: str) -> Single:
+    """Give the mistake of that name."""
+    return next(one for one in singles() if one.name == name)
 
 
 # Findings as plain data. Written out, and not taken from a format, since the formats are held to it.
