@@ -119,7 +119,7 @@ def _entries(field: Field, group: list[Part]) -> list[Value]:
         return [Value({title: text, address: url}, (text, url) if links else (text,))]
     if plain is None:
         return [Value(text, (text,))]
-    said = (text, url) if url.rsplit("/", 1)[-1].removesuffix(".md") == text else (text,)
+    said = (text, url) if url.removeprefix("./") == f"{text}.md" else (text,)
     return [Value(_formed(plain, text), said)]
 
 

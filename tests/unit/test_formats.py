@@ -20,6 +20,7 @@ from cmarkgfm import markdown_to_html_with_extensions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mkdocs_deploy_plugin import __version__
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting import markdown
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
@@ -434,14 +435,15 @@ def test_every_format_is_valid(name: str, found: Report) -> None:
     assert text.endswith("\n") or not found.diagnostics
 
 
-PIECES = st.sampled_from(
+HOSTILE = (
     ["::", "::error::", "##[error]", "\n", "\r\n", "\r", "%", "%0A", "%25", ",", "=", "]]>", "</", "<b>",
      "-->", "&amp;", "&", "\x00", "\x1b[31m", "\x7f", "\x9b", "\u202e", "\u2028", "\ufeff", "\ufffe",
      "\uffff", "\udcff", "\u200c", "日本", "😀", "é", "e\u0301", '"', "'", "\\", "|", "`", "**",
      "[a](b)", "{0}", "}", "\t", "  ", "#1", "@a", "https://a.example/", "a" * 300, "/", "..",
      "[unknown-field]", ": error: "]
 )  # fmt: skip
-HOSTILE = st.lists(PIECES | st.text(max_size=5), max_size=8).map("".join)
+PIECES = st.sampled_from(HOSTILE)
+TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=8).map("".join)
 PATHS = st.lists(PIECES | st.text(min_size=1, max_size=5), min_size=1, max_size=4).map(
     lambda parts: "p/" + "".join(parts)
 )
@@ -457,25 +459,47 @@ def spans(draw: st.DrawFn) -> Span:
 @st.composite
 def diagnostics(draw: st.DrawFn) -> Diagnostic:
     path = draw(PATHS)
-    related = st.builds(Related, st.just(path) | PATHS, spans(), HOSTILE)
-    edits = st.lists(st.builds(Edit, spans(), HOSTILE), min_size=1, max_size=2).map(tuple)
+    related = st.builds(Related, st.just(path) | PATHS, spans(), TEXTS)
+    edits = st.lists(st.builds(Edit, spans(), TEXTS), min_size=1, max_size=2).map(tuple)
     return Diagnostic(
         draw(st.sampled_from(sorted(RULES))),
         draw(st.sampled_from(Severity)),
         path,
         draw(spans()),
-        draw(HOSTILE),
-        draw(HOSTILE),
-        draw(HOSTILE),
-        draw(HOSTILE.map(lambda text: text and f"/{text}")),
+        draw(TEXTS),
+        draw(TEXTS),
+        draw(TEXTS),
+        draw(TEXTS.map(lambda text: text and f"/{text}")),
         draw(st.none() | related),
-        draw(st.none() | st.builds(Fix, HOSTILE, edits)),
+        draw(st.none() | st.builds(Fix, TEXTS, edits)),
     )
 
 
+@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
+def test_hostile_text_everywhere(piece: str) -> None:
+    path = f"p/{piece}"
+    one = Diagnostic(
+        "unknown-field",
+        Severity.ERROR,
+        path,
+        SPAN,
+        piece,
+        piece,
+        piece,
+        f"/{piece}",
+        Related(path, SPAN, piece),
+        Fix(piece, (Edit(SPAN, piece),)),
+    )
+    breaks_no_format([one, one], [piece.replace("\n", "")] * 3)
+
+
 @settings(max_examples=50)
-@given(st.lists(diagnostics(), max_size=3), st.lists(HOSTILE, max_size=5))
+@given(st.lists(diagnostics(), max_size=3), st.lists(TEXTS, max_size=5))
 def test_hostile_text_breaks_no_format(found: list[Diagnostic], lines: list[str]) -> None:
+    breaks_no_format(found, lines)
+
+
+def breaks_no_format(found: list[Diagnostic], lines: list[str]) -> None:
     # As a check has them: findings of a file stand together, files in the order of their names.
     found.sort(key=lambda one: one.path)
     sources = {one.path: [line.replace("\n", "") for line in lines] for one in found}
@@ -626,6 +650,7 @@ def test_gitlab_severities() -> None:
 def test_sarif_has_all_rules() -> None:
     (run,) = json.loads(FORMATS["sarif"](report()))["runs"]
     driver = run["tool"]["driver"]
+    assert driver["semanticVersion"] == __version__
     assert [rule["id"] for rule in driver["rules"]] == list(RULES)
     for rule, ours in zip(driver["rules"], RULES.values(), strict=True):
         # GitHub refuses rules without these.
@@ -679,6 +704,9 @@ def test_junit_has_a_case_for_each_file() -> None:
     )
     assert [element.tag for element in warned] == ["system-out"]
     assert list(passed) == []
+    early = replace(found, diagnostics=(replace(ERROR, path="a.json"), *found.diagnostics))
+    (suite,) = ElementTree.fromstring(FORMATS["junit"](early))
+    assert [case.get("name") for case in suite] == ["a.json", "p/a.md", "p/b.md", "p/c.md"]
     many = ElementTree.fromstring(FORMATS["junit"](replace(found, diagnostics=(ERROR,) * 3)))
     assert many[0][0][0].get("message") == "It is wrong (and 2 more)"
 
