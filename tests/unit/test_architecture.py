@@ -148,7 +148,7 @@ def test_checking_loads_no_host() -> None:
 def test_formats_are_loaded_when_they_are_asked_for() -> None:
     loaded = loaded_by(f"import {NAME}.cli, {NAME}.reporting.text")
     formats = {name for name in loaded if name.startswith(f"{NAME}.reporting.")}
-    assert {name.rsplit(".", 1)[1] for name in formats} == {"colour", "formats", "output", "report", "text"}
+    assert {name.rsplit(".", 1)[1] for name in formats} == {"colour", "formats", "report", "text"}
     assert not loaded & {"xml", "xml.sax.saxutils", f"{NAME}.fingerprint"}
 
 
