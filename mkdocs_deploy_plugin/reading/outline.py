@@ -125,7 +125,15 @@ class _Reader:
     def read(self, block: Block) -> None:
         """Read the blocks within a block."""
         for child in block.children:
-            _READ[child.kind](self, child)
+            kind = child.kind
+            if kind == "text":  # what there is most of
+                self.text.append(self.source[child.start : child.end])
+                if self.hint < child.end:
+                    self.inline(child)
+            elif kind == "item":
+                self.item(child)
+            else:
+                _READ[kind](self, child)
 
     def heading(self, block: Block) -> None:
         """Begin a section, ending all that it does not belong to."""
@@ -163,13 +171,13 @@ class _Reader:
         words = plain(runs)
         text, explicit = identity.explicit_id(words) if words.endswith("}") else (words, "")
         struck, reason = False, ""
-        if runs[0].kind == "struck":
+        if runs[0][0] == "struck":
             closing = next(n for n, run in enumerate(runs) if run.kind == "/struck")
             struck = True
             reason, _ = identity.explicit_id(plain(runs[closing:]))
             reason = reason.strip(_LEADING_PUNCTUATION)
             text = plain(runs[:closing])
-        start, end = extent(runs)
+        start, end = extent(runs) if len(runs) > 1 else runs[0][2:]
         name = ""
         if self.identities:
             name = self.ids(explicit or identity.item_id(self.open[-1][1], text))
