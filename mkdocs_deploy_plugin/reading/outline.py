@@ -231,7 +231,7 @@ class _Reader:
 
 def read_directive(comment: str) -> tuple[str, dict[str, str]] | None:
     """Read the inside of an HTML comment as a directive: its name and its arguments."""
-    match = _DIRECTIVE.match(comment)
+    match = _DIRECTIVE.match(comment) if "procedures:" in comment else None
     if match is None:
         return None
     return match[1], {m[1]: m[2] if m[2] is not None else m[3] for m in _ARGUMENT.finditer(match[2])}
@@ -271,6 +271,8 @@ def _closed(raw: bytes, text: str) -> bool:
     it was to begin one, and what ends this block is the end of that one.
     """
     raw = raw.rstrip()
+    if raw.endswith(b"\n```") and raw.startswith(b"```") and raw[3:4] != b"`" and "```" not in text:
+        return True
     opening = raw[: raw.find(b"\n")].lstrip()
     fence = opening[: len(opening) - len(opening.lstrip(opening[:1]))]
     if fence.decode() in text and re.search(rf"^ {{0,3}}{fence.decode()}+ ?\w", text, re.M):
