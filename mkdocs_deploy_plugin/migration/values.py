@@ -87,7 +87,8 @@ def _list(field: Field, inline: Inline) -> Value | None:
     if not field.fields:
         return None
     entries = [entry for group in _groups(inline.parts) for entry in _entries(field, group)]
-    nothing = folded(inline.text) in _NOTHING and (bool(folded(inline.text)) or not words(inline.text))
+    said = folded(inline.text)
+    nothing = said in _NOTHING and words(inline.text) == words(said)
     if not entries or (len(entries) == 1 and nothing):
         return Value([], (inline.text,))
     return Value([entry.data for entry in entries], tuple(text for entry in entries for text in entry.said))
