@@ -277,7 +277,8 @@ class Section(NamedTuple):
         while waiting:
             section = waiting.pop()
             yield section
-            waiting += section.sections[::-1]
+            if section.sections:
+                waiting += section.sections[::-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Span
@@ -20,9 +21,11 @@ from mkdocs_deploy_plugin.rules import RULES, diagnostic
 WORD = "procedures:waive"
 """What every waiver begins with."""
 
-_YAML_COMMENT = re.compile(rf"(?:^|[ \t])#[ \t]*({WORD}\b.*)$")
-_WORD = re.compile(rf"\s*{WORD}\b")
-_WAIVER = re.compile(rf"{WORD}\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?$", re.S)
+_HINT = "rocedures:waive"  # Looked for first, because it is quick. Some write the first letter large.
+_YAML_COMMENT = re.compile(rf"(?:^|[ \t])#[ \t]*({WORD}\b.*)$", re.I)
+_WORD = re.compile(rf"\s*{WORD}\b", re.I)
+_WAIVER = re.compile(rf"{WORD}\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?$", re.S | re.I)
+_SEVERAL = re.compile(rf"{WORD}\s+[\w-]+\s*,", re.I)
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})")
 
@@ -37,6 +40,7 @@ class Waiver:
         reason: Why, in the writer's words; or empty.
         span: The comment.
         lines: The lines on which findings may begin.
+        several: Whether it seems to name several rules.
         block: The lines of the code block before which it stands, if it does.
     """
 
@@ -45,18 +49,19 @@ class Waiver:
     reason: str
     span: Span
     lines: frozenset[int]
+    several: bool = False
     block: range = range(0)
 
 
 def read_waivers(document: Document) -> list[Waiver]:
     """Give the waivers of a file in their order. Text within code is none."""
     text = document.source.text
-    if WORD not in text:
+    if _HINT not in text:
         return []
     lines = document.source.lines
     read = _Lines(lines)
     waivers = list(_in_front_matter(document, read))
-    if document.outline is not None and text.find(WORD, document.body_start) >= 0:
+    if document.outline is not None and text.find(_HINT, document.body_start) >= 0:
         tree = parse(document.body, document.body_line)
         waivers += [_waiver(document, read, *found) for found in _comments(tree.root, tree)]
     return waivers
@@ -76,7 +81,7 @@ def waive(
         The other findings with those about the waivers themselves, and how many were taken out.
     """
     wrong = [finding for waiver in waivers if (finding := _wrong(waiver)) is not None]
-    fitting = _Fitting([waiver for waiver in waivers if waiver.reason])
+    fitting = _Fitting(waivers)
     kept: list[Diagnostic] = []
     used: set[Waiver] = set()
     count = 0
@@ -95,12 +100,20 @@ def waive(
     return kept + wrong, count
 
 
+@lru_cache(maxsize=1024)
+def _meant(word: str) -> str:
+    """Give the rule that a word which is none was meant for, or nothing."""
+    return closest(word, list(RULES))
+
+
 def _wrong(waiver: Waiver) -> Diagnostic | None:
     """Give what is wrong with a waiver by itself."""
     if waiver.rule not in RULES:
-        meant = closest(waiver.rule, list(RULES))
+        meant = _meant(waiver.rule)
         message = f"There is no rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
         help_ = f"Did you mean {meant}?" if meant else f"Write {WORD} RULE: reason."
+        if waiver.several:
+            message, help_ = "The waiver names several rules", "Write a comment for each of them."
         return diagnostic("invalid-waiver", waiver.path, waiver.span, message, help_)
     if not waiver.reason:
         message = f"The waiver of {waiver.rule} has no reason"
@@ -116,10 +129,12 @@ class _Fitting:
         self._lines: dict[tuple[str, str, int], list[Waiver]] = {}
         self._blocks: dict[tuple[str, str], dict[int, list[Waiver]]] = {}
         for waiver in waivers:
+            # One that is not written well is a finding already; what it was meant for is none besides.
+            rule = waiver.rule if waiver.rule in RULES else _meant(waiver.rule)
             for line in waiver.lines:
-                self._lines.setdefault((waiver.path, waiver.rule, line), []).append(waiver)
+                self._lines.setdefault((waiver.path, rule, line), []).append(waiver)
             if waiver.block:
-                blocks = self._blocks.setdefault((waiver.path, waiver.rule), {})
+                blocks = self._blocks.setdefault((waiver.path, rule), {})
                 blocks.setdefault(waiver.block.start, []).append(waiver)
         # Blocks are not over each other, so that the last one that begins before a line is the one.
         self._starts = {key: sorted(blocks) for key, blocks in self._blocks.items()}
@@ -169,7 +184,7 @@ def _in_front_matter(document: Document, read: _Lines) -> Iterator[Waiver]:
     values: _Texts | None = None
     for number in range(1, min(document.body_line, len(lines) + 1)):
         line = lines[number - 1]
-        if WORD in line and (match := _YAML_COMMENT.search(line)):
+        if _HINT in line and (match := _YAML_COMMENT.search(line)):
             start = line.index("#", match.start()) + 1
             span = Span(number, start, number, len(line.rstrip()) + 1)
             values = values or _Texts(document, lines)
@@ -236,8 +251,9 @@ def _matches(tree: Tree, start: int, end: int) -> Iterator[tuple[str, Span]]:
 def _waiver(document: Document, read: _Lines, text: str, span: Span) -> Waiver:
     match = _WAIVER.match(text.strip())
     rule, reason = (match["rule"], match["reason"] or "") if match else ("", "")
+    several = _SEVERAL.match(text.strip()) is not None
     lines, block = _covered(read, span)
-    return Waiver(document.source.path, rule, " ".join(reason.split()), span, lines, block)
+    return Waiver(document.source.path, rule, " ".join(reason.split()), span, lines, several, block)
 
 
 def _covered(read: _Lines, span: Span) -> tuple[frozenset[int], range]:

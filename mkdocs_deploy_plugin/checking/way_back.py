@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from mkdocs_deploy_plugin.checking.changing import changes
 from mkdocs_deploy_plugin.checking.problem import quoted
 from mkdocs_deploy_plugin.data import body_sections, section_rule
 from mkdocs_deploy_plugin.model import Command, Diagnostic, Document, Outline, Related, Section
@@ -107,6 +106,8 @@ def check_way_back(document: Document, outline: Outline, template: Template) -> 
 
 
 def _first_change(sections: Sequence[Section]) -> Command | None:
+    from mkdocs_deploy_plugin.checking.changing import changes
+
     for section in sections:
         for command in section.commands:
             if changes(command.language, command.text):
@@ -142,6 +143,9 @@ def _named(section: Section, document: Document, template: Template, with_comman
     if with_commands:
         texts += [command.text for command in section.commands]  # for the comments in them
     for text in texts:
+        folded = text.casefold()
+        if not any(word in folded for word, _ in kinds):
+            continue  # Looking for the words takes a tenth of the time that the pattern takes.
         for match in _names(kinds).finditer(text):
             if not _of_another(text, match.end(), document, template):
                 found |= {f"{match[1].lower()}-{number}" for number in _numbers(match[2], kinds)}

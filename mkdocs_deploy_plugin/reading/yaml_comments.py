@@ -27,7 +27,7 @@ def cut_values(
     suspects = {
         number: match.start(1)
         for number in range(fences.opening + 2, fences.closing + 1)
-        if (match := _CUT.search(lines[number - 1]))
+        if "#" in lines[number - 1] and (match := _CUT.search(lines[number - 1]))
     }
     if not suspects:
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
+from pathlib import Path
 
 from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
@@ -189,7 +189,7 @@ class Template:
 @lru_cache(maxsize=1)
 def builtin_template() -> Template:
     """Give the template that is shipped with the package."""
-    data = resources.files(__package__).joinpath(BUILTIN).read_bytes()
+    data = Path(__file__).with_name(BUILTIN).read_bytes()
     return load_template(BUILTIN, data)
 
 
@@ -199,7 +199,7 @@ def load_template(path: str, data: bytes) -> Template:
     Raises:
         TemplateError: The file cannot be read as a procedure, or has no `id` or no `status`.
     """
-    document = read_document(path, data, ReferenceSyntax())
+    document = read_document(path, data, ReferenceSyntax(), identities=False)
     if document.diagnostics or document.front_matter is None or document.outline is None:
         raise TemplateError("; ".join(map(_place, document.diagnostics)) or f"{path}: nothing to read")
     fields = read_fields(document.front_matter, document.source.lines)
