@@ -40,7 +40,8 @@ def within(module: str, part: str) -> bool:
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "checking", "catalog",
          "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "saving",
-         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
+         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
+         "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
