@@ -105,12 +105,20 @@ def fix_all(
 
 def _candidates(findings: Sequence[Diagnostic], contents: Mapping[str, bytes]) -> Iterator[_Candidate]:
     """Yield the fixes that can be made at once. What lies over or beside an earlier one waits a round."""
-    shared: dict[tuple[str, Fix], list[Diagnostic]] = {}
+    # The key is no whole fix: a thousand findings may share one of a thousand edits, each to be hashed.
+    shared: dict[tuple[str, str, Edit, int], list[tuple[Fix, list[Diagnostic]]]] = {}
     for one in findings:
-        if one.fix is not None and one.path in contents:
-            shared.setdefault((one.path, one.fix), []).append(one)
+        if one.fix is not None and one.fix.edits and one.path in contents:
+            alike = shared.setdefault(
+                (one.path, one.fix.description, one.fix.edits[0], len(one.fix.edits)), []
+            )
+            same = next((found for fix, found in alike if fix == one.fix), None)
+            if same is None:
+                alike.append((one.fix, [one]))
+            else:
+                same.append(one)
     taken: dict[str, list[Edit]] = {}
-    for (path, fix), its in shared.items():
+    for (path, *_), (fix, its) in ((key, pair) for key, alike in shared.items() for pair in alike):
         edits = taken.setdefault(path, [])
         if any(_touches(edit, edits) for edit in fix.edits):
             continue

@@ -231,10 +231,6 @@ def locate(source: bytes, run: Run, start: int, end: int) -> tuple[int, int]:
     """
     if len(run.text) == run.end - run.start:  # nothing but ASCII, as it is written
         return run.start + start, run.start + end
-    before = run.text[:start].encode()
-    part = run.text[start:end].encode()
-    if len(run.text.encode()) == run.end - run.start:
-        return run.start + len(before), run.start + len(before) + len(part)
     places = _places(source, run)
     return (places[start], places[end]) if places else (run.start, run.end)
 
