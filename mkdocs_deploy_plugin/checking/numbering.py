@@ -33,11 +33,10 @@ def seems_numbered(section: Section, word: str, template: Template) -> bool:
     return match is not None and match[1].lower() == word
 
 
-def _misspelt(section: Section, beside: Sequence[Section], rules: tuple[SectionRule, ...]) -> bool:
-    """Tell whether a section without a rule was to be one of the template's that is missing."""
-    present = {section_key(one, rules) for one in beside}
-    missing = [rule.heading for rule in rules if rule.kind is None and rule.heading not in present]
-    return bool(closest(section.heading, missing))
+def _missing(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> list[str]:
+    """Give the headings of the template that none of these sections has."""
+    present = {section_key(one, rules) for one in sections}
+    return [rule.heading for rule in rules if rule.kind is None and rule.heading not in present]
 
 
 class _Numbering:
@@ -64,6 +63,7 @@ class _Numbering:
     def places(self, sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> None:
         """Find headings that stand where the template has no such number."""
         numbered = {rule.kind[0]: rule for rule in rules if rule.kind is not None}
+        missing: list[str] | None = None
         for section in sections:
             label = section.label
             if label is None:
@@ -72,8 +72,10 @@ class _Numbering:
                 if match is not None and meant is not None:
                     self.unread(section, meant, match[2], match[3])
                 rule = section_rule(section, rules)
-                if rule is None and _misspelt(section, sections, rules):
-                    continue  # That is a finding already; what it holds is in its place.
+                if rule is None:
+                    missing = _missing(sections, rules) if missing is None else missing
+                    if closest(section.heading, missing):
+                        continue  # That is a finding already; what it holds is in its place.
                 self.places(section.sections, rule.sections if rule else ())
                 continue
             rule = numbered.get(label.kind[0])
