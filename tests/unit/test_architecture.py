@@ -39,8 +39,9 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "reading", "template", "schema", "data", "checking", "catalog", "project",
-         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "saving", "checkrun",
-         "reporting", "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
+         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files", "saving",
+         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
+         "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -56,7 +57,8 @@ ALLOWED = {
     "repository": set(),
     "baseline": {"model", "rules", "reading", "fingerprint"},
     "fixing": {"model"},
-    "saving": set(),
+    "files": set(),
+    "saving": {"files"},
     "checkrun": {"model", "rules", "reading", "settings", "project", "baseline", "fixing", "saving"},
     "reporting": {"model", "rules", "fingerprint"},
     "project": {
@@ -84,7 +86,7 @@ ALLOWED = {
     },
     "writing": {"model"},
     "scaffolding": {"model", "reading", "template", "writing"},
-    "migration": {"model", "reading", "template", "data", "writing"},
+    "migration": {"model", "reading", "template", "data", "writing", "files"},
     "hosts": set(PARTS) - {"cli", "writing", "scaffolding", "migration"},
     "cli": set(PARTS) - {"hosts"},
 }
