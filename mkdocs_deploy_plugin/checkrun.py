@@ -111,10 +111,12 @@ def _lines(project: Project, path: str) -> Sequence[str]:
 
 
 def sources(project: Project, baseline: Baseline | None = None) -> Mapping[str, Sequence[str]]:
-    """Give the lines of the files that have findings."""
+    """Give the lines of the files that have findings, as far as they are text."""
     found = {one.path for one in project.diagnostics}
     lines: dict[str, Sequence[str]] = {
-        one.path: one.document.source.lines for one in project.catalog if one.path in found
+        one.path: one.document.source.lines
+        for one in project.catalog
+        if one.path in found and one.document.source.text
     }
     if baseline is not None and baseline.path in found and baseline.data is not None:
         lines[baseline.path] = baseline.data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")

@@ -156,8 +156,18 @@ def load_project(
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)
     diagnostics = list(levelled(diagnostics, settings.rules))
-    diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
+    diagnostics = _folded(diagnostics)
+    # What a rule finds several times at one place stays in the order of the template.
+    diagnostics.sort(key=lambda one: (one.path, one.span, one.rule))
     return Project(settings, template, catalog, tuple(diagnostics), waived)
+
+
+def _folded(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Leave out that an id is not the file's name where it is another procedure's: that is the cause."""
+    copied = {(one.path, one.span) for one in diagnostics if one.rule == "duplicate-id"}
+    if not copied:
+        return diagnostics
+    return [one for one in diagnostics if one.rule != "id-file-name" or (one.path, one.span) not in copied]
 
 
 def _checked(

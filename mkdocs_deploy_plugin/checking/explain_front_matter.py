@@ -94,7 +94,7 @@ class _Explainer:
         elif problem.value is None:
             expected = _EXPECTED.get(problem.schema.get("type", ""), one_of(choices))
             rule, message = "empty-value", f"{name} has no value"
-            help_ = _shape_help(field, example) or f"Write {expected}."
+            help_ = _shape_help(field, example) or f"Write {'the value' if expected == 'text' else expected}."
         elif problem.keyword == "Type":
             return self.other_type(problem, path, [problem.schema], reason)
         elif problem.keyword in ("Enum", "Constant"):

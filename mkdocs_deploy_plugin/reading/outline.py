@@ -26,6 +26,7 @@ _DIRECTIVE = re.compile(r"\s*procedures:([a-z][a-z-]*)((?:\s+[a-z_]+=(?:\"[^\"]*
 _ARGUMENT = re.compile(r"([a-z_]+)=(?:\"([^\"]*)\"|(\S+))")
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
+_NO_REASON = re.compile(r"n\.?\s*/?\s*a\.?|not applicable\.?", re.I)  # That it is struck says as much.
 _LEADING_PUNCTUATION = " \t:;,.-–—"
 
 _Head: TypeAlias = tuple[str, int, Label | None, str, int, int]
@@ -176,6 +177,8 @@ class _Reader:
             struck = True
             reason, _ = identity.explicit_id(plain(runs[closing:]))
             reason = reason.strip(_LEADING_PUNCTUATION)
+            if _NO_REASON.fullmatch(reason):
+                reason = ""
             text = plain(runs[:closing])
         start, end = extent(runs) if len(runs) > 1 else runs[0][2:]
         name = ""
