@@ -53,4 +53,4 @@ def _own_line(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     empty = (span.line, span.column) == (span.end_line, span.end_column)
     if empty or diagnostic.rule.startswith("missing-") or span.line > len(lines):
         return ""
-    return lines[span.line - 1].strip()[:LONGEST]
+    return lines[span.line - 1][:LONGEST].strip()

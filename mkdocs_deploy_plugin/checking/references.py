@@ -16,8 +16,8 @@ from mkdocs_deploy_plugin.template import Template
 
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
     """Yield ids that stand twice, and references to nothing. `folder` is that of the procedures."""
-    check = _References(catalog, template, folder)
     yield from _duplicate_ids(catalog)
+    check = _References(catalog, template, folder)
     for procedure in catalog:
         yield from check.relations(procedure)
         outline = procedure.document.outline

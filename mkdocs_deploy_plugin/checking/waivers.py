@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Span
@@ -39,8 +40,8 @@ class Waiver:
         reason: Why, in the writer's words; or empty.
         span: The comment.
         lines: The lines on which findings may begin.
-        block: The lines of the code block before which it stands, if it does.
         several: Whether it seems to name several rules.
+        block: The lines of the code block before which it stands, if it does.
     """
 
     path: str
@@ -48,8 +49,8 @@ class Waiver:
     reason: str
     span: Span
     lines: frozenset[int]
-    block: range = range(0)
     several: bool = False
+    block: range = range(0)
 
 
 def read_waivers(document: Document) -> list[Waiver]:
@@ -80,7 +81,6 @@ def waive(
         The other findings with those about the waivers themselves, and how many were taken out.
     """
     wrong = [finding for waiver in waivers if (finding := _wrong(waiver)) is not None]
-    # One that is not written well is a finding already; what it was meant for is none besides.
     fitting = _Fitting(waivers)
     kept: list[Diagnostic] = []
     used: set[Waiver] = set()
@@ -100,10 +100,16 @@ def waive(
     return kept + wrong, count
 
 
+@lru_cache(maxsize=1024)
+def _meant(word: str) -> str:
+    """Give the rule that a word which is none was meant for, or nothing."""
+    return closest(word, list(RULES))
+
+
 def _wrong(waiver: Waiver) -> Diagnostic | None:
     """Give what is wrong with a waiver by itself."""
     if waiver.rule not in RULES:
-        meant = closest(waiver.rule, list(RULES))
+        meant = _meant(waiver.rule)
         message = f"There is no rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
         help_ = f"Did you mean {meant}?" if meant else f"Write {WORD} RULE: reason."
         if waiver.several:
@@ -123,7 +129,8 @@ class _Fitting:
         self._lines: dict[tuple[str, str, int], list[Waiver]] = {}
         self._blocks: dict[tuple[str, str], dict[int, list[Waiver]]] = {}
         for waiver in waivers:
-            rule = waiver.rule if waiver.rule in RULES else closest(waiver.rule, list(RULES))
+            # One that is not written well is a finding already; what it was meant for is none besides.
+            rule = waiver.rule if waiver.rule in RULES else _meant(waiver.rule)
             for line in waiver.lines:
                 self._lines.setdefault((waiver.path, rule, line), []).append(waiver)
             if waiver.block:
@@ -244,9 +251,9 @@ def _matches(tree: Tree, start: int, end: int) -> Iterator[tuple[str, Span]]:
 def _waiver(document: Document, read: _Lines, text: str, span: Span) -> Waiver:
     match = _WAIVER.match(text.strip())
     rule, reason = (match["rule"], match["reason"] or "") if match else ("", "")
-    lines, block = _covered(read, span)
     several = _SEVERAL.match(text.strip()) is not None
-    return Waiver(document.source.path, rule, " ".join(reason.split()), span, lines, block, several)
+    lines, block = _covered(read, span)
+    return Waiver(document.source.path, rule, " ".join(reason.split()), span, lines, several, block)
 
 
 def _covered(read: _Lines, span: Span) -> tuple[frozenset[int], range]:
