@@ -161,7 +161,9 @@ class _Explainer:
             help_ = f"Did you mean it with {quoted(meant)}? Write {wanted}."
             return self.finding("missing-row", (*path, wanted), place, message, help_, reason)
         help_ = f"Add the row - {{{key}: {wanted}}}."
-        fix = self.places.add_row(path, len(problem.value), key, wanted)
+        fix, field = None, field_at(self.template, path)
+        if field is not None and all(column.optional or column.key == key for column in field.columns):
+            fix = self.places.add_row(path, len(problem.value), key, wanted)
         return self.finding(
             "missing-row", (*path, wanted), self.places.key(path), message, help_, reason, fix
         )

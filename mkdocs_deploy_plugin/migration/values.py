@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mkdocs_deploy_plugin.migration.inline import Inline, Part, collapsed
+from mkdocs_deploy_plugin.migration.inline import Inline, Part, collapsed, words
 from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import is_placeholder
 
@@ -78,7 +79,7 @@ def _choice(field: Field, text: str) -> Value | None:
 
 def _formed(field: Field, text: str) -> str:
     """Give a text as the field's pattern has it, where only its case is another one."""
-    if field.kind is FieldKind.PATTERN and re.fullmatch(field.pattern, text.lower()):
+    if field.kind is FieldKind.PATTERN and matches(field.pattern, text.lower()):
         return text.lower()
     return text
 
@@ -87,7 +88,9 @@ def _list(field: Field, inline: Inline) -> Value | None:
     if not field.fields:
         return None
     entries = [entry for group in _groups(inline.parts) for entry in _entries(field, group)]
-    if not entries or (len(entries) == 1 and folded(inline.text) in _NOTHING):
+    said = folded(inline.text)
+    nothing = said in _NOTHING and words(inline.text) == words(said)
+    if not entries or (len(entries) == 1 and nothing):
         return Value([], (inline.text,))
     return Value([entry.data for entry in entries], tuple(text for entry in entries for text in entry.said))
 

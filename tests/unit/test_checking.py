@@ -23,8 +23,8 @@ def test_each_missing_thing_is_a_finding_of_its_own() -> None:
     text = replaced(GOOD, SIGN_OFF, "  - {role: Deployment Lead}\n")
     text = replaced(text, "- [ ] Alert rules configured\n- [ ] Log aggregation working\n", "")
     assert [(one.rule, one.pointer.rsplit("/", 1)[-1]) for one in check(text)] == [
-        ("missing-row", "Operations"),
         ("missing-row", "Technical Lead"),
+        ("missing-row", "Operations"),
         ("missing-check", "Alert rules configured"),
         ("missing-check", "Log aggregation working"),
     ]
