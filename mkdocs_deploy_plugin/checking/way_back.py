@@ -137,7 +137,7 @@ def _excused(document: Document, outline: Outline) -> set[int]:
 
 def _named(section: Section, document: Document, template: Template, with_commands: bool = False) -> set[str]:
     """Give the anchors of the phases and steps that a section names: `Step 2.1`, `Phases 1 to 3`."""
-    kinds = tuple(sorted(template.words))
+    kinds = tuple(template.words)
     found: set[str] = set()
     texts = [section.heading if section.label is None else section.label.title, section.text]
     if with_commands:

@@ -39,8 +39,8 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "checking", "catalog",
-         "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "saving",
-         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
+         "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files",
+         "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
          "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
@@ -58,7 +58,8 @@ ALLOWED = {
     "repository": set(),
     "baseline": {"model", "rules", "reading", "fingerprint"},
     "fixing": {"model"},
-    "saving": set(),
+    "files": set(),
+    "saving": {"files"},
     "checkrun": {"model", "rules", "reading", "settings", "project", "baseline", "fixing", "saving"},
     "reporting": {"model", "rules", "fingerprint"},
     "project": {
@@ -86,7 +87,7 @@ ALLOWED = {
     },
     "writing": {"model"},
     "scaffolding": {"model", "patterns", "reading", "template", "writing"},
-    "migration": {"model", "patterns", "reading", "template", "data", "writing"},
+    "migration": {"model", "patterns", "reading", "template", "data", "writing", "files"},
     "hosts": set(PARTS) - {"cli", "writing", "scaffolding", "migration"},
     "cli": set(PARTS) - {"hosts"},
 }
