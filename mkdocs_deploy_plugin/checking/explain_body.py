@@ -141,6 +141,8 @@ class _Explainer:
         if elsewhere is not None:
             line = self.heading(elsewhere).line
             help_ = f"It stands at line {line} with {elsewhere.level} #; move it here with {wanted.level}."
+            if elsewhere.level == wanted.level:
+                help_ = f"It stands at line {line}, in another section; move it here."
         elif misspelt is not None:
             help_ = f"Did you mean it with {quoted(misspelt.heading)}? Rename that heading."
         fix = self.fixes.fix(wanted, rules, present, section)

@@ -45,6 +45,8 @@ def read_document(
         return Document(source, None, len(source.text), 1, None, conflicts)
     front_matter, length, diagnostics = read_front_matter(source)
     body_start = line_start(source.text, length)
+    if body_start is None and front_matter is not None:
+        body_start = len(source.text)  # The closing fence ends the file, so the body is empty.
     if body_start is None:
         return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
     tree = parse(source.text[body_start:], length + 1, only=None if identities else syntax.hints)

@@ -163,8 +163,9 @@ class _Reader:
     def item(self, block: Block) -> None:
         """Read a list item; with a box, it is a task item."""
         if not block.children:
-            start = block.start
-            self.marks.append(Mark("", start, start + len(self.source[start : block.end].rstrip())))
+            marker = self.source[block.start : block.end]
+            start = block.start + len(marker) - len(marker.lstrip())
+            self.marks.append(Mark("", start, block.start + len(marker.rstrip())))
         elif block.checked is not None and (runs := block.children[0].runs):
             self.items.append(self._item(block, runs))
         self.read(block)

@@ -25,6 +25,10 @@ def decode(path: str, data: bytes) -> Source | Diagnostic:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return diagnostic(
+                "not-utf8", path, START, "The file is UTF-16, not UTF-8", "Save the file as UTF-8."
+            )
         good = _unify(data[: error.start].decode())
         line, column = good.count("\n") + 1, len(good) - (good.rfind("\n") + 1) + 1
         return diagnostic(
