@@ -1,95 +1,70 @@
 /**
  * Checks of a record that comes from somewhere else: a file, the clipboard, the storage. Nothing in
- * it is trusted; what does not fit is refused whole, with the place and the reason.
+ * it is trusted; what does not fit is refused whole. Fields and kinds of events that are not known
+ * here are those of a later version: they are kept, and mean nothing.
  */
 
-import { BIDI, LIMITS, canonical } from "./events.js";
+import { LIMITS, tidy, unite } from "./events.js";
 
-/** @typedef {import("./events.js").RunEvent} RunEvent */
-
-const ID = /^[a-z0-9]{4,32}$/;
-const EVENT_ID = /^[a-z0-9]{4,32}:[1-9][0-9]{0,8}$/;
+const EVENT_ID = /^[a-z0-9]{4,32}:[1-9]\d{0,8}$/;
 const REVISION = /^[0-9a-f]{12}\.[0-9a-f]{12}$/;
 const DIGEST = /^[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
-const KIND = /^[a-z]{1,20}$/;
-const PARAMETER = /^[a-z][a-z0-9_]{0,39}$/;
-const DEEPEST = 8;
 
-/** @typedef {(value: any) => boolean} Check */
+/** What a field has to be: a line of so many characters, a pattern, or what a function says. */
+/** @typedef {number | RegExp | ((value: any) => boolean)} Rule */
 
-/** @param {RegExp} pattern @returns {Check} */
-const like = (pattern) => (value) => typeof value === "string" && pattern.test(value);
-/** @param {number} most @returns {Check} */
-const text = (most) => (value) => typeof value === "string" && value.length <= most;
-/** @param {number} most @returns {Check} */
-const line = (most) => (value) => text(most)(value) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) && value.search(BIDI) < 0;
-/** @param {...string} all @returns {Check} */
-const oneOf = (...all) => (value) => all.includes(value);
-/** @param {Check} check @returns {Check} */
-const maybe = (check) => (value) => value === undefined || check(value);
-/** @param {number} most @param {Check} check @returns {Check} */
-const list = (most, check) => (value) => Array.isArray(value) && value.length <= most && value.every(check);
-/** @param {Record<string, Check>} checks @returns {Check} */
-const shape = (checks) => (value) => isObject(value) && Object.entries(checks).every(([name, check]) => check(own(value, name)));
-/** @type {Check} */
-const time = (value) => like(TIME)(value) && !Number.isNaN(Date.parse(value));
-/** @type {Check} */
-const any = () => true;
-/** @type {Check} */
-const isTrue = (value) => value === true;
-
-const FACTS = shape({
-  kind: maybe(oneOf("real", "rehearsal", "scratch")),
-  environment: maybe(line(LIMITS.line)),
-  ticket: maybe(line(LIMITS.line)),
-  name: maybe(line(LIMITS.line)),
-});
-const AFTER = list(100, like(EVENT_ID));
-const ITEM = line(LIMITS.item);
-const JUDGEMENT = { i: ITEM, r: like(REVISION), v: shape({ is: oneOf("done", "skipped", "failed", "na", "open"), after: AFTER }) };
-
-/** What each kind of event needs beyond what all events have. @type {Record<string, Record<string, Check>>} */
-const BY_KIND = {
-  start: { v: FACTS },
-  facts: { v: FACTS },
-  page: {
-    v: shape({
-      version: line(LIMITS.line),
-      digest: maybe(like(DIGEST)),
-      items: list(LIMITS.items, shape({
-        i: ITEM,
-        r: like(REVISION),
-        step: maybe(text(LIMITS.line)),
-        phase: maybe(text(LIMITS.line)),
-        initial: maybe(isTrue),
-        struck: maybe(isTrue),
-        rollback: maybe(isTrue),
-      })),
-    }),
-  },
-  verdict: JUDGEMENT,
-  confirm: JUDGEMENT,
-  undo: { v: shape({ of: like(EVENT_ID), after: AFTER }) },
-  note: { note: (/** @type {any} */ note) => note !== undefined },
-  value: { v: shape({ name: like(PARAMETER), value: line(LIMITS.value), after: AFTER }) },
-  copy: { v: shape({ text: text(LIMITS.text), step: line(LIMITS.line) }) },
-  rollback: {},
-  sign: { v: shape({ role: line(LIMITS.line), name: line(LIMITS.line) }) },
-  finish: { v: shape({ is: oneOf("succeeded", "rolled back", "aborted"), after: AFTER }) },
+/** The fields of events and of their `v`, which all have names of their own. @type {Record<string, Rule>} */
+const FIELDS = {
+  e: EVENT_ID,
+  t: isTime,
+  by: LIMITS.line,
+  k: /^[a-z]{1,20}$/,
+  i: LIMITS.item,
+  r: REVISION,
+  note: isText(LIMITS.note),
+  is: /^(open|done|skipped|failed|na)$/,
+  outcome: /^(succeeded|rolled back|aborted)$/,
+  after: (value) => Array.isArray(value) && value.every((id) => fits(id, EVENT_ID)),
+  of: EVENT_ID,
+  name: LIMITS.line,
+  value: LIMITS.line,
+  text: isText(LIMITS.text),
+  step: LIMITS.line,
+  role: LIMITS.line,
+  kind: /^(real|rehearsal|scratch)$/,
+  environment: LIMITS.line,
+  ticket: LIMITS.line,
+  run: /^[a-z0-9]{4,32}$/,
+  procedure: LIMITS.line,
+  title: LIMITS.line,
+  version: LIMITS.line,
+  digest: DIGEST,
+  created: isTime,
+  items: (value) => Array.isArray(value) && value.every((item) => has(item, ["id", "rev"])),
+  id: LIMITS.item,
+  rev: REVISION,
+  phase: LIMITS.line,
 };
-const KINDS = new Map(Object.entries(BY_KIND));
 
-const EVENT = { e: like(EVENT_ID), t: time, by: line(LIMITS.line), k: like(KIND), i: maybe(ITEM), r: maybe(like(REVISION)), v: any, note: maybe(text(LIMITS.note)) };
+/** The fields that a header has. */
+export const HEADER = ["run", "procedure", "title", "version", "digest", "created"];
 
-const HEADER = {
-  run: like(ID),
-  procedure: line(LIMITS.line),
-  title: line(LIMITS.line),
-  version: line(LIMITS.line),
-  digest: like(DIGEST),
-  created: time,
-};
+/** What kinds of events need besides what all need: fields of their own, and fields of `v`. */
+const NEEDS = new Map([
+  ["start", ["", ""]],
+  ["facts", ["", ""]],
+  ["page", ["", "version digest items"]],
+  ["verdict", ["i r", "is after"]],
+  ["confirm", ["i r", "is after"]],
+  ["undo", ["", "of after"]],
+  ["note", ["note", ""]],
+  ["value", ["", "name value after"]],
+  ["copy", ["", "text step"]],
+  ["rollback", ["", ""]],
+  ["sign", ["", "role name"]],
+  ["finish", ["", "outcome after"]],
+]);
 
 /**
  * Find what is wrong with the data of a record of this version.
@@ -97,60 +72,62 @@ const HEADER = {
  * @returns {string} Empty if nothing is.
  */
 export function recordProblem(data) {
-  if (!isObject(data)) return "it is not a record of a run";
-  if (tooDeep(data, DEEPEST)) return "it is nested too deeply";
-  const header = misfit(own(data, "header"), HEADER);
-  if (header !== "") return `the header's ${header} is not right`;
+  if (!isObject(data) || isDeep(data, 8) || !Array.isArray(data.events) || !isObject(data.texts)) return "it is no record";
+  if (!has(data.header, HEADER)) return "its header is not right";
   const { events, texts } = data;
-  if (!Array.isArray(events) || events.length > LIMITS.events) return "it has no list of events, or too many";
-  const seen = new Map();
-  for (const [number, event] of events.entries()) {
-    const wrong = eventProblem(event, events.length);
-    if (wrong !== "") return `event ${number + 1}: its ${wrong} is not right`;
-    const other = seen.get(event.e);
-    if (other !== undefined && canonical(other) !== canonical(event)) return `two events are called ${event.e}`;
-    seen.set(event.e, event);
-  }
-  if (!isObject(texts)) return "it has no texts";
-  const fits = Object.entries(texts).every(([digest, one]) => DIGEST.test(digest) && text(LIMITS.text)(one));
-  return fits ? "" : "its texts are not right";
+  const wrong = events.findIndex((/** @type {any} */ event) => !isEvent(event, events.length));
+  if (wrong >= 0) return `its event ${wrong + 1} is not right`;
+  if (unite(events, []).clashes.length > 0) return "two of its events have one id";
+  const isFit = Object.entries(texts).every(([digest, text]) => fits(digest, DIGEST) && isText(LIMITS.text)(text));
+  return isFit ? "" : "its texts are not right";
 }
 
 /**
- * Name the field of an event that does not fit, or give an empty text.
  * @param {any} event
  * @param {number} count How many events there are: no clock of theirs can have gone further.
- * @returns {string}
+ * @returns {boolean}
  */
-export function eventProblem(event, count) {
-  const wrong = misfit(event, EVENT);
-  if (wrong !== "") return wrong;
-  if (!Number.isInteger(event.l) || event.l < 1 || event.l > count) return "l";
-  return misfit(event, KINDS.get(event.k) ?? {});
+function isEvent(event, count) {
+  if (!has(event, ["e", "t", "by", "k"]) || !Number.isInteger(event.l) || event.l < 1 || event.l > count) return false;
+  const [own, inner] = NEEDS.get(event.k) ?? [];
+  return inner === undefined || (has(event, own.split(" ").filter(Boolean)) && has(event.v ?? {}, inner.split(" ").filter(Boolean)));
 }
 
 /**
+ * Tell whether an object has the fields that are needed, and all that are known in the right form.
  * @param {any} value
- * @param {Record<string, Check>} checks
- * @returns {string}
+ * @param {string[]} needed
+ * @returns {boolean}
  */
-function misfit(value, checks) {
-  if (!isObject(value)) return "form";
-  return Object.keys(checks).find((name) => !checks[name](own(value, name))) ?? "";
+function has(value, needed) {
+  if (!isObject(value)) return false;
+  return needed.every((name) => Object.hasOwn(value, name)) &&
+    Object.entries(value).every(([name, field]) => !Object.hasOwn(FIELDS, name) || fits(field, FIELDS[name]));
 }
 
-/** @param {any} value @returns {value is Record<string, any>} */
+/** @param {any} value @param {Rule} rule @returns {boolean} */
+function fits(value, rule) {
+  if (typeof rule === "function") return rule(value);
+  if (typeof value !== "string") return false;
+  return rule instanceof RegExp ? rule.test(value) : tidy(value, rule) === value;
+}
+
+/** @param {number} most @returns {(value: any) => boolean} */
+function isText(most) {
+  return (value) => typeof value === "string" && value.length <= most;
+}
+
+/** @param {any} value @returns {boolean} */
+function isTime(value) {
+  return fits(value, TIME) && !Number.isNaN(Date.parse(value));
+}
+
+/** @param {any} value @returns {boolean} */
 function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** @param {any} value @param {string} name @returns {any} */
-function own(value, name) {
-  return Object.hasOwn(value, name) ? value[name] : undefined;
+  return value === Object(value) && !Array.isArray(value);
 }
 
 /** @param {any} value @param {number} left @returns {boolean} */
-function tooDeep(value, left) {
-  if (typeof value !== "object" || value === null) return false;
-  return left === 0 || Object.values(value).some((inner) => tooDeep(inner, left - 1));
+function isDeep(value, left) {
+  return value === Object(value) && (left === 0 || Object.values(value).some((inner) => isDeep(inner, left - 1)));
 }

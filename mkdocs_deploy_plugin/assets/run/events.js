@@ -6,14 +6,21 @@
  * no clock: the time is a note for people, the order comes from `l`.
  */
 
-/** @typedef {"done" | "skipped" | "failed" | "na" | "open"} Verdict */
+/** @typedef {"open" | "done" | "skipped" | "failed" | "na"} Verdict */
 /** @typedef {"succeeded" | "rolled back" | "aborted"} Outcome */
-/** @typedef {"real" | "rehearsal" | "scratch"} RunKind */
-/** @typedef {{kind?: RunKind, environment?: string, ticket?: string, name?: string}} Facts */
+/** @typedef {{kind?: "real" | "rehearsal" | "scratch", environment?: string, ticket?: string, name?: string}} Facts */
+
 /**
- * @typedef {{i: string, r: string, step?: string, phase?: string, initial?: boolean, struck?: boolean,
- *   rollback?: boolean}} SeenItem
+ * @typedef {object} SeenItem A task item of a page, without its texts.
+ * @property {string} id
+ * @property {string} rev Digest of the text, a dot, digest of the commands of its step.
+ * @property {string} [step] The heading of its step.
+ * @property {string} [phase] The heading of its phase or section.
+ * @property {boolean} [initial] Whether the source ticks it.
+ * @property {boolean} [struck] Whether the source strikes it: nobody waits for it.
+ * @property {boolean} [rollback] Whether it belongs to the rollback.
  */
+
 /** @typedef {{version: string, digest: string, items: SeenItem[]}} SeenPage */
 
 /**
@@ -21,13 +28,13 @@
  *
  * - `start`, `facts`: `Facts`. Of two values for one fact the later counts.
  * - `page`: `SeenPage`, the procedure as the page showed it from here on.
- * - `verdict`, `confirm` of the item `i` at the revision `r`: `{is, after}`.
+ * - `verdict`, `confirm` of the item `i` at the revision `r`: `{is: Verdict, after}`.
  * - `value` of a parameter: `{name, value, after}`.
- * - `finish`: `{is, after}`.
+ * - `finish`: `{outcome: Outcome, after}`.
  * - `copy` of commands, filled in: `{text, step}`.
  * - `sign`: `{role, name}`.
- * - `note` and `rollback` need nothing but `note`.
  * - `undo`: `{of, after}`.
+ * - `note` on an item or the run, and `rollback`: nothing.
  *
  * `after` names the events about the same thing that the writer knew of: see `fold.js`.
  * @typedef {"start" | "facts" | "page" | "verdict" | "confirm" | "undo" | "note" | "value" | "copy"
@@ -47,65 +54,34 @@
  * @property {string} [note] A note or a reason.
  */
 
-/** @typedef {{k: Kind, i?: string, r?: string, v?: any, note?: string}} Draft */
-/** @typedef {{replica: string, by: string, now: () => Date}} Author One for each load of a page. */
+/** @typedef {{k: Kind, i?: string, r?: string, v?: any, note?: string}} Draft What an author stamps. */
+/** @typedef {{replica: string, by: string, now: () => Date}} Author `replica` is from `newId`, once for each load of a page. */
 
-/** What a record may hold, in characters or numbers. */
-export const LIMITS = {
-  run: 1_000_000,
-  spare: 100_000,
-  events: 20_000,
-  items: 2_000,
-  line: 200,
-  item: 1_000,
-  note: 2_000,
-  value: 200,
-  text: 20_000,
-  finished: 20,
-};
+/** What a record may hold: characters, and the number of finished runs. */
+export const LIMITS = { run: 1e6, line: 200, item: 1e3, note: 2e3, text: 2e4, finished: 20 };
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+/** Characters that make a text read otherwise than it is written. */
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * Make an id for a run or a replica. A replica is made anew whenever a page is loaded, so that no
- * two writers ever count with the same one.
- * @param {() => number} random Gives numbers from 0 to below 1, as Math.random does.
+ * Make an id for a run or a replica, which no other has.
+ * @param {() => number} random As Math.random.
  * @returns {string}
  */
 export function newId(random) {
-  return Array.from({ length: 10 }, () => LETTERS[Math.floor(random() * 36)]).join("");
+  return Array.from({ length: 12 }, () => Math.floor(random() * 36).toString(36)).join("");
 }
 
 /**
- * Make a text one line without anything invisible, short enough to be stored.
+ * Make a text fit to be stored: nothing invisible in it, and not too long.
  * @param {string} text
  * @param {number} [most]
+ * @param {boolean} [lines] Whether its lines stay lines.
  * @returns {string}
  */
-export function tidyLine(text, most = LIMITS.line) {
-  return cut(text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").replace(BIDI, "").trim(), most);
-}
-
-/**
- * Make a note short enough to be stored; its lines stay.
- * @param {string} text
- * @returns {string}
- */
-export function tidyNote(text) {
-  return cut(text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n]/gu, " ").replace(BIDI, "").trim(), LIMITS.note);
-}
-
-/** Characters that make a text read otherwise than it is written. */
-export const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/**
- * Cut a text to a length, not within a character.
- * @param {string} text
- * @param {number} most
- * @returns {string}
- */
-export function cut(text, most) {
-  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+export function tidy(text, most = LIMITS.line, lines = false) {
+  const shown = text.replace(/\r\n?/g, "\n").replace(lines ? /[^\P{Cc}\n\t]/gu : /[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return shown.replace(BIDI, "").trim().slice(0, most).replace(/[\ud800-\udbff]$/, "");
 }
 
 /**
@@ -115,31 +91,15 @@ export function cut(text, most) {
  * @param {Draft} draft
  * @returns {RunEvent}
  */
-export function stamp(events, author, draft) {
+export function stamp(events, { replica, by, now }, draft) {
   let clock = 0;
   let counter = 0;
-  const own = `${author.replica}:`;
   for (const { e, l } of events) {
-    if (l > clock) clock = l;
-    if (e.startsWith(own)) counter = Math.max(counter, Number(e.slice(own.length)));
+    const [other, count] = e.split(":");
+    clock = Math.max(clock, l);
+    if (other === replica) counter = Math.max(counter, Number(count));
   }
-  return {
-    e: `${own}${counter + 1}`,
-    l: clock + 1,
-    t: author.now().toISOString(),
-    by: tidyLine(author.by),
-    ...draft,
-  };
-}
-
-/**
- * Compare two events by their place in the order.
- * @param {RunEvent} a
- * @param {RunEvent} b
- * @returns {number}
- */
-export function byOrder(a, b) {
-  return a.l - b.l || (a.e < b.e ? -1 : a.e > b.e ? 1 : 0);
+  return { e: `${replica}:${counter + 1}`, l: clock + 1, t: now().toISOString(), by: tidy(by), ...draft };
 }
 
 /**
@@ -148,10 +108,8 @@ export function byOrder(a, b) {
  * @returns {string}
  */
 export function canonical(data) {
-  return JSON.stringify(data, (_key, value) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
+  return JSON.stringify(data, (_, value) =>
+    value === Object(value) && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
   );
 }
 
@@ -160,21 +118,17 @@ export function canonical(data) {
  * @param {readonly RunEvent[]} a
  * @param {readonly RunEvent[]} b
  * @returns {{events: RunEvent[], clashes: string[]}} The events in order, and the ids under which
- *   the two have different events: something that no honest copy does.
+ *   there are different events: something that no honest copy does.
  */
 export function unite(a, b) {
   /** @type {Map<string, RunEvent>} */
   const known = new Map();
   const clashes = [];
   for (const event of [...a, ...b]) {
-    const other = known.get(event.e);
-    if (other === undefined) known.set(event.e, event);
-    else if (other !== event) {
-      const [mine, yours] = [canonical(other), canonical(event)];
-      if (mine === yours) continue;
-      clashes.push(event.e);
-      if (yours < mine) known.set(event.e, event);
-    }
+    const other = known.get(event.e) ?? event;
+    const [mine, yours] = other === event ? ["", ""] : [canonical(other), canonical(event)];
+    if (mine !== yours) clashes.push(event.e);
+    known.set(event.e, yours < mine ? event : other);
   }
-  return { events: [...known.values()].sort(byOrder), clashes };
+  return { events: [...known.values()].sort((one, other) => one.l - other.l || (one.e < other.e ? -1 : 1)), clashes };
 }

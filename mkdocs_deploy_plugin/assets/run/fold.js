@@ -1,5 +1,5 @@
 /**
- * Events to state.
+ * Events to state, and drafts of new events from the state.
  *
  * An item's verdict, a parameter's value and the outcome of the run are registers. Each event about
  * a register names the events about it that its writer knew of (`after`). The events that no other
@@ -10,34 +10,28 @@
  * open: nothing older comes back to life. An undo of anything else takes that event out of the state.
  */
 
-import { byOrder } from "./events.js";
+import { LIMITS, tidy, unite } from "./events.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
-/** @typedef {import("./events.js").Verdict} Verdict */
-/** @typedef {import("./events.js").Outcome} Outcome */
-/** @typedef {import("./events.js").Facts} Facts */
-/** @typedef {import("./events.js").SeenPage} SeenPage */
-/** @typedef {{is: string, event: RunEvent}} Head `is` is empty after an undo of a value or an outcome. */
-/** @typedef {{is: string, conflict: boolean, heads: Head[]}} Register `heads` in order, the last is the newest. */
-/** @typedef {{is: Verdict, conflict: boolean, heads: Head[], notes: RunEvent[]}} ItemState */
+/** @typedef {{is: string, event: RunEvent}} Head `is` is empty after an undo. */
+
+/**
+ * @typedef {object} Register
+ * @property {string} is The answer; empty if there is none, or in conflict.
+ * @property {boolean} conflict
+ * @property {Head[]} heads In order, the newest is the last.
+ */
 
 /**
  * @typedef {object} RunState
- * @property {Facts} facts
- * @property {RunEvent | null} start
- * @property {SeenPage | null} firstPage The procedure as it was when the run began.
- * @property {SeenPage | null} lastPage
- * @property {Map<string, ItemState>} items Every item that an event speaks of.
- * @property {RunEvent[]} notes Notes on the whole run.
- * @property {Map<string, Register>} values By the name of the parameter; a value in conflict is empty.
- * @property {RunEvent[]} copies
- * @property {RunEvent[]} signs
- * @property {RunEvent | null} rollback The first decision to roll back.
- * @property {Register} finish `is` is an `Outcome`, or empty while the run goes on or in conflict.
+ * @property {RunEvent[]} events All events in order.
+ * @property {Set<string>} undone Ids of events that were undone.
+ * @property {(kind: import("./events.js").Kind) => RunEvent[]} of The events of a kind that were not undone.
+ * @property {Map<string, Register>} registers By name, see `registerOf`.
+ * @property {import("./events.js").Facts} facts
+ * @property {import("./events.js").SeenPage[]} pages The states of the procedure in this run.
  * @property {string[]} people Everybody who did something, in the order of appearance.
  * @property {string} last The item that was touched last, or empty.
- * @property {Set<string>} undone Ids of events that were undone.
- * @property {RunEvent[]} events All events in order.
  */
 
 /**
@@ -46,115 +40,90 @@ import { byOrder } from "./events.js";
  * @returns {RunState}
  */
 export function fold(events) {
-  const sorted = [...events].sort(byOrder);
+  const sorted = unite(events, []).events;
   /** @type {Map<string, RunEvent>} */
   const earlier = new Map();
+  /** @type {Set<string>} */
   const undone = new Set();
-  /** @type {Map<string, Cell>} */
-  const cells = new Map();
+  /** @type {Map<string, Map<string, Head>>} */
+  const nodes = new Map();
+  const known = new Set();
   for (const event of sorted) {
-    const target = event.k === "undo" ? earlier.get(event.v.of) : event;
-    earlier.set(event.e, event);
-    if (target === undefined || (event.k === "undo" && target.k === "undo")) continue;
-    if (event !== target) undone.add(target.e);
-    const name = cellOf(target);
+    const { e, k, v } = event;
+    const target = k === "undo" ? earlier.get(v.of) : event;
+    earlier.set(e, event);
+    if (target === undefined || (k === "undo" && target.k === k)) continue;
+    if (k === "undo") undone.add(v.of);
+    const name = registerName(target);
     if (name === "") continue;
-    let cell = cells.get(name);
-    if (cell === undefined) cells.set(name, (cell = { nodes: new Map(), known: new Set() }));
-    // Only what is in the cell already counts as known: so there are no circles.
-    const after = event === target ? event.v.after : [...event.v.after, target.e];
-    for (const id of after) if (cell.nodes.has(id)) cell.known.add(id);
-    cell.nodes.set(event.e, { is: event === target ? valueOf(event) : "", event });
+    const register = nodes.get(name) ?? new Map();
+    // Only what came before in the same register counts as known: so there are no circles.
+    for (const id of [...v.after, v.of]) if (register.has(id)) known.add(id);
+    nodes.set(name, register.set(e, { is: v.is ?? v.value ?? v.outcome ?? "", event }));
   }
-  const live = sorted.filter((event) => !undone.has(event.e));
-  const of = (/** @type {string} */ kind) => live.filter((event) => event.k === kind);
-  const pages = of("page");
-  const touched = sorted.filter((event) => event.i !== undefined);
+  const live = sorted.filter(({ e }) => !undone.has(e));
+  /** @type {RunState["of"]} */
+  const of = (kind) => live.filter(({ k }) => k === kind);
   return {
-    facts: factsOf(live),
-    start: of("start")[0] ?? null,
-    firstPage: pages[0]?.v ?? null,
-    lastPage: pages.at(-1)?.v ?? null,
-    items: itemsOf(cells, of("note")),
-    notes: of("note").filter((event) => event.i === undefined),
-    values: new Map([...cells].filter(([name]) => name[0] === "v").map(([name, cell]) => [name.slice(1), read(cell)])),
-    copies: of("copy"),
-    signs: of("sign"),
-    rollback: of("rollback")[0] ?? null,
-    finish: read(cells.get("f")),
-    people: [...new Set(sorted.map((event) => event.by))].filter((by) => by !== ""),
-    last: touched.at(-1)?.i ?? "",
-    undone,
     events: sorted,
+    undone,
+    of,
+    registers: new Map(
+      [...nodes].map(([name, register]) => {
+        const heads = [...register.values()].filter(({ event }) => !known.has(event.e));
+        const conflict = heads.some(({ is }) => is !== heads[0].is);
+        return [name, { is: conflict ? "" : heads[0].is, conflict, heads }];
+      }),
+    ),
+    facts: [...of("start"), ...of("facts")].reduce((facts, { v }) => ({ ...facts, ...v }), { kind: "scratch" }),
+    pages: of("page").map(({ v }) => v),
+    people: [...new Set(sorted.map(({ by }) => by))].filter(Boolean),
+    last: sorted.findLast(({ i }) => i)?.i ?? "",
   };
 }
 
-/** @typedef {{nodes: Map<string, Head>, known: Set<string>}} Cell */
+/**
+ * Give a register.
+ * @param {RunState} state
+ * @param {string} name "item:" and the id of an item, "value:" and the name of a parameter, or "finish".
+ * @returns {Register} One without heads if no event is about it.
+ */
+export function registerOf(state, name) {
+  return state.registers.get(name) ?? { is: "", conflict: false, heads: [] };
+}
 
 /**
- * Name the register that an event is about; empty if there is none.
- * @param {RunEvent} event
+ * Draft an event from the state that is on the screen: only what the writer could see counts as known.
+ * @param {RunState} state
+ * @param {import("./events.js").Kind} k
+ * @param {Record<string, string | undefined>} [v] As the kind asks for; `after` is put in.
+ * @param {string} [note] The note, or the reason of a verdict; see `NEEDS_REASON`.
+ * @param {{id: string, rev?: string}} [item]
+ * @returns {import("./events.js").Draft}
+ */
+export function draft(state, k, v = {}, note = "", item) {
+  const tidied = Object.entries(v).map(([name, text = ""]) => [
+    name,
+    name === "text" ? tidy(text, LIMITS.text, true) : tidy(text),
+  ]);
+  /** @type {import("./events.js").Draft} */
+  const made = { k, v: Object.fromEntries(tidied) };
+  if (item !== undefined) Object.assign(made, { i: item.id, r: item.rev });
+  if (note.trim() !== "") made.note = tidy(note, LIMITS.note, true);
+  const name = registerName(state.events.find(({ e }) => k === "undo" && e === v.of) ?? made);
+  if (name !== "" || k === "undo") made.v.after = registerOf(state, name).heads.map(({ event }) => event.e);
+  return made;
+}
+
+/** The verdicts that need a reason. @type {readonly string[]} */
+export const NEEDS_REASON = ["skipped", "failed"];
+
+/**
+ * Name the register that an event is about; empty if about none.
+ * @param {{k: string, i?: string, v?: any}} event
  * @returns {string}
  */
-function cellOf(event) {
-  if (event.k === "verdict" || event.k === "confirm") return `i${event.i}`;
-  if (event.k === "value") return `v${event.v.name}`;
-  return event.k === "finish" ? "f" : "";
-}
-
-/**
- * @param {RunEvent} event
- * @returns {string}
- */
-function valueOf(event) {
-  return event.k === "value" ? event.v.value : event.v.is;
-}
-
-/**
- * @param {Cell | undefined} cell
- * @returns {Register}
- */
-function read(cell) {
-  if (cell === undefined) return { is: "", conflict: false, heads: [] };
-  const heads = [...cell.nodes.values()].filter(({ event }) => !cell.known.has(event.e));
-  const conflict = heads.some(({ is }) => is !== heads[0].is);
-  return { is: conflict ? "" : heads[0].is, conflict, heads };
-}
-
-/**
- * @param {Map<string, Cell>} cells
- * @param {RunEvent[]} notes
- * @returns {Map<string, ItemState>}
- */
-function itemsOf(cells, notes) {
-  /** @type {Map<string, ItemState>} */
-  const items = new Map();
-  for (const [name, cell] of cells) {
-    if (name[0] !== "i") continue;
-    const heads = [...cell.nodes.values()].map((head) => ({ ...head, is: head.is || "open" }));
-    const { is, conflict, heads: newest } = read({ nodes: new Map(heads.map((h) => [h.event.e, h])), known: cell.known });
-    items.set(name.slice(1), { is: /** @type {Verdict} */ (is || "open"), conflict, heads: newest, notes: [] });
-  }
-  for (const note of notes) {
-    if (note.i === undefined) continue;
-    const item = items.get(note.i) ?? { is: "open", conflict: false, heads: [], notes: [] };
-    items.set(note.i, { ...item, notes: [...item.notes, note] });
-  }
-  return items;
-}
-
-/**
- * @param {RunEvent[]} events
- * @returns {Facts}
- */
-function factsOf(events) {
-  /** @type {Facts} */
-  const facts = { kind: "scratch" };
-  for (const { k, v } of events) {
-    if (k !== "start" && k !== "facts") continue;
-    for (const name of /** @type {const} */ (["kind", "environment", "ticket", "name"])) {
-      if (v[name] !== undefined) facts[name] = v[name];
-    }
-  }
-  return facts;
+function registerName({ k, i, v }) {
+  if (k === "verdict" || k === "confirm") return `item:${i}`;
+  return k === "value" ? `value:${v.name}` : k === "finish" ? k : "";
 }

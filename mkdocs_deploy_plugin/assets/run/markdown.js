@@ -5,165 +5,115 @@
  * of a table, become HTML, a heading or an image, or call somebody (`@team`) or something (`#12`).
  */
 
-import { BIDI } from "./events.js";
-import { fold } from "./fold.js";
-import { itemsAsSeen, viewItems } from "./changes.js";
-import { progressOf, waitedFor } from "./progress.js";
+import { itemsAsSeen, digests, viewItems } from "./changes.js";
+import { tidy } from "./events.js";
+import { fold, registerOf } from "./fold.js";
+import { progressOf } from "./progress.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
-/** @typedef {import("./fold.js").RunState} RunState */
-/** @typedef {import("./record.js").RunRecord} RunRecord */
-/** @typedef {import("./changes.js").ItemView} ItemView */
 
-/** Verdicts in words. */
-export const WORDS = { done: "done", skipped: "skipped", failed: "failed", na: "not applicable", open: "open" };
+/** Verdicts in words. @type {Readonly<Record<string, string>>} */
+export const WORDS = { "": "open", na: "not applicable" };
 
 /**
  * Write a run.
- * @param {RunRecord} record
+ * @param {import("./record.js").RunRecord} record
  * @returns {string}
  */
 export function markdownOf({ header, events, texts }) {
   const state = fold(events);
   const views = viewItems(state, texts, itemsAsSeen(state, texts));
-  const line = progressOf(state, views).line;
-  const { facts, finish } = state;
-  const outcome = finish.conflict ? "in conflict" : finish.is || "not finished";
-  const ended = finish.heads.at(-1);
-  const summary = [
-    ["Procedure", `${plain(header.procedure)}, version ${plain(header.version)} (${header.digest})`],
-    ["Outcome", `${outcome}; ${line}`],
-    ["Kind", facts.kind === "real" ? "real" : facts.kind === "rehearsal" ? "rehearsal" : "scratch, never named"],
-    ["Name", plain(facts.name ?? "")],
-    ["Environment", plain(facts.environment ?? "")],
-    ["Ticket", link(facts.ticket ?? "")],
-    ["People", state.people.map(plain).join(", ")],
-    ["Began", utc(header.created)],
-    ["Ended", finish.is === "" || ended === undefined ? "" : utc(ended.event.t)],
-    ["Rolled back", state.rollback === null ? "" : `${utc(state.rollback.t)}, ${plain(state.rollback.by)}`],
-    ["Run", header.run],
-  ].filter(([, what]) => what !== "");
-  const values = [...state.values].map(([name, { is, conflict, heads }]) => [
-    plain(name),
-    conflict ? `in conflict: ${heads.map((head) => plain(head.is || "none")).join(", ")}` : plain(is || "not filled in"),
-  ]);
-  const signs = state.signs.map(({ v, by, t, note }) => [v.role, v.name, by, utc(t), note ?? ""].map(plain));
+  const { line, open } = progressOf(state, views);
+  const { is, conflict, heads } = registerOf(state, "finish");
+  const outcome = conflict ? "in conflict" : is || "not finished";
+  const { kind, name, environment, ticket } = state.facts;
+  const [rollback] = state.of("rollback");
+
+  const summary = Object.entries({
+    Procedure: `${header.procedure}, version ${header.version} (${header.digest})`,
+    Outcome: `${outcome}; ${line}`,
+    Kind: kind,
+    Name: name,
+    Environment: environment,
+    Ticket: ticket,
+    People: state.people.join(", "),
+    Began: utc(header.created),
+    Ended: is && utc(heads[heads.length - 1].event.t),
+    "Rolled back": rollback && utc(rollback.t),
+    Run: header.run,
+  }).filter(([, text]) => text);
+  const deviations = views
+    .filter((view) => /skipped|failed|conflict|stale/.test(view.is + view.mark) || (is && open.includes(view)))
+    .map(({ item, is: now, mark, was, heads: all }) => [
+      item.text,
+      mark === "conflict" ? `in conflict: ${all.map((head) => `${word(head.is)} (${head.event.by})`).join(", ")}`
+        : mark === "stale" ? `open: commands changed since it was ${word(was?.is)}`
+        : word(now),
+      was?.by,
+      utc(was?.t),
+      was?.note,
+    ]);
+  const values = [...state.registers]
+    .filter(([register]) => register.startsWith("value:"))
+    .map(([register, value]) => [register.slice(6), value.heads.map((head) => head.is || "not filled in").join(" or ")]);
+  const copies = state.of("copy").map(({ t, by, v }) => `${[utc(t), plain(by), plain(v.step)].filter(Boolean).join(", ")}:\n\n${fence(v.text)}`);
   return [
     `# ${plain(header.title)}: ${outcome}`,
     table(["Run", ""], summary),
     "## Deviations",
-    table(["Item", "What", "Who", "When (UTC)", "Reason"], deviationsOf(state, views)) || "None.",
+    table(["Item", "What", "Who", "When (UTC)", "Reason"], deviations),
     "## Sign-off",
     "Self-asserted: names as they were typed in, not verified.",
-    table(["Role", "Name", "Entered by", "When (UTC)", "Note"], signs) || "Nobody has signed.",
+    table(["Role", "Name", "Entered by", "When (UTC)", "Note"], state.of("sign").map(({ v, by, t, note }) => [v.role, v.name, by, utc(t), note])),
     "## Values",
-    table(["Parameter", "Value"], values) || "None.",
+    table(["Parameter", "Value"], values),
     "## Timeline",
     table(["When (UTC)", "Who", "What", "Item", "Note"], timelineOf(state, texts)),
     "## Commands as copied",
-    state.copies.map(({ t, by, v }) => `${utc(t)}, ${plain(by)}${v.step === "" ? "" : `, ${plain(v.step)}`}:\n\n${fence(v.text)}`).join("\n\n") || "None.",
+    ...(copies.length > 0 ? copies : ["None."]),
   ].join("\n\n").concat("\n");
 }
 
 /**
- * @param {RunState} state
- * @param {ItemView[]} views
- * @returns {string[][]}
+ * @param {import("./fold.js").RunState} state
+ * @param {import("./changes.js").Texts} texts
+ * @returns {(string | undefined)[][]}
  */
-function deviationsOf(state, views) {
-  const missing = new Set(state.finish.is === "" ? [] : waitedFor(state, views).filter(({ is }) => is === "open"));
-  return views
-    .filter((view) => view.is === "skipped" || view.is === "failed" || missing.has(view) || view.mark === "conflict" || view.mark === "stale")
-    .map(({ item, is, mark, was, heads }) => {
-      const what =
-        mark === "conflict" ? `in conflict: ${heads.map((head) => `${wordOf(head.is)} (${head.event.by})`).join(", ")}`
-        : mark === "stale" ? `open: commands changed since it was ${wordOf(was?.is ?? "")}`
-        : wordOf(is);
-      return [item.text, what, was?.by ?? "", was === null ? "" : utc(was.t), was?.note ?? ""].map(plain);
-    });
-}
-
-/**
- * @param {RunState} state
- * @param {Readonly<Record<string, string>>} texts
- * @returns {string[][]}
- */
-function timelineOf({ events, undone }, texts) {
+function timelineOf({ events, undone, pages }, texts) {
   const byId = new Map(events.map((event) => [event.e, event]));
-  const known = new Map(
-    events.flatMap(({ k, v }) => (k === "page" ? v.items : [])).map((/** @type {{i: string, r: string}} */ one) => [one.i, one.r]),
-  );
+  const seen = new Map(pages.flatMap(({ items }) => items).map(({ id, rev }) => [id, rev]));
+  /** @param {RunEvent} event @returns {string} */
+  const what = ({ k, v }) =>
+    v?.is ? `${word(v.is)}${k === "confirm" ? ", confirmed again" : ""}`
+    : k === "undo" ? `taken back: ${byId.has(v.of) ? what(/** @type {RunEvent} */ (byId.get(v.of))) : "?"}`
+    : [k, ...["version", "name", "kind", "environment", "ticket", "value", "role", "step", "outcome"].map((field) => v?.[field])].filter(Boolean).join(" · ");
   return events.map((event) => {
-    const { i, r } = event.k === "undo" ? (byId.get(event.v.of) ?? event) : event;
-    const text = i === undefined ? "" : (texts[(r ?? known.get(i) ?? "").split(".")[0]] ?? i);
-    const what = `${whatOf(event, byId)}${undone.has(event.e) ? " (taken back)" : ""}`;
-    return [utc(event.t), event.by, what, text, event.note ?? ""].map(plain);
+    const { i = "", r } = byId.get(event.v?.of) ?? event;
+    return [utc(event.t), event.by, what(event) + (undone.has(event.e) ? " (taken back)" : ""), texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
   });
 }
 
-/**
- * Say in words what an event is.
- * @param {RunEvent} event
- * @param {ReadonlyMap<string, RunEvent>} byId
- * @returns {string}
- */
-function whatOf(event, byId) {
-  const { k, v } = event;
-  const target = k === "undo" ? byId.get(v.of) : undefined;
-  switch (k) {
-    case "start": return "run begun";
-    case "facts": return `run named: ${Object.values(v).filter(Boolean).join(", ")}`;
-    case "page": return `procedure seen, version ${v.version} (${v.digest})`;
-    case "verdict": return wordOf(v.is);
-    case "confirm": return `${wordOf(v.is)}, confirmed again`;
-    case "undo": return target === undefined || target.k === "undo" ? "taken back" : `taken back: ${whatOf(target, byId)}`;
-    case "value": return v.value === "" ? `${v.name} emptied` : `${v.name} = ${v.value}`;
-    case "copy": return v.step === "" ? "commands copied" : `commands copied: ${v.step}`;
-    case "rollback": return "rollback started";
-    case "sign": return `signed as ${v.role}: ${v.name}`;
-    case "finish": return `finished: ${v.is}`;
-    default: return k;
-  }
+/** @param {string | undefined} is @returns {string} */
+function word(is = "") {
+  return WORDS[is] ?? is;
 }
 
-/**
- * @param {string} is
- * @returns {string}
- */
-function wordOf(is) {
-  return /** @type {Record<string, string>} */ (WORDS)[is] ?? is;
-}
-
-/**
- * @param {string} time
- * @returns {string}
- */
-function utc(time) {
+/** @param {string | undefined} time @returns {string} */
+function utc(time = "") {
   return time.slice(0, 19).replace("T", " ");
 }
 
 /**
  * Give a text that Markdown and trackers show as it is. The mark of a mention or a reference is
  * followed by a space of no width.
- * @param {string} text
+ * @param {string | undefined} text
  * @returns {string}
  */
-export function plain(text) {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .replace(BIDI, "")
+export function plain(text = "") {
+  return tidy(text, Infinity)
     .replace(/[@#!%&~$^](?=[\p{L}\p{N}_"])/gu, "$&\u200b")
     .replace(/[&<>|]/g, (char) => `&#${char.charCodeAt(0)};`)
-    .replace(/[\\`*_[\]~$]/g, "\\$&")
-    .trim();
-}
-
-/**
- * @param {string} text
- * @returns {string}
- */
-function link(text) {
-  return /^https?:\/\/[\w./?=%:+-]+$/.test(text) ? `<${text}>` : plain(text);
+    .replace(/[\\`*_[\]~$]/g, "\\$&");
 }
 
 /**
@@ -172,17 +122,16 @@ function link(text) {
  * @returns {string}
  */
 function fence(text) {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
-  const ticks = "`".repeat(longest + 1);
-  return `${ticks}\n${text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, "\ufffd").replace(BIDI, "\ufffd").replace(/\n$/, "")}\n${ticks}`;
+  const ticks = "`".repeat(Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length)) + 1);
+  return `${ticks}\n${tidy(text, Infinity, true)}\n${ticks}`;
 }
 
 /**
  * @param {string[]} head
- * @param {string[][]} rows
- * @returns {string} Empty without rows.
+ * @param {(string | undefined)[][]} rows
+ * @returns {string}
  */
 function table(head, rows) {
-  if (rows.length === 0) return "";
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  if (rows.length === 0) return "None.";
+  return [head, head.map(() => "---"), ...rows.map((row) => row.map(plain))].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

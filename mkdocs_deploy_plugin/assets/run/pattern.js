@@ -2,178 +2,107 @@
  * Patterns of parameters: regular expressions, matched in bounded time.
  *
  * The browser's own engine tries one way after the other and can take hours for thirty characters.
- * This one follows all ways at once, as sets of positions, and counts its steps. The browser's engine
+ * This one follows all ways at once, as sets of positions, and counts its steps; the browser's engine
  * is asked about single characters only. What needs more than that (looking around, going back to a
- * group, word boundaries) is not understood, and such a pattern lets no value pass.
+ * group, `^` and `$` but at the ends) is not understood, and such a pattern lets no value pass.
  */
+
+const ONE = /\\[pP]\{\w+\}|\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^*+?()|]/uy;
+const OFTEN = /([*+?])\??|\{(\d{1,3})(,?)(\d{0,3})\}\??/y;
+const STEPS = 5_000;
 
 /**
- * @typedef {{k: "char", test: (char: string) => boolean} | {k: "all" | "any", of: PatternNode[]}
- *   | {k: "repeat", of: PatternNode, least: number, most: number} | {k: "start"} | {k: "end"}} PatternNode
+ * Tell whether a whole value matches a pattern.
+ * @param {string} pattern
+ * @param {string} value
+ * @returns {boolean} False also if the pattern cannot be used, or not in bounded time.
  */
-
-/**
- * @typedef {object} Pattern
- * @property {Set<string>} named The characters that the pattern names one by one, alone or in a class
- *   like `[ "]`; not those in `.`, `\s`, `[^x]` or within a range.
- * @property {(text: string) => boolean} matches Whether the whole text matches.
- */
-
-const LONGEST = 300;
-const STEPS = 200_000;
-const ESCAPE = /\\(?:p\{[^}]*\}|P\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[A-Za-z]|[^])/uy;
-const CLASS = /\[\^?(?:\\[^]|[^\]\\])*\]/uy;
-const QUANTIFIER = /(?:[*+?]|\{(\d{1,4})(?:(,)(\d{0,4}))?\})\??/uy;
-const GROUP = /\((?:\?(?::|<[A-Za-z_]\w*>))?(?!\?)/uy;
-
-/**
- * Read a pattern.
- * @param {string} source
- * @returns {Pattern | null} Null if this cannot be used as a pattern.
- */
-export function readPattern(source) {
-  if (source.length > LONGEST) return null;
-  /** @type {Set<string>} */
-  const named = new Set();
+export function matches(pattern, value) {
+  const source = pattern.replace(/^\^|(?<!\\)\$$/g, "");
+  const chars = [...value];
+  /** @type {Map<string, RegExp>} */
+  const tests = new Map();
   let at = 0;
+  let steps = 0;
 
-  /** @param {RegExp} what @returns {RegExpExecArray | null} */
+  /** @param {RegExp} what */
   function take(what) {
     what.lastIndex = at;
     const found = what.exec(source);
-    if (found !== null) at += found[0].length;
+    at += found?.[0].length ?? 0;
     return found;
   }
 
-  /** @returns {PatternNode} */
-  function choice() {
-    const ways = [sequence()];
-    while (source[at] === "|") {
-      at += 1;
-      ways.push(sequence());
-    }
-    return { k: "any", of: ways };
+  /** Go all ways through the choice that begins here. @param {Set<number>} from @returns {Set<number>} */
+  function choice(from) {
+    let to = sequence(from);
+    while (take(/\|/y)) to = new Set([...to, ...sequence(from)]);
+    return to;
   }
 
-  /** @returns {PatternNode} */
-  function sequence() {
-    const parts = [];
-    while (at < source.length && source[at] !== "|" && source[at] !== ")") {
-      let part = atom();
-      for (let found = take(QUANTIFIER); found !== null; found = take(QUANTIFIER)) {
-        if (part.k === "start" || part.k === "end" || part.k === "repeat") throw new SyntaxError();
-        const [sign] = found[0];
-        const least = sign === "{" ? Number(found[1]) : sign === "+" ? 1 : 0;
-        const most = sign === "?" ? 1 : sign !== "{" || (found[2] && !found[3]) ? Infinity : Number(found[3] || found[1]);
-        part = { k: "repeat", of: part, least, most };
+  /** @param {Set<number>} from @returns {Set<number>} */
+  function sequence(from) {
+    while (at < source.length && !"|)".includes(source[at])) {
+      const begin = at;
+      let now = atom(from);
+      const often = take(OFTEN);
+      if (often) {
+        const [, sign, least = sign === "+" ? 1 : 0, comma, most] = often;
+        const until = sign === "?" ? 1 : sign || (comma && !most) ? Infinity : Number(most || least);
+        const end = at;
+        const reached = new Set(Number(least) === 0 ? from : []);
+        for (let count = 1; count <= until && now.size > 0; count += 1) {
+          // From the least count on only positions that are new: so it ends, whatever is repeated.
+          if (count >= Number(least)) {
+            now = new Set([...now].filter((position) => !reached.has(position)));
+            for (const position of now) reached.add(position);
+          }
+          at = begin;
+          if (count < until) now = atom(now);
+        }
+        at = end;
+        now = reached;
       }
-      parts.push(part);
+      from = now;
     }
-    return { k: "all", of: parts };
+    return from;
   }
 
-  /** @returns {PatternNode} */
-  function atom() {
-    if (take(GROUP) !== null) {
-      const inner = choice();
-      if (source[at] !== ")") throw new SyntaxError();
-      at += 1;
-      return inner;
+  /** @param {Set<number>} from @returns {Set<number>} */
+  function atom(from) {
+    if ((steps += 1) > STEPS) throw new RangeError();
+    if (take(/\((?:\?:)?/y)) {
+      const to = choice(from);
+      if (!take(/\)/y)) throw new SyntaxError();
+      return to;
     }
-    const found = take(ESCAPE) ?? take(CLASS);
-    if (found !== null) {
-      if (/^\\[bBk\d]/.test(found[0])) throw new SyntaxError();
-      for (const char of namesOf(found[0])) named.add(char);
-      const one = single(found[0]);
-      return { k: "char", test: (char) => one.test(char) };
-    }
-    const char = String.fromCodePoint(source.codePointAt(at) ?? 0);
-    at += char.length;
-    if (char === "^") return { k: "start" };
-    if (char === "$") return { k: "end" };
-    if ("*+?([\\".includes(char)) throw new SyntaxError();
-    if (char === ".") return { k: "char", test: (other) => other !== "\n" && other !== "\r" };
-    named.add(char);
-    return { k: "char", test: (other) => other === char };
+    const one = take(ONE)?.[0];
+    if (one === undefined) throw new SyntaxError();
+    const test = tests.get(one) ?? new RegExp(`^${one}$`, "u");
+    tests.set(one, test);
+    return new Set([...from].filter((position) => test.test(chars[position] ?? "")).map((position) => position + 1));
   }
 
   try {
-    const root = choice();
-    if (at < source.length) return null;
-    return { named, matches: (text) => matchesWhole(root, [...text]) };
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Give the characters that an escape or a class names.
- * @param {string} atom
- * @returns {string[]}
- */
-function namesOf(atom) {
-  if (atom.startsWith("[^")) return [];
-  const inner = atom[0] === "[" ? atom.slice(1, -1) : atom;
-  const parts = inner.match(/\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\[^]|[^]/gu) ?? [];
-  return parts.map((part) => part.replace(/^\\(?=[^\w])/, "")).filter((part) => [...part].length === 1);
-}
-
-/**
- * @param {string} atom
- * @returns {RegExp}
- */
-function single(atom) {
-  try {
-    return new RegExp(`^${atom}$`, "u");
-  } catch {
-    return new RegExp(`^${atom}$`);
-  }
-}
-
-/**
- * @param {PatternNode} root
- * @param {string[]} chars
- * @returns {boolean}
- */
-function matchesWhole(root, chars) {
-  let steps = 0;
-
-  /** @param {PatternNode} node @param {Set<number>} from @returns {Set<number>} */
-  function follow(node, from) {
-    steps += 1 + from.size;
-    if (steps > STEPS) throw new RangeError();
-    switch (node.k) {
-      case "char":
-        return new Set([...from].filter((at) => at < chars.length && node.test(chars[at])).map((at) => at + 1));
-      case "start":
-        return new Set([...from].filter((at) => at === 0));
-      case "end":
-        return new Set([...from].filter((at) => at === chars.length));
-      case "all":
-        return node.of.reduce((to, part) => (to.size === 0 ? to : follow(part, to)), from);
-      case "any":
-        return new Set(node.of.flatMap((way) => [...follow(way, from)]));
-      case "repeat":
-        return repeat(node.of, node.least, node.most, from);
-    }
-  }
-
-  /** @param {PatternNode} of @param {number} least @param {number} most @param {Set<number>} from */
-  function repeat(of, least, most, from) {
-    let now = from;
-    for (let count = 0; count < least && now.size > 0; count += 1) now = follow(of, now);
-    const all = new Set(now);
-    for (let count = least; count < most && now.size > 0; count += 1) {
-      // Only positions that are new: so it ends, whatever is repeated.
-      now = new Set([...follow(of, now)].filter((at) => !all.has(at)));
-      for (const at of now) all.add(at);
-    }
-    return all;
-  }
-
-  try {
-    return follow(root, new Set([0])).has(chars.length);
+    return choice(new Set([0])).has(chars.length) && at === source.length;
   } catch {
     return false;
   }
+}
+
+/**
+ * Tell whether a pattern names a character: by itself, escaped, or in a class like `[a "]`; not by `.`,
+ * `\s`, `[^x]` or within a range.
+ * @param {string} pattern
+ * @param {string} char
+ * @returns {boolean}
+ */
+export function names(pattern, char) {
+  const parts = pattern.match(/\[(?:\\[^]|[^\]\\])*\]|\\[^]|[^]/gu) ?? [];
+  return parts.some((part) => {
+    if (part.startsWith("[^")) return false;
+    const inner = part.length > 2 ? (part.slice(1, -1).match(/\\[^]|[^]/gu) ?? []) : [part];
+    const bare = part.length > 2 || !"^$*?()[]{}|".includes(char);
+    return inner.includes(`\\${char}`) || (bare && inner.includes(char));
+  });
 }

@@ -4,18 +4,15 @@
  * Records are values: every change gives a new one.
  */
 
-import { LIMITS, canonical, cut, stamp, tidyLine, unite } from "./events.js";
-import { draftVerdict, tidyFacts } from "./acts.js";
-import { recordProblem } from "./checks.js";
-import { fold } from "./fold.js";
-import { migrate } from "./migrations.js";
+import { LIMITS, canonical, stamp, tidy, unite } from "./events.js";
+import { HEADER, recordProblem } from "./checks.js";
+import { digests } from "./changes.js";
+import { draft, fold } from "./fold.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 /** @typedef {import("./events.js").Author} Author */
 /** @typedef {import("./events.js").Draft} Draft */
 /** @typedef {import("./events.js").Facts} Facts */
-/** @typedef {import("./changes.js").PageItem} PageItem */
-/** @typedef {import("./changes.js").Texts} Texts */
 
 /**
  * @typedef {object} Header What never changes about a run.
@@ -27,7 +24,7 @@ import { migrate } from "./migrations.js";
  * @property {string} created Time in UTC.
  */
 
-/** @typedef {{header: Header, events: readonly RunEvent[], texts: Texts}} RunRecord */
+/** @typedef {{header: Header, events: readonly RunEvent[], texts: import("./changes.js").Texts}} RunRecord */
 
 /**
  * @typedef {object} Page The procedure as the page shows it.
@@ -35,13 +32,18 @@ import { migrate } from "./migrations.js";
  * @property {string} title
  * @property {string} version
  * @property {string} digest
- * @property {readonly PageItem[]} items
+ * @property {readonly import("./changes.js").PageItem[]} items
  */
 
-/** @typedef {{record: RunRecord, problem: ""} | {record: null, problem: string, newer: boolean}} ReadRecord */
-
-/** The version of the format of records; a reader refuses those of a later one. */
+/** The version of the format of records; those of a later one are refused. */
 export const VERSION = 1;
+
+/**
+ * What makes data of the next version of those of an earlier one, by the version. There is no earlier one yet.
+ * A migration does not trust the data, and keeps every event.
+ * @type {Readonly<Record<number, (data: any) => any>>}
+ */
+export const MIGRATIONS = {};
 
 /**
  * Begin a run.
@@ -52,48 +54,46 @@ export const VERSION = 1;
  * @returns {RunRecord}
  */
 export function newRecord(run, page, facts, author) {
-  const header = {
-    run,
-    procedure: page.procedure,
-    title: tidyLine(page.title),
-    version: tidyLine(page.version),
-    digest: page.digest,
-    created: author.now().toISOString(),
-  };
-  const start = stamp([], author, { k: "start", v: tidyFacts(facts) });
-  return extend({ header, events: [start], texts: {} }, page, [], author).record;
+  const { procedure, title, version, digest } = page;
+  const created = author.now().toISOString();
+  const header = { run, procedure, title: tidy(title), version: tidy(version), digest, created };
+  return extend({ header, events: [], texts: {} }, page, [draft(fold([]), "start", facts)], author).record;
 }
 
 /**
- * Add events to a record, and the page before them if the record does not know it as it is now.
+ * Add events to a record, and the page with them if the record does not know it as it is now.
  * @param {RunRecord} record
  * @param {Page} page
  * @param {readonly Draft[]} drafts
  * @param {Author} author
- * @returns {{record: RunRecord, problem: string}} Full records stay as they are, with a problem. Copied
- *   commands and notes are refused first, so that there is room for verdicts.
+ * @returns {{record: RunRecord, problem: string}} A record that would be too large stays as it is, with a problem.
+ *   Copied commands and notes are refused first, so that there is room for verdicts.
  */
 export function extend(record, page, drafts, author) {
   let { texts } = record;
   const events = [...record.events];
-  const last = events.findLast(({ k }) => k === "page");
-  if (last === undefined || last.v.digest !== page.digest) {
-    events.push(stamp(events, author, { k: "page", v: seenPage(page) }));
-    texts = { ...textsOf(page.items), ...texts };
+  const add = (/** @type {Draft} */ one) => events.push(stamp(events, author, one));
+  if (drafts[0]?.k === "start") drafts.forEach(add);
+  if (events.findLast(({ k }) => k === "page")?.v.digest !== page.digest) {
+    const items = page.items.map(({ text, commands, ...item }) => {
+      const [ofText, ofCommands] = digests(item.rev);
+      texts = { [ofText]: text.slice(0, LIMITS.text), [ofCommands]: commands.slice(0, LIMITS.text), ...texts };
+      return { ...item, step: tidy(item.step ?? ""), phase: tidy(item.phase ?? "") };
+    });
+    add({ k: "page", v: { version: tidy(page.version), digest: page.digest, items } });
   }
-  for (const draft of drafts) events.push(stamp(events, author, draft));
+  if (drafts[0]?.k !== "start") drafts.forEach(add);
   const next = { ...record, events, texts };
-  const spared = drafts.some(({ k }) => k === "copy" || k === "note") ? LIMITS.spare : 0;
-  const full = events.length > LIMITS.events || storedText(next).length > LIMITS.run - spared;
-  return full ? { record, problem: "This run is full: export it, and go on in a new one." } : { record: next, problem: "" };
+  const room = drafts.some(({ k }) => k === "copy" || k === "note") ? 0.9 : 1;
+  if (storedText(next).length <= LIMITS.run * room) return { record: next, problem: "" };
+  return { record, problem: "This run is full: export it, and go on in a new one." };
 }
 
 /**
  * Merge two copies of a run.
  * @param {RunRecord} a
  * @param {RunRecord} b
- * @returns {{record: RunRecord, clashes: string[]}} What the two contradict each other in; honest
- *   copies never do.
+ * @returns {{record: RunRecord, clashes: string[]}} What the two contradict each other in; honest copies never do.
  */
 export function merge(a, b) {
   const { events, clashes } = unite(a.events, b.events);
@@ -102,8 +102,9 @@ export function merge(a, b) {
   /** @type {Record<string, string>} */
   const texts = { ...a.texts };
   for (const [digest, text] of Object.entries(b.texts)) {
-    if (Object.hasOwn(texts, digest) && texts[digest] !== text) clashes.push(digest);
-    if (!Object.hasOwn(texts, digest) || text < texts[digest]) texts[digest] = text;
+    const known = texts[digest] ?? text;
+    if (known !== text) clashes.push(digest);
+    texts[digest] = text < known ? text : known;
   }
   return { record: { header: yours < mine ? b.header : a.header, events, texts }, clashes };
 }
@@ -111,25 +112,26 @@ export function merge(a, b) {
 /**
  * Read a record that nobody has checked.
  * @param {string} text
- * @returns {ReadRecord} `newer` if a later version of this script has written it.
+ * @param {typeof MIGRATIONS} [migrations]
+ * @returns {{record: RunRecord | null, problem: string, newer: boolean}} `newer` if a later version of this
+ *   script has written it.
  */
-export function readRecord(text) {
-  const refuse = (/** @type {string} */ problem, newer = false) => ({ record: null, problem, newer });
-  if (text.length > LIMITS.run) return refuse("it is too large");
-  let data;
+export function readRecord(text, migrations = MIGRATIONS) {
+  let problem = "it is too large";
+  let newer = false;
   try {
-    data = JSON.parse(text);
+    let data = text.length > LIMITS.run ? null : JSON.parse(text);
+    while (Object.hasOwn(migrations, data?.version)) data = { ...migrations[data.version](data), version: data.version + 1 };
+    newer = data?.version > VERSION;
+    if (data !== null) problem = data.version === VERSION ? recordProblem(data) : "it is of another version";
+    if (problem === "") {
+      const header = /** @type {any} */ (Object.fromEntries(HEADER.map((name) => [name, data.header[name]])));
+      return { record: { header, events: unite(data.events, []).events, texts: data.texts }, problem, newer };
+    }
   } catch {
-    return refuse("it is not JSON");
+    problem = "it is not JSON";
   }
-  if (Number.isInteger(data?.version) && data.version > VERSION) return refuse("a newer version of this page has made it", true);
-  data = migrate(data);
-  if (data?.version !== VERSION) return refuse("it is not a record of a run");
-  const problem = recordProblem(data);
-  if (problem !== "") return refuse(problem);
-  const { run, procedure, title, version, digest, created } = data.header;
-  const header = { run, procedure, title, version, digest, created };
-  return { record: { header, events: unite(data.events, []).events, texts: data.texts }, problem: "" };
+  return { record: null, problem, newer };
 }
 
 /**
@@ -140,16 +142,16 @@ export function readRecord(text) {
  * @returns {{record: RunRecord | null, added: number, problem: string}} With a problem nothing has changed.
  */
 export function importRecord(own, text, procedure) {
-  const read = readRecord(text);
-  const refuse = (/** @type {string} */ why) => ({ record: own, added: 0, problem: `This cannot be imported: ${why}.` });
-  if (read.record === null) return refuse(read.problem);
-  const { record } = read;
-  if (record.header.procedure !== procedure) return refuse(`it is a run of ${record.header.procedure}`);
-  if (own === null || own.header.run !== record.header.run) return { record, added: record.events.length, problem: "" };
-  const merged = merge(own, record);
-  if (merged.clashes.length > 0) return refuse(`it contradicts what is known here (${merged.clashes[0]})`);
-  if (storedText(merged.record).length > LIMITS.run) return refuse("both together are too large");
-  return { record: merged.record, added: merged.record.events.length - own.events.length, problem: "" };
+  let { record, problem } = readRecord(text);
+  if (record !== null && record.header.procedure !== procedure) problem = `it is a run of ${record.header.procedure}`;
+  if (problem === "" && own !== null && record !== null && own.header.run === record.header.run) {
+    const merged = merge(own, record);
+    record = merged.record;
+    if (merged.clashes.length > 0) problem = `it contradicts what is known here (${merged.clashes[0]})`;
+    else if (storedText(record).length > LIMITS.run) problem = "both together are too large";
+  } else own = null;
+  if (problem !== "" || record === null) return { record: own, added: 0, problem: `This cannot be imported: ${problem}.` };
+  return { record, added: record.events.length - (own?.events.length ?? 0), problem };
 }
 
 /**
@@ -167,62 +169,36 @@ export function storedText({ header, events, texts }) {
  * @returns {string}
  */
 export function exportText({ header, events, texts }) {
-  const { facts, people, values, finish } = fold(events);
-  const parameters = Object.fromEntries([...values].map(([name, { is }]) => [name, is]));
-  const told = { ...header, ...facts, people, parameters, outcome: finish.is };
+  const { facts, people, registers } = fold(events);
+  const values = [...registers].filter(([name]) => name.startsWith("value:"));
+  const parameters = Object.fromEntries(values.map(([name, { is }]) => [name.slice(6), is]));
+  const told = { ...header, ...facts, people, parameters, outcome: registers.get("finish")?.is || undefined };
   return `${JSON.stringify({ version: VERSION, header: told, events, texts }, null, 1)}\n`;
 }
 
 /**
- * @param {Page} page
- * @returns {import("./events.js").SeenPage}
- */
-function seenPage({ version, digest, items }) {
-  return {
-    version: tidyLine(version),
-    digest,
-    items: items.map(({ id, rev, step, phase, initial, struck, rollback }) => ({
-      i: id,
-      r: rev,
-      step: tidyLine(step),
-      phase: tidyLine(phase),
-      ...(initial && { initial }),
-      ...(struck && { struck }),
-      ...(rollback && { rollback }),
-    })),
-  };
-}
-
-/**
- * @param {readonly PageItem[]} items
- * @returns {Record<string, string>}
- */
-function textsOf(items) {
-  /** @type {Record<string, string>} */
-  const texts = {};
-  for (const { rev, text, commands } of items) {
-    const [ofText, ofCommands] = rev.split(".");
-    texts[ofText] = cut(text, LIMITS.text);
-    texts[ofCommands] = cut(commands, LIMITS.text);
-  }
-  return texts;
-}
-
-/**
  * Make a scratch run of the ticks that pages kept before there were runs.
- * @param {string} run
+ * @param {string} text The ticks as stored: the revision by item; with "!" before it where the source ticks the
+ *   item and the reader has unticked it.
  * @param {Page} page
- * @param {Readonly<Record<string, string>>} ticks The revision by item; with "!" before it where the
- *   source ticks the item and the reader has unticked it.
  * @param {Author} author
- * @returns {RunRecord}
+ * @returns {RunRecord | null} Null if there are none.
  */
-export function recordOfTicks(run, page, ticks, author) {
-  const began = newRecord(run, page, { kind: "scratch" }, author);
-  const state = fold(began.events);
-  const drafts = Object.entries(ticks)
-    .filter(([id, tick]) => /^!?[0-9a-f]{12}\.[0-9a-f]{12}$/.test(tick) && id.length <= LIMITS.item)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, tick]) => draftVerdict(state, { id, rev: tick.replace("!", "") }, tick[0] === "!" ? "open" : "done"));
-  return extend(began, page, drafts, author).record;
+export function recordOfTicks(text, page, author) {
+  /** @type {[string, unknown][]} */
+  let ticks = [];
+  try {
+    ticks = Object.entries(JSON.parse(text));
+  } catch {
+    // What cannot be read has no ticks.
+  }
+  const state = fold([]);
+  const drafts = ticks.sort().flatMap(([id, tick]) => {
+    const [, off, rev] = /^(!?)([0-9a-f]{12}\.[0-9a-f]{12})$/.exec(String(tick)) ?? [];
+    return rev && tidy(id, LIMITS.item) === id ? [draft(state, "verdict", { is: off ? "open" : "done" }, "", { id, rev })] : [];
+  });
+  if (drafts.length === 0) return null;
+  // Two tabs that do this at once make the same events.
+  const one = { ...author, replica: "ticks" };
+  return extend(newRecord("ticks", page, {}, one), page, drafts, one).record;
 }

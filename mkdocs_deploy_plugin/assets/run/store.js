@@ -8,16 +8,17 @@
  */
 
 import { LIMITS } from "./events.js";
-import { fold } from "./fold.js";
+import { fold, registerOf } from "./fold.js";
 import { extend, merge, newRecord, readRecord, recordOfTicks, storedText } from "./record.js";
 
 /** @typedef {import("./events.js").Author} Author */
-/** @typedef {import("./events.js").Draft} Draft */
 /** @typedef {import("./events.js").Facts} Facts */
 /** @typedef {import("./record.js").Page} Page */
 /** @typedef {import("./record.js").RunRecord} RunRecord */
 
-/** What this needs of `localStorage`. @typedef {object} KeyStore
+/**
+ * What this needs of `localStorage`.
+ * @typedef {object} KeyStore
  * @property {number} length
  * @property {(index: number) => string | null} key
  * @property {(key: string) => string | null} getItem
@@ -25,19 +26,7 @@ import { extend, merge, newRecord, readRecord, recordOfTicks, storedText } from 
  * @property {(key: string) => void} removeItem
  */
 
-/**
- * @typedef {object} RunSummary
- * @property {string} run
- * @property {Facts} facts
- * @property {string} created
- * @property {string} outcome Empty while it goes on.
- * @property {boolean} saved Whether the storage has it whole.
- */
-
-const RUNS = "procedures:run:1";
-const ASIDE = "procedures:aside:1";
-const CURRENT = "procedures:current:1";
-const TICKS = "procedures:ticks:1:";
+/** @typedef {{run: string, facts: Facts, created: string, outcome: string}} RunSummary */
 
 /** The runs of one procedure below one site path. */
 export class RunStore {
@@ -50,36 +39,36 @@ export class RunStore {
   constructor(storage, session, site, procedure) {
     this.storage = storage;
     this.session = session;
-    this.scope = `${encodeURIComponent(site)}:${encodeURIComponent(procedure)}`;
+    this.site = site;
     this.procedure = procedure;
-    this.ticksKey = `${TICKS}${site}:${procedure}`;
-    /** What is wrong with the storage, as a sentence for people; empty if nothing is. */
-    this.problem = storage === null ? BLOCKED : "";
-    /** Where unreadable records were set aside in this session. @type {string[]} */
+    /** Runs of which the storage lacks something: lost when the page is closed. @type {Set<string>} */
+    this.unsaved = new Set();
+    /** What the page has to say about the storage; empty if nothing. */
+    this.problem = "";
+    /** Keys of records that could not be read and were set aside. @type {string[]} */
     this.aside = [];
     /** @type {Map<string, RunRecord>} */
     this.known = new Map();
-    /** What the storage is known to hold, so that it is parsed once. @type {Map<string, string>} */
-    this.stored = new Map();
-    /** Runs that must not be written: a newer script has written them, or they could not be set aside. */
-    this.closed = new Set();
-    /** Runs of which the storage lacks something. */
-    this.unwritten = new Set();
+    /** The texts of known records as stored, so that they are parsed once. @type {Map<string, string>} */
+    this.texts = new Map();
   }
 
-  /** @param {string} run @returns {string} */
-  keyOf(run) {
-    return `${RUNS}:${this.scope}:${run}`;
+  /** @param {string} what @param {string} [run] @returns {string} */
+  key(what, run = "") {
+    return ["procedures", what, 1, ...[this.site, this.procedure, run].map(encodeURIComponent)].join(":");
   }
 
   /**
    * Tell which run a `storage` event is about, so that `open` can bring it up to date.
    * @param {string | null} key
-   * @returns {string} Empty if about none of these; "*" if the whole storage was emptied.
+   * @param {string | null} [value] The new value. Null for a run that another tab has removed: it is forgotten.
+   * @returns {string} Empty if about none of these runs.
    */
-  runOf(key) {
-    if (key === null) return "*";
-    return key.startsWith(this.keyOf("")) ? key.slice(this.keyOf("").length) : "";
+  heard(key, value = "") {
+    const prefix = this.key("run");
+    const run = key?.startsWith(prefix) ? key.slice(prefix.length) : "";
+    if (value === null) this.forget(run);
+    return run;
   }
 
   /**
@@ -88,39 +77,21 @@ export class RunStore {
    */
   list() {
     const runs = new Set(this.known.keys());
-    try {
-      for (let at = 0; at < (this.storage?.length ?? 0); at += 1) {
-        const run = this.runOf(this.storage?.key(at) ?? "");
-        if (/^[a-z0-9]{4,32}$/.test(run)) runs.add(run);
-      }
-    } catch {
-      this.problem = BLOCKED;
-    }
+    this.attempt((storage) => {
+      for (let at = 0; at < storage.length; at += 1) runs.add(this.heard(storage.key(at)));
+    });
     return [...runs]
-      .map((run) => this.open(run))
-      .filter((record) => record !== null)
-      .map(({ header, events }) => {
-        const { facts, finish } = fold(events);
-        const { run, created } = header;
-        return { run, facts, created, outcome: finish.is, saved: this.isSaved(run) };
+      .flatMap((run) => (run && this.open(run)) || [])
+      .map(({ header: { run, created }, events }) => {
+        const state = fold(events);
+        return { run, facts: state.facts, created, outcome: registerOf(state, "finish").is };
       })
-      .sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : a.run < b.run ? -1 : 1));
+      .sort((a, b) => (`${a.created} ${a.run}` < `${b.created} ${b.run}` ? 1 : -1));
   }
 
-  /**
-   * Give a run as it is now; writes it again if the storage lacks something that is known here.
-   * @param {string} run
-   * @returns {RunRecord | null}
-   */
-  open(run) {
-    const read = this.read(run);
-    const known = this.known.get(run);
-    if (read === null && known === undefined) return null;
-    const record = read === null || read === known ? known : known === undefined ? read : merge(known, read).record;
-    if (record === undefined) return null;
-    this.known.set(run, record);
-    if (known !== undefined && (record !== read || this.unwritten.has(run))) this.write(run, record);
-    return record;
+  /** Give the finished runs that are too many: the page offers to export them before it removes them. */
+  surplus() {
+    return this.list().filter(({ outcome }) => outcome !== "").slice(LIMITS.finished);
   }
 
   /**
@@ -132,25 +103,24 @@ export class RunStore {
    * @returns {RunRecord}
    */
   begin(run, page, facts, author) {
-    const record = this.put(newRecord(run, page, facts, author));
     this.choose(run);
-    return record;
+    return this.put(newRecord(run, page, facts, author));
   }
 
   /**
    * Add events to a run and store it, at once.
    * @param {string} run
    * @param {Page} page
-   * @param {readonly Draft[]} drafts
+   * @param {readonly import("./events.js").Draft[]} drafts
    * @param {Author} author
-   * @returns {{record: RunRecord | null, problem: string}} A problem means that the events were not taken;
-   *   `this.problem` that they were, but only in memory.
+   * @returns {string} Why the events were not taken, or empty. Whether they are stored says `unsaved`.
    */
   append(run, page, drafts, author) {
-    const record = this.open(run);
-    if (record === null) return { record, problem: "There is no such run." };
-    const extended = extend(record, page, drafts, author);
-    return { record: this.put(extended.record), problem: extended.problem };
+    const known = this.open(run);
+    if (known === null) return "There is no such run.";
+    const { record, problem } = extend(known, page, drafts, author);
+    this.put(record);
+    return problem;
   }
 
   /**
@@ -159,70 +129,68 @@ export class RunStore {
    * @returns {RunRecord}
    */
   put(record) {
-    const { run } = record.header;
-    const known = this.known.get(run);
-    const read = this.read(run);
-    let union = record;
-    for (const other of [known, read]) if (other) union = merge(union, other).record;
-    this.known.set(run, union);
-    this.write(run, union);
-    return union;
+    return this.open(record.header.run, record) ?? record;
   }
 
   /**
-   * Forget a run. The page asks before, and offers the export.
+   * Give a run with all that is known here and stored; the storage gets what it lacks.
+   * @param {string} run
+   * @param {RunRecord} [more] What else is known.
+   * @returns {RunRecord | null}
+   */
+  open(run, more) {
+    const key = this.key("run", run);
+    let records = [more, this.known.get(run)].filter((one) => one !== undefined);
+    let text = "";
+    const isRead = this.attempt((storage) => {
+      text = storage.getItem(key) ?? "";
+      if (text === "" || (this.known.has(run) && text === this.texts.get(run))) return;
+      const { record, newer } = readRecord(text);
+      const isOurs = record?.header.run === run && record.header.procedure === this.procedure;
+      if (record !== null && isOurs) records.push(record);
+      else if (newer) throw new Error("A newer version of this page has stored this run: load the page again.");
+      else this.setAside(storage, key, text);
+    });
+    if (records.length === 0) return null;
+    const record = records.reduce((a, b) => (a === b ? a : merge(a, b).record));
+    const now = storedText(record);
+    this.known.set(run, record);
+    this.unsaved.add(run);
+    if (isRead) {
+      this.attempt((storage) => {
+        if (now !== text) storage.setItem(key, now);
+        this.texts.set(run, now);
+        this.unsaved.delete(run);
+        if (this.unsaved.size === 0) this.problem = "";
+      });
+    }
+    return record;
+  }
+
+  /**
+   * Remove a run; the page asks before.
    * @param {string} run
    */
   remove(run) {
-    this.known.delete(run);
-    this.stored.delete(run);
-    this.unwritten.delete(run);
-    this.attempt((storage) => storage.removeItem(this.keyOf(run)));
-  }
-
-  /**
-   * Give the finished runs that are too many, the oldest first: the page offers to export and remove them.
-   * @returns {RunSummary[]}
-   */
-  surplus() {
-    return this.list().filter(({ outcome }) => outcome !== "").slice(LIMITS.finished).reverse();
-  }
-
-  /** Whether the storage has all that is known of a run. @param {string} run @returns {boolean} */
-  isSaved(run) {
-    return !this.unwritten.has(run);
-  }
-
-  /** Give the runs that would be lost if the page were closed. @returns {string[]} */
-  unsaved() {
-    return [...this.unwritten];
+    this.forget(run);
+    this.attempt((storage) => storage.removeItem(this.key("run", run)));
   }
 
   /**
    * Give the run that this tab is at; in a new tab the one chosen last anywhere.
-   * @returns {string} Empty if there is none.
+   * @returns {RunRecord | null}
    */
   current() {
+    let run = null;
     for (const storage of [this.session, this.storage]) {
-      try {
-        const run = storage?.getItem(`${CURRENT}:${this.scope}`) ?? null;
-        if (run !== null) return run === "" || this.open(run) === null ? "" : run;
-      } catch {
-        continue;
-      }
+      this.attempt(() => (run ??= storage?.getItem(this.key("current")) ?? null));
     }
-    return "";
+    return run ? this.open(run) : null;
   }
 
   /** Make a run the current one. @param {string} run Empty for none. */
   choose(run) {
-    for (const storage of [this.session, this.storage]) {
-      try {
-        storage?.setItem(`${CURRENT}:${this.scope}`, run);
-      } catch {
-        continue;
-      }
-    }
+    for (const storage of [this.session, this.storage]) this.attempt(() => storage?.setItem(this.key("current"), run));
   }
 
   /**
@@ -232,96 +200,41 @@ export class RunStore {
    * @returns {RunRecord | null} Null if there are none.
    */
   adoptTicks(page, author) {
-    const text = this.attempt((storage) => storage.getItem(this.ticksKey));
-    const ticks = parseTicks(text ?? "");
-    if (ticks === null) return null;
-    const run = "ticks";
-    // Two tabs that do this at once have to make the same events.
-    const record = this.open(run) ?? this.put(recordOfTicks(run, page, ticks, { ...author, replica: run }));
-    if (this.isSaved(run)) this.attempt((storage) => storage.removeItem(this.ticksKey));
-    return record;
+    const key = `procedures:ticks:1:${this.site}:${this.procedure}`;
+    /** @type {RunRecord | null} */
+    let record = null;
+    this.attempt((storage) => (record = recordOfTicks(storage.getItem(key) ?? "", page, author)));
+    if (record === null) return null;
+    const kept = this.put(record);
+    if (!this.unsaved.has("ticks")) this.attempt((storage) => storage.removeItem(key));
+    return kept;
   }
 
-  /** @param {string} run @returns {RunRecord | null} */
-  read(run) {
-    const key = this.keyOf(run);
-    const text = this.attempt((storage) => storage.getItem(key)) ?? null;
-    if (text === null) {
-      this.stored.delete(run);
-      return null;
-    }
-    const known = this.known.get(run);
-    if (known !== undefined && this.stored.get(run) === text) return known;
-    const read = readRecord(text);
-    if (read.record !== null && read.record.header.run === run && read.record.header.procedure === this.procedure) {
-      this.stored.set(run, text);
-      this.closed.delete(run);
-      return read.record;
-    }
-    this.stored.delete(run);
-    if (read.record === null && read.newer) {
-      this.closed.add(run);
-      this.problem = "A newer version of this page has stored this run: load the page again.";
-    } else this.setAside(run, key, text);
-    return null;
+  /** @param {string} run */
+  forget(run) {
+    for (const all of [this.known, this.texts, this.unsaved]) all.delete(run);
   }
 
-  /** @param {string} run @param {string} key @param {string} text */
-  setAside(run, key, text) {
-    this.closed.add(run);
-    this.attempt((storage) => {
-      let number = 1;
-      let other = `${ASIDE}:${this.scope}:${run}:${number}`;
-      while (storage.getItem(other) !== null) other = `${ASIDE}:${this.scope}:${run}:${(number += 1)}`;
-      storage.setItem(other, text);
-      storage.removeItem(key);
-      this.closed.delete(run);
-      this.aside.push(other);
-    });
+  /** @param {KeyStore} storage @param {string} key @param {string} text */
+  setAside(storage, key, text) {
+    let number = 1;
+    while (storage.getItem(`${key}:aside${number}`) !== null) number += 1;
+    storage.setItem(`${key}:aside${number}`, text);
+    storage.removeItem(key);
+    this.aside.push(`${key}:aside${number}`);
   }
 
-  /** @param {string} run @param {RunRecord} record */
-  write(run, record) {
-    this.unwritten.add(run);
-    if (this.closed.has(run)) return;
-    const text = storedText(record);
-    this.attempt((storage) => {
-      if (this.stored.get(run) !== text) storage.setItem(this.keyOf(run), text);
-      this.stored.set(run, text);
-      this.unwritten.delete(run);
-      this.problem = "";
-    });
-  }
-
-  /**
-   * @template T
-   * @param {(storage: KeyStore) => T} what
-   * @returns {T | undefined}
-   */
+  /** @param {(storage: KeyStore) => void} what @returns {boolean} Whether it succeeded. */
   attempt(what) {
-    if (this.storage === null) return undefined;
     try {
-      return what(this.storage);
-    } catch {
-      this.problem = "This browser cannot store any more here: export the run before you close the page.";
-      return undefined;
+      if (this.storage === null) throw new Error();
+      what(this.storage);
+      return true;
+    } catch (error) {
+      this.problem = /** @type {Error} */ (error).message.startsWith("A newer") ? /** @type {Error} */ (error).message : FAILS;
+      return false;
     }
   }
 }
 
-const BLOCKED = "This browser stores nothing here: export the run before you close the page.";
-
-/**
- * @param {string} text
- * @returns {Record<string, string> | null}
- */
-function parseTicks(text) {
-  try {
-    const data = JSON.parse(text);
-    if (typeof data !== "object" || data === null || Array.isArray(data)) return null;
-    const ticks = Object.entries(data).filter(([, tick]) => typeof tick === "string");
-    return ticks.length === 0 ? null : Object.fromEntries(ticks);
-  } catch {
-    return null;
-  }
-}
+const FAILS = "This browser does not store your work here: export the run before you close the page.";

@@ -9,96 +9,80 @@
  */
 
 import { LIMITS } from "./events.js";
-import { readPattern } from "./pattern.js";
+import { registerOf } from "./fold.js";
+import { matches, names } from "./pattern.js";
 
 /** @typedef {{name: string, description: string, example?: string, pattern?: string}} Parameter */
-/** @typedef {import("./fold.js").Register} Register */
+/** @typedef {import("./fold.js").RunState} RunState */
 
 /**
  * @typedef {object} Piece A part of a text.
- * @property {"text" | "filled" | "unfilled" | "invalid"} k
  * @property {string} text What to show: the text, the value, or the placeholder as it was written.
  * @property {string} name The parameter; empty for a text.
  * @property {string} problem Why there is no value, as in "release is not filled in"; else empty.
  */
 
-const SAFE = /[\p{L}\p{N}\p{M}_./:@%+=,-]/u;
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 const USE = /\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}/g;
 
 /**
  * Tell why a value cannot be used.
  * @param {Parameter} parameter
  * @param {string} value
- * @returns {string} Empty if it can be used; else the end of a sentence that begins with its name.
+ * @returns {string} Empty if it can be used; else a sentence without its stop.
  */
-export function valueProblem({ pattern, example }, value) {
-  if (value === "") return "is not filled in";
-  if (value.length > LIMITS.value) return `is longer than ${LIMITS.value} characters`;
-  if (UNSEEN.test(value)) return "contains a line break or another character that cannot be seen";
-  const read = pattern === undefined ? null : readPattern(pattern);
-  if (pattern !== undefined && read === null) return `has a pattern that cannot be used here: ${pattern}`;
-  if (read !== null && !read.matches(value)) {
-    return `does not match ${pattern}${example === undefined ? "" : `, as ${example} does`}`;
+export function valueProblem({ name, pattern = "", example }, value) {
+  if (value === "") return `${name} is not filled in`;
+  if (value.length > LIMITS.line) return `${name} is too long`;
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value)) return `${name} contains a character that cannot be seen`;
+  if (pattern !== "" && !matches(pattern, value)) {
+    return `${name} does not match ${pattern}${example ? `, as ${example} does` : ""}`;
   }
-  const refused = [...new Set(value)].filter((char) => !SAFE.test(char) && !read?.named.has(char));
-  if (refused.length > 0) {
-    const list = refused.map((char) => (/\s/.test(char) ? "a space" : char)).join(" ");
-    return `contains what a shell may not take as part of a word: ${list}`;
-  }
-  if (value[0] === "-" && !/^\^?[([]*\\?-/.test(pattern ?? "")) return "begins with a hyphen, as an option does";
-  return "";
+  const refused = [...value].find((char) => !/[\p{L}\p{N}\p{M}_./:@%+=,-]/u.test(char) && !names(pattern, char));
+  if (refused !== undefined) return `${name} contains “${refused}”, which a shell may not take as part of a word`;
+  return value[0] === "-" && !/^\^?[([]*\\?-/.test(pattern) ? `${name} begins with a hyphen, as an option does` : "";
 }
 
 /**
- * Tell why there is no usable value for a parameter.
+ * Tell why a parameter has no value that can be used.
+ * @param {RunState} state
  * @param {Parameter} parameter
- * @param {ReadonlyMap<string, Register>} values The values of the state.
- * @returns {string} As in `valueProblem`.
+ * @returns {string} As `valueProblem`.
  */
-export function parameterProblem(parameter, values) {
-  const register = values.get(parameter.name);
-  if (register?.conflict) {
-    return `has different values: ${[...new Set(register.heads.map(({ is }) => is || "none"))].join(", ")}`;
-  }
-  return valueProblem(parameter, register?.is ?? "");
+export function parameterProblem(state, parameter) {
+  const { is, conflict, heads } = registerOf(state, `value:${parameter.name}`);
+  if (!conflict) return valueProblem(parameter, is);
+  return `${parameter.name} has different values: ${heads.map((head) => head.is || "none").join(", ")}`;
 }
 
 /**
  * Put values into a text. Names that are no parameters belong to other tools and stay.
- * @param {string} text
+ * @param {RunState} state
  * @param {readonly Parameter[]} parameters
- * @param {ReadonlyMap<string, Register>} values
+ * @param {string} text
  * @returns {Piece[]}
  */
-export function fill(text, parameters, values) {
-  const known = new Map(parameters.map((one) => [one.name, one]));
+export function fill(state, parameters, text) {
   /** @type {Piece[]} */
   const pieces = [];
   let at = 0;
   for (const found of text.matchAll(USE)) {
-    const parameter = known.get(found[1]);
+    const [whole, name] = found;
+    const parameter = parameters.find((one) => one.name === name);
     if (parameter === undefined) continue;
-    if (found.index > at) pieces.push({ k: "text", text: text.slice(at, found.index), name: "", problem: "" });
-    at = found.index + found[0].length;
-    const { name } = parameter;
-    const why = parameterProblem(parameter, values);
-    if (why === "") pieces.push({ k: "filled", text: values.get(name)?.is ?? "", name, problem: "" });
-    else {
-      const k = values.get(name)?.heads.some(({ is }) => is !== "") ? "invalid" : "unfilled";
-      pieces.push({ k, text: found[0], name, problem: `${name} ${why}` });
-    }
+    const problem = parameterProblem(state, parameter);
+    pieces.push({ text: text.slice(at, found.index), name: "", problem: "" });
+    pieces.push({ text: problem ? whole : registerOf(state, `value:${name}`).is, name, problem });
+    at = found.index + whole.length;
   }
-  if (at < text.length) pieces.push({ k: "text", text: text.slice(at), name: "", problem: "" });
-  return pieces;
+  return [...pieces, { text: text.slice(at), name: "", problem: "" }].filter((piece) => piece.text !== "");
 }
 
 /**
  * Give the text to copy, or why it must not be copied.
  * @param {readonly Piece[]} pieces
- * @returns {{text: string, problem: string}} One of the two is empty.
+ * @returns {{text: string, problem: string}} Without a text if there is a problem.
  */
 export function copyText(pieces) {
-  const problem = [...new Set(pieces.map((piece) => piece.problem).filter((one) => one !== ""))].join("; ");
-  return { text: problem === "" ? pieces.map((piece) => piece.text).join("") : "", problem };
+  const problem = [...new Set(pieces.map((piece) => piece.problem))].filter(Boolean).join("; ");
+  return { text: problem ? "" : pieces.map(({ text }) => text).join(""), problem };
 }
