@@ -60,7 +60,7 @@ const NEEDS = new Map([
   ["undo", ["", "of after"]],
   ["note", ["note", ""]],
   ["value", ["", "name value after"]],
-  ["copy", ["", "text step"]],
+  ["copy", ["", "text"]],
   ["rollback", ["", ""]],
   ["sign", ["", "role name"]],
   ["finish", ["", "outcome after"]],
@@ -83,11 +83,12 @@ export function recordProblem(data) {
 }
 
 /**
+ * Tell whether something is an event.
  * @param {any} event
  * @param {number} count How many events there are: no clock of theirs can have gone further.
  * @returns {boolean}
  */
-function isEvent(event, count) {
+export function isEvent(event, count) {
   if (!has(event, ["e", "t", "by", "k"]) || !Number.isInteger(event.l) || event.l < 1 || event.l > count) return false;
   const [own, inner] = NEEDS.get(event.k) ?? [];
   return inner === undefined || (has(event, own.split(" ").filter(Boolean)) && has(event.v ?? {}, inner.split(" ").filter(Boolean)));

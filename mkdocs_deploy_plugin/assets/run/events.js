@@ -31,7 +31,7 @@
  * - `verdict`, `confirm` of the item `i` at the revision `r`: `{is: Verdict, after}`.
  * - `value` of a parameter: `{name, value, after}`.
  * - `finish`: `{outcome: Outcome, after}`.
- * - `copy` of commands, filled in: `{text, step}`.
+ * - `copy` of commands, filled in: `{text, step?}`.
  * - `sign`: `{role, name}`.
  * - `undo`: `{of, after}`.
  * - `note` on an item or the run, and `rollback`: nothing.

@@ -102,13 +102,13 @@ export function registerOf(state, name) {
  * @returns {import("./events.js").Draft}
  */
 export function draft(state, k, v = {}, note = "", item) {
-  const tidied = Object.entries(v).map(([name, text = ""]) => [
-    name,
-    name === "text" ? tidy(text, LIMITS.text, true) : tidy(text),
-  ]);
   /** @type {import("./events.js").Draft} */
-  const made = { k, v: Object.fromEntries(tidied) };
-  if (item !== undefined) Object.assign(made, { i: item.id, r: item.rev });
+  const made = { k, v: {} };
+  for (const [name, text] of Object.entries(v)) {
+    if (text !== undefined) made.v[name] = name === "text" ? tidy(text, LIMITS.text, true) : tidy(text);
+  }
+  if (item) made.i = item.id;
+  if (item?.rev) made.r = item.rev;
   if (note.trim() !== "") made.note = tidy(note, LIMITS.note, true);
   const name = registerName(state.events.find(({ e }) => k === "undo" && e === v.of) ?? made);
   if (name !== "" || k === "undo") made.v.after = registerOf(state, name).heads.map(({ event }) => event.e);

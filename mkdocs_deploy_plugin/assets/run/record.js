@@ -5,7 +5,7 @@
  */
 
 import { LIMITS, canonical, stamp, tidy, unite } from "./events.js";
-import { HEADER, recordProblem } from "./checks.js";
+import { HEADER, isEvent, recordProblem } from "./checks.js";
 import { digests } from "./changes.js";
 import { draft, fold } from "./fold.js";
 
@@ -85,6 +85,9 @@ export function extend(record, page, drafts, author) {
   if (drafts[0]?.k !== "start") drafts.forEach(add);
   const next = { ...record, events, texts };
   const room = drafts.some(({ k }) => k === "copy" || k === "note") ? 0.9 : 1;
+  if (!events.slice(record.events.length).every((event) => isEvent(event, events.length))) {
+    return { record, problem: "This cannot be stored." };
+  }
   if (storedText(next).length <= LIMITS.run * room) return { record: next, problem: "" };
   return { record, problem: "This run is full: export it, and go on in a new one." };
 }
@@ -136,22 +139,24 @@ export function readRecord(text, migrations = MIGRATIONS) {
 
 /**
  * Bring in a record from a file or the clipboard.
- * @param {RunRecord | null} own The same run as it is known here, if it is.
  * @param {string} text
  * @param {string} procedure The procedure of the page.
- * @returns {{record: RunRecord | null, added: number, problem: string}} With a problem nothing has changed.
+ * @param {(run: string) => RunRecord | null} find Gives a run as it is known here.
+ * @returns {{record: RunRecord | null, added: number, problem: string}} The union with what is known; or null, and why.
  */
-export function importRecord(own, text, procedure) {
+export function importRecord(text, procedure, find) {
   let { record, problem } = readRecord(text);
-  if (record !== null && record.header.procedure !== procedure) problem = `it is a run of ${record.header.procedure}`;
-  if (problem === "" && own !== null && record !== null && own.header.run === record.header.run) {
-    const merged = merge(own, record);
+  const refuse = (/** @type {string} */ why) => ({ record: null, added: 0, problem: `This cannot be imported: ${why}.` });
+  if (record === null) return refuse(problem);
+  if (record.header.procedure !== procedure) return refuse(`it is a run of ${record.header.procedure}`);
+  const known = find(record.header.run);
+  if (known !== null) {
+    const merged = merge(known, record);
+    if (merged.clashes.length > 0) return refuse(`it contradicts what is known here (${merged.clashes[0]})`);
     record = merged.record;
-    if (merged.clashes.length > 0) problem = `it contradicts what is known here (${merged.clashes[0]})`;
-    else if (storedText(record).length > LIMITS.run) problem = "both together are too large";
-  } else own = null;
-  if (problem !== "" || record === null) return { record: own, added: 0, problem: `This cannot be imported: ${problem}.` };
-  return { record, added: record.events.length - (own?.events.length ?? 0), problem };
+    if (storedText(record).length > LIMITS.run) return refuse("both together are too large");
+  }
+  return { record, added: record.events.length - (known?.events.length ?? 0), problem };
 }
 
 /**
