@@ -6,7 +6,6 @@ import gc
 import logging
 import posixpath
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +22,7 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
@@ -36,9 +36,6 @@ from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
 from mkdocs_deploy_plugin.settings import Checklists, FailOn, Settings, SettingsError
 
 log = get_plugin_logger("procedures")
-
-ASSETS = ("assets/procedures/procedures.css", "assets/procedures/state.js", "assets/procedures/checklist.js")
-"""The files that a site with checklists gets, by their place in it."""
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
 
@@ -201,10 +198,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         return server
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
-        folder = resources.files("mkdocs_deploy_plugin") / "assets"
-        for uri in ASSETS:
-            content = (folder / posixpath.basename(uri)).read_bytes()
-            files.append(File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+        for name in ASSETS:
+            uri = f"assets/procedures/{name}"
+            files.append(
+                File.generated(config, uri, content=asset(name), inclusion=InclusionLevel.NOT_IN_NAV)
+            )
             target: list[Any] = config.extra_css if uri.endswith(".css") else config.extra_javascript
             target.append(uri)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
