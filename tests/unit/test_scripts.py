@@ -77,7 +77,7 @@ def test_texts_templates_and_comments_are_told_apart(texts: list[str]) -> None:
         inner = text.replace("\\", "\\\\")
         literals.append("`" + inner.replace("`", "\\`").replace("$", "\\$") + "`")
         literals.append("'" + inner.translate({39: "\\'", 10: "\\\n", 13: "\\r", 0x2028: "\\u2028"}) + "'")
-    comment = "/* " + " ".join("".join(texts).replace("*/", "").replace("\u2028", "").split()) + " */"
+    comment = "/* " + " ".join("".join(texts).replace("*", "* ").split()) + " */"
     source = "".join(f"f({comment}{one}{comment}, 1 / {comment} 2); //{comment}\n" for one in literals)
     assert compact(tokens(source)) == "\n".join(f"f({one},1 / 2);" for one in literals)
 
