@@ -56,6 +56,8 @@ _BEFORE_VALUES = frozenset(
     {"return", "typeof", "instanceof", "in", "new", "delete", "void", "throw", "case", "do", "else"}
 )
 _APART = frozenset([*"()[]{},;:=&|", "=>"])
+_OPEN = frozenset([*"([{,;:=&|?", "=>"])
+_CLOSED = frozenset(")]},;:=&|?")
 _EITHER = frozenset({"of", "yield", "await", "async", "let"})
 
 
@@ -164,9 +166,10 @@ def line_of(source: str, at: int) -> int:
 
 
 def compact(pieces: Iterable[Token]) -> str:
-    """Give a script without comments, indentation, blank lines and needless blanks.
+    """Give a script without comments and without needless white space.
 
-    A line break stays one: it can end a statement.
+    A line break stays where it can end a statement: not behind what needs something behind it, and not
+    before what needs something before it.
     """
     parts: list[str] = []
     before: Token | None = None
@@ -174,7 +177,7 @@ def compact(pieces: Iterable[Token]) -> str:
     for piece in pieces:
         if piece.counts:
             if before is not None:
-                parts.append(gap if gap != " " or _needs_blank(before, piece) else "")
+                parts.append(_kept(gap, before, piece))
             parts.append(piece.text)
             before, gap = piece, ""
         elif gap != "\n":
@@ -182,10 +185,14 @@ def compact(pieces: Iterable[Token]) -> str:
     return "".join(parts)
 
 
-def _needs_blank(before: Token, behind: Token) -> bool:
-    """Tell whether two pieces may be something else without a blank between them."""
-    return not (_is_apart(before) or _is_apart(behind))
+def _kept(gap: str, before: Token, behind: Token) -> str:
+    """Give what has to stay of the white space between two pieces."""
+    if gap == "\n" and not (_is_sign(before, _OPEN) or _is_sign(behind, _CLOSED)):
+        return gap
+    if not gap or before.kind == "text" or behind.kind == "text":
+        return ""
+    return "" if _is_sign(before, _APART) or _is_sign(behind, _APART) else " "
 
 
-def _is_apart(piece: Token) -> bool:
-    return piece.kind == "text" or (piece.kind == "sign" and piece.text in _APART)
+def _is_sign(piece: Token, signs: frozenset[str]) -> bool:
+    return piece.kind == "sign" and piece.text in signs
