@@ -31,8 +31,10 @@ from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata
 from mkdocs_deploy_plugin.rendering.nav import expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
+from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
+from mkdocs_deploy_plugin.repository import issue_address
 from mkdocs_deploy_plugin.settings import Checklists, FailOn, Settings, SettingsError
 
 log = get_plugin_logger("procedures")
@@ -182,7 +184,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         html = page.content or ""
         procedure = self._procedure(page)
         if procedure is not None:
-            page.content = wrap(html, "article", procedure_attributes(procedure, base))
+            issue = issue_address(config.repo_url or "")
+            run = run_data(procedure, self._project.template, page.edit_url or "", issue)
+            page.content = wrap(html, "article", procedure_attributes(procedure, base, run))
         elif self._settings.checklists is Checklists.ALL and " data-item=" in html:
             page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, base))
         return context
