@@ -71,6 +71,9 @@ test("the header of an export says what the events say, and only the events coun
   assert.deepEqual([header.kind, header.environment, header.outcome, header.people, header.parameters], ["real", "Production", "aborted", ["Dana Okafor"], { release: "v4" }]);
   const forged = changed((data) => void Object.assign(data.header, { kind: "rehearsal", people: ["Nobody"] }), run);
   assert.equal(storedText(readRecord(forged).record), storedText(run.record));
+  const odd = changed((data) => void Object.assign(data.events[0].v, { run: "other", procedure: "other", people: "x" }), run);
+  const again = JSON.parse(exportText(readRecord(odd).record));
+  assert.deepEqual([again.header.run, again.header.procedure, again.header.people], ["run1", PROCEDURE, ["Dana Okafor"]]);
 });
 
 test("a run of another procedure, or one that contradicts this one, is not imported", () => {

@@ -185,7 +185,7 @@ export function exportText({ header, events, texts }) {
   const { facts, people, registers } = fold(events);
   const values = [...registers].filter(([name]) => name.startsWith("value:"));
   const parameters = Object.fromEntries(values.map(([name, { is }]) => [name.slice(6), is]));
-  const told = { ...header, ...facts, people, parameters, outcome: registers.get("finish")?.is || undefined };
+  const told = { ...facts, ...header, people, parameters, outcome: registers.get("finish")?.is || undefined };
   return `${JSON.stringify({ version: VERSION, header: told, events, texts }, null, 1)}\n`;
 }
 
