@@ -97,14 +97,23 @@ test("a finished run is open again when that is undone; so is a value, a signatu
   for (const { k } of events) assert.equal(run.state.of(k).length, 0);
 });
 
-test("an undo of nothing, or of an undo, does nothing", () => {
+test("an undo of nothing, of an undo, or of how the run began does nothing", () => {
   const run = new Run();
+  for (const { e } of run.record.events) run.act("undo", { of: e });
+  assert.deepEqual([run.state.facts.kind, run.state.pages.length], ["real", 1]);
   const done = run.judge("a");
   const undo = run.act("undo", { of: done.e }, "", { id: "a" });
   run.act("undo", { of: undo.e });
   run.act("undo", { of: "nobody:1" });
   assert.equal(about(run, "a").is, "");
   assert.deepEqual([...run.state.undone], [done.e]);
+});
+
+test("an undo knows of what it undoes, whatever else it says", () => {
+  const run = new Run();
+  const done = run.judge("a");
+  const undo = { e: "evil:1", l: 4, t: done.t, by: "", k: "undo", i: "a", v: { of: done.e, after: [] } };
+  assert.deepEqual(registerOf(fold([...run.record.events, undo]), "item:a").heads.map(({ event }) => event.e), ["evil:1"]);
 });
 
 test("events that name one another, or later ones, hide nothing", () => {
