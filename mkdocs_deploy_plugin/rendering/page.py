@@ -15,6 +15,7 @@ from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
+from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
 
@@ -32,6 +33,10 @@ class PageContext(Protocol):
     @property
     def own_anchors(self) -> bool:
         """Whether headings get the anchors of `reading.identity`, not those of the site."""
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names that mean a value when they stand in double braces."""
 
     def prepared(self, text: str) -> Normalised | None:
         """Give the page with this text where it has been normalised already."""
@@ -53,6 +58,7 @@ class PlainPage:
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
     normalises: bool = True
     own_anchors: bool = False
+    parameters: frozenset[str] = frozenset()
 
     def prepared(self, text: str) -> Normalised | None:
         """Give nothing."""
@@ -83,6 +89,7 @@ class OrdinaryPage:
     link: Link
     normalises: bool = False
     own_anchors: bool = False
+    parameters: frozenset[str] = frozenset()
 
     @property
     def syntax(self) -> ReferenceSyntax:
@@ -130,6 +137,11 @@ class ProcedurePage:
     own_anchors: bool = True
 
     @property
+    def parameters(self) -> frozenset[str]:
+        """The names of the procedure's parameters."""
+        return parameter_names(self.procedure.document)
+
+    @property
     def syntax(self) -> ReferenceSyntax:
         """What references look like in the procedures of the site."""
         return self.project.template.syntax
@@ -148,7 +160,7 @@ class ProcedurePage:
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give what the template has generated."""
-        return template_insertions(tree, outline, self.project.template)
+        return template_insertions(tree, outline, self.project.template, self.procedure.id)
 
     def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""

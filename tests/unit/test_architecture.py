@@ -38,10 +38,10 @@ def within(module: str, part: str) -> bool:
     return module == f"{part}.py" or module.startswith(f"{part}/")
 
 
-PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "checking", "catalog",
-         "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files",
-         "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
-         "cli"]  # fmt: skip
+PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
+         "catalog", "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing",
+         "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration",
+         "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -50,10 +50,11 @@ ALLOWED = {
     "template": {"model", "reading"},
     "data": {"model", "reading", "template"},
     "schema": {"model", "reading", "template"},
+    "undoing": {"model", "template", "data"},
     "settings": {"model", "rules", "patterns"},
     "clock": {"settings"},
     "catalog": {"model", "reading", "patterns"},
-    "checking": {"model", "rules", "patterns", "reading", "template", "schema", "data", "catalog"},
+    "checking": {"model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "catalog"},
     "fingerprint": {"model"},
     "repository": set(),
     "baseline": {"model", "rules", "reading", "fingerprint"},
@@ -80,6 +81,7 @@ ALLOWED = {
         "template",
         "schema",
         "data",
+        "undoing",
         "catalog",
         "project",
         "settings",

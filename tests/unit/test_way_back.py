@@ -34,6 +34,7 @@ def test_the_bare_procedure_has_the_finding() -> None:
         "Undoes Phase 1–3.",
         "Undoes Phases 1, 2 and 3.",
         "Undoes Phase 1 and Phase 2.",
+        "Undoes Step 1.1 and Phase 2.",
         "Undoes Step 2.1 of deploy-shop-001-checkout.",
         "Undoes Step 2.1 of `deploy-shop-001-checkout`.",
         "- [ ] Phase 2 is undone",
@@ -145,7 +146,7 @@ def test_without_steps_on_the_way_back_that_is_the_finding() -> None:
 
 
 def test_a_template_without_a_way_back_asks_for_none() -> None:
-    assert rules(BARE, team((" (way back)", ""))) == []
+    assert rules(BARE, team(("why. (way back)", "why."), ("through. (way back)", ""))) == []
     assert "(" not in "".join(rule.description for rule in rules_of(builtin_template()) if rule.way_back)
 
 

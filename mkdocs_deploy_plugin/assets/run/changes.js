@@ -1,0 +1,133 @@
+/**
+ * The items of the page as it is now, against what the run knows of them.
+ */
+
+import { registerOf } from "./fold.js";
+
+/** @typedef {import("./events.js").RunEvent} RunEvent */
+/** @typedef {import("./fold.js").RunState} RunState */
+/** @typedef {import("./fold.js").Head} Head */
+/** @typedef {Readonly<Record<string, string>>} Texts Texts of items and commands by their digests. */
+/** @typedef {{text: string, commands: string}} ItemTexts The commands are those of the item's step, as in the source. */
+/** @typedef {import("./events.js").SeenItem & ItemTexts} PageItem A task item as the page has it. */
+/** @typedef {{is: string, by: string, t: string, note: string} & ItemTexts} Was An item as it was when it was judged. */
+
+/**
+ * @typedef {object} ItemView
+ * @property {PageItem} item
+ * @property {import("./events.js").Verdict} is What counts now: `open` if stale or in conflict.
+ * @property {"" | "conflict" | "stale" | "reworded" | "new"} mark
+ * @property {Head[]} heads The verdicts behind this; several ones in a conflict.
+ * @property {Was | null} was The newest verdict, with the item as it was.
+ * @property {RunEvent[]} notes
+ */
+
+/**
+ * Give what the page shows for each of its items.
+ * @param {RunState} state
+ * @param {Texts} texts
+ * @param {readonly PageItem[]} items
+ * @returns {ItemView[]}
+ */
+export function viewItems(state, texts, items) {
+  const began = atStart(state);
+  const notes = state.of("note");
+  return items.map((item) => {
+    const { is, conflict, heads } = registerOf(state, `item:${item.id}`);
+    const same = heads.find(({ event }) => event.r === item.rev);
+    const head = same ?? heads.at(-1);
+    /** @type {ItemView} */
+    const view = {
+      item,
+      is: /** @type {any} */ (is || "open"),
+      mark: "",
+      heads,
+      was: head ? asItWas(head, texts) : null,
+      notes: notes.filter(({ i }) => i === item.id),
+    };
+    if (head === undefined) {
+      if (began.size > 0 && !began.has(item.id)) view.mark = "new";
+      if (item.initial) view.is = "done";
+    } else if (conflict) view.mark = "conflict";
+    else if (same === undefined && view.is !== "open") {
+      view.mark = heads.some(({ event }) => digests(event.r)[1] === digests(item.rev)[1]) ? "reworded" : "stale";
+      if (view.mark === "stale") view.is = "open";
+    }
+    return view;
+  });
+}
+
+/**
+ * Give the items with a verdict that the page has no more.
+ * @param {RunState} state
+ * @param {Texts} texts
+ * @param {readonly PageItem[]} items
+ * @returns {(Was & {id: string})[]}
+ */
+export function removedItems(state, texts, items) {
+  const there = new Set(items.map(({ id }) => `item:${id}`));
+  return [...state.registers]
+    .filter(([name]) => name.startsWith("item:") && !there.has(name))
+    .map(([name, { heads }]) => ({ id: name.slice(5), ...asItWas(heads[heads.length - 1], texts) }));
+}
+
+/**
+ * Tell what has changed since the run began.
+ * @param {RunState} state
+ * @param {readonly PageItem[]} items
+ * @returns {string} As in "2 with changed commands, 1 new"; empty if nothing has.
+ */
+export function changesSince(state, items) {
+  const began = atStart(state);
+  if (began.size === 0) return "";
+  const count = { "with changed commands": 0, reworded: 0, new: 0, removed: 0 };
+  for (const { id, rev } of items) {
+    const before = began.get(id);
+    if (before === undefined) count.new += 1;
+    else if (digests(before)[1] !== digests(rev)[1]) count["with changed commands"] += 1;
+    else if (before !== rev) count.reworded += 1;
+    began.delete(id);
+  }
+  count.removed = began.size;
+  return Object.entries(count).filter(([, many]) => many > 0).map(([what, many]) => `${many} ${what}`).join(", ");
+}
+
+/**
+ * Give the items as a record knows them, for a reader without the page.
+ * @param {RunState} state
+ * @param {Texts} texts
+ * @returns {PageItem[]}
+ */
+export function itemsAsSeen(state, texts) {
+  return (state.pages.at(-1)?.items ?? []).map((item) => {
+    const [text, commands] = digests(item.rev);
+    return { ...item, text: texts[text] ?? item.id, commands: texts[commands] ?? "" };
+  });
+}
+
+/**
+ * Give the digests of text and commands in a revision.
+ * @param {string | undefined} rev
+ * @returns {string[]}
+ */
+export function digests(rev) {
+  return (rev ?? ".").split(".");
+}
+
+/**
+ * @param {RunState} state
+ * @returns {Map<string, string>}
+ */
+function atStart({ pages }) {
+  return new Map((pages[0]?.items ?? []).map(({ id, rev }) => [id, rev]));
+}
+
+/**
+ * @param {Head} head
+ * @param {Texts} texts
+ * @returns {Was}
+ */
+function asItWas({ is, event: { r, by, t, note = "" } }, texts) {
+  const [text, commands] = digests(r);
+  return { is, by, t, note, text: texts[text] ?? "", commands: texts[commands] ?? "" };
+}

@@ -1,0 +1,134 @@
+/**
+ * Checks of a record that comes from somewhere else: a file, the clipboard, the storage. Nothing in
+ * it is trusted; what does not fit is refused whole. Fields and kinds of events that are not known
+ * here are those of a later version: they are kept, and mean nothing.
+ */
+
+import { LIMITS, tidy, unite } from "./events.js";
+
+const EVENT_ID = /^[a-z0-9]{4,32}:[1-9]\d{0,8}$/;
+const REVISION = /^[0-9a-f]{12}\.[0-9a-f]{12}$/;
+const DIGEST = /^[0-9a-f]{12}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+
+/** What a field has to be: a line of so many characters, a pattern, or what a function says. */
+/** @typedef {number | RegExp | ((value: any) => boolean)} Rule */
+
+/** The fields of events and of their `v`, which all have names of their own. @type {Record<string, Rule>} */
+const FIELDS = {
+  e: EVENT_ID,
+  t: isTime,
+  by: LIMITS.line,
+  k: /^[a-z]{1,20}$/,
+  i: LIMITS.item,
+  r: REVISION,
+  note: isText(LIMITS.note),
+  is: /^(open|done|skipped|failed|na)$/,
+  outcome: /^(succeeded|rolled back|aborted)$/,
+  after: (value) => Array.isArray(value) && value.every((id) => fits(id, EVENT_ID)),
+  of: EVENT_ID,
+  name: LIMITS.line,
+  value: LIMITS.line,
+  text: isText(LIMITS.text),
+  step: LIMITS.line,
+  role: LIMITS.line,
+  kind: /^(real|rehearsal|scratch)$/,
+  environment: LIMITS.line,
+  ticket: LIMITS.line,
+  run: /^[a-z0-9]{4,32}$/,
+  procedure: LIMITS.line,
+  title: LIMITS.line,
+  version: LIMITS.line,
+  digest: DIGEST,
+  created: isTime,
+  items: (value) => Array.isArray(value) && value.every((item) => has(item, ["id", "rev"])),
+  id: LIMITS.item,
+  rev: REVISION,
+  phase: LIMITS.line,
+};
+
+/** The fields that a header has. */
+export const HEADER = ["run", "procedure", "title", "version", "digest", "created"];
+
+/** What kinds of events need besides what all need: fields of their own, and fields of `v`. */
+const NEEDS = new Map([
+  ["start", ["", ""]],
+  ["facts", ["", ""]],
+  ["page", ["", "version digest items"]],
+  ["verdict", ["i r", "is after"]],
+  ["confirm", ["i r", "is after"]],
+  ["undo", ["", "of after"]],
+  ["note", ["note", ""]],
+  ["value", ["", "name value after"]],
+  ["copy", ["", "text"]],
+  ["rollback", ["", ""]],
+  ["sign", ["", "role name"]],
+  ["finish", ["", "outcome after"]],
+]);
+
+/**
+ * Find what is wrong with the data of a record of this version.
+ * @param {any} data
+ * @returns {string} Empty if nothing is.
+ */
+export function recordProblem(data) {
+  if (!isObject(data) || isDeep(data, 8) || !Array.isArray(data.events) || !isObject(data.texts)) return "it is no record";
+  if (!has(data.header, HEADER)) return "its header is not right";
+  const { events, texts } = data;
+  const wrong = events.findIndex((/** @type {any} */ event) => !isEvent(event, events.length));
+  if (wrong >= 0) return `its event ${wrong + 1} is not right`;
+  if (unite(events, []).clashes.length > 0) return "two of its events have one id";
+  const isFit = Object.entries(texts).every(([digest, text]) => fits(digest, DIGEST) && isText(LIMITS.text)(text));
+  return isFit ? "" : "its texts are not right";
+}
+
+/**
+ * Tell whether something is an event.
+ * @param {any} event
+ * @param {number} count How many events there are: no clock of theirs can have gone further.
+ * @returns {boolean}
+ */
+export function isEvent(event, count) {
+  if (!has(event, ["e", "t", "by", "k"]) || !Number.isInteger(event.l) || event.l < 1 || event.l > count) return false;
+  const [own, inner] = NEEDS.get(event.k) ?? [];
+  return inner === undefined || (has(event, own.split(" ").filter(Boolean)) && has(event.v ?? {}, inner.split(" ").filter(Boolean)));
+}
+
+/**
+ * Tell whether an object has the fields that are needed, and all that are known in the right form.
+ * @param {any} value
+ * @param {string[]} needed
+ * @returns {boolean}
+ */
+function has(value, needed) {
+  if (!isObject(value)) return false;
+  return needed.every((name) => Object.hasOwn(value, name)) &&
+    Object.entries(value).every(([name, field]) => !Object.hasOwn(FIELDS, name) || fits(field, FIELDS[name]));
+}
+
+/** @param {any} value @param {Rule} rule @returns {boolean} */
+function fits(value, rule) {
+  if (typeof rule === "function") return rule(value);
+  if (typeof value !== "string") return false;
+  return rule instanceof RegExp ? rule.test(value) : tidy(value, rule) === value;
+}
+
+/** @param {number} most @returns {(value: any) => boolean} */
+function isText(most) {
+  return (value) => typeof value === "string" && value.length <= most;
+}
+
+/** @param {any} value @returns {boolean} */
+function isTime(value) {
+  return fits(value, TIME) && !Number.isNaN(Date.parse(value));
+}
+
+/** @param {any} value @returns {boolean} */
+function isObject(value) {
+  return value === Object(value) && !Array.isArray(value);
+}
+
+/** @param {any} value @param {number} left @returns {boolean} */
+function isDeep(value, left) {
+  return value === Object(value) && (left === 0 || Object.values(value).some((inner) => isDeep(inner, left - 1)));
+}

@@ -1,0 +1,133 @@
+/**
+ * The events of a run: what they look like, how they are made, and their order.
+ *
+ * A run is a set of events that only grows. Two copies are merged by union; what is shown is a
+ * fold over the events in an order that does not depend on how they arrived. No DOM in here, and
+ * no clock: the time is a note for people, the order comes from `l`.
+ */
+
+/** @typedef {"open" | "done" | "skipped" | "failed" | "na"} Verdict */
+/** @typedef {"succeeded" | "rolled back" | "aborted"} Outcome */
+/** @typedef {{kind?: "real" | "rehearsal" | "scratch", environment?: string, ticket?: string, name?: string}} Facts */
+
+/**
+ * @typedef {object} SeenItem A task item of a page, without its texts.
+ * @property {string} id
+ * @property {string} rev Digest of the text, a dot, digest of the commands of its step.
+ * @property {string} [step] The heading of its step.
+ * @property {string} [phase] The heading of its phase or section.
+ * @property {boolean} [initial] Whether the source ticks it.
+ * @property {boolean} [struck] Whether the source strikes it: nobody waits for it.
+ * @property {boolean} [rollback] Whether it belongs to the rollback.
+ */
+
+/** @typedef {{version: string, digest: string, items: SeenItem[]}} SeenPage */
+
+/**
+ * The kinds of events, and what `v` holds for each.
+ *
+ * - `start`, `facts`: `Facts`. Of two values for one fact the later counts.
+ * - `page`: `SeenPage`, the procedure as the page showed it from here on.
+ * - `verdict`, `confirm` of the item `i` at the revision `r`: `{is: Verdict, after}`.
+ * - `value` of a parameter: `{name, value, after}`.
+ * - `finish`: `{outcome: Outcome, after}`.
+ * - `copy` of commands, filled in: `{text, step?}`.
+ * - `sign`: `{role, name}`.
+ * - `undo`: `{of, after}`.
+ * - `note` on an item or the run, and `rollback`: nothing.
+ *
+ * `after` names the events about the same thing that the writer knew of: see `fold.js`.
+ * @typedef {"start" | "facts" | "page" | "verdict" | "confirm" | "undo" | "note" | "value" | "copy"
+ *   | "rollback" | "sign" | "finish"} Kind
+ */
+
+/**
+ * @typedef {object} RunEvent
+ * @property {string} e Its id: the replica that made it, a colon, a counter.
+ * @property {number} l Logical clock: greater than that of every event its writer knew.
+ * @property {string} t Time in UTC, as in "2026-11-03T01:12:09.120Z".
+ * @property {string} by The person; empty if unknown.
+ * @property {string} k One of `Kind`; an unknown one is kept and means nothing.
+ * @property {string} [i] The item.
+ * @property {string} [r] The item's revision.
+ * @property {any} [v] What the kind asks for.
+ * @property {string} [note] A note or a reason.
+ */
+
+/** @typedef {{k: Kind, i?: string, r?: string, v?: any, note?: string}} Draft What an author stamps. */
+/** @typedef {{replica: string, by: string, now: () => Date}} Author `replica` is from `newId`, once for each load of a page. */
+
+/** What a record may hold: characters, and the number of finished runs. */
+export const LIMITS = { run: 1e6, line: 200, item: 1e3, note: 2e3, text: 2e4, finished: 20 };
+
+/** Characters that make a text read otherwise than it is written. */
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Make an id for a run or a replica, which no other has.
+ * @param {() => number} random As Math.random.
+ * @returns {string}
+ */
+export function newId(random) {
+  return Array.from({ length: 12 }, () => Math.floor(random() * 36).toString(36)).join("");
+}
+
+/**
+ * Make a text fit to be stored: nothing invisible in it, and not too long.
+ * @param {string} text
+ * @param {number} [most]
+ * @param {boolean} [lines] Whether its lines stay lines.
+ * @returns {string}
+ */
+export function tidy(text, most = LIMITS.line, lines = false) {
+  const shown = text.replace(/\r\n?/g, "\n").replace(lines ? /[^\P{Cc}\n\t]/gu : /[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return shown.replace(BIDI, "").trim().slice(0, most).replace(/[\ud800-\udbff]$/, "");
+}
+
+/**
+ * Make an event of a draft, later than all events that are known.
+ * @param {readonly RunEvent[]} events
+ * @param {Author} author
+ * @param {Draft} draft
+ * @returns {RunEvent}
+ */
+export function stamp(events, { replica, by, now }, draft) {
+  let clock = 0;
+  let counter = 0;
+  for (const { e, l } of events) {
+    clock = Math.max(clock, l);
+    if (e.startsWith(`${replica}:`)) counter = Math.max(counter, Number(e.split(":")[1]));
+  }
+  return { e: `${replica}:${counter + 1}`, l: clock + 1, t: now().toISOString(), by: tidy(by), ...draft };
+}
+
+/**
+ * Write data so that equal data give equal texts.
+ * @param {unknown} data
+ * @returns {string}
+ */
+export function canonical(data) {
+  return JSON.stringify(data, (_, value) =>
+    value === Object(value) && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+  );
+}
+
+/**
+ * Unite two sets of events.
+ * @param {readonly RunEvent[]} a
+ * @param {readonly RunEvent[]} b
+ * @returns {{events: RunEvent[], clashes: string[]}} The events in order, and the ids under which
+ *   there are different events: something that no honest copy does.
+ */
+export function unite(a, b) {
+  /** @type {Map<string, RunEvent>} */
+  const known = new Map();
+  const clashes = [];
+  for (const event of [...a, ...b]) {
+    const other = known.get(event.e) ?? event;
+    const [mine, yours] = other === event ? ["", ""] : [canonical(other), canonical(event)];
+    if (mine !== yours) clashes.push(event.e);
+    known.set(event.e, yours < mine ? event : other);
+  }
+  return { events: [...known.values()].sort((one, other) => one.l - other.l || (one.e < other.e ? -1 : 1)), clashes };
+}

@@ -1,0 +1,132 @@
+/**
+ * Events to state, and drafts of new events from the state.
+ *
+ * An item's verdict, a parameter's value and the outcome of the run are registers. Each event about
+ * a register names the events about it that its writer knew of (`after`). The events that no other
+ * names are its heads: one head is the answer, and several heads that differ are a conflict, because
+ * their writers did not know of each other. Neither clocks nor order of arrival have a say in this.
+ *
+ * An undo of a verdict, a value or an outcome is one more event about that register and leaves it
+ * open: nothing older comes back to life. An undo of anything else takes that event out of the state.
+ */
+
+import { LIMITS, tidy, unite } from "./events.js";
+
+/** @typedef {import("./events.js").RunEvent} RunEvent */
+/** @typedef {{is: string, event: RunEvent}} Head `is` is empty after an undo. */
+
+/**
+ * @typedef {object} Register
+ * @property {string} is The answer; empty if there is none, or in conflict.
+ * @property {boolean} conflict
+ * @property {Head[]} heads In order, the newest is the last.
+ */
+
+/**
+ * @typedef {object} RunState
+ * @property {RunEvent[]} events All events in order.
+ * @property {Set<string>} undone Ids of events that were undone.
+ * @property {(kind: import("./events.js").Kind) => RunEvent[]} of The events of a kind that were not undone.
+ * @property {Map<string, Register>} registers By name, see `registerOf`.
+ * @property {import("./events.js").Facts} facts
+ * @property {import("./events.js").SeenPage[]} pages The states of the procedure in this run.
+ * @property {string[]} people Everybody who did something, in the order of appearance.
+ * @property {string} last The item that was touched last, or empty.
+ */
+
+/**
+ * Give the state after a set of events, in whatever order they come.
+ * @param {readonly RunEvent[]} events
+ * @returns {RunState}
+ */
+export function fold(events) {
+  const sorted = unite(events, []).events;
+  /** @type {Map<string, RunEvent>} */
+  const earlier = new Map();
+  /** @type {Set<string>} */
+  const undone = new Set();
+  /** @type {Map<string, Map<string, Head>>} */
+  const nodes = new Map();
+  const known = new Set();
+  for (const event of sorted) {
+    const { e, k, v } = event;
+    const target = k === "undo" ? earlier.get(v.of) : event;
+    earlier.set(e, event);
+    if (target === undefined || (k === "undo" && LASTING.includes(target.k))) continue;
+    if (k === "undo") undone.add(v.of);
+    const name = registerName(target);
+    if (name === "") continue;
+    const register = nodes.get(name) ?? new Map();
+    // Only what came before in the same register counts as known: so there are no circles.
+    for (const id of [...v.after, v.of]) if (register.has(id)) known.add(id);
+    nodes.set(name, register.set(e, { is: v.is ?? v.value ?? v.outcome ?? "", event }));
+  }
+  const live = sorted.filter(({ e }) => !undone.has(e));
+  /** @type {RunState["of"]} */
+  const of = (kind) => live.filter(({ k }) => k === kind);
+  return {
+    events: sorted,
+    undone,
+    of,
+    registers: new Map(
+      [...nodes].map(([name, register]) => {
+        const heads = [...register.values()].filter(({ event }) => !known.has(event.e));
+        const conflict = heads.some(({ is }) => is !== heads[0].is);
+        return [name, { is: conflict ? "" : heads[0].is, conflict, heads }];
+      }),
+    ),
+    facts: [...of("start"), ...of("facts")].reduce((facts, { v }) => ({ ...facts, ...v }), { kind: "scratch" }),
+    pages: of("page").map(({ v }) => v),
+    people: [...new Set(sorted.map(({ by }) => by))].filter(Boolean),
+    last: sorted.findLast(({ i }) => i)?.i ?? "",
+  };
+}
+
+/** The kinds of events that cannot be undone. */
+const LASTING = ["start", "page", "undo"];
+
+/**
+ * Give a register.
+ * @param {RunState} state
+ * @param {string} name "item:" and the id of an item, "value:" and the name of a parameter, or "finish".
+ * @returns {Register} One without heads if no event is about it.
+ */
+export function registerOf(state, name) {
+  return state.registers.get(name) ?? { is: "", conflict: false, heads: [] };
+}
+
+/**
+ * Draft an event from the state that is on the screen: only what the writer could see counts as known.
+ * @param {RunState} state
+ * @param {import("./events.js").Kind} k
+ * @param {Record<string, string | undefined>} [v] As the kind asks for; `after` is put in.
+ * @param {string} [note] The note, or the reason of a verdict; see `NEEDS_REASON`.
+ * @param {{id: string, rev?: string}} [item]
+ * @returns {import("./events.js").Draft}
+ */
+export function draft(state, k, v = {}, note = "", item) {
+  /** @type {import("./events.js").Draft} */
+  const made = { k, v: {} };
+  for (const [name, text] of Object.entries(v)) {
+    if (text !== undefined) made.v[name] = name === "text" ? tidy(text, LIMITS.text, true) : tidy(text);
+  }
+  if (item) made.i = item.id;
+  if (item?.rev) made.r = item.rev;
+  if (note.trim() !== "") made.note = tidy(note, LIMITS.note, true);
+  const name = registerName(state.events.find(({ e }) => k === "undo" && e === v.of) ?? made);
+  if (name !== "" || k === "undo") made.v.after = registerOf(state, name).heads.map(({ event }) => event.e);
+  return made;
+}
+
+/** The verdicts that need a reason. @type {readonly string[]} */
+export const NEEDS_REASON = ["skipped", "failed"];
+
+/**
+ * Name the register that an event is about; empty if about none.
+ * @param {{k: string, i?: string, v?: any}} event
+ * @returns {string}
+ */
+function registerName({ k, i, v }) {
+  if (k === "verdict" || k === "confirm") return `item:${i}`;
+  return k === "value" ? `value:${v.name}` : k === "finish" ? k : "";
+}

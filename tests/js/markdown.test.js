@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { markdownOf, plain } from "../../mkdocs_deploy_plugin/assets/run/markdown.js";
+import { merge } from "../../mkdocs_deploy_plugin/assets/run/record.js";
+import { fc, histories, item, page, Run } from "./support.js";
+
+test("a whole run, as it goes into the ticket", () => {
+  const run = new Run(page([item("a"), item("b", 2, 2), item("c", 3)]));
+  run.act("value", { name: "release", value: "v4.2.0" });
+  run.judge("a");
+  run.act("copy", { text: "deploy `v4.2.0`\n```\nx", step: "Step 1.1: Stop" });
+  run.judge("b", "failed", "no answer\nfrom @ops, see #12");
+  const skipped = run.judge("c", "skipped", "no time");
+  run.act("undo", { of: skipped.e }, "", { id: "c" });
+  run.act("sign", { role: "Operations", name: "Noor" });
+  run.act("finish", { outcome: "succeeded" });
+  assert.equal(
+    markdownOf(run.record).replaceAll("\u200b", "·"),
+    `# Checkout redesign: succeeded
+
+| Run |  |
+| --- | --- |
+| Procedure | deploy-shop-001-checkout-redesign, version 1.1.0 (00000000d001) |
+| Outcome | succeeded; not complete: 1 open with 1 deviation |
+| Kind | real |
+| Environment | Production |
+| People | Dana Okafor |
+| Began | 2026-11-03 01:00:01 |
+| Ended | 2026-11-03 01:00:11 |
+| Run | run1 |
+
+## Deviations
+
+| Item | What | Who | When (UTC) | Reason |
+| --- | --- | --- | --- | --- |
+| Text 2 of b | failed | Dana Okafor | 2026-11-03 01:00:07 | no answer from @·ops, see #·12 |
+| Text 3 of c | open | Dana Okafor | 2026-11-03 01:00:09 |  |
+
+## Sign-off
+
+Self-asserted: names as they were typed in, not verified.
+
+| Role | Name | Entered by | When (UTC) | Note |
+| --- | --- | --- | --- | --- |
+| Operations | Noor | Dana Okafor | 2026-11-03 01:00:10 |  |
+
+## Values
+
+| Parameter | Value |
+| --- | --- |
+| release | v4.2.0 |
+
+## Timeline
+
+| When (UTC) | Who | What | Item | Note |
+| --- | --- | --- | --- | --- |
+| 2026-11-03 01:00:02 | Dana Okafor | start · real · Production |  |  |
+| 2026-11-03 01:00:03 | Dana Okafor | page · 1.1.0 |  |  |
+| 2026-11-03 01:00:04 | Dana Okafor | value · release · v4.2.0 |  |  |
+| 2026-11-03 01:00:05 | Dana Okafor | done | Text 1 of a |  |
+| 2026-11-03 01:00:06 | Dana Okafor | copy · Step 1.1: Stop |  |  |
+| 2026-11-03 01:00:07 | Dana Okafor | failed | Text 2 of b | no answer from @·ops, see #·12 |
+| 2026-11-03 01:00:08 | Dana Okafor | skipped (taken back) | Text 3 of c | no time |
+| 2026-11-03 01:00:09 | Dana Okafor | taken back: skipped | Text 3 of c |  |
+| 2026-11-03 01:00:10 | Dana Okafor | sign · Noor · Operations |  |  |
+| 2026-11-03 01:00:11 | Dana Okafor | finish · succeeded |  |  |
+
+## Commands as copied
+
+2026-11-03 01:00:06, Dana Okafor, Step 1.1: Stop:
+
+\`\`\`\`
+deploy \`v4.2.0\`
+\`\`\`
+x
+\`\`\`\`
+`,
+  );
+});
+
+test("conflicts and stale items are deviations", () => {
+  const one = new Run();
+  const two = one.copy("samlee", "Sam Lee");
+  one.judge("a");
+  two.judge("a", "failed", "no answer");
+  one.judge("b");
+  one.learn(two);
+  one.page = page([item("a"), item("b", 2, 9)], 2);
+  one.act("note", {}, "n");
+  const text = markdownOf(one.record);
+  assert.match(text, /\| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|/);
+  assert.match(text, /\| Text 2 of b \| open: commands changed since it was done \|/);
+  assert.match(text, /not finished; not complete: 2 open/);
+});
+
+test("equal runs give equal texts, and no run breaks a table", () => {
+  fc.assert(
+    fc.property(histories, ({ writers: [a, b] }) => {
+      const text = markdownOf(merge(a.record, b.record).record);
+      assert.equal(markdownOf(merge(b.record, a.record).record), text);
+      let columns = 0;
+      for (const line of text.split("## Commands")[0].split("\n")) {
+        const bars = line.startsWith("|") ? line.match(/\|/g).length : 0;
+        if (columns !== 0 && bars !== 0) assert.equal(bars, columns);
+        columns = bars;
+      }
+    }),
+  );
+});
+
+test("a text is plain text in Markdown", () => {
+  assert.equal(plain("<img src=x> a|b *c* `d` [e](f) @team #12 &amp; \\\u202e\n~~x~~"),
+    "&#60;img src=x&#62; a&#124;b \\*c\\* \\`d\\` \\[e\\](f) @\u200bteam #\u200b12 &#38;\u200bamp; \\\\ \\~\\~\u200bx\\~\\~");
+});

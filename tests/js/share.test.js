@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { viewItems } from "../../mkdocs_deploy_plugin/assets/run/changes.js";
+import { readFragment, shareFragment } from "../../mkdocs_deploy_plugin/assets/run/share.js";
+import { digest, fc, histories, item, page, Run } from "./support.js";
+
+const link = (run, at = new Date(1.7e12)) => shareFragment(run.state, viewItems(run.state, run.record.texts, run.page.items), run.page.digest, at);
+
+test("a link carries the status of each item, and nothing else", () => {
+  const one = new Run(page(["a", "b", "c", "d", "e", "f", "g", "h"].map((id, at) => item(id, at))));
+  const two = one.copy("samlee", "Sam Lee");
+  ["skipped", "failed", "na"].forEach((is, at) => one.judge("abc"[at], is, "secret"));
+  one.judge("d");
+  one.judge("e");
+  two.judge("e", "failed", "no answer");
+  one.learn(two);
+  one.judge("f");
+  one.act("rollback");
+  one.act("finish", { outcome: "rolled back" });
+  one.page = page(one.page.items.map((old) => (old.id === "f" ? item("f", 5, 9) : old)), 2);
+  const { view, problem } = readFragment(`#${link(one)}`, one.page);
+  assert.equal(problem, "");
+  assert.deepEqual(view, {
+    asOf: "2023-11-14T22:13:20.000Z",
+    kind: "real",
+    outcome: "rolled back",
+    rollback: true,
+    items: ["skipped", "failed", "na", "done", "conflict", "stale", "open", "open"],
+  });
+  assert.ok(link(one).length < 50);
+});
+
+test("a link shows what its writer saw, whatever that was", () => {
+  fc.assert(
+    fc.property(histories, ({ writers }) => {
+      for (const run of writers) {
+        const views = viewItems(run.state, run.record.texts, run.page.items);
+        const { view } = readFragment(link(run), run.page);
+        assert.deepEqual(view.items, views.map(({ is, mark }) => (mark === "conflict" ? mark : is)));
+      }
+    }),
+  );
+});
+
+test("a link to another state of the procedure is refused, and so is a damaged one", () => {
+  const run = new Run();
+  run.judge("a");
+  run.judge("c");
+  const good = link(run);
+  assert.equal(readFragment(good, run.page).problem, "");
+  for (const bad of [
+    good.replace("00d001", "00d002"), good.replace("=1", "=2"), `${good}IIIIIIII`, `${good.slice(0, -2)}__`, `${good}!`,
+    `${good}${"A".repeat(3000)}`, "run=", good.replace(".1700000000.", ".99999999999999."), good.replace(".200.", ".900."),
+  ]) {
+    const { view, problem } = readFragment(bad, run.page);
+    assert.equal(view, null, bad);
+    assert.notEqual(problem, "");
+  }
+  assert.equal(readFragment("#step-1.1", run.page), null);
+  assert.equal(readFragment("", run.page), null);
+});
+
+test("no fragment throws", () => {
+  const shown = page([item("a")]);
+  const parts = fc.constantFrom("run=", "1.", "2.", shown.digest, digest(5), ".", "99999999999", "0", "200", "Hk_-", "#", "x");
+  fc.assert(fc.property(fc.array(parts), (all) => void readFragment(all.join(""), shown)), { numRuns: 2000 });
+});

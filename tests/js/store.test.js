@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { LIMITS } from "../../mkdocs_deploy_plugin/assets/run/events.js";
+import { draft, fold, registerOf } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
+import { exportText, newRecord, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
+import { RunStore } from "../../mkdocs_deploy_plugin/assets/run/store.js";
+import { author, fc, Memory, page, PROCEDURE } from "./support.js";
+
+const SITE = "/team/docs/";
+const shown = page();
+const open = (storage, session = new Memory(), site = SITE, procedure = PROCEDURE) => new RunStore(storage, session, site, procedure);
+const note = (store, run, who, text = "n") => store.append(run, shown, [draft(fold([]), "note", {}, text)], who);
+const ids = (record) => record.events.map(({ e }) => e);
+
+test("a run outlives the page", () => {
+  const storage = new Memory();
+  const store = open(storage);
+  const record = store.begin("run1", shown, { kind: "real", environment: "Staging" }, author());
+  assert.equal(store.append("run1", shown, [draft(fold(record.events), "verdict", { is: "done" }, "", shown.items[0])], author()), "");
+  assert.deepEqual([store.problem, store.unsaved.size], ["", 0]);
+  const again = open(storage);
+  assert.equal(registerOf(fold(again.open("run1").events), "item:a").is, "done");
+  assert.deepEqual(again.list().map(({ run, facts, outcome }) => [run, facts.environment, outcome]), [["run1", "Staging", ""]]);
+});
+
+test("runs of other procedures and other sites are not seen", () => {
+  const storage = new Memory();
+  open(storage).begin("run1", shown, {}, author());
+  assert.equal(open(storage, null, "/team/").open("run1"), null);
+  assert.deepEqual(open(storage, null, SITE, "deploy-shop-001").list(), []);
+  // No two scopes have one key.
+  const keys = [["/a", "b:c"], ["/a:b", "c"], ["/a%3Ab", "c"]].map(([site, procedure]) => open(storage, null, site, procedure).key("run", "x"));
+  assert.equal(new Set(keys).size, 3);
+});
+
+test("a tab stays at its run, and a new tab begins at the one chosen last", () => {
+  const storage = new Memory();
+  const sessions = [new Memory(), new Memory()];
+  open(storage, sessions[0]).begin("run1", shown, {}, author("one1"));
+  open(storage, sessions[1]).begin("run2", shown, {}, author("two2"));
+  assert.equal(open(storage, sessions[0]).current()?.header.run, "run1");
+  assert.equal(open(storage, sessions[1]).current()?.header.run, "run2");
+  assert.equal(open(storage).current()?.header.run, "run2");
+  open(storage, sessions[0]).choose("");
+  assert.equal(open(storage, sessions[0]).current(), null);
+});
+
+test("runs are listed the newest first, and finished ones are offered for removal when they are too many", () => {
+  const storage = new Memory();
+  const store = open(storage);
+  const who = author();
+  for (let number = 100; number < 100 + LIMITS.finished + 2; number += 1) {
+    store.put(newRecord(`run${number}`, shown, {}, who));
+    store.append(`run${number}`, shown, [draft(fold([]), "finish", { outcome: "succeeded" })], who);
+  }
+  store.begin("going", shown, {}, who);
+  assert.equal(store.list()[0].run, "going");
+  assert.deepEqual(store.surplus().map(({ run }) => run), ["run101", "run100"]);
+  assert.equal(store.list().length, LIMITS.finished + 3);
+  store.remove("run100");
+  assert.deepEqual(store.surplus().map(({ run }) => run), ["run101"]);
+  assert.equal(open(storage).open("run100"), null);
+});
+
+test("a run that another tab removes is forgotten; one whose key is lost in another way is stored again", () => {
+  const storage = new Memory();
+  const store = open(storage);
+  store.begin("run1", shown, {}, author());
+  const key = store.key("run", "run1");
+  storage.entries.clear();
+  assert.equal(store.heard(null, null), "");
+  store.open("run1");
+  assert.ok(storage.getItem(key));
+  storage.removeItem(key);
+  assert.equal(store.heard(key, null), "run1");
+  assert.equal(store.open("run1"), null);
+  assert.equal(store.heard("other", null), "");
+});
+
+test("without a storage a run stays in memory, and the store says so", () => {
+  for (const storage of [null, new (class extends Memory {
+    getItem() { throw new Error("SecurityError"); }
+    setItem() { throw new Error("QuotaExceededError"); }
+  })()]) {
+    const store = open(storage, null);
+    store.begin("run1", shown, {}, author());
+    assert.equal(note(store, "run1", author("other")), "");
+    assert.match(store.problem, /export the run before you close/);
+    assert.deepEqual([...store.unsaved], ["run1"]);
+    assert.equal(store.open("run1").events.length, 3);
+    assert.equal(store.list().length, 1);
+    assert.equal(store.current()?.header.run ?? "none", "none");
+  }
+});
+
+test("what cannot be read is set aside, never overwritten", () => {
+  const storage = new Memory();
+  const key = open(storage).key("run", "run1");
+  for (const text of ["{", "second", JSON.stringify({ version: 1 })]) {
+    storage.setItem(key, text);
+    const store = open(storage);
+    assert.equal(store.open("run1"), null);
+    assert.equal(store.aside.length, 1);
+    assert.equal(storage.getItem(store.aside[0]), text);
+  }
+  assert.equal(storage.length, 3);
+  assert.deepEqual(open(storage).list(), []);
+});
+
+test("what cannot be read and cannot be set aside stays where it is", () => {
+  const storage = new (class extends Memory {
+    setItem() { throw new Error("QuotaExceededError"); }
+  })();
+  const store = open(storage);
+  storage.entries.set(store.key("run", "run1"), "{");
+  store.begin("run1", shown, {}, author());
+  note(store, "run1", author());
+  assert.equal(storage.getItem(store.key("run", "run1")), "{");
+  assert.deepEqual([...store.unsaved], ["run1"]);
+});
+
+test("the record of a newer version stays where it is", () => {
+  const storage = new Memory();
+  const store = open(storage);
+  const newer = JSON.stringify({ version: VERSION + 1 });
+  storage.setItem(store.key("run", "run1"), newer);
+  assert.equal(store.open("run1"), null);
+  assert.match(store.problem, /newer version/);
+  store.begin("run1", shown, {}, author());
+  assert.equal(storage.getItem(store.key("run", "run1")), newer);
+  assert.deepEqual([...store.unsaved], ["run1"]);
+});
+
+test("a record under another run's key, or of another procedure, is none of this run", () => {
+  const storage = new Memory();
+  const store = open(storage);
+  storage.setItem(store.key("run", "run2"), exportText(newRecord("run1", shown, {}, author())));
+  assert.equal(store.open("run2"), null);
+  assert.equal(store.aside.length, 1);
+});
+
+test("old ticks become a run once, and their key goes only when they are stored", () => {
+  const storage = new Memory();
+  const key = `procedures:ticks:1:${SITE}:${PROCEDURE}`;
+  const ticks = JSON.stringify({ a: shown.items[0].rev });
+  storage.setItem(key, ticks);
+  const full = new (class extends Memory {
+    setItem() { throw new Error("QuotaExceededError"); }
+  })();
+  full.entries.set(key, ticks);
+  assert.equal(registerOf(fold(open(full).adoptTicks(shown, author()).events), "item:a").is, "done");
+  assert.equal(full.getItem(key), ticks);
+
+  const record = open(storage).adoptTicks(shown, author());
+  assert.equal(storage.getItem(key), null);
+  assert.equal(open(storage).adoptTicks(shown, author()), null);
+  assert.deepEqual(ids(open(storage).open("ticks")), ids(record));
+});
+
+/**
+ * Tabs of one browser: each has its own view of the storage, which the writes of others reach later,
+ * in the order in which they were made. A tab's own write hides older ones of others from it.
+ */
+class Browser {
+  log = [];
+  tabs = [];
+  broken = false;
+
+  open() {
+    const browser = this;
+    const tab = { view: new Memory(), at: 0, storage: null, store: null };
+    for (const { key, value } of this.log) tab.view.setItem(key, value);
+    tab.at = this.log.length;
+    tab.storage = {
+      get length() { return tab.view.length; },
+      key: (at) => tab.view.key(at),
+      getItem(key) {
+        if (browser.broken === "reading") throw new Error("broken");
+        return tab.view.getItem(key);
+      },
+      setItem(key, value) {
+        if (browser.broken) throw new Error("full");
+        tab.view.setItem(key, value);
+        browser.log.push({ tab, key, value });
+      },
+      removeItem(key) {
+        tab.view.removeItem(key);
+      },
+    };
+    tab.store = open(tab.storage);
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  /** Let the next write of another tab reach this one. */
+  deliver(tab) {
+    const change = this.log[tab.at];
+    if (change === undefined) return false;
+    tab.at += 1;
+    const hidden = this.log.slice(tab.at).some((later) => later.tab === tab && later.key === change.key);
+    if (change.tab !== tab && !hidden) {
+      tab.view.setItem(change.key, change.value);
+      const run = tab.store.heard(change.key, change.value);
+      if (run !== "") tab.store.open(run);
+    }
+    return true;
+  }
+
+  /** Let all writes reach all tabs, which may write again, but not for ever. */
+  settle() {
+    let left = 1000;
+    while (this.tabs.some((tab) => this.deliver(tab))) assert.ok((left -= 1) > 0, "the tabs go on writing");
+  }
+}
+
+test("nothing is lost in any interleaving of two tabs with faults of the storage", () => {
+  const steps = fc.array(fc.tuple(fc.constantFrom("note", "note", "deliver", "deliver", "full", "reading", "mend"), fc.nat(1)), { maxLength: 40 });
+  fc.assert(
+    fc.property(steps, (all) => {
+      const browser = new Browser();
+      const first = browser.open();
+      first.store.begin("run1", shown, {}, author("start"));
+      const tabs = [first, browser.open()];
+      tabs[1].store.open("run1");
+      const people = [author("one1"), author("two2")];
+      let notes = 0;
+      for (const [what, at] of all) {
+        if (what === "note") {
+          assert.equal(note(tabs[at].store, "run1", people[at], `note ${(notes += 1)}`), "");
+          assert.equal(tabs[at].store.unsaved.has("run1"), Boolean(browser.broken));
+        } else if (what === "deliver") browser.deliver(tabs[at]);
+        else browser.broken = what === "mend" ? false : what;
+      }
+      browser.broken = false;
+      for (const tab of tabs) tab.store.open("run1");
+      browser.settle();
+      const found = open(Object.assign(new Memory(), { entries: new Map(browser.log.map(({ key, value }) => [key, value])) })).open("run1");
+      assert.equal(found.events.filter(({ k }) => k === "note").length, notes);
+      assert.equal(new Set(ids(found)).size, notes + 2);
+      for (const tab of tabs) {
+        assert.deepEqual(ids(tab.store.open("run1")), ids(found));
+        assert.equal(tab.store.unsaved.size, 0);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("two tabs write until they agree, and then stop", () => {
+  const browser = new Browser();
+  const tabs = [browser.open(), browser.open()];
+  tabs[0].store.begin("run1", shown, {}, author("one1"));
+  tabs[1].store.put(tabs[0].store.open("run1"));
+  note(tabs[0].store, "run1", author("aaaa"));
+  note(tabs[1].store, "run1", author("bbbb"));
+  browser.settle();
+  const writes = browser.log.length;
+  for (const tab of tabs) tab.store.open("run1");
+  assert.equal(browser.log.length, writes);
+});

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { matches, names } from "../../mkdocs_deploy_plugin/assets/run/pattern.js";
+import { copyText, fill, parameterProblem, valueProblem } from "../../mkdocs_deploy_plugin/assets/run/values.js";
+import { fc, Run } from "./support.js";
+
+const problem = (value, pattern) => valueProblem({ name: "release", description: "Tag", pattern }, value);
+
+test("what is safe in a shell word is allowed", () => {
+  for (const value of ["v4.2.0", "shop_db", "https://shop.example:8080/a", "deploy@host", "100%", "a=b,c", "Zürich", "検証"]) {
+    assert.equal(problem(value), "");
+  }
+});
+
+test("what could break out of a shell word is refused, unless the pattern names it", () => {
+  for (const char of [" ", "'", '"', "`", "$", "&", "|", ";", "<", ">", "(", ")", "{", "}", "[", "]", "*", "?", "!", "#", "~", "^", "\\"]) {
+    assert.match(problem(`a${char}b`), /may not take/, char);
+    assert.match(problem(`a${char}b`, ".+"), /may not take/, char);
+    assert.match(problem(`a${char}b`, "[^x]+"), /may not take/, char);
+    assert.equal(problem(`a${char}b`, `a\\${char}b`.replace("\\ ", " ").replace(/\\(?=["'`&;<>!#~])/, "")), "", char);
+    assert.equal(problem(`a${char}b`, `[ab${"^]\\[-".includes(char) ? `\\${char}` : char}]+`), "", char);
+  }
+});
+
+test("a class, a range or a backslash before a letter names nothing", () => {
+  assert.match(problem("a b", "\\w\\s\\w"), /may not take/);
+  assert.match(problem("a$b", "[!-z]+"), /may not take/);
+  assert.match(problem("a\\b", "[\\w\\W]+"), /may not take/);
+  assert.equal(names("a|b", "|"), false);
+  assert.equal(names("(a)", "("), false);
+  assert.equal(names("a\\|b", "|"), true);
+  assert.equal(names("[^;]+;", ";"), true);
+});
+
+test("what cannot be seen is refused whatever the pattern says", () => {
+  for (const char of ["\n", "\r", "\t", "\0", "\u001b", "\u0085", "\u00ad", "\u200b", "\u202e", "\u2028", "\u2066", "\ufeff", "\ud800"]) {
+    assert.match(problem(`a${char}b`), /cannot be seen/);
+    assert.match(problem(`a${char}b`, `a[${char}]b`), /cannot be seen/);
+  }
+});
+
+test("an option is no value, unless the pattern begins with a hyphen", () => {
+  assert.match(problem("--force"), /begins with a hyphen/);
+  assert.match(problem("-x", "[a-z-]+"), /begins with a hyphen/);
+  assert.equal(problem("-5", "-?[0-9]+"), "");
+  assert.equal(problem("-5", "^[-0-9]+$"), "");
+});
+
+test("a value matches as a whole", () => {
+  const pattern = "v\\d+\\.\\d+\\.\\d+";
+  assert.equal(problem("v4.2.0", pattern), "");
+  assert.match(problem("v4.2.0-rc1", pattern), /does not match/);
+  assert.match(problem("xv4.2.0", pattern), /does not match/);
+  assert.match(problem("ac", "a|bc"), /does not match/);
+  assert.match(valueProblem({ name: "release", description: "", example: "v1", pattern: "v1" }, "2"), /release does not match v1, as v1 does/);
+  assert.match(problem("x".repeat(201)), /too long/);
+});
+
+test("patterns mean what they mean to the browser's engine", () => {
+  const leaf = fc.constantFrom("a", "b", ".", "\\d", "\\w", "[ab]", "[^a]", "[0-9-]", "\\.", "\\p{L}", "1");
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { depthSize: "small" },
+      leaf,
+      fc.tuple(tie("tree"), fc.constantFrom("*", "+", "?", "{2}", "{0,2}", "{1,}", "+?")).map(([of, often]) => `(${of})${often}`),
+      fc.tuple(tie("tree"), tie("tree")).map((both) => both.join("")),
+      fc.tuple(tie("tree"), tie("tree")).map((both) => `(?:${both.join("|")})`),
+    ),
+  }));
+  const value = fc.string({ unit: fc.constantFrom("a", "b", "1", ".", "ä", "-"), maxLength: 7 });
+  fc.assert(
+    fc.property(tree, value, (pattern, text) => assert.equal(matches(pattern, text), new RegExp(`^(?:${pattern})$`, "u").test(text))),
+    { numRuns: 2000 },
+  );
+});
+
+test("no pattern takes for ever, as some of these would in the browser's engine", () => {
+  for (const pattern of ["(a+)+$", "(a|a)*b", "(((a*)*)*)*b", "(a?){99}(a?){99}b", "a*".repeat(50) + "b", "(.*)*".repeat(20) + "x", "((a{1,99}){1,99}){1,99}b", "(".repeat(1e5)]) {
+    assert.equal(matches(pattern, `${"a".repeat(199)}!`), false);
+  }
+});
+
+test("a pattern that is none, or needs more than characters, lets nothing pass", () => {
+  for (const pattern of ["(", ")", "*", "a**", "[", "[z-a]", "(?=a)a", "(?!b)a", "(?<=a)", "(a)\\1", "\\ba", "\\", "a{2,1}", "\\p{Nope}"]) {
+    for (const value of ["a", "aa", "", "b"]) assert.equal(matches(pattern, value), false, pattern);
+  }
+  assert.equal(matches("^a$", "a"), true);
+  assert.equal(matches("a\\$", "a$"), true);
+});
+
+test("values are put into texts, and what is missing blocks the copy", () => {
+  const parameters = [{ name: "release", description: "Tag", pattern: "v\\d+" }, { name: "host", description: "Host" }];
+  const run = new Run();
+  const text = "git checkout {{ release }} # {{-host-}} {{ other }} {{Release}}\n{{release}}";
+  let pieces = fill(run.state, parameters, text);
+  assert.deepEqual(pieces.map((piece) => piece.text).join(""), text);
+  assert.deepEqual(copyText(pieces), { text: "", problem: "release is not filled in; host is not filled in" });
+  run.act("value", { name: "release", value: "v4" });
+  run.act("value", { name: "host", value: "{{release}}" });
+  pieces = fill(run.state, parameters, text);
+  assert.match(copyText(pieces).problem, /^host contains “{”/);
+  run.act("value", { name: "host", value: "db1" });
+  pieces = fill(run.state, parameters, text);
+  assert.deepEqual(copyText(pieces), { text: "git checkout v4 # db1 {{ other }} {{Release}}\nv4", problem: "" });
+  assert.deepEqual(pieces.filter(({ name }) => name).map((piece) => [piece.name, piece.text]), [["release", "v4"], ["host", "db1"], ["release", "v4"]]);
+  assert.deepEqual(fill(run.state, [], "$& {{ release }}"), [{ text: "$& {{ release }}", name: "", problem: "" }]);
+});
+
+test("values that did not know of each other block the copy", () => {
+  const one = new Run();
+  const two = one.copy("samlee", "Sam Lee");
+  one.act("value", { name: "release", value: "v1" });
+  two.act("value", { name: "release", value: "v2" });
+  one.learn(two);
+  const parameter = { name: "release", description: "Tag" };
+  assert.equal(parameterProblem(one.state, parameter), "release has different values: v1, v2");
+  assert.match(copyText(fill(one.state, [parameter], "x {{ release }}")).problem, /different values/);
+});
