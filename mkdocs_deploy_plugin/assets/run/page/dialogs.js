@@ -9,8 +9,8 @@ import { markdownOf } from "../markdown.js";
 import { exportText, importRecord } from "../record.js";
 import { shareFragment } from "../share.js";
 import { parameterProblem, valueProblem } from "../values.js";
-import { button, field, h, local, toClipboard, toFile } from "./dom.js";
-import { keepKeys, list, nameOf, verdictWord } from "./wording.js";
+import { button, field, h, keepKeys, local, toClipboard, toFile } from "./dom.js";
+import { list, nameOf, verdictWord } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -62,7 +62,7 @@ function input(name, value = "", more = {}) {
 /** @param {string} name @param {string[]} options @param {string} [value] */
 function choice(name, options, value) {
   const control = h("select", { name }, ...options.map((one) => h("option", {}, one)));
-  if (value) control.value = value;
+  if (value && options.includes(value)) control.value = value;
   return control;
 }
 

@@ -26,7 +26,7 @@ export function h(tag, props = {}, ...children) {
  * @returns {any}
  */
 export function button(text, click, props) {
-  return h("button", { type: "button", class: "procedures-button", click, ...props }, text);
+  return h("button", { type: "button", class: "procedures-button", click, keydown: keepKeys, ...props }, text);
 }
 
 /**
@@ -89,4 +89,9 @@ export function toFile(text, name) {
   const href = URL.createObjectURL(new Blob([text]));
   h("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+/** Keep what is typed into our controls from those who turn pages by it. @param {Event} event */
+export function keepKeys(event) {
+  event.stopPropagation();
 }

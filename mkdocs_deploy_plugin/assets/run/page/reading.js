@@ -30,7 +30,7 @@ export function readPage(root) {
     const step = open.findLast(({ heading }) => heading.id.startsWith("step-")) ?? open.at(-1);
     if (level) {
       open = open.filter((section) => section.level < level);
-      const rollback = open.some((section) => section.rollback) || "wayBack" in element.dataset;
+      const rollback = open.some((section) => section.rollback) || "wayBack" in element.dataset || element.id === "rollback-plan";
       open.push({ heading: element, level, title: titleOf(element), rollback, at: [], code: [] });
       sections.push(/** @type {Section} */ (open.at(-1)));
     } else if (element.tagName === "PRE") step?.code.push(codeOf(element));

@@ -15,7 +15,7 @@ import { button, h, local, storageOf } from "./dom.js";
 import { guardCopies } from "./copying.js";
 import { exportButtons, openItem, openReset, openRollback, openRun } from "./dialogs.js";
 import { findUses, readPage } from "./reading.js";
-import { keepKeys, list, nameOf, verdictWord } from "./wording.js";
+import { list, nameOf, verdictWord } from "./wording.js";
 
 const WHO = "procedures:who";
 const AGAIN = { stale: "The commands have changed", reworded: "The text has changed" };
@@ -48,7 +48,7 @@ export class RunPage {
     });
     this.sections = sections;
     for (const [at, { li, label }] of this.isProcedure ? shown.entries() : []) {
-      li.append(button("⋯", () => openItem(this, at), { class: "procedures-more", "aria-label": `More: ${page.items[at].text}` }));
+      li.append(button("⋯", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": `More: ${page.items[at].text}` }));
       label.after(...li.querySelectorAll(":scope > .procedures-more"));
     }
     this.makeBar();
@@ -71,9 +71,8 @@ export class RunPage {
     const buttons = this.isProcedure
       ? [this.next, this.runButton, button("Rollback", () => openRollback(this))]
       : [(this.reset = button("Reset", () => openReset(this)))];
-    this.bar = h("div", { class: "procedures-bar", role: "group", "aria-label": "Progress", keydown: keepKeys },
+    this.bar = h("div", { class: "procedures-bar", role: "group", "aria-label": "Progress" },
       this.progress, this.count, ...buttons, this.status, this.warning);
-    this.top.addEventListener("keydown", keepKeys);
     this.root.prepend(this.top);
     this.root.append(this.bar);
   }
@@ -188,7 +187,7 @@ export class RunPage {
     this.showTop(finish.conflict);
     const { problem } = this.store;
     this.warning.hidden = problem === "";
-    this.warning.replaceChildren(problem, ...(problem && this.record ? exportButtons(this) : []));
+    this.warning.replaceChildren(problem, ...(problem && this.record ? [exportButtons(this)] : []));
     if (this.reset) this.reset.disabled = events.length === 0;
     this.runButton.textContent = this.record ? nameOf(this.state.facts) : "Start a run";
     this.next.textContent = this.upNext ? `Next: ${this.upNext.item.text}` : "";
@@ -258,7 +257,7 @@ export class RunPage {
       }
     }
     if (lines.length === 0) return;
-    one.note = h("div", { class: "procedures-note", id: `${view.item.id}/note`, "data-mark": mark || is, keydown: keepKeys }, ...lines);
+    one.note = h("div", { class: "procedures-note", id: `${view.item.id}/note`, "data-mark": mark || is }, ...lines);
     (one.label.nextElementSibling?.matches(".procedures-more") ? one.label.nextElementSibling : one.label).after(one.note);
     one.box.setAttribute("aria-describedby", one.note.id);
   }

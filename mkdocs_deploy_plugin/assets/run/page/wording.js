@@ -5,11 +5,6 @@
 import { WORDS } from "../markdown.js";
 import { h } from "./dom.js";
 
-/** Keep what is typed into our controls from those who turn pages by it. @param {Event} event */
-export function keepKeys(event) {
-  event.stopPropagation();
-}
-
 /** @param {string | undefined} is @returns {string} */
 export function verdictWord(is = "") {
   return WORDS[is] ?? is;
