@@ -30,7 +30,7 @@ CORE = (
     "markdown",
     "store",
 )
-CORE_BYTES = 9500
+CORE_BYTES = 10_500
 """How large the core may be, compressed: the feature has 15,000 bytes, the page's part included."""
 TESTS = sorted((ROOT / "tests" / "js").glob("*.test.js"))
 SCHEMA = json.loads((ROOT / "schema" / "run-record.schema.json").read_text(encoding="utf-8"))

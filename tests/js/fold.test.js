@@ -97,8 +97,10 @@ test("a finished run is open again when that is undone; so is a value, a signatu
   for (const { k } of events) assert.equal(run.state.of(k).length, 0);
 });
 
-test("an undo of nothing, or of an undo, does nothing", () => {
+test("an undo of nothing, of an undo, or of how the run began does nothing", () => {
   const run = new Run();
+  for (const { e } of run.record.events) run.act("undo", { of: e });
+  assert.deepEqual([run.state.facts.kind, run.state.pages.length], ["real", 1]);
   const done = run.judge("a");
   const undo = run.act("undo", { of: done.e }, "", { id: "a" });
   run.act("undo", { of: undo.e });

@@ -71,6 +71,9 @@ test("the header of an export says what the events say, and only the events coun
   assert.deepEqual([header.kind, header.environment, header.outcome, header.people, header.parameters], ["real", "Production", "aborted", ["Dana Okafor"], { release: "v4" }]);
   const forged = changed((data) => void Object.assign(data.header, { kind: "rehearsal", people: ["Nobody"] }), run);
   assert.equal(storedText(readRecord(forged).record), storedText(run.record));
+  const odd = changed((data) => void Object.assign(data.events[0].v, { run: "other", procedure: "other", people: "x" }), run);
+  const again = JSON.parse(exportText(readRecord(odd).record));
+  assert.deepEqual([again.header.run, again.header.procedure, again.header.people], ["run1", PROCEDURE, ["Dana Okafor"]]);
 });
 
 test("a run of another procedure, or one that contradicts this one, is not imported", () => {
@@ -158,7 +161,7 @@ test("whatever is changed in a record, it is refused, or all that is known stays
           const name = names[step % names.length];
           if (name === undefined) break;
           if (rest.length === 0 || typeof node[name] !== "object" || node[name] === null) {
-            node[name] = value;
+            node[name] = value === undefined ? value : JSON.parse(JSON.stringify(value));
             break;
           }
           node = node[name];
@@ -221,11 +224,21 @@ test("a full run takes no event more, and keeps room for verdicts", () => {
   assert.match(problem("copy", { text }), /full/);
   assert.equal(problem("verdict", { is: "done" }, run.page.items[0]), "");
   assert.ok(storedText(run.record).length <= LIMITS.run);
-  assert.equal(readRecord(storedText(run.record)).problem, "");
+  assert.equal(importRecord(exportText(run.record), PROCEDURE, () => run.record).problem, "");
   const { length } = run.record.events;
   run.record = { ...run.record, texts: { ...run.record.texts, [digest(99)]: "x".repeat(LIMITS.run - storedText(run.record).length - 100) } };
   assert.match(problem("verdict", { is: "done" }, run.page.items[0]), /full/);
   assert.equal(run.record.events.length, length);
+});
+
+test("a run that is full of verdicts can be handed over", () => {
+  const run = new Run();
+  run.judge("a");
+  const [start, shown, verdict] = run.record.events;
+  const events = Array.from({ length: 6000 }, (_, at) => ({ ...verdict, e: `dana:${at + 3}`, l: at + 3 }));
+  run.record = { ...run.record, events: [start, shown, ...events] };
+  assert.ok(storedText(run.record).length > LIMITS.run * 0.8 && storedText(run.record).length < LIMITS.run);
+  assert.equal(importRecord(exportText(run.record), PROCEDURE, () => run.record).problem, "");
 });
 
 test("what could not be read again is not taken", () => {

@@ -95,9 +95,8 @@ export function stamp(events, { replica, by, now }, draft) {
   let clock = 0;
   let counter = 0;
   for (const { e, l } of events) {
-    const [other, count] = e.split(":");
     clock = Math.max(clock, l);
-    if (other === replica) counter = Math.max(counter, Number(count));
+    if (e.startsWith(`${replica}:`)) counter = Math.max(counter, Number(e.split(":")[1]));
   }
   return { e: `${replica}:${counter + 1}`, l: clock + 1, t: now().toISOString(), by: tidy(by), ...draft };
 }

@@ -52,7 +52,7 @@ export function fold(events) {
     const { e, k, v } = event;
     const target = k === "undo" ? earlier.get(v.of) : event;
     earlier.set(e, event);
-    if (target === undefined || (k === "undo" && target.k === k)) continue;
+    if (target === undefined || (k === "undo" && LASTING.includes(target.k))) continue;
     if (k === "undo") undone.add(v.of);
     const name = registerName(target);
     if (name === "") continue;
@@ -81,6 +81,9 @@ export function fold(events) {
     last: sorted.findLast(({ i }) => i)?.i ?? "",
   };
 }
+
+/** The kinds of events that cannot be undone. */
+const LASTING = ["start", "page", "undo"];
 
 /**
  * Give a register.

@@ -109,6 +109,8 @@ export function merge(a, b) {
     if (known !== text) clashes.push(digest);
     texts[digest] = text < known ? text : known;
   }
+  const added = events.length - a.events.length + Object.keys(texts).length - Object.keys(a.texts).length;
+  if (added === 0 && clashes.length === 0) return { record: a, clashes };
   return { record: { header: yours < mine ? b.header : a.header, events, texts }, clashes };
 }
 
@@ -123,7 +125,8 @@ export function readRecord(text, migrations = MIGRATIONS) {
   let problem = "it is too large";
   let newer = false;
   try {
-    let data = text.length > LIMITS.run ? null : JSON.parse(text);
+    // An export is indented, and two tabs may have filled up one run: so there is some room.
+    let data = text.length > LIMITS.run * 2 ? null : JSON.parse(text);
     while (Object.hasOwn(migrations, data?.version)) data = { ...migrations[data.version](data), version: data.version + 1 };
     newer = data?.version > VERSION;
     if (data !== null) problem = data.version === VERSION ? recordProblem(data) : "it is of another version";
@@ -164,9 +167,14 @@ export function importRecord(text, procedure, find) {
  * @param {RunRecord} record
  * @returns {string}
  */
-export function storedText({ header, events, texts }) {
-  return JSON.stringify({ version: VERSION, header, events, texts });
+export function storedText(record) {
+  const text = written.get(record) ?? JSON.stringify({ version: VERSION, ...record });
+  written.set(record, text);
+  return text;
 }
+
+/** The texts of records, which never change. @type {WeakMap<RunRecord, string>} */
+const written = new WeakMap();
 
 /**
  * Give the text of the file to hand on. The header repeats for readers what the events say.
@@ -177,7 +185,7 @@ export function exportText({ header, events, texts }) {
   const { facts, people, registers } = fold(events);
   const values = [...registers].filter(([name]) => name.startsWith("value:"));
   const parameters = Object.fromEntries(values.map(([name, { is }]) => [name.slice(6), is]));
-  const told = { ...header, ...facts, people, parameters, outcome: registers.get("finish")?.is || undefined };
+  const told = { ...facts, ...header, people, parameters, outcome: registers.get("finish")?.is || undefined };
   return `${JSON.stringify({ version: VERSION, header: told, events, texts }, null, 1)}\n`;
 }
 

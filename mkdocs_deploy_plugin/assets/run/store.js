@@ -45,6 +45,8 @@ export class RunStore {
     this.unsaved = new Set();
     /** What the page has to say about the storage; empty if nothing. */
     this.problem = "";
+    /** Runs that a newer script has stored, which this one must not write. @type {Set<string>} */
+    this.newer = new Set();
     /** Keys of records that could not be read and were set aside. @type {string[]} */
     this.aside = [];
     /** @type {Map<string, RunRecord>} */
@@ -140,23 +142,26 @@ export class RunStore {
    */
   open(run, more) {
     const key = this.key("run", run);
-    let records = [more, this.known.get(run)].filter((one) => one !== undefined);
+    const records = [more, this.known.get(run)].filter((one) => one !== undefined);
     let text = "";
-    const isRead = this.attempt((storage) => {
+    let isWritable = this.attempt((storage) => {
       text = storage.getItem(key) ?? "";
       if (text === "" || (this.known.has(run) && text === this.texts.get(run))) return;
       const { record, newer } = readRecord(text);
-      const isOurs = record?.header.run === run && record.header.procedure === this.procedure;
-      if (record !== null && isOurs) records.push(record);
-      else if (newer) throw new Error("A newer version of this page has stored this run: load the page again.");
+      if (record?.header.run === run && record.header.procedure === this.procedure) records.push(record);
+      else if (newer) this.newer.add(run);
       else this.setAside(storage, key, text);
     });
+    if (this.newer.has(run)) {
+      isWritable = false;
+      this.problem = "A newer version of this page has stored this run: load the page again.";
+    }
     if (records.length === 0) return null;
     const record = records.reduce((a, b) => (a === b ? a : merge(a, b).record));
     const now = storedText(record);
     this.known.set(run, record);
     this.unsaved.add(run);
-    if (isRead) {
+    if (isWritable) {
       this.attempt((storage) => {
         if (now !== text) storage.setItem(key, now);
         this.texts.set(run, now);
@@ -181,16 +186,14 @@ export class RunStore {
    * @returns {RunRecord | null}
    */
   current() {
-    let run = null;
-    for (const storage of [this.session, this.storage]) {
-      this.attempt(() => (run ??= storage?.getItem(this.key("current")) ?? null));
-    }
-    return run ? this.open(run) : null;
+    const run = [this.session, this.storage].map((storage) => ask(storage, (one) => one.getItem(this.key("current"))));
+    const [id] = run.filter((one) => typeof one === "string");
+    return id ? this.open(id) : null;
   }
 
   /** Make a run the current one. @param {string} run Empty for none. */
   choose(run) {
-    for (const storage of [this.session, this.storage]) this.attempt(() => storage?.setItem(this.key("current"), run));
+    for (const storage of [this.session, this.storage]) ask(storage, (one) => one.setItem(this.key("current"), run));
   }
 
   /**
@@ -226,15 +229,23 @@ export class RunStore {
 
   /** @param {(storage: KeyStore) => void} what @returns {boolean} Whether it succeeded. */
   attempt(what) {
-    try {
-      if (this.storage === null) throw new Error();
-      what(this.storage);
-      return true;
-    } catch (error) {
-      this.problem = /** @type {Error} */ (error).message.startsWith("A newer") ? /** @type {Error} */ (error).message : FAILS;
-      return false;
-    }
+    const succeeded = ask(this.storage, (storage) => (what(storage), true)) === true;
+    if (!succeeded) this.problem = "This browser does not store your work here: export the run before you close the page.";
+    return succeeded;
   }
 }
 
-const FAILS = "This browser does not store your work here: export the run before you close the page.";
+/**
+ * Ask a storage that may be missing or refuse.
+ * @template T
+ * @param {KeyStore | null} storage
+ * @param {(storage: KeyStore) => T} what
+ * @returns {T | undefined} Undefined if it could not be asked.
+ */
+function ask(storage, what) {
+  try {
+    return storage === null ? undefined : what(storage);
+  } catch {
+    return undefined;
+  }
+}
