@@ -13,8 +13,8 @@ from pathlib import Path
 from benchmarks.generate import generate
 from benchmarks.measure import BenchmarkError, Command, in_turn, parser, report, run, work_folder
 
-TARGET = 1.15
 NAMES = ("plain", "with the plugin")
+TARGETS = {"plain": 1.15}
 PRIMING = 10
 """Procedures of the small sites that are built first, so that all modules are compiled."""
 
@@ -32,7 +32,7 @@ def main() -> None:
         for command in commands:
             _complete(command, options.count)
     print(f"Build of {options.count} procedures, {options.rounds} rounds in turn:\n")
-    print(report(NAMES, samples, TARGET))
+    print(report(NAMES, samples, TARGETS))
 
 
 def _sites(folder: Path, count: int) -> list[Command]:

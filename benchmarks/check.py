@@ -1,54 +1,115 @@
-"""What a check costs: `procedures check` against check-jsonschema on the front matters alone.
+"""What a check costs: `procedures check` against tools that check the front matters of the same files.
 
-check-jsonschema reads much less: no body, no cross-references. Its files are made beforehand.
+check-jsonschema gets the front matters as files of their own, made beforehand; remark-lint-frontmatter-schema
+and mdsmith get the procedures. Each of them looks at much less: see `README.md`.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks import others
 from benchmarks.generate import generate
-from benchmarks.measure import Command, in_turn, parser, report, run, script, work_folder
+from benchmarks.measure import (
+    BenchmarkError,
+    Command,
+    fails,
+    in_turn,
+    parser,
+    report,
+    run,
+    script,
+    work_folder,
+)
+from mkdocs_deploy_plugin.template import builtin_template
 
-TARGET = 0.5
-NAMES = ("check-jsonschema", "procedures check")
+TARGETS = {"check-jsonschema": 1 / 3, others.REMARK: 1 / 20, others.MDSMITH: None}
+"""How much of the CPU time of each `procedures check` may take; None where it is only shown."""
+
+OURS = "procedures check"
 PRIMING = 10
 """Procedures of the small folder that is checked first, so that all modules are compiled."""
 
+Tools = dict[str, Callable[[Path], list[str]]]
+"""For each tool that is there, how to make the command that checks a site."""
+
 
 def main() -> None:
-    """Generate the procedures, check them both ways in turn, and print the table."""
-    options = parser(__doc__, rounds=5).parse_args()
+    """Generate the procedures, check them in all ways in turn, and print the table."""
+    options = parser(__doc__, rounds=3).parse_args()
     with work_folder(options.work) as work:
         folder = Path(work)
         bytecode = folder / "bytecode"
-        for command in _checks(folder / "priming", min(options.count, PRIMING), bytecode):
+        tools, missing = _install(folder / "tools")
+        for command in _checks(folder / "priming", min(options.count, PRIMING), tools, bytecode):
             run(command, bytecode)
-        commands = _checks(folder / "checks", options.count, bytecode)
+        _break(folder / "priming")
+        for command in _commands(folder / "priming", tools):
+            if not fails(command, bytecode):
+                raise BenchmarkError(f"{command.name} finds nothing where a status is wrong")
+        commands = _checks(folder / "checks", options.count, tools, bytecode)
         samples = in_turn(commands, options.rounds, options.warm_up, bytecode)
     print(f"Check of {options.count} procedures, {options.rounds} rounds in turn:\n")
-    print(report(NAMES, samples, TARGET))
+    print(report([command.name for command in commands], samples, TARGETS))
+    for name, why in missing.items():
+        print(f"{name} was left out: {why}")
 
 
-def _checks(folder: Path, count: int, bytecode: Path) -> list[Command]:
-    """Write the procedures, their front matters and the schema; give both commands."""
+def _install(folder: Path) -> tuple[Tools, dict[str, str]]:
+    """Install the other tools. Gives those that are there, and why the others are not."""
+    shutil.rmtree(folder, ignore_errors=True)
+    tools: Tools = {}
+    missing: dict[str, str] = {}
+    try:
+        remark = others.install_remark(folder)
+        tools[others.REMARK] = lambda site: others.remark_check(remark, site)
+    except BenchmarkError as error:
+        missing[others.REMARK] = str(error)
+    try:
+        mdsmith = others.install_mdsmith(folder)
+        tools[others.MDSMITH] = lambda site: others.mdsmith_check(mdsmith, site, builtin_template())
+    except BenchmarkError as error:
+        missing[others.MDSMITH] = str(error)
+    return tools, missing
+
+
+def _checks(folder: Path, count: int, tools: Tools, bytecode: Path) -> list[Command]:
+    """Write the procedures, their front matters and the schema; give all commands."""
     if folder.exists():
         shutil.rmtree(folder)
     generate(folder, count)
     run(Command("procedures schema", (script("procedures"), "schema"), folder), bytecode)
-    (folder / "front-matter").mkdir()
-    files: list[str] = []
-    for path in sorted((folder / "procedures").glob("deploy-*.md")):
+    _front_matters(folder)
+    return _commands(folder, tools)
+
+
+def _front_matters(folder: Path) -> None:
+    """Write the front matter of each procedure into a file of its own."""
+    (folder / "front-matter").mkdir(exist_ok=True)
+    for path in (folder / "procedures").glob("deploy-*.md"):
         front_matter = path.read_text(encoding="utf-8").split("---\n", 2)[1]
-        name = f"front-matter/{path.stem}.yaml"
-        (folder / name).write_text(front_matter, encoding="utf-8", newline="\n")
-        files.append(name)
+        file = folder / "front-matter" / f"{path.stem}.yaml"
+        file.write_text(front_matter, encoding="utf-8", newline="\n")
+
+
+def _commands(folder: Path, tools: Tools) -> list[Command]:
+    files = sorted(f"front-matter/{path.name}" for path in (folder / "front-matter").iterdir())
     schema = "schema/front-matter.schema.json"
-    return [
-        Command(NAMES[0], (script("check-jsonschema"), "--schemafile", schema, *files), folder),
-        Command(NAMES[1], (script("procedures"), "check"), folder),
+    commands = [
+        Command("check-jsonschema", (script("check-jsonschema"), "--schemafile", schema, *files), folder)
     ]
+    commands += [Command(name, make(folder), folder) for name, make in tools.items()]
+    return [*commands, Command(OURS, (script("procedures"), "check"), folder)]
+
+
+def _break(folder: Path) -> None:
+    """Give a procedure a status that there is not."""
+    path = min((folder / "procedures").glob("deploy-*.md"))
+    text = path.read_text(encoding="utf-8").replace("\nstatus: ", "\nstatus: Not ", 1)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    _front_matters(folder)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin.baseline import (
     BaselineError,
@@ -18,13 +19,15 @@ from mkdocs_deploy_plugin.baseline import (
     stale,
     write_baseline,
 )
-from mkdocs_deploy_plugin.fixing import Applied, Outcome, diff, fix_all
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.project import Checked, Project, load_project, procedure_files, read_bytes
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.rules import levelled
-from mkdocs_deploy_plugin.saving import Change, Refusal, SaveError, save
 from mkdocs_deploy_plugin.settings import Settings
+
+if TYPE_CHECKING:  # Most checks fix and save nothing.
+    from mkdocs_deploy_plugin.fixing import Applied, Outcome
+    from mkdocs_deploy_plugin.saving import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,12 @@ def _lines(project: Project, path: str) -> Sequence[str]:
 
 
 def sources(project: Project, baseline: Baseline | None = None) -> Mapping[str, Sequence[str]]:
-    """Give the lines of the files that have findings."""
+    """Give the lines of the files that have findings, as far as they are text."""
     found = {one.path for one in project.diagnostics}
     lines: dict[str, Sequence[str]] = {
-        one.path: one.document.source.lines for one in project.catalog if one.path in found
+        one.path: one.document.source.lines
+        for one in project.catalog
+        if one.path in found and one.document.source.text
     }
     if baseline is not None and baseline.path in found and baseline.data is not None:
         lines[baseline.path] = baseline.data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
@@ -138,6 +143,8 @@ class Fixed:
 
     def diff(self) -> bytes:
         """Give the unified diff of all files that change."""
+        from mkdocs_deploy_plugin.fixing import diff
+
         return b"".join(diff(path, self.before[path], self.after[path]) for path in sorted(self.after))
 
 
@@ -147,6 +154,8 @@ def fix_project(settings: Settings, selection: Selection) -> Fixed:
     Raises:
         SettingsError: The template cannot be used.
     """
+    from mkdocs_deploy_plugin.fixing import fix_all
+
     contents: dict[str, bytes] = {}
     for file in procedure_files(settings):
         data = None if file.is_symlink() else read_bytes(file)
@@ -171,6 +180,8 @@ def save_fixes(settings: Settings, fixed: Fixed) -> tuple[Fixed, list[Refusal]]:
     Raises:
         SaveError: A file cannot be written.
     """
+    from mkdocs_deploy_plugin.saving import Change, save
+
     changes = [
         Change(settings.root / path, fixed.before[path], data) for path, data in sorted(fixed.after.items())
     ]
@@ -190,6 +201,8 @@ def update_baseline(project: Project, selection: Selection) -> tuple[int, int]:
     Raises:
         SaveError: The file cannot be written.
     """
+    from mkdocs_deploy_plugin.saving import Change, SaveError, save
+
     baseline = selection.baseline
     assert baseline is not None
     entries = entries_of(selection.of(project), lambda path: _lines(project, path), baseline.entries)

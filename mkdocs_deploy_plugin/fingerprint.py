@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -31,7 +30,9 @@ def fingerprint(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
         _own_line(diagnostic, lines),
     )
     # A file name that is not UTF-8 comes with surrogates, which cannot be encoded as they are.
-    return hashlib.sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest()[:DIGITS]
+    from hashlib import sha256
+
+    return sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest()[:DIGITS]
 
 
 def counted(fingerprints: Iterable[str]) -> list[str]:

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import unified_diff
 from typing import Generic, Protocol, TypeVar
 
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Severity
@@ -238,6 +237,8 @@ def diff(path: str, before: bytes, after: bytes) -> bytes:
 
     Lines end where `patch` and Git have them end, at `\n` alone; all other characters stay as they are.
     """
+    from difflib import unified_diff
+
     parts = [
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in unified_diff(_patch_lines(before), _patch_lines(after), f"a/{path}", f"b/{path}")

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -137,28 +136,30 @@ class FrontMatter:
     repaired: frozenset[int] = frozenset()
 
 
-@lru_cache(maxsize=4096)
-def _kind(word: str, number: str) -> tuple[str, str]:
-    return word.lower(), ".".join("N" if part.isdigit() else part for part in number.split("."))
-
-
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A numbered heading taken apart: `Step 2.1: Migrate` is (`Step`, `2.1`, `Migrate`)."""
+    """A numbered heading taken apart: `Step 2.1: Migrate` is (`Step`, `2.1`, `Migrate`).
+
+    Attributes:
+        word: The word.
+        number: The number.
+        title: What follows.
+        kind: What makes two numbered headings of one sort: the word, in lower case, and the shape.
+    """
 
     word: str
     number: str
     title: str
+    kind: tuple[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        shape = ".".join("N" if part.isdigit() else part for part in self.number.split("."))
+        object.__setattr__(self, "kind", (self.word.lower(), shape))
 
     @property
     def shape(self) -> str:
         """The number with each of its numerals as `N`: `2.1` is `N.N`, `R.3` is `R.N`."""
         return self.kind[1]
-
-    @property
-    def kind(self) -> tuple[str, str]:
-        """What makes two numbered headings of one sort: the word, in lower case, and the shape."""
-        return _kind(self.word, self.number)
 
 
 class TaskItem(NamedTuple):
@@ -276,7 +277,8 @@ class Section(NamedTuple):
         while waiting:
             section = waiting.pop()
             yield section
-            waiting += section.sections[::-1]
+            if section.sections:
+                waiting += section.sections[::-1]
 
 
 @dataclass(frozen=True, slots=True)

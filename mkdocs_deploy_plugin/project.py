@@ -33,7 +33,10 @@ from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_templ
 NOT_PROCEDURES = ("index.md", "README.md")
 """Markdown files in the folder that are ordinary pages."""
 
+_AT_ONCE = 64
+"""Documents that are read before they are checked: what judges the next one is then at hand still."""
 
+# The values of the front matter that others know a procedure by, or that it knows others by.
 _REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
 
 
@@ -128,21 +131,24 @@ def load_project(
     waivers: list[Waiver] = []
 
     def findings(document: Document) -> Iterator[Diagnostic]:
-        yield from check(document)
         yield from check_document(document, template)
         yield from check_whole(document, template, today, settings.review_days)
 
     known = {} if known is None else known
-    for path in procedure_files(settings):
-        name = path.relative_to(settings.root).as_posix()
-        data = contents.get(name) if contents else None
-        one = known.get(name)
-        if one is None or one.data is None or one.data != data:
-            one = _checked(_read(settings, path, template, prepare, data), findings, data)
-            known[name] = one
-        documents.append(one.document)
-        diagnostics.extend(one.diagnostics)
-        waivers.extend(one.waivers)
+    files = procedure_files(settings)
+    for first in range(0, len(files), _AT_ONCE):
+        fresh: dict[str, tuple[bytes | None, Document]] = {}
+        names = [path.relative_to(settings.root).as_posix() for path in files[first : first + _AT_ONCE]]
+        for name in names:
+            data = contents.get(name) if contents else None
+            one = known.get(name)
+            if one is None or one.data is None or one.data != data:
+                fresh[name] = data, _read(settings, name, template, prepare, data)
+        known.update(_checked(fresh, check, findings))
+        for name in names:
+            documents.append(known[name].document)
+            diagnostics.extend(known[name].diagnostics)
+            waivers.extend(known[name].waivers)
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
     diagnostics.extend(check_relations(catalog, template))
@@ -150,18 +156,33 @@ def load_project(
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)
     diagnostics = list(levelled(diagnostics, settings.rules))
-    diagnostics.sort(key=lambda one: (one.path, one.span, one.rule, one.message))
+    diagnostics = _folded(diagnostics)
+    # What a rule finds several times at one place stays in the order of the template.
+    diagnostics.sort(key=lambda one: (one.path, one.span, one.rule))
     return Project(settings, template, catalog, tuple(diagnostics), waived)
 
 
+def _folded(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Leave out that an id is not the file's name where it is another procedure's: that is the cause."""
+    copied = {(one.path, one.span) for one in diagnostics if one.rule == "duplicate-id"}
+    if not copied:
+        return diagnostics
+    return [one for one in diagnostics if one.rule != "id-file-name" or (one.path, one.span) not in copied]
+
+
 def _checked(
-    document: Document, findings: Callable[[Document], Iterable[Diagnostic]], data: bytes | None
-) -> Checked:
-    """Give what is kept of a document, with all that is wrong with it by itself."""
-    found = list(document.diagnostics)
-    if document.source.text:
-        found += findings(document)
-    return Checked(data, _without_content(document), tuple(found), tuple(read_waivers(document)))
+    fresh: Mapping[str, tuple[bytes | None, Document]],
+    *checks: Callable[[Document], Iterable[Diagnostic]],
+) -> Iterator[tuple[str, Checked]]:
+    """Yield what is kept of documents, by their names, with all that is wrong with each by itself."""
+    found = {name: list(document.diagnostics) for name, (_, document) in fresh.items()}
+    for check in checks:
+        for name, (_, document) in fresh.items():
+            if document.source.text:
+                found[name] += check(document)
+    for name, (data, document) in fresh.items():
+        waivers = tuple(read_waivers(document))
+        yield name, Checked(data, _without_content(document), tuple(found[name]), waivers)
 
 
 def _without_content(document: Document) -> Document:
@@ -172,29 +193,18 @@ def _without_content(document: Document) -> Document:
     """
     front_matter, outline = document.front_matter, document.outline
     if front_matter is not None:
-        places = {
-            pointer: front_matter.values[pointer] for pointer in front_matter.values if _refers(pointer)
-        }
+        values = front_matter.values
+        places = {pointer: values[pointer] for pointer in values if pointer.startswith(_REFERRING)}
         front_matter = replace(front_matter, keys={}, values=places)
     if outline is not None:
         outline = replace(outline, root=_heading_only(outline.root), marks=())
     return replace(document, front_matter=front_matter, outline=outline)
 
 
-def _refers(pointer: str) -> bool:
-    """Tell whether a value of the front matter is one that others know a procedure by, or knows others by."""
-    return pointer.startswith(_REFERRING)
-
-
 def _heading_only(section: Section) -> Section:
-    return section._replace(
-        text="",
-        items=(),
-        commands=(),
-        directives=(),
-        comments=(),
-        sections=tuple([_heading_only(inner) for inner in section.sections]),
-    )
+    heading, level, label, anchor, *_, sections, start, end = section
+    inner = tuple([_heading_only(one) for one in sections])
+    return tuple.__new__(Section, (heading, level, label, anchor, "", (), (), (), (), inner, start, end))
 
 
 def procedure_files(settings: Settings) -> list[Path]:
@@ -216,11 +226,10 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _read(
-    settings: Settings, path: Path, template: Template, prepare: Prepare | None, data: bytes | None
+    settings: Settings, name: str, template: Template, prepare: Prepare | None, data: bytes | None
 ) -> Document:
-    name = path.relative_to(settings.root).as_posix()
     if data is None:
-        read = read_bytes(path)
+        read = read_bytes(settings.root / name)
         if isinstance(read, str):
             return _unreadable(name, read)
         data = read

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +97,9 @@ def _written_beside(change: Change) -> Path:
     try:
         if change.before is not None and not os.access(change.path, os.W_OK):
             raise PermissionError(13, "Permission denied")
-        handle, name = tempfile.mkstemp(prefix=".procedures-", dir=change.path.parent)
+        from tempfile import mkstemp
+
+        handle, name = mkstemp(prefix=".procedures-", dir=change.path.parent)
         new = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(change.after)

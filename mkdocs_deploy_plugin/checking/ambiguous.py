@@ -38,7 +38,7 @@ def check_ambiguous(document: Document, template: Template) -> Iterator[Diagnost
         span = front_matter.values[pointer]
         value = document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
         name = name_of(path)
-        message = f"{name} is {quoted(value)} without quotes: {_OTHERWISE[kind]} for YAML 1.1"
+        message = f"{name} is {quoted(value)[1:-1]} without quotes: {_OTHERWISE[kind]} for YAML 1.1"
         yield diagnostic(
             f"yaml-{kind}",
             document.source.path,

@@ -166,6 +166,8 @@ class _Explainer:
             if item := reworded(check, section.items):
                 span = self.outline.span(item.start, item.end)
                 help_ = f"Did you mean it with {quoted(item.text, 100)}? Begin it with the template's words."
+            elif text.casefold() in section.text.casefold():
+                help_ = f"It stands there without a box that can be ticked: write - [ ] {text}"
             fix = fix_check(self.document, self.outline, check, rule, section)
         return self.finding("missing-check", (*problem.path, text), span, message, help_, fix=fix)
 
@@ -227,10 +229,11 @@ class _Explainer:
             if mark.text == "":
                 message, help_ = "The list item is empty", "Write it, or remove the line."
             elif mark.text == "TODO":
-                message, help_ = "A TODO is left", "Do it."
+                words = _words(self.document, self.outline.span(mark.start, mark.end))
+                message, help_ = f"{quoted(words)} is left to do", "Do it, or remove the line."
                 before = bisect_right(starts, mark.start)
                 if before and mark.start < commands[before - 1].end:
-                    rule, message = "todo-in-command", "A TODO is left among the commands"
+                    rule, message = "todo-in-command", f"{quoted(words)} is left among the commands"
                     help_ = "Write the command, or remove the line."
             else:
                 message, help_ = f"The placeholder {mark.text} is left", "Write the value."
@@ -269,3 +272,9 @@ class _Explainer:
             pointer=pointer_of(path),
             fix=fix,
         )
+
+
+def _words(document: Document, span: Span) -> str:
+    """Give the source of a place, that of its first line."""
+    line = document.source.lines[span.line - 1]
+    return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()

@@ -94,7 +94,7 @@ class _Explainer:
         elif problem.value is None:
             expected = _EXPECTED.get(problem.schema.get("type", ""), one_of(choices))
             rule, message = "empty-value", f"{name} has no value"
-            help_ = _shape_help(field, example) or f"Write {expected}."
+            help_ = _shape_help(field, example) or f"Write {'the value' if expected == 'text' else expected}."
         elif problem.keyword == "Type":
             return self.other_type(problem, path, [problem.schema], reason)
         elif problem.keyword in ("Enum", "Constant"):
@@ -161,7 +161,9 @@ class _Explainer:
             help_ = f"Did you mean it with {quoted(meant)}? Write {wanted}."
             return self.finding("missing-row", (*path, wanted), place, message, help_, reason)
         help_ = f"Add the row - {{{key}: {wanted}}}."
-        fix = self.places.add_row(path, len(problem.value), key, wanted)
+        fix, field = None, field_at(self.template, path)
+        if field is not None and all(column.optional or column.key == key for column in field.columns):
+            fix = self.places.add_row(path, len(problem.value), key, wanted)
         return self.finding(
             "missing-row", (*path, wanted), self.places.key(path), message, help_, reason, fix
         )

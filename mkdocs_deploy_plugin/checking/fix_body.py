@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from statistics import mode
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
@@ -214,6 +213,8 @@ class SectionFixes:
         for section in self.all[1:]:
             line = self._place_of(section).line
             found.append(line - 1 - self._last_content(line, self.document.body_line - 1))
+        from statistics import mode
+
         return mode(found) if found else 1
 
     def _renamed(self, section: Section, wanted: SectionRule) -> Fix | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from mkdocs_deploy_plugin.reading.yaml_events import escape_pointer
@@ -90,6 +89,8 @@ def quoted(value: Any, limit: int = 60) -> str:
 def closest(word: str, choices: list[str], cutoff: float = 0.75) -> str:
     """Give the choice that was probably meant, or an empty string: only a close match is one."""
     folded = {choice.casefold(): choice for choice in choices}
+    from difflib import get_close_matches
+
     matches = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=cutoff)
     return folded[matches[0]] if matches else ""
 

@@ -16,8 +16,8 @@ from mkdocs_deploy_plugin.template import Template
 
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
     """Yield ids that stand twice, and references to nothing. `folder` is that of the procedures."""
+    yield from _duplicate_ids(catalog)
     for procedure in catalog:
-        yield from _duplicate_id(catalog, procedure)
         yield from _relations(catalog, procedure, template)
         outline = procedure.document.outline
         for reference in outline.references if outline else ():
@@ -32,20 +32,25 @@ def _finding(
     return diagnostic(rule, procedure.path, span, message, help_, related=related)
 
 
-def _duplicate_id(catalog: Catalog, procedure: Procedure) -> Iterator[Diagnostic]:
-    first = catalog.get(procedure.id)
-    front_matter = procedure.document.front_matter
-    if first is None or first is procedure or front_matter is None or "/id" not in front_matter.values:
-        return
-    if first.path.casefold() == procedure.path.casefold():
-        return  # One file twice: that is a finding about the path.
-    other = first.document.front_matter
-    place = other.values.get("/id", other.end) if other else Span(1, 1, 1, 1)
-    message = f"The id {quoted(procedure.id)} belongs to {first.path} already"
-    related = Related(first.path, place, "the first one")
-    yield _finding(
-        procedure, "duplicate-id", front_matter.values["/id"], message, "Take the next free number.", related
-    )
+def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield ids that stand in two files. An id belongs to the file of its name, else to the first one."""
+    owners: dict[str, Procedure] = {}
+    for procedure in catalog:
+        owner = owners.setdefault(procedure.id, procedure)
+        if owner.document.stem != procedure.id == procedure.document.stem:
+            owners[procedure.id] = procedure
+    for procedure in catalog:
+        owner, front_matter = owners[procedure.id], procedure.document.front_matter
+        if owner is procedure or front_matter is None or "/id" not in front_matter.values:
+            continue
+        if owner.path.casefold() == procedure.path.casefold():
+            continue  # One file twice: that is a finding about the path.
+        other, stem = owner.document.front_matter, procedure.document.stem
+        place = other.values.get("/id", other.end) if other else Span(1, 1, 1, 1)
+        message = f"The id {quoted(procedure.id)} belongs to {owner.path} already"
+        related = Related(owner.path, place, "the first one")
+        help_ = "Take the next free number." if stem == procedure.id else f"Write {stem}, the file's name."
+        yield _finding(procedure, "duplicate-id", front_matter.values["/id"], message, help_, related)
 
 
 def _relations(catalog: Catalog, procedure: Procedure, template: Template) -> Iterator[Diagnostic]:

@@ -10,8 +10,6 @@ from typing import Any
 
 import jsonschema_rs
 
-from mkdocs_deploy_plugin.checking.explain_body import explain_body
-from mkdocs_deploy_plugin.checking.explain_front_matter import explain_front_matter
 from mkdocs_deploy_plugin.checking.problem import Problem
 from mkdocs_deploy_plugin.data import document_data
 from mkdocs_deploy_plugin.model import Diagnostic, Document
@@ -50,6 +48,10 @@ class SchemaCheck:
         return list(found.values())
 
     def _explain(self, document: Document, data: dict[str, Any]) -> Iterator[Diagnostic]:
+        # A third of the modules explain and fix, and most runs find nothing.
+        from mkdocs_deploy_plugin.checking.explain_body import explain_body
+        from mkdocs_deploy_plugin.checking.explain_front_matter import explain_front_matter
+
         problems = [Problem.of(error, self._schema, data) for error in self._validator.iter_errors(data)]
         of_front_matter = [problem for problem in problems if problem.path[:1] == ("front_matter",)]
         of_body = [problem for problem in problems if problem.path[:1] == ("body",)]

@@ -19,9 +19,11 @@ from mkdocs_deploy_plugin.rules import RULES, diagnostic
 WORD = "procedures:waive"
 """What every waiver begins with."""
 
-_YAML_COMMENT = re.compile(rf"(?:^|[ \t])#[ \t]*({WORD}\b.*)$")
-_COMMENT = re.compile(rf"<!--\s*({WORD}\b.*?)\s*-->", re.S)
-_WAIVER = re.compile(rf"{WORD}\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?$", re.S)
+_HINT = "rocedures:waive"  # Looked for first, because it is quick. Some write the first letter large.
+_YAML_COMMENT = re.compile(rf"(?:^|[ \t])#[ \t]*({WORD}\b.*)$", re.I)
+_COMMENT = re.compile(rf"<!--\s*({WORD}\b.*?)\s*-->", re.S | re.I)
+_WAIVER = re.compile(rf"{WORD}\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?$", re.S | re.I)
+_SEVERAL = re.compile(rf"{WORD}\s+[\w-]+\s*,", re.I)
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})")
 
@@ -36,6 +38,7 @@ class Waiver:
         reason: Why, in the writer's words; or empty.
         span: The comment.
         lines: The lines on which findings may begin.
+        several: Whether it seems to name several rules.
     """
 
     path: str
@@ -43,16 +46,17 @@ class Waiver:
     reason: str
     span: Span
     lines: frozenset[int]
+    several: bool = False
 
 
 def read_waivers(document: Document) -> list[Waiver]:
     """Give the waivers of a file in their order. Text within code is none."""
     text = document.source.text
-    if WORD not in text:
+    if _HINT not in text:
         return []
     lines = document.source.lines
     waivers = list(_in_front_matter(document, lines))
-    if document.outline is not None and text.find(WORD, document.body_start) >= 0:
+    if document.outline is not None and text.find(_HINT, document.body_start) >= 0:
         tree = parse(document.body, document.body_line)
         waivers += [_waiver(document, lines, *found) for found in _comments(tree.root, tree)]
     return waivers
@@ -74,8 +78,9 @@ def waive(
     wrong = [finding for waiver in waivers if (finding := _wrong(waiver)) is not None]
     by_place: dict[tuple[str, str], list[Waiver]] = {}
     for waiver in waivers:
-        if waiver.reason:
-            by_place.setdefault((waiver.path, waiver.rule), []).append(waiver)
+        # One that is not written well is a finding already; what it was meant for is none besides.
+        rule = waiver.rule if waiver.rule in RULES else closest(waiver.rule, list(RULES))
+        by_place.setdefault((waiver.path, rule), []).append(waiver)
     kept: list[Diagnostic] = []
     used: set[Waiver] = set()
     count = 0
@@ -100,6 +105,8 @@ def _wrong(waiver: Waiver) -> Diagnostic | None:
         meant = closest(waiver.rule, list(RULES))
         message = f"There is no rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
         help_ = f"Did you mean {meant}?" if meant else f"Write {WORD} RULE: reason."
+        if waiver.several:
+            message, help_ = "The waiver names several rules", "Write a comment for each of them."
         return diagnostic("invalid-waiver", waiver.path, waiver.span, message, help_)
     if not waiver.reason:
         message = f"The waiver of {waiver.rule} has no reason"
@@ -111,7 +118,7 @@ def _wrong(waiver: Waiver) -> Diagnostic | None:
 def _in_front_matter(document: Document, lines: Sequence[str]) -> Iterator[Waiver]:
     for number in range(1, min(document.body_line, len(lines) + 1)):
         line = lines[number - 1]
-        if WORD in line and (match := _YAML_COMMENT.search(line)):
+        if _HINT in line and (match := _YAML_COMMENT.search(line)):
             start = line.index("#", match.start()) + 1
             span = Span(number, start, number, len(line.rstrip()) + 1)
             if not _within_value(document, lines, span):
@@ -163,7 +170,8 @@ def _matches(tree: Tree, start: int, end: int) -> Iterator[tuple[str, Span]]:
 def _waiver(document: Document, lines: Sequence[str], text: str, span: Span) -> Waiver:
     match = _WAIVER.match(text.strip())
     rule, reason = (match["rule"], match["reason"] or "") if match else ("", "")
-    return Waiver(document.source.path, rule, " ".join(reason.split()), span, _covered(lines, span))
+    several = _SEVERAL.match(text.strip()) is not None
+    return Waiver(document.source.path, rule, " ".join(reason.split()), span, _covered(lines, span), several)
 
 
 def _covered(lines: Sequence[str], span: Span) -> frozenset[int]:

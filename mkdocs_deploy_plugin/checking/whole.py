@@ -112,7 +112,7 @@ def _roles(document: Document, front_matter: FrontMatter, template: Template) ->
             f"The role {quoted(role)} signs off and is not among the contacts",
             f"Did you mean {quoted(meant)}?"
             if meant
-            else f"Add a row with the role {quoted(role)} to contacts:.",
+            else f"Add a row with the role {quoted(role)} to the contacts.",
             reason=reason,
             pointer=f"/front_matter/sign_off/{number}/role",
             related=Related(path, place, "the contacts") if place else None,
@@ -179,7 +179,7 @@ def _review(
     reason = ""
     # The machine that checks can be a day behind the one that wrote.
     if ago < -1 and status in template.statuses[1:]:
-        rule, message = "future-review", f"The last review, {text}, has not been yet"
+        rule, message = "future-review", f"The last review, {text}, lies in the future"
         help_ = "Write the day on which it was read."
     elif ago > review_days > 0 and status and status == template.in_force:
         rule, message = "overdue-review", f"The last review, {text}, is more than {review_days} days ago"

@@ -42,6 +42,7 @@ _HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
 _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
+_USE = r"\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}"
 _DIRECTIVE_HINT = "<!-- procedures:"
 
 
@@ -72,6 +73,9 @@ class ProceduresExtension(Extension):
             # After an extension of the site that does the same (`pymdownx.tilde`, 60).
             strike = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
             md.inlinePatterns.register(strike, "procedures_strike", 50)
+            if page.parameters:
+                # After code, links with their addresses and raw HTML (90), before emphasis (60).
+                md.inlinePatterns.register(_Parameter(_USE, md, state), "procedures_parameter", 65)
         else:
             md.preprocessors.register(_Directives(md, state), "procedures_directives", 28)
         # Before all others: a marker means nothing to them.
@@ -241,8 +245,8 @@ class _Build(BlockProcessor):
                 box = {"type": "checkbox", "disabled": "disabled", "aria-label": "empty item"}
                 SubElement(parent, "input", box | ({"checked": "checked"} if checked else {}))
             case Heading(level, anchor, text):
-                heading = SubElement(parent, f"h{level}", {"id": anchor} if anchor else {})
-                heading.text = text
+                attributes = {"id": anchor, **self.state.page.headings.get(anchor, {})} if anchor else {}
+                SubElement(parent, f"h{level}", attributes).text = text
             case Generated(name, arguments):
                 for element in self.state.page.generate(name, arguments):
                     _make_atomic(element)
@@ -319,6 +323,23 @@ class _LinkCode(InlineProcessor):
             return None, None, None
         link[0].text = AtomicString(link[0].text or "")
         return link, m.start(), m.end()
+
+
+class _Parameter(InlineProcessor):
+    """Marks where the value of a parameter belongs, and leaves the text as it was written."""
+
+    def __init__(self, pattern: str, md: Markdown, state: _State) -> None:
+        super().__init__(pattern, md)
+        self.state = state
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        if m[1] not in self.state.page.parameters:
+            return None, None, None
+        mark = Element("var", {"data-parameter": m[1]})
+        mark.text = AtomicString(m[0])
+        return mark, m.start(), m.end()
 
 
 class _Link(Treeprocessor):

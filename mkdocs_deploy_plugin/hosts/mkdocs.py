@@ -6,7 +6,6 @@ import gc
 import logging
 import posixpath
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +22,7 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
@@ -31,14 +31,13 @@ from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata
 from mkdocs_deploy_plugin.rendering.nav import expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
+from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
+from mkdocs_deploy_plugin.repository import issue_address
 from mkdocs_deploy_plugin.settings import Checklists, FailOn, Settings, SettingsError
 
 log = get_plugin_logger("procedures")
-
-ASSETS = ("assets/procedures/procedures.css", "assets/procedures/state.js", "assets/procedures/checklist.js")
-"""The files that a site with checklists gets, by their place in it."""
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
 
@@ -185,7 +184,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         html = page.content or ""
         procedure = self._procedure(page)
         if procedure is not None:
-            page.content = wrap(html, "article", procedure_attributes(procedure, base))
+            issue = issue_address(config.repo_url or "")
+            run = run_data(procedure, self._project.template, page.edit_url or "", issue)
+            page.content = wrap(html, "article", procedure_attributes(procedure, base, run))
         elif self._settings.checklists is Checklists.ALL and " data-item=" in html:
             page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, base))
         return context
@@ -201,10 +202,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         return server
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
-        folder = resources.files("mkdocs_deploy_plugin") / "assets"
-        for uri in ASSETS:
-            content = (folder / posixpath.basename(uri)).read_bytes()
-            files.append(File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+        for name in ASSETS:
+            uri = f"assets/procedures/{name}"
+            files.append(
+                File.generated(config, uri, content=asset(name), inclusion=InclusionLevel.NOT_IN_NAV)
+            )
             target: list[Any] = config.extra_css if uri.endswith(".css") else config.extra_javascript
             target.append(uri)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.

@@ -6,21 +6,21 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from mkdocs_deploy_plugin.data import body_sections, section_key
+from mkdocs_deploy_plugin.migration.assembling import assembled
 from mkdocs_deploy_plugin.migration.inline import collapsed
+from mkdocs_deploy_plugin.migration.lines import Lines
+from mkdocs_deploy_plugin.migration.tables import Tables
 from mkdocs_deploy_plugin.migration.taking import Taking, label, labels_of, says_nothing
-from mkdocs_deploy_plugin.model import Diagnostic, Json, Outline, Section, Severity, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Outline, Section, Severity, Span
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, parse
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.source import START, decode
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
-from mkdocs_deploy_plugin.writing import comment, entry
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.I)
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
@@ -82,7 +82,7 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
     name = body.name(stem)
     raw = data.removeprefix(codecs.BOM_UTF8)
-    text = _assembled(raw.decode(), body)
+    text = assembled(raw.decode(), body.taking, body.directives)
     return Migrated(
         name,
         (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + text.encode(),
@@ -120,6 +120,7 @@ class _Body:
         self.outline = outline
         self.tree = tree
         self.taking = Taking(path, tree, template)
+        self.tables = Tables(self.taking)
         self.directives: dict[int, str] = {}
         blocks = tree.root.children
         self.after = {block.start: n + 1 for n, block in enumerate(blocks) if block.kind == "heading"}
@@ -127,7 +128,7 @@ class _Body:
     def take(self) -> bool:
         """Take all there is. Tells whether there was a metadata table."""
         tables = [block for block in self.tree.root.children if block.kind == "table"]
-        metadata = next(filter(self.taking.is_metadata, tables), None)
+        metadata = next(filter(self.tables.is_metadata, tables), None)
         if metadata is None:
             return False
         found = list(self.generated(body_sections(self.outline), self.template.sections))
@@ -136,7 +137,7 @@ class _Body:
             if rule.generated == "metadata" and metadata in self.blocks(rule, section):
                 in_section = True
         if not in_section:
-            self.taking.metadata(metadata)
+            self.tables.metadata(metadata)
         for rule, section in found:
             self.section(rule, section, metadata)
         self.misplaced(found)
@@ -191,24 +192,29 @@ class _Body:
         if rule.generated == "metadata":
             for block in blocks:
                 if block is metadata:
-                    self.taking.metadata(block)
+                    self.tables.metadata(block)
                 elif not says_nothing(block):
                     self.taking.keep(block, section.heading)
         elif field is not None and field.columns:
             for block in blocks:
                 if block.kind == "table":
-                    self.taking.table(field, block)
+                    self.tables.table(field, block)
                 elif not says_nothing(block):
                     self.taking.keep(block, section.heading)
         elif field is not None and field.kind is FieldKind.OBJECT:
-            self.taking.lines_with_labels(field, rule.heading, blocks)
+            Lines(self.taking).take(field, rule.heading, blocks)
         else:
             for block in blocks:
                 if not says_nothing(block):
                     self.taking.keep(block, section.heading)
         taken = self.taking.gone - before
         if taken and all(directive.name != rule.generated for directive in section.directives):
-            self.directives[min(taken)] = f"<!-- procedures:{rule.generated} -->"
+            # Before a block, because in it the directive would part what stays of a table or a list.
+            tables = [block for block in blocks if block.kind == "table"]
+            whole = [block for block in tables if taken & self.taking.lines(block.start, block.end)]
+            first = (whole or blocks)[0]
+            line = min(self.taking.lines(first.start, first.end))
+            self.directives[line] = f"<!-- procedures:{rule.generated} -->"
 
     def misplaced(self, found: list[tuple[SectionRule, Section]]) -> None:
         """Note sections that are named like generated ones but stand elsewhere."""
@@ -256,68 +262,12 @@ class _Body:
     def assumed(self, key: str, message: str) -> None:
         self.taking.note("assumed-value", 0, 0, message, f"Look at {key} in the front matter.")
 
-    def front_matter(self) -> list[str]:
-        """Give the lines of the front matter, in the order of the template."""
-        lines = [f"# {comment(remark)}" for remark in self.taking.remarks]
-        for field in self.template.fields:
-            lines += self.field_lines(field)
-        return ["---", *lines, "---", ""]
-
-    def field_lines(self, field: Field) -> list[str]:
-        values, unset = self.taking.values, self.taking.open
-        path = (field.key,)
-        if path in values:
-            return entry(field.key, values[path])
-        lines: list[str] = []
-        if field.kind is FieldKind.OBJECT:
-            data: dict[str, Json] = {
-                one.key: values[*path, one.key] for one in field.fields if (*path, one.key) in values
-            }
-            lines = entry(field.key, data) if data else []
-            for one in field.fields:
-                if (*path, one.key) in unset:
-                    lines += [f"#   {line}" for line in entry(one.key, unset[*path, one.key])]
-        if path in unset:
-            lines += [f"# {line}" for line in entry(field.key, unset[path])]
-        return lines
-
 
 def _generated_headings(rules: tuple[SectionRule, ...]) -> Iterator[str]:
     for rule in rules:
         if rule.generated:
             yield rule.heading
         yield from _generated_headings(rule.sections)
-
-
-def _assembled(raw: str, body: _Body) -> str:
-    """Give the new text: front matter, and the lines that stay, each with its own line ending."""
-    lines = _LINE.findall(raw)
-    ending = re.search(r"\r\n|\r|\n", raw)
-    newline = ending[0] if ending else "\n"
-    gone = set(body.taking.gone)
-    _close_gaps(lines, gone)
-    out = [line + newline for line in body.front_matter()]
-    written = ""
-    for number, line in enumerate(lines, 1):
-        if (directive := body.directives.get(number)) is not None:
-            if written.strip() and not written.startswith("#"):
-                out.append(newline)
-            following = next((one for n, one in enumerate(lines[number:], number + 1) if n not in gone), "")
-            out.append(directive + newline + (newline if following.strip() else ""))
-            written = ""
-        if number not in gone:
-            out.append(line)
-            written = line
-    return "".join(out)
-
-
-def _close_gaps(lines: list[str], gone: set[int]) -> None:
-    """Let blank lines go that only stood between lines that are gone."""
-    numbers = sorted(gone)
-    for first, second in pairwise(numbers):
-        between = range(first + 1, second)
-        if between and all(not lines[number - 1].strip() for number in between):
-            gone.update(between)
 
 
 def _relative_links(tree: Tree) -> Iterator[tuple[str, Span]]:

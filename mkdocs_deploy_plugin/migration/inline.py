@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from mkdocs_deploy_plugin.reading.blocks import Block, Run
 
-_WORD = re.compile(r"[^\W_]+|[^\x00-\xff\w\s\u2010-\u2015]")
+_WORD = re.compile(r"[^\W_]+|[^\x00-\xff\w\s]")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COLON = re.compile("[:：]")
@@ -29,13 +30,15 @@ class Inline:
     r"""Inline content.
 
     Attributes:
-        parts: Its texts and links. A line break is a `\n`.
-        faithful: Whether the texts say what the source says. Struck text and pictures do not.
+        parts: Its texts and links, without struck text and pictures. A line break is a `\n`.
+        echoes: Destinations of links that have them as their text as well.
+        faithful: Whether nothing but emphasis is missing.
         start: First byte.
         end: First byte after it.
     """
 
     parts: tuple[Part, ...]
+    echoes: tuple[str, ...]
     faithful: bool
     start: int
     end: int
@@ -68,11 +71,17 @@ class Row(NamedTuple):
 def read_inline(runs: Iterable[Run], source: bytes, start: int, end: int) -> Inline:
     """Read inline content as text and links. Emphasis and code are only what they say."""
     parts: list[Part] = []
+    echoes: list[str] = []
     url: str | None = None
     text = ""
+    hidden = 0  # the end of what is struck, or of a picture
     faithful = True
     for run in runs:
-        if run.kind in ("text", "code"):
+        if run.start < hidden:
+            continue
+        if run.kind == "struck" or (run.kind == "link" and source.startswith(b"!", run.start)):
+            hidden, faithful = run.end, False
+        elif run.kind in ("text", "code"):
             text += run.text
             # A footnote's mark is text to the parser, but its number alone says nothing.
             faithful = faithful and not (source.startswith(b"[^", run.start) and not run.text.startswith("["))
@@ -81,15 +90,16 @@ def read_inline(runs: Iterable[Run], source: bytes, start: int, end: int) -> Inl
         elif run.kind == "link":
             parts.append(Part(text))
             url, text = run.text, ""
-            faithful = faithful and not source.startswith(b"!", run.start)
         elif run.kind == "/link" and url is not None:
-            plain = collapsed(text) in (url, url.removeprefix("mailto:"))
-            parts.append(Part(collapsed(text), "" if plain else url))
+            text = collapsed(text)
+            same = text in (url, url.removeprefix("mailto:"))
+            if same and source.startswith(b"[", run.start):
+                echoes.append(url)
+            parts.append(Part(text, "" if same else url))
             url, text = None, ""
-        elif run.kind == "struck":
-            faithful = False
     parts.append(Part(text))
-    return Inline(tuple(part for part in parts if part.text or part.url), faithful, start, end)
+    parts = [part for part in parts if part.text or part.url]
+    return Inline(tuple(parts), tuple(echoes), faithful, start, end)
 
 
 def split_lines(block: Block, source: bytes) -> list[Inline]:
@@ -143,7 +153,8 @@ def read_rows(block: Block, source: bytes) -> list[Row]:
 
 def words(text: str) -> Counter[str]:
     """Count the words of a text, and what it has of symbols beyond Latin ones."""
-    return Counter(_WORD.findall(text.casefold()))
+    found = _WORD.findall(text.casefold())
+    return Counter(word for word in found if word.isalnum() or unicodedata.category(word[0])[0] in "LMNS")
 
 
 def unsaid(source: str, said: Iterable[str]) -> list[str]:

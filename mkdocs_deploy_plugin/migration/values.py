@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mkdocs_deploy_plugin.migration.inline import Inline, Part, collapsed
+from mkdocs_deploy_plugin.migration.inline import Inline, Part, collapsed, words
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import is_placeholder
@@ -87,7 +87,9 @@ def _list(field: Field, inline: Inline) -> Value | None:
     if not field.fields:
         return None
     entries = [entry for group in _groups(inline.parts) for entry in _entries(field, group)]
-    if not entries or (len(entries) == 1 and folded(inline.text) in _NOTHING):
+    said = folded(inline.text)
+    nothing = said in _NOTHING and words(inline.text) == words(said)
+    if not entries or (len(entries) == 1 and nothing):
         return Value([], (inline.text,))
     return Value([entry.data for entry in entries], tuple(text for entry in entries for text in entry.said))
 
@@ -119,7 +121,7 @@ def _entries(field: Field, group: list[Part]) -> list[Value]:
         return [Value({title: text, address: url}, (text, url) if links else (text,))]
     if plain is None:
         return [Value(text, (text,))]
-    said = (text, url) if url.rsplit("/", 1)[-1].removesuffix(".md") == text else (text,)
+    said = (text, url) if url.removeprefix("./") == f"{text}.md" else (text,)
     return [Value(_formed(plain, text), said)]
 
 

@@ -283,7 +283,12 @@ def _fold(block: Block, source: bytes) -> None:
 def plain(runs: list[Run]) -> str:
     """Give the words of inline content, white space collapsed, code spans without their marks."""
     if len(runs) == 1:
-        return " ".join(runs[0].text.split()) if runs[0].kind in WORDS else ""
+        kind, text, _, _ = runs[0]
+        if kind not in WORDS:
+            return ""
+        if text.isprintable() and "  " not in text:
+            return text.strip()  # No white space but single spaces: most text is so, and this is quicker.
+        return " ".join(text.split())
     return " ".join("".join([run.text for run in runs if run.kind in WORDS]).split())
 
 

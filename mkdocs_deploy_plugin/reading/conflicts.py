@@ -49,7 +49,7 @@ def _conflict(source: Source, begin: int, end: int) -> Diagnostic:
         "merge-conflict",
         source.path,
         Span(begin, 1, begin, len(lines[begin - 1]) + 1),
-        f"A merge was not finished: lines {begin} to {end} hold two versions",
+        f"A merge was not finished: two versions stand from here to line {end}",
         "Keep one of them, and remove the three lines with the marks.",
         related=related,
     )

@@ -35,7 +35,7 @@ def read_document(
             a host need not parse the body again.
     """
     if len(data) > MAX_BYTES:
-        message = f"The file has {len(data):,} bytes; a procedure has at most {MAX_BYTES:,}"
+        message = f"The file has more than {MAX_BYTES:,} bytes, which no procedure may have"
         return unreadable(path, diagnostic("too-large", path, START, message, "Split the procedure."))
     source = decode(path, data)
     if isinstance(source, Diagnostic):

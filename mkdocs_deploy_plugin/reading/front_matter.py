@@ -43,7 +43,8 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
     if reading is None and broken[-1].rule == "unclosed-front-matter":
         return None, len(lines), [*found, *broken]
     if reading is None:
-        return None, end, [*found, *broken]
+        # What would have to be mended besides is not known, so no fix of it is known to be safe.
+        return None, end, [*found, *(replace(one, fix=None) for one in broken)]
     closing = Span(end, 1, end, len(lines[fences.closing].rstrip()) + 1)
     keys, values = _Places(reading.keys, reading.lines, lines), _Places(reading.values, reading.lines, lines)
     front_matter = FrontMatter(

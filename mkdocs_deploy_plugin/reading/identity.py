@@ -8,9 +8,7 @@ one of its own text and one of the commands of its section.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from mkdocs_deploy_plugin.model import Label
@@ -32,6 +30,8 @@ def label(heading: str) -> Label | None:
 def slug(text: str) -> str:
     """Give the words of a text in lower case, joined by hyphens; letters of any script stay."""
     if not text.isascii():
+        import unicodedata
+
         text = unicodedata.normalize("NFC", text)
     return "-".join(_WORD.findall(text.lower())).strip("-_")
 
@@ -60,13 +60,17 @@ def item_id(anchor: str, text: str) -> str:
 
 def digest(text: str) -> str:
     """Give the first 12 hex digits of a SHA-256 over a text with its white space collapsed."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+    from hashlib import sha256
+
+    return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def commands_digest(commands: Iterable[str]) -> str:
     """Give the digest of commands. Their white space counts, but for that at the ends of lines."""
+    from hashlib import sha256
+
     text = "\n".join(line.rstrip() for command in commands for line in command.splitlines())
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 class Unique:

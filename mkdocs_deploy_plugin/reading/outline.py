@@ -26,6 +26,7 @@ _DIRECTIVE = re.compile(r"\s*procedures:([a-z][a-z-]*)((?:\s+[a-z_]+=(?:\"[^\"]*
 _ARGUMENT = re.compile(r"([a-z_]+)=(?:\"([^\"]*)\"|(\S+))")
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
+_NO_REASON = re.compile(r"n\.?\s*/?\s*a\.?|not applicable\.?", re.I)  # That it is struck says as much.
 _LEADING_PUNCTUATION = " \t:;,.-–—"
 
 _Head: TypeAlias = tuple[str, int, Label | None, str, int, int]
@@ -125,7 +126,15 @@ class _Reader:
     def read(self, block: Block) -> None:
         """Read the blocks within a block."""
         for child in block.children:
-            _READ[child.kind](self, child)
+            kind = child.kind
+            if kind == "text":  # what there is most of
+                self.text.append(self.source[child.start : child.end])
+                if self.hint < child.end:
+                    self.inline(child)
+            elif kind == "item":
+                self.item(child)
+            else:
+                _READ[kind](self, child)
 
     def heading(self, block: Block) -> None:
         """Begin a section, ending all that it does not belong to."""
@@ -163,13 +172,15 @@ class _Reader:
         words = plain(runs)
         text, explicit = identity.explicit_id(words) if words.endswith("}") else (words, "")
         struck, reason = False, ""
-        if runs[0].kind == "struck":
+        if runs[0][0] == "struck":
             closing = next(n for n, run in enumerate(runs) if run.kind == "/struck")
             struck = True
             reason, _ = identity.explicit_id(plain(runs[closing:]))
             reason = reason.strip(_LEADING_PUNCTUATION)
+            if _NO_REASON.fullmatch(reason):
+                reason = ""
             text = plain(runs[:closing])
-        start, end = extent(runs)
+        start, end = extent(runs) if len(runs) > 1 else runs[0][2:]
         name = ""
         if self.identities:
             name = self.ids(explicit or identity.item_id(self.open[-1][1], text))
@@ -223,7 +234,7 @@ class _Reader:
 
 def read_directive(comment: str) -> tuple[str, dict[str, str]] | None:
     """Read the inside of an HTML comment as a directive: its name and its arguments."""
-    match = _DIRECTIVE.match(comment)
+    match = _DIRECTIVE.match(comment) if "procedures:" in comment else None
     if match is None:
         return None
     return match[1], {m[1]: m[2] if m[2] is not None else m[3] for m in _ARGUMENT.finditer(match[2])}
@@ -263,6 +274,8 @@ def _closed(raw: bytes, text: str) -> bool:
     it was to begin one, and what ends this block is the end of that one.
     """
     raw = raw.rstrip()
+    if raw.endswith(b"\n```") and raw.startswith(b"```") and raw[3:4] != b"`" and "```" not in text:
+        return True
     opening = raw[: raw.find(b"\n")].lstrip()
     fence = opening[: len(opening) - len(opening.lstrip(opening[:1]))]
     if fence.decode() in text and re.search(rf"^ {{0,3}}{fence.decode()}+ ?\w", text, re.M):

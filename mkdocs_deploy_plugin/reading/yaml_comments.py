@@ -7,6 +7,7 @@ the second is taken for a part of the value.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -26,7 +27,7 @@ def cut_values(
     suspects = {
         number: match.start(1)
         for number in range(fences.opening + 2, fences.closing + 1)
-        if (match := _CUT.search(lines[number - 1]))
+        if "#" in lines[number - 1] and (match := _CUT.search(lines[number - 1]))
     }
     if not suspects:
         return
@@ -64,7 +65,7 @@ def _finding(path: str, line: str, pointer: str, span: Span, at: int) -> Diagnos
         place = Span(span.line, start + 1, span.line, end)
         fix = Fix("Put the value in quotes", (Edit(place, quoted_scalar(whole)),))
     found = f'"{value}"' if value else "nothing"
-    shown = rest if len(rest) <= 60 else rest[:59] + "…"
+    shown = json.dumps(rest if len(rest) <= 60 else rest[:59] + "…", ensure_ascii=False)
     message = f"YAML takes {shown} for a comment and reads {found}"
     place = Span(span.end_line, at + 1, span.end_line, end)
     return diagnostic("yaml-comment", path, place, message, help_, pointer=f"/front_matter{pointer}", fix=fix)

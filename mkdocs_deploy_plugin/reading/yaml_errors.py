@@ -42,13 +42,17 @@ def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences
     line = lines[number - 1] if number <= len(lines) else ""
     indentation = line[: len(line) - len(line.lstrip(" \t"))]
     if "\t" in indentation and (column < len(indentation) or "tab" in problem):
-        return _tab(path, lines, number, indentation)
+        return _tab(path, lines, number, indentation, fences)
     if "mapping values are not allowed" in problem:
         return _colon(path, lines, number, column)
     if "flow" in str(error.context) and error.context_mark is not None:
         return _flow(path, lines, context, error.context_mark.column, number, column, fences)
+    if (opened := _unclosed_quote(lines, number, fences)) is not None:
+        return _open_quote(path, lines, *opened)
     if "simple key" in str(error.context):
         key = lines[context - 1]
+        if (joined := _no_space(path, lines, context)) is not None:
+            return joined
         start = len(key) - len(key.lstrip(" \t"))
         span = Span(context, start + 1, context, len(key.rstrip(" \t")) + 1)
         message = f"{_shown(key)} is no line of front matter: it has no key"
@@ -103,9 +107,15 @@ def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
     return span, Fix("Put the value in quotes", (Edit(span, quoted_scalar(value)),))
 
 
-def _tab(path: str, lines: Sequence[str], number: int, indentation: str) -> Diagnostic:
+def _tab(path: str, lines: Sequence[str], number: int, indentation: str, fences: Fences) -> Diagnostic:
     span = Span(number, 1, number, len(indentation) + 1)
-    fix = Fix("Indent with spaces", (Edit(span, indentation.replace("\t", "  ")),))
+    before = lines[number - 2] if number - 2 > fences.opening else ""
+    after = lines[number] if number < fences.closing else ""
+    # Below a key the next line shows how deep it is, and elsewhere the one before.
+    beside = after if before.rstrip().endswith(":") else before
+    spaces = re.match(" *", beside)
+    width = len(spaces[0]) if spaces else 0
+    fix = Fix("Indent with spaces", (Edit(span, " " * width or indentation.replace("\t", "  ")),))
     message = "The line is indented with a tab, which YAML does not allow"
     return diagnostic("yaml-tab", path, span, message, "Indent with spaces, as the lines around it.", fix=fix)
 
@@ -124,13 +134,8 @@ def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnos
         return diagnostic("yaml-colon", path, colon, message, help_, fix=fix)
     start = len(line) - len(line.lstrip(" \t"))
     before = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), number)
-    if re.match(r"[ \t]*(?:-[ \t]+)*[\w-]+:\S", lines[before - 1]):
-        place = lines[before - 1].index(":")
-        span = Span(before, place + 1, before, place + 2)
-        message = f"No space stands behind the colon of {_shown(lines[before - 1])}, so it is no key"
-        key, value = lines[before - 1][:place], lines[before - 1][place + 1 :]
-        fix = Fix("Put a space behind the colon", (Edit(span, ": "),))
-        return diagnostic("yaml-colon", path, span, message, f"Write {key.strip()}: {value}", fix=fix)
+    if (joined := _no_space(path, lines, before)) is not None:
+        return joined
     span = Span(number, start + 1, number, len(line.rstrip(" \t")) + 1)
     message = f"{_shown(line)} is indented further than the line before it, which has a value already"
     return diagnostic("invalid-yaml", path, span, message, "Begin it in the column of its neighbours.")
@@ -175,12 +180,6 @@ def _other(
     """Explain the rest: values that begin with a mark of YAML, and lines at a column of their own."""
     line = lines[number - 1]
     value = _VALUE.match(line)
-    if value is not None and re.match(r"(['\"])[^'\"]*\1$", value["value"]):
-        # It is complete in itself, so its first mark has closed one that was open before.
-        for earlier in range(number - 1, 0, -1):
-            opened = _VALUE.match(lines[earlier - 1])
-            if opened is not None and opened["value"][0] == value["value"][0]:
-                return _open_quote(path, lines, earlier, opened.start("value"))
     quote = quote_value(lines, number)
     if value is not None and quote is not None and value["value"][0] in "@`%*&!|>[{\"'-?" and column:
         span, fix = quote
@@ -205,6 +204,36 @@ def _other(
     help_ = "Quote a value that holds : or # or begins with a mark such as [ or {."
     first, last = min(column, len(line)) + 1, min(column + 1, len(line)) + 1
     return diagnostic("invalid-yaml", path, Span(number, first, number, last), message, help_)
+
+
+def _no_space(path: str, lines: Sequence[str], number: int) -> Diagnostic | None:
+    """Explain a line without the space behind its colon or its dash, if it is one."""
+    line = lines[number - 1]
+    if match := re.match(r"[ \t]*(?:-[ \t]+)*[\w-]*\w(:)\S", line):
+        span = Span(number, match.start(1) + 1, number, match.end(1) + 1)
+        message = f"No space stands behind the colon of {_shown(line)}, so it is no key"
+        help_ = f"Write {line[: match.start(1)].strip()}: {line[match.end(1) :].strip()}"
+        fix = Fix("Put a space behind the colon", (Edit(span, ": "),))
+        return diagnostic("yaml-colon", path, span, message, help_, fix=fix)
+    if match := re.match(r"[ \t]*(?:-[ \t]+)*(-)[^\s-]", line):
+        span = Span(number, match.start(1) + 1, number, match.end(1) + 1)
+        message = f"No space stands behind the dash of {_shown(line)}, so it is no entry of a list"
+        help_ = f"Write - {line[match.end(1) :].strip()}"
+        fix = Fix("Put a space behind the dash", (Edit(span, "- "),))
+        return diagnostic("invalid-yaml", path, span, message, help_, fix=fix)
+    return None
+
+
+def _unclosed_quote(lines: Sequence[str], number: int, fences: Fences) -> tuple[int, int] | None:
+    """Give line and column of a quotation mark before a place that its own line does not close."""
+    for before in range(fences.opening + 2, min(number, fences.closing)):
+        value = _VALUE.match(lines[before - 1])
+        if value is None or value["value"][0] not in "\"'":
+            continue
+        text = value["value"].replace("\\\\", "").replace('\\"', "").replace("''", "")
+        if text.count(value["value"][0]) == 1 and (before + 1 > fences.closing or ":" in lines[before]):
+            return before, value.start("value")
+    return None
 
 
 def _open_quote(path: str, lines: Sequence[str], number: int, column: int) -> Diagnostic:

@@ -40,7 +40,13 @@ _OTHERWISE = re.compile(
     r"|(?P<time>[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$)"
     r"|(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*)?$)"
 )
+# Most values begin with no such letter, and need not be matched.
+_BEGINS_OTHERWISE = frozenset("yYnNoO+-0123456789")
+_BEGINS_NUMBER = frozenset("+-0123456789")
 _COLLECTION_TAGS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_Scalar = yaml.ScalarEvent
+_MappingStart, _MappingEnd = yaml.MappingStartEvent, yaml.MappingEndEvent
+_SequenceStart, _SequenceEnd = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -54,6 +60,7 @@ class _Open:
     anchor: str | None
     values_before: int
     key: str | None = None
+    value_pointer: str = ""
     duplicate: bool = False
 
 
@@ -101,21 +108,25 @@ def build(text: str, reading: Reading) -> Json:
     result: Json = None
     event: Any
     loader = _Loader(text)
-    while loader.check_event():
-        event = loader.get_event()
+    while (event := loader.get_event()) is not None:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is _Scalar:
             top = stack[-1] if stack else None
             if top is not None and top.key is None and type(top.value) is dict:
                 _set_key(top, event, reading)
                 continue
             value = _scalar(event, reading)
-            if type(value) is str and event.implicit[0] and (match := _OTHERWISE.match(value)):
+            if (
+                type(value) is str
+                and value[:1] in _BEGINS_OTHERWISE
+                and event.implicit[0]
+                and (match := _OTHERWISE.match(value))
+            ):
                 reading.ambiguous.append((_pointer(stack), match.lastgroup or ""))
             result = _place(stack, value, event.start_mark, event.end_mark, event.anchor, 1, reading)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            _open(stack, event, {} if kind is yaml.MappingStartEvent else [], reading)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        elif kind is _MappingStart or kind is _SequenceStart:
+            _open(stack, event, {} if kind is _MappingStart else [], reading)
+        elif kind is _MappingEnd or kind is _SequenceEnd:
             closed = stack.pop()
             size = reading.count - closed.values_before
             result = _place(stack, closed.value, closed.start, event.end_mark, closed.anchor, size, reading)
@@ -162,6 +173,8 @@ def _set_key(top: _Open, event: Any, reading: Reading) -> None:
     top.key = key
     marks = reading.keys.get(pointer)
     top.duplicate = marks is not None
+    # What stands below a repeated key gets pointers of its own, or all its keys would seem repeated.
+    top.value_pointer = pointer if marks is None else f"{pointer}\0"
     if marks is None:
         reading.keys[pointer] = event.start_mark, event.end_mark
     else:
@@ -219,10 +232,7 @@ def _pointer(stack: list[_Open]) -> str:
     if not stack:
         return ""
     top = stack[-1]
-    if isinstance(top.value, list):
-        return f"{top.pointer}/{len(top.value)}"
-    # What stands below a repeated key gets pointers of its own, or all its keys would seem repeated.
-    return f"{top.pointer}/{escape_pointer(top.key or '')}" + ("\0" if top.duplicate else "")
+    return f"{top.pointer}/{len(top.value)}" if type(top.value) is list else top.value_pointer
 
 
 def escape_pointer(key: str) -> str:
@@ -242,7 +252,7 @@ def _scalar(event: Any, reading: Reading) -> Json:
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if _NUMBER.match(text):
+    if text[:1] in _BEGINS_NUMBER and _NUMBER.match(text):
         number = float(text) if any(c in text for c in ".eE") else int(text[:4000])
         return text if number in (float("inf"), float("-inf")) else number
     return text

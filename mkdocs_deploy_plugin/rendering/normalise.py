@@ -11,6 +11,7 @@ list, open an item, put a text there, close. The host builds the elements from t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pyromark
@@ -19,6 +20,7 @@ from mkdocs_deploy_plugin.model import Outline, Section, TaskItem
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, extent
 from mkdocs_deploy_plugin.reading.identity import explicit_id
 from mkdocs_deploy_plugin.reading.outline import read_directive
+from mkdocs_deploy_plugin.rendering.commands import command_names
 from mkdocs_deploy_plugin.rendering.operations import (
     HTML_MARKER,
     MARKER,
@@ -53,7 +55,7 @@ def normalise(
         tree: The page.
         outline: The outline of the same tree.
         insertions: What is put between its blocks.
-        own_anchors: Whether headings get the anchors of the outline.
+        own_anchors: Whether headings get the anchors of the outline, and code blocks names.
     """
     insertions = insertions or Insertions()
     sections = list(outline.root.walk())
@@ -62,6 +64,7 @@ def normalise(
         insertions,
         sections={section.start: section for section in sections[1:]},
         items={item.start: item for section in sections for item in section.items},
+        commands=command_names(outline) if own_anchors else {},
         raw_html=_MARKDOWN_ATTRIBUTE.search(tree.text) is not None,
         own_anchors=own_anchors,
     )
@@ -96,6 +99,7 @@ class _Shared:
     insertions: Insertions
     sections: dict[int, Section]
     items: dict[int, TaskItem]
+    commands: Mapping[int, str]
     raw_html: bool
     own_anchors: bool
     operations: list[tuple[Operation, ...]] = field(default_factory=list)
@@ -213,7 +217,12 @@ class _Writer:
         longest = max((len(run) for run in re.findall("`+", block.text)), default=0)
         fence = "`" * max(3, longest + 1)
         text = block.text if block.text.endswith("\n") or not block.text else block.text + "\n"
+        name = self.shared.commands.get(block.start)
+        if name is not None:
+            self.pending.append(Open("div", {"data-command": name}))
         self._leaf(f"{fence}{info_string(block.info or '')}\n{text}{fence}")
+        if name is not None:
+            self.pending.append(Close())
 
     def table(self, block: Block) -> None:
         self._leaf(self._lines(block.start, block.end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
@@ -15,6 +16,7 @@ from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
+from mkdocs_deploy_plugin.rendering.run_data import heading_attributes, parameter_names
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
 
@@ -32,6 +34,14 @@ class PageContext(Protocol):
     @property
     def own_anchors(self) -> bool:
         """Whether headings get the anchors of `reading.identity`, not those of the site."""
+
+    @property
+    def headings(self) -> Mapping[str, Mapping[str, str]]:
+        """Further attributes of headings, by their anchors."""
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names that mean a value when they stand in double braces."""
 
     def prepared(self, text: str) -> Normalised | None:
         """Give the page with this text where it has been normalised already."""
@@ -53,6 +63,8 @@ class PlainPage:
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
     normalises: bool = True
     own_anchors: bool = False
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parameters: frozenset[str] = frozenset()
 
     def prepared(self, text: str) -> Normalised | None:
         """Give nothing."""
@@ -83,6 +95,8 @@ class OrdinaryPage:
     link: Link
     normalises: bool = False
     own_anchors: bool = False
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parameters: frozenset[str] = frozenset()
 
     @property
     def syntax(self) -> ReferenceSyntax:
@@ -118,7 +132,7 @@ class OrdinaryPage:
         return Target(self.link(target, found.anchor), _title(target, found.anchor))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProcedurePage:
     """The page of a procedure."""
 
@@ -128,6 +142,16 @@ class ProcedurePage:
     diagnostics: tuple[Diagnostic, ...] = ()
     normalises: bool = True
     own_anchors: bool = True
+
+    @cached_property
+    def headings(self) -> Mapping[str, Mapping[str, str]]:
+        """What a run has to know of the headings: which are steps, and what they undo."""
+        return heading_attributes(self.procedure.document, self.project.template)
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of the procedure's parameters."""
+        return parameter_names(self.procedure.document)
 
     @property
     def syntax(self) -> ReferenceSyntax:

@@ -13,13 +13,20 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, BackLink, Catalog, Procedure
-from mkdocs_deploy_plugin.model import Diagnostic, Json
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
 CATALOG_COLUMNS = ("id", "title", "status", "risk", "version", "author", "reviewed")
 """The columns of the catalog; those that the template has no field for are left out."""
+
+
+def rows_of(document: Document, field: Field) -> list[Json]:
+    """Give the rows of a list, or those that the template has where a document has no such list."""
+    value = document.value(field.key)
+    rows = value if isinstance(value, list) else field.value
+    return rows if isinstance(rows, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,7 @@ class Renderer:
         value = procedure.document.value(field.key)
         name = field.key.replace("_", "-")
         if field.columns:
-            rows = value if isinstance(value, list) else field.value
-            return self.rows(name, field.columns, rows if isinstance(rows, list) else [])
+            return self.rows(name, field.columns, rows_of(procedure.document, field))
         if value is None:
             return None
         if isinstance(value, dict) and field.kind is FieldKind.OBJECT:

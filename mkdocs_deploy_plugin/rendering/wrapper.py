@@ -7,16 +7,25 @@ from collections.abc import Mapping
 from html import escape
 
 from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.rendering.run_data import cut
 
 
-def procedure_attributes(procedure: Procedure, base: str) -> dict[str, str]:
-    """Give the attributes of a procedure's article. `base` is the way from the page to the site's root."""
+def procedure_attributes(procedure: Procedure, base: str, run: str) -> dict[str, str]:
+    """Give the attributes of a procedure's article.
+
+    Args:
+        procedure: The procedure.
+        base: The way from the page to the site's root.
+        run: What a run of it needs; see `rendering.run_data`.
+    """
     return {
         "class": "procedures-page",
         "data-procedure": procedure.id,
-        "data-procedure-version": procedure.document.string("version"),
+        "data-procedure-title": cut(procedure.title),
+        "data-procedure-version": cut(procedure.document.string("version")),
         "data-procedure-digest": page_digest(procedure),
         "data-base": base,
+        "data-run": run,
     }
 
 

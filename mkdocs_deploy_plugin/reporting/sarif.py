@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from mkdocs_deploy_plugin import __version__
 from mkdocs_deploy_plugin.fingerprint import counted, fingerprint
 from mkdocs_deploy_plugin.model import Diagnostic, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting.report import Report, encodable
@@ -27,8 +28,9 @@ _INDEX = {name: number for number, name in enumerate(RULES)}
 def render(report: Report) -> str:
     """Give all findings as one SARIF log, in ASCII. Paths are relative to the repository."""
     prints = counted(fingerprint(one, report.lines(one.path)) for one in report.diagnostics)
+    rules = [_rule(rule) for rule in RULES.values()]
     run = {
-        "tool": {"driver": {"name": "procedures", "rules": [_rule(rule) for rule in RULES.values()]}},
+        "tool": {"driver": {"name": "procedures", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "results": [

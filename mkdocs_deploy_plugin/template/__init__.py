@@ -12,7 +12,9 @@ What placeholders cannot say stands in comments, in marks that a writer can read
 - `(in force at Approved)`, `(retired at Retired)`, at `status`: which status a procedure is run in, and
   which one is the end of its life;
 - `(text required from In Review)`, under a heading: the section may be empty until then;
-- `(way back)`, under a heading: its numbered steps undo what the others have done.
+- `(way back)`, under a heading: it is for going back alone, and its numbered steps undo what the others
+  have done;
+- `(decision criteria)`, under a heading: it says when to go back.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
+from pathlib import Path
 
 from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
@@ -49,7 +49,8 @@ class SectionRule:
         text_from: The status from which on it may not be empty, or empty.
         checks: Its baseline task items.
         needs_items: Whether a numbered section needs a task item.
-        way_back: Whether its numbered sections undo what others have done.
+        way_back: Whether it is for going back alone; its numbered sections undo what others have done.
+        decision_criteria: Whether it says when to go back.
         sections: The headings within it; of numbered ones, one for each kind.
         start: First byte of the heading in the template's body; see `Template.source`.
     """
@@ -65,6 +66,7 @@ class SectionRule:
     checks: tuple[CheckRule, ...]
     needs_items: bool
     way_back: bool
+    decision_criteria: bool
     sections: tuple[SectionRule, ...]
     start: int
 
@@ -189,7 +191,7 @@ class Template:
 @lru_cache(maxsize=1)
 def builtin_template() -> Template:
     """Give the template that is shipped with the package."""
-    data = resources.files(__package__).joinpath(BUILTIN).read_bytes()
+    data = Path(__file__).with_name(BUILTIN).read_bytes()
     return load_template(BUILTIN, data)
 
 
@@ -199,7 +201,7 @@ def load_template(path: str, data: bytes) -> Template:
     Raises:
         TemplateError: The file cannot be read as a procedure, or has no `id` or no `status`.
     """
-    document = read_document(path, data, ReferenceSyntax())
+    document = read_document(path, data, ReferenceSyntax(), identities=False)
     if document.diagnostics or document.front_matter is None or document.outline is None:
         raise TemplateError("; ".join(map(_place, document.diagnostics)) or f"{path}: nothing to read")
     fields = read_fields(document.front_matter, document.source.lines)
@@ -300,6 +302,7 @@ def _repeated(instances: list[Section]) -> SectionRule:
         checks=(),
         needs_items=all(instance.items for instance in instances),
         way_back="way back" in _description(first).marks,
+        decision_criteria="decision criteria" in _description(first).marks,
         sections=tuple(
             rule
             for rule in inner
@@ -332,6 +335,7 @@ def _rule(section: Section) -> SectionRule:
         checks=tuple(_check(item.text) for item in section.items),
         needs_items=False,
         way_back="way back" in comment.marks,
+        decision_criteria="decision criteria" in comment.marks,
         sections=tuple(_rules(section.sections)) if section.level != 1 else (),
         start=section.start,
     )

@@ -17,8 +17,8 @@ from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.settings import load_settings
+from tests.mistakes.table import singles
 from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, write_site
-from tests.unit.broken import CASES
 
 BROKEN = changed(
     ("status: Approved", "status: Aproved"),
@@ -89,8 +89,8 @@ def test_all_findings_of_all_files_come_in_one_run(tmp_path: Path) -> None:
 
 def test_the_log_has_the_findings_of_the_command_in_their_order(tmp_path: Path) -> None:
     files: dict[str, str] = {}
-    for number, case in enumerate(CASES):
-        files |= procedure(changed((case.old, case.new)), f"deploy-shop-{number:03}-checkout")
+    for number, one in enumerate(singles()):
+        files |= procedure(one.text, f"deploy-shop-{number:03}-checkout")
     config = write_site(tmp_path, files)
     report = CliRunner().invoke(main, ["check", "--format", "json", "-f", str(config)])
     expected = [
@@ -101,7 +101,7 @@ def test_the_log_has_the_findings_of_the_command_in_their_order(tmp_path: Path) 
         )
         for one in json.loads(report.stdout)["diagnostics"]
     ]
-    assert len(expected) >= len(CASES)
+    assert len(expected) > 300
     log = run_mkdocs(config).stderr.splitlines()
     logged = [line for line in log if " procedures: procedures/" in line]
     assert len(logged) == len(expected)

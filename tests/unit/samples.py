@@ -72,7 +72,7 @@ def check_all(
     catalog = Catalog(documents, spec_links)
     found.extend(check_references(catalog, template, "procedures"))
     found.extend(check_relations(catalog, template))
-    return sorted(found, key=lambda one: (one.path, one.span, one.rule, one.message))
+    return sorted(found, key=lambda one: (one.path, one.span, one.rule))
 
 
 def check(text: str | bytes, template: Template | None = None) -> list[Diagnostic]:

@@ -38,9 +38,10 @@ def within(module: str, part: str) -> bool:
     return module == f"{part}.py" or module.startswith(f"{part}/")
 
 
-PARTS = ["model", "rules", "reading", "template", "schema", "data", "checking", "catalog", "project",
-         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "saving", "checkrun",
-         "reporting", "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
+PARTS = ["model", "rules", "reading", "template", "schema", "data", "undoing", "checking", "catalog",
+         "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "saving",
+         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
+         "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -48,10 +49,11 @@ ALLOWED = {
     "template": {"model", "reading"},
     "data": {"model", "reading", "template"},
     "schema": {"model", "reading", "template"},
+    "undoing": {"model", "template", "data"},
     "settings": {"model", "rules"},
     "clock": {"settings"},
     "catalog": {"model", "reading"},
-    "checking": {"model", "rules", "reading", "template", "schema", "data", "catalog"},
+    "checking": {"model", "rules", "reading", "template", "schema", "data", "undoing", "catalog"},
     "fingerprint": {"model"},
     "repository": set(),
     "baseline": {"model", "rules", "reading", "fingerprint"},
@@ -77,6 +79,7 @@ ALLOWED = {
         "template",
         "schema",
         "data",
+        "undoing",
         "catalog",
         "project",
         "settings",
@@ -143,6 +146,13 @@ def test_the_command_starts_without_what_it_does_not_need() -> None:
 def test_checking_loads_no_host() -> None:
     loaded = loaded_by(f"import {NAME}, {NAME}.project, {NAME}.reporting.text")
     assert not loaded & {"mkdocs", "markdown", "jsonschema", "click", "material", "pymdownx", "jinja2"}
+
+
+def test_formats_are_loaded_when_they_are_asked_for() -> None:
+    loaded = loaded_by(f"import {NAME}.cli, {NAME}.reporting.text")
+    formats = {name for name in loaded if name.startswith(f"{NAME}.reporting.")}
+    assert {name.rsplit(".", 1)[1] for name in formats} == {"colour", "formats", "report", "text"}
+    assert not loaded & {"xml", "xml.sax.saxutils", f"{NAME}.fingerprint"}
 
 
 def test_all_is_exact() -> None:

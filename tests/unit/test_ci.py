@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.template import builtin_template
-from tests.unit.broken import CASES
+from tests.mistakes.table import singles
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, read, replaced, schema_check
 
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -378,10 +378,12 @@ def by_schema(document: Document) -> list[Diagnostic]:
 def test_another_validator_comes_to_the_same_verdict(tmp_path: Path) -> None:
     texts = {"good": GOOD}
     expected = {"good": True}
-    for number, case in enumerate(CASES):
-        text = replaced(GOOD, case.old, case.new)
+    # What YAML makes of some texts, readers do not agree on, nor on which they give up.
+    cases = [one for one in singles() if not one.name.startswith(("yaml-", "merge-"))]
+    for number, case in enumerate(cases):
+        text = case.text
         document = read(text)
-        if document.front_matter is None and not text.startswith("---\n"):
+        if not text.startswith("---\n"):
             continue  # What does not begin as front matter cannot be cut out as such.
         texts[f"{number}"] = text
         above = [one for one in document.diagnostics if one.span.line < document.body_line]
@@ -389,5 +391,5 @@ def test_another_validator_comes_to_the_same_verdict(tmp_path: Path) -> None:
         expected[f"{number}"] = document.front_matter is not None and not above and not values
     assert 40 < list(expected.values()).count(False) < len(expected) - 40
     verdicts = front_matters(tmp_path, texts)
-    different = [case.name for n, case in enumerate(CASES) if verdicts.get(str(n)) != expected.get(str(n))]
-    assert different == ["too deep"]  # That is a limit of ours, not one of the values.
+    different = [case.name for n, case in enumerate(cases) if verdicts.get(str(n)) != expected.get(str(n))]
+    assert different == ["nested-too-deep"]  # That is a limit of ours, not one of the values.

@@ -9,7 +9,7 @@ import pytest
 
 from mkdocs_deploy_plugin.fingerprint import fingerprint
 from mkdocs_deploy_plugin.model import Diagnostic, Related, Severity, Span
-from tests.unit.broken import CASES, Case
+from tests.mistakes.table import Single, singles
 from tests.unit.samples import GOOD, check, replaced
 
 LINES = ("first", "  statsu: Draft  ", "third")
@@ -87,9 +87,9 @@ def test_a_file_name_that_is_not_utf_8() -> None:
     assert of(replace(FINDING, path="p/\udcff.md")) != of(replace(FINDING, path="p/\udcfe.md"))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_lines_inserted_elsewhere_change_no_fingerprint(case: Case) -> None:
-    text = replaced(GOOD, case.old, case.new)
+@pytest.mark.parametrize("case", singles(), ids=lambda one: one.name)
+def test_lines_inserted_elsewhere_change_no_fingerprint(case: Single) -> None:
+    text = case.text
     longer = text.replace("\nauthor:", "\n\n\nauthor:", 1)
     longer = longer.replace("\n## Overview\n", "\n\n\n## Overview\n", 1)
     before, after = check(text), check(longer)

@@ -15,11 +15,9 @@ from mkdocs_deploy_plugin.fixing import ROUNDS, Applied, Outcome, apply_edits, d
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Source, Span
 from mkdocs_deploy_plugin.reading.source import decode
 from mkdocs_deploy_plugin.rules import diagnostic
-from tests.unit.broken import CASES, Case
-from tests.unit.samples import GOOD, GOOD_ID, check_all, read, replaced
+from tests.mistakes.table import PATH, Single, single, singles
+from tests.unit.samples import GOOD, check_all, read
 from tests.unit.test_fuzz import mutated
-
-PATH = f"procedures/{GOOD_ID}.md"
 
 
 @dataclass(frozen=True)
@@ -122,27 +120,21 @@ def test_edited_bytes_read_as_the_edited_text(text: str, new: str, data: st.Data
 
 # The fixes of the cases.
 
-GIVES_GOOD = {
-    "renamed section", "renamed top section", "section one level up", "section one level down",
-    "missing check", "gap in the steps", "repeated step", "step of another phase", "step with a leading zero",
-    "gap in the phases", "first phase", "gap in the way back", "step without colon",
-    "only step without colon", "misspelt section with steps",
-}  # fmt: skip
+GIVES_GOOD = [
+    "renamed-section", "renamed-top-section", "section-one-level-up", "section-one-level-down",
+    "missing-check", "gap-in-the-steps", "repeated-step", "step-of-another-phase",
+    "step-with-a-leading-zero", "gap-in-the-phases", "phases-count-from-zero", "gap-in-the-rollback-steps",
+    "step-without-colon", "only-step-without-colon", "misspelt-section-with-steps",
+]  # fmt: skip
 ADDS = {
-    "missing section": ("### Scope", "touched"),
-    "missing first section": ("### Purpose", "changes"),
+    "missing-section": ("### Scope", "touched"),
+    "missing-first-section": ("### Purpose", "changes"),
 }
-OF_THE_BODY = {"missing-section", "missing-check", "step-number", "misplaced-step"}
-WITHOUT = {
-    "section as a title", "check without box", "check in a fence", "reworded check",
-    "check with a longer word", "way back in a phase", "step in the way back", "step with one number",
-    "step one level up", "step one level down",
-}  # fmt: skip
-FIXABLE = [case for case in CASES if case.rule in OF_THE_BODY and case.name not in WITHOUT]
-
-
-def broken(case: Case) -> str:
-    return replaced(GOOD, case.old, case.new)
+WITHOUT = [
+    "section-at-level-1", "check-without-box", "check-in-a-fence", "reworded-check",
+    "check-with-a-longer-word", "rollback-step-in-a-phase", "step-in-the-rollback", "step-with-one-number",
+    "step-one-level-up", "step-one-level-down",
+]  # fmt: skip
 
 
 FORMS = {
@@ -156,17 +148,18 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("case", FIXABLE, ids=[case.name for case in FIXABLE])
-def test_a_fixed_case_has_its_finding_no_more(case: Case, form: str) -> None:
-    data = FORMS[form](broken(case))
+@pytest.mark.parametrize("name", [*GIVES_GOOD, *ADDS])
+def test_a_fixed_case_has_its_finding_no_more(name: str, form: str) -> None:
+    case = single(name)
+    data = FORMS[form](case.text)
     outcome = fixed(data)
     after = outcome.contents[PATH]
     assert len(outcome.applied) == 1
-    assert case.rule not in {one.rule for one in outcome.checked.diagnostics}
-    if case.name in GIVES_GOOD:
+    assert case.expected[0].rule not in {one.rule for one in outcome.checked.diagnostics}
+    if name in GIVES_GOOD:
         assert after == FORMS[form](GOOD)
     else:
-        heading, words = ADDS[case.name]
+        heading, words = ADDS[name]
         ending = {"cr": b"\r", "crlf": b"\r\n", "mark": b"\r\n"}.get(form, b"\n")
         block = next(
             after[n:]
@@ -182,14 +175,14 @@ def test_a_fixed_case_has_its_finding_no_more(case: Case, form: str) -> None:
     assert fixed(after).contents[PATH] == after
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.name in WITHOUT], ids=lambda case: case.name)
-def test_what_takes_a_decision_has_no_fix(case: Case) -> None:
-    assert [one.fix for one in found_in({PATH: broken(case).encode()}).diagnostics] == [None]
+@pytest.mark.parametrize("name", WITHOUT)
+def test_what_takes_a_decision_has_no_fix(name: str) -> None:
+    assert [one.fix for one in found_in({PATH: single(name).text.encode()}).diagnostics] == [None]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_fixing_twice_is_fixing_once(case: Case) -> None:
-    once = fixed(broken(case).encode())
+@pytest.mark.parametrize("case", singles(), ids=lambda one: one.name)
+def test_fixing_twice_is_fixing_once(case: Single) -> None:
+    once = fixed(case.text.encode())
     twice = fixed(once.contents[PATH])
     assert (twice.applied, twice.contents) == ((), once.contents)
 
@@ -202,7 +195,8 @@ def test_fixing_any_procedure_twice_is_fixing_it_once(text: str, form: str) -> N
     assert fixed(once.contents[PATH]).contents == once.contents
     assert len(once.applied) >= sum(1 for one in once.contents if once.contents[one] != data)
     lines = iter(re.split(rb"\r\n|\r|\n", once.contents[PATH]))
-    for line in re.split(rb"\r\n|\r|\n", data):
+    body = data.split(b"---", 2)[-1]
+    for line in re.split(rb"\r\n|\r|\n", body)[1:]:
         # Headings, and what refers to them, may change. Everything else is there, in its order.
         assert b"#" in line or b"Step" in line or b"Phase" in line or line in lines, line
     before = {one.rule for one in found_in({PATH: data}).diagnostics}

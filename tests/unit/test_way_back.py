@@ -145,7 +145,7 @@ def test_without_steps_on_the_way_back_that_is_the_finding() -> None:
 
 
 def test_a_template_without_a_way_back_asks_for_none() -> None:
-    assert rules(BARE, team((" (way back)", ""))) == []
+    assert rules(BARE, team(("why. (way back)", "why."), ("through. (way back)", ""))) == []
     assert "(" not in "".join(rule.description for rule in rules_of(builtin_template()) if rule.way_back)
 
 

@@ -1,0 +1,64 @@
+"""The commands of the page for writers do what it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mkdocs_deploy_plugin.cli import main
+from tests.unit.samples import FIXTURES, ROOT
+
+TEXT = (ROOT / "docs" / "writers.md").read_text(encoding="utf-8")
+FORM = (FIXTURES / "migrate" / "full.md").read_text(encoding="utf-8")
+
+
+def command(name: str) -> list[str]:
+    """Give the arguments of the one block of the page with this command."""
+    (line,) = re.findall(rf"^procedures ({name} .+)$", TEXT, re.M)
+    return shlex.split(line)
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder with three procedures of a project and two forms, as the working directory."""
+    (tmp_path / "procedures").mkdir()
+    (tmp_path / "wiki").mkdir()
+    (tmp_path / "procedures" / "deploy-shop-003-x.md").write_text("", encoding="utf-8")
+    (tmp_path / "gitconfig").write_text("[user]\nname = Dana Okafor\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    return tmp_path
+
+
+def test_new(site: Path) -> None:
+    done = CliRunner().invoke(main, command("new"))
+    assert done.exit_code == 0
+    assert f"writes `{done.stdout.strip()}`" in TEXT
+    (options,) = re.findall(r"`(--set risk[^`]+)`", TEXT)
+    arguments = [*command("new"), *shlex.split(options)]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0
+    assert "To be decided" not in done.stderr
+    assert "\napprover: Sam Lee\n" in Path(done.stdout.strip()).read_text(encoding="utf-8")
+
+
+def test_migrate(site: Path) -> None:
+    carts = FORM.replace("deploy-shop-001-checkout", "deploy-shop-005-carts")
+    carts = carts.replace("| **Document Type**", "| **Reviewers** | Al |\n| **Document Type**")
+    carts = carts.replace("| Dana Okafor |", "| [Dana](mailto:dana@shop.example) |")
+    carts = carts.replace("| **Status** | In Review |\n| **Version** | 1.2.0 |\n", "")
+    carts = carts.replace(
+        "| **Approver** | Sam Lee |\n", "| **Approver** | Sam Lee |\n| **Status** | In Review |\n"
+    )
+    (site / "wiki" / "checkout.md").write_text(FORM, encoding="utf-8")
+    (site / "wiki" / "carts.md").write_text(carts, encoding="utf-8")
+    done = CliRunner().invoke(main, command("migrate"))
+    assert done.exit_code == 0
+    assert done.stdout == "procedures/deploy-shop-001-checkout.md\nprocedures/deploy-shop-005-carts.md\n"
+    lines = [re.sub(r":\d+:", ":N:", line) for line in TEXT.splitlines()]
+    for line in done.stderr.splitlines():
+        assert re.sub(r":\d+:", ":N:", line) in lines

@@ -1,0 +1,136 @@
+"""Each rule has a page, and what the page shows is what the checker does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mkdocs_deploy_plugin.rules import RULES
+from mkdocs_deploy_plugin.settings import load_settings
+from tests.unit.rule_examples import (
+    COMMANDS,
+    CONFIG,
+    base_files,
+    check,
+    check_fixed,
+    check_waived,
+    check_wrong,
+    run_commands,
+    said,
+    write,
+)
+from tests.unit.rule_pages import FIXES, FOLDER, SECTIONS, Page, read_page
+from tests.unit.samples import ROOT
+
+_ROW = re.compile(
+    r"\| \[`(?P<name>[\w-]+)`\]\((?P<link>[^)]*)\)\{ #(?P<anchor>[^ }]+) \}"
+    r" \| (?P<level>\w+) \| (?P<summary>.*) \|$"
+)
+
+
+@pytest.fixture
+def page(rule: str) -> Page:
+    return read_page(FOLDER / f"{rule}.md")
+
+
+def test_each_rule_has_a_page() -> None:
+    assert {path.stem for path in FOLDER.glob("*.md")} - {"index"} == set(RULES)
+
+
+def test_the_index_has_each_rule_once() -> None:
+    lines = (FOLDER / "index.md").read_text(encoding="utf-8").split("\n")
+    rows = [match.groupdict() for line in lines if (match := _ROW.match(line))]
+    assert sorted(row["name"] for row in rows) == sorted(RULES)
+    for row in rows:
+        rule = RULES[row["name"]]
+        assert row == {
+            "name": rule.name,
+            "link": f"{rule.name}.md",
+            "anchor": rule.name,
+            "level": rule.severity,
+            "summary": rule.summary,
+        }
+
+
+def test_the_navigation_has_each_page() -> None:
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    reference = next(entry["Reference"] for entry in nav if "Reference" in entry)
+    pages = next(entry["Rules"] for entry in reference if "Rules" in entry)
+    assert pages == ["reference/rules/index.md", *(f"reference/rules/{name}.md" for name in sorted(RULES))]
+
+
+def test_the_project_of_the_examples_has_no_finding(tmp_path: Path) -> None:
+    write(tmp_path, base_files())
+    assert check(tmp_path).rules == []
+
+
+def test_commands_make_it_wrong_and_right_again(tmp_path: Path) -> None:
+    shown = set()
+    for name in RULES:
+        page = read_page(FOLDER / f"{name}.md")
+        commands = [*page.fences["Wrong"], *page.fences["Right"]]
+        commands = [fence for fence in commands if fence.language == "bash"]
+        if commands:
+            assert check_wrong(page, tmp_path / name).rules == [name]
+            run_commands(page, "Right", tmp_path / name)
+            assert check(tmp_path / name).rules == []
+            shown |= {fence.text for fence in commands}
+    assert shown == set(COMMANDS)
+
+
+each_rule = pytest.mark.parametrize("rule", sorted(RULES))
+
+
+@each_rule
+def test_a_page_has_its_form(rule: str, page: Page) -> None:
+    assert (page.title, page.summary, page.level) == (rule, RULES[rule].summary, RULES[rule].severity)
+    assert page.fix in FIXES
+    assert tuple(page.prose) == SECTIONS
+    assert all(page.prose[name] for name in ("What it finds", "How to mend it"))
+    assert page.fences["Wrong"]
+    assert len(page.examples("Right")) == len(page.examples("Wrong"))
+
+
+@each_rule
+def test_the_wrong_example_gives_one_finding(page: Page, rule: str, tmp_path: Path) -> None:
+    assert check_wrong(page, tmp_path).rules == [rule]
+
+
+@each_rule
+def test_the_page_shows_what_the_checker_says(page: Page, tmp_path: Path) -> None:
+    """If this fails and the new words are good: `python -m tests.unit.rule_pages`."""
+    (fence,) = page.fences["What the checker says"]
+    assert (fence.language, fence.text) == ("text", said(page, tmp_path))
+
+
+@each_rule
+def test_the_waiver_takes_the_finding_away(page: Page, rule: str, tmp_path: Path) -> None:
+    result = check_waived(page, tmp_path)
+    levels = load_settings(tmp_path / CONFIG, tmp_path).rules
+    if rule in levels:
+        # A finding that no comment can reach: its level is what a team can set.
+        assert [(one.rule, one.severity) for one in result.project.diagnostics] == [
+            (rule, level) for level in [levels[rule]] if level is not None
+        ]
+    else:
+        assert (result.rules, result.project.waived) == ([], 1)
+    assert page.examples("How to waive it")
+
+
+@each_rule
+def test_fixing_does_what_the_page_says(page: Page, rule: str, tmp_path: Path) -> None:
+    (tmp_path / "wrong").mkdir()
+    (found,) = check_wrong(page, tmp_path / "wrong").project.diagnostics
+    assert (found.fix is not None) == FIXES[page.fix]
+    assert ("--fix" in page.prose["How to mend it"]) == FIXES[page.fix]
+    fixed = check_fixed(page, tmp_path / "fixed")
+    left = [one.rule for one in fixed.diagnostics]
+    if FIXES[page.fix]:
+        # What a fix brings to light is another rule, and the page leads to it.
+        assert rule not in left
+        assert all(f"({one}.md)" in page.prose["How to mend it"] for one in left)
+    else:
+        assert left == [rule]
