@@ -22,6 +22,11 @@ addEventListener("storage", ({ key, newValue }) => {
 addEventListener("hashchange", () => {
   if (shown?.store) shown.load();
 });
+addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyR" || !shown?.upNext) return;
+  event.preventDefault();
+  shown.goOn();
+}, true);
 // A closed <details> does not print: open all of them while the page is printed.
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll(".procedures-page details:not([open])")) {

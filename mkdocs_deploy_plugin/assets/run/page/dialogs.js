@@ -82,7 +82,7 @@ export function openItem(page, at) {
       return text.reportValidity() && page.judge(at, is, text.value, state);
     });
   const [undoable] = heads.filter(({ is }) => is);
-  const { issues } = page.info;
+  const address = page.info.issue || page.info.edit;
   openDialog(page, item.text,
     h("p", {}, [item.step, was && `${verdictWord(was.is)} ${was.by} ${local(was.t)}`].filter(Boolean).join(" · ")),
     !page.locked && field("Note, or the reason why it was skipped or failed", text),
@@ -94,7 +94,7 @@ export function openItem(page, at) {
       }),
       ...(undoable ? [act(page, `Undo: ${verdictWord(undoable.is)}`, () => page.undo(undoable.event))] : []),
     ),
-    issues && h("p", {}, h("a", { href: unclear(page, item, issues), target: "_blank", rel: "noopener" }, "This step is unclear")),
+    address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "This step is unclear")),
   );
 }
 
@@ -105,7 +105,7 @@ export function openItem(page, at) {
 export function openRun(page) {
   const { state, info, record, store } = page;
   const { facts } = state;
-  const environments = (info.environments ?? []).map((/** @type {any} */ one) => one.name ?? one);
+  const environments = (info.environments ?? []).map((/** @type {any} */ { name }) => name);
   const form = h("form", { submit: (/** @type {Event} */ event) => event.preventDefault() },
     field("Your name", input("who", page.author.by, { autocomplete: "name" })),
     field("Environment", environments.length > 0 ? choice("environment", environments, facts.environment) : input("environment", facts.environment)),
@@ -245,7 +245,7 @@ export function openRollback(page) {
   const link = (/** @type {any} */ heading, /** @type {string} */ title) =>
     h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title));
   /** @type {{heading: HTMLElement, title: string, when: number}[]} */
-  const steps = page.sections.filter(({ rollback, heading }) => rollback && heading.id.startsWith("step-")).map(({ heading, title }) => {
+  const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset).map(({ heading, title }) => {
     const undone = (heading.dataset.undoes ?? "").split(" ").map((id) => page.sections.find((one) => one.heading.id === id));
     const ids = new Set(undone.flatMap((section) => section?.at ?? []).map((at) => page.page.items[at].id));
     return { heading, title, when: state.events.findLastIndex(({ i }) => ids.has(i ?? "")) };
@@ -273,8 +273,6 @@ function contentsOf(heading) {
 
 /** @param {RunPage} page @param {any} item @param {string} address */
 function unclear({ page }, item, address) {
-  const url = new URL(address);
-  url.searchParams.set("title", `${page.procedure}: ${item.step} is unclear`);
-  url.searchParams.set("body", `${page.procedure} ${page.version} (${page.digest}), ${item.step}: ${item.text}`);
-  return url.href;
+  const what = `${page.procedure} ${page.version} (${page.digest}), ${item.step}: ${item.text}`;
+  return address.replace("{title}", encodeURIComponent(`Unclear: ${item.step}`)).replace("{body}", encodeURIComponent(what));
 }

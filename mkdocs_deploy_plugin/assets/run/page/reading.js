@@ -25,15 +25,15 @@ export function readPage(root) {
   let open = [];
   /** @type {[any, Section | undefined][]} */
   const found = [];
-  for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("h2,h3,h4,h5,h6,pre,[data-item]"))) {
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("h2,h3,h4,h5,h6,[data-command],[data-item]"))) {
     const level = Number(element.tagName[1]);
-    const step = open.findLast(({ heading }) => heading.id.startsWith("step-")) ?? open.at(-1);
+    const step = open.findLast(({ heading }) => "step" in heading.dataset) ?? open.at(-1);
     if (level) {
       open = open.filter((section) => section.level < level);
-      const rollback = open.some((section) => section.rollback) || "wayBack" in element.dataset || element.id === "rollback-plan";
+      const rollback = open.some((section) => section.rollback) || "wayBack" in element.dataset;
       open.push({ heading: element, level, title: titleOf(element), rollback, at: [], code: [] });
       sections.push(/** @type {Section} */ (open.at(-1)));
-    } else if (element.tagName === "PRE") step?.code.push(codeOf(element));
+    } else if ("command" in element.dataset) step?.code.push(codeOf(element));
     else {
       const box = /** @type {HTMLInputElement} */ (element.querySelector("input"));
       const label = /** @type {HTMLElement} */ (element.querySelector("label"));
@@ -44,7 +44,7 @@ export function readPage(root) {
         id,
         rev,
         text: words(label),
-        phase: open.findLast((section) => section.level < 4)?.title,
+        phase: (open.findLast(({ heading }) => "phase" in heading.dataset) ?? open.at(-1))?.title,
         initial: box.defaultChecked,
         // What is struck does not apply: it can be ticked, but nobody waits for it.
         struck: struck !== undefined,

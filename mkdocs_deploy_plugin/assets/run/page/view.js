@@ -177,15 +177,16 @@ export class RunPage {
     const spent = elapsed(this.state);
     const isOpen = new Set(open);
     const counted = new Set(waited);
-    for (const { section: { at, title, level }, text, bar } of this.counts) {
+    for (const { section: { at, title }, text, bar } of this.counts) {
       const own = at.map((one) => this.views[one]).filter((one) => counted.has(one));
-      const minutes = Math.round((level < 4 && spent.get(title) || 0) / 60_000);
+      const minutes = Math.round((spent.get(title) ?? 0) / 60_000);
       bar.parentElement.hidden = own.length === 0;
       count(bar, text, own.filter((one) => !isOpen.has(one)).length, own.length, minutes ? ` · ${minutes} min` : "");
     }
     count(this.progress, this.count, waited.length - open.length, waited.length, " done");
     this.showTop(finish.conflict);
-    const { problem } = this.store;
+    const { aside } = this.store;
+    const problem = this.store.problem || (aside.length > 0 ? `A run could not be read and was set aside: ${aside.join()}` : "");
     this.warning.hidden = problem === "";
     this.warning.replaceChildren(problem, ...(problem && this.record ? [exportButtons(this)] : []));
     if (this.reset) this.reset.disabled = events.length === 0;
@@ -214,7 +215,7 @@ export class RunPage {
       if (this.locked) lines.push(list(this.deviations.map(({ item, is, was: one }) => `${item.text} – ${verdictWord(is)}: ${one?.note}`)));
       if (this.upNext && this.state.last) {
         const text = `Resume: ${this.upNext.item.text}`;
-        lines.push(button(text, () => this.goOn(), { accesskey: "r", title: "Access key: R" }));
+        lines.push(button(text, () => this.goOn(), { "aria-keyshortcuts": "Alt+R", title: "Alt+R" }));
       }
     }
     const shown = lines.filter(Boolean).map((one) => h("div", {}, /** @type {any} */ (one)));
