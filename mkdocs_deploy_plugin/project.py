@@ -22,7 +22,7 @@ from mkdocs_deploy_plugin.checking.renumber import withhold
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Severity
+from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Section, Severity
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.source import START
@@ -90,8 +90,8 @@ def load_template_of(settings: Settings) -> Template:
         raise SettingsError(f"template: {error}") from error
 
 
-Prepare = Callable[[Tree, Outline, Template], object]
-"""Makes something of a parsed body that a host needs later; see `load_project`."""
+Prepare = Callable[[Tree, Outline, FrontMatter | None, Template], object]
+"""Makes something of a parsed body and its front matter that a host needs later; see `load_project`."""
 
 
 class Checked(NamedTuple):
@@ -235,9 +235,11 @@ def _read(
         data = read
     if prepare is None:
         return read_document(name, data, template.syntax, identities=False)
-    return read_document(
-        name, data, template.syntax, prepare=lambda tree, outline: prepare(tree, outline, template)
-    )
+
+    def prepared(tree: Tree, outline: Outline, front_matter: FrontMatter | None) -> object:
+        return prepare(tree, outline, front_matter, template)
+
+    return read_document(name, data, template.syntax, prepare=prepared)
 
 
 def read_bytes(path: Path) -> bytes | str:

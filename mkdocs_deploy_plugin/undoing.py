@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from mkdocs_deploy_plugin.data import body_sections, section_rule
-from mkdocs_deploy_plugin.model import Document, Outline, Section
+from mkdocs_deploy_plugin.model import Outline, Section
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 _RANGE = re.compile(r"to|through|until|[-–—]", re.I)
@@ -67,10 +67,11 @@ class Parts:
         return [section for top in self.back for section in top.walk() if section.label is not None]
 
 
-def undoes(document: Document, outline: Outline, template: Template) -> Mapping[str, Sequence[str]]:
+def undoes(outline: Outline, template: Template, own: str) -> Mapping[str, Sequence[str]]:
     """Give the anchors of the steps and phases that each step of the way back undoes, by its anchor.
 
     They are in the order of the page. Steps that name nothing, and are named by nothing, are left out.
+    `own` is the id of the procedure.
     """
     parts = Parts.of(outline, template)
     steps = parts.steps_back
@@ -79,11 +80,11 @@ def undoes(document: Document, outline: Outline, template: Template) -> Mapping[
     for step in steps:
         found = named.setdefault(step.anchor, set())
         for section in step.walk():
-            found |= names_in(section, document, template, with_commands=True)
+            found |= names_in(section, template, own, with_commands=True)
     at = ""
     for section in done:
         at = section.anchor if section.label is not None else at
-        for anchor in names_in(section, document, template) & named.keys():
+        for anchor in names_in(section, template, own) & named.keys():
             named[anchor].add(at)
     order = [section.anchor for section in done if section.label is not None]
     return {
@@ -93,10 +94,8 @@ def undoes(document: Document, outline: Outline, template: Template) -> Mapping[
     }
 
 
-def names_in(
-    section: Section, document: Document, template: Template, with_commands: bool = False
-) -> set[str]:
-    """Give the anchors of the phases and steps that a section names: `Step 2.1`, `Phases 1 to 3`."""
+def names_in(section: Section, template: Template, own: str, with_commands: bool = False) -> set[str]:
+    """Give the anchors of the phases and steps that a section of the procedure `own` names."""
     kinds = tuple(sorted(template.words))
     found: set[str] = set()
     texts = [section.heading if section.label is None else section.label.title, section.text]
@@ -107,7 +106,7 @@ def names_in(
         if not any(word in folded for word, _ in kinds):
             continue  # Looking for the words takes a tenth of the time that the pattern takes.
         for match in _names(kinds).finditer(text):
-            if not _of_another(text, match.end(), document, template):
+            if not _of_another(text, match.end(), template, own):
                 found |= {f"{match[1].lower()}-{number}" for number in _numbers(match[2], kinds)}
     return found
 
@@ -143,11 +142,11 @@ def _numbers(text: str, kinds: tuple[tuple[str, str], ...]) -> set[str]:
     return found
 
 
-def _of_another(text: str, end: int, document: Document, template: Template) -> bool:
+def _of_another(text: str, end: int, template: Template, own: str) -> bool:
     """Tell whether the id of another procedure stands behind a step: `Step 2.1 of deploy-…`."""
     across = template.syntax.across.match(text, end)
     if across is None:
         return False
     start = across.end() + (text[across.end() : across.end() + 1] in ("`", "["))
     match = template.syntax.ids.match(text, start)
-    return match is not None and match["id"] != document.string("id")
+    return match is not None and match["id"] != own

@@ -35,6 +35,7 @@ def check_way_back(document: Document, outline: Outline, template: Template) -> 
     status = document.string("status")
     if status not in template.statuses[1:]:
         return
+    own = document.string("id")
     parts = Parts.of(outline, template)
     steps = parts.steps_back
     if not steps:
@@ -48,14 +49,14 @@ def check_way_back(document: Document, outline: Outline, template: Template) -> 
         anchor
         for step in steps
         for section in step.walk()
-        for anchor in names_in(section, document, template, with_commands=True)
+        for anchor in names_in(section, template, own, with_commands=True)
     }
     anchors = {section.anchor for section in steps}
     excused: set[int] | None = None
     for phase in parts.phases:
         sections = list(phase.walk())
         if any(section.anchor in undone for section in sections if section.label is not None) or any(
-            not anchors.isdisjoint(names_in(section, document, template)) for section in sections
+            not anchors.isdisjoint(names_in(section, template, own)) for section in sections
         ):
             continue
         command = _first_change(sections)

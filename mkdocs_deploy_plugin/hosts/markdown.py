@@ -244,8 +244,8 @@ class _Build(BlockProcessor):
             case EmptyTask(checked):
                 box = {"type": "checkbox", "disabled": "disabled", "aria-label": "empty item"}
                 SubElement(parent, "input", box | ({"checked": "checked"} if checked else {}))
-            case Heading(level, anchor, text):
-                attributes = {"id": anchor, **self.state.page.headings.get(anchor, {})} if anchor else {}
+            case Heading(level, anchor, text, further):
+                attributes = {"id": anchor, **further} if anchor else {}
                 SubElement(parent, f"h{level}", attributes).text = text
             case Generated(name, arguments):
                 for element in self.state.page.generate(name, arguments):

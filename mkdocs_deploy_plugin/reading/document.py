@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Source
+from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Source
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
@@ -22,7 +22,7 @@ def read_document(
     data: bytes,
     syntax: ReferenceSyntax,
     identities: bool = True,
-    prepare: Callable[[Tree, Outline], object] | None = None,
+    prepare: Callable[[Tree, Outline, FrontMatter | None], object] | None = None,
 ) -> Document:
     """Read a procedure file. What is wrong with it is in the document's `diagnostics`.
 
@@ -31,8 +31,8 @@ def read_document(
         data: Its bytes.
         syntax: What references look like.
         identities: Whether task items get their `id` and `rev`; see `read_outline`.
-        prepare: Called with the parsed body and its outline; what it gives is kept as `prepared`, so that
-            a host need not parse the body again.
+        prepare: Called with the parsed body, its outline and the front matter; what it gives is kept as
+            `prepared`, so that a host need not parse the body again.
     """
     if len(data) > MAX_BYTES:
         message = f"The file has more than {MAX_BYTES:,} bytes, which no procedure may have"
@@ -59,7 +59,7 @@ def read_document(
                 "Close it with the same fence on a line of its own.",
             )
         )
-    prepared = prepare(tree, outline) if prepare is not None else None
+    prepared = prepare(tree, outline, front_matter) if prepare is not None else None
     return Document(source, front_matter, body_start, length + 1, outline, tuple(diagnostics), prepared)
 
 

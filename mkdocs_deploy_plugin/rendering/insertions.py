@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mkdocs_deploy_plugin.data import body_sections, section_key
-from mkdocs_deploy_plugin.model import Outline, Section
+from mkdocs_deploy_plugin.model import FrontMatter, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.identity import Unique, slug
 from mkdocs_deploy_plugin.rendering.normalise import normalise
 from mkdocs_deploy_plugin.rendering.operations import Generated, Heading, Insertions, Normalised, Operation
+from mkdocs_deploy_plugin.rendering.run_data import heading_attributes
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 
-def prepare_page(tree: Tree, outline: Outline, template: Template) -> Normalised:
+def prepare_page(
+    tree: Tree, outline: Outline, front_matter: FrontMatter | None, template: Template
+) -> Normalised:
     """Normalise the page of a procedure. Nothing in it depends on other procedures."""
-    return normalise(tree, outline, template_insertions(tree, outline, template))
+    own = front_matter.data.get("id") if front_matter is not None else None
+    identifier = own if isinstance(own, str) else ""
+    return normalise(tree, outline, template_insertions(tree, outline, template, identifier))
 
 
-def template_insertions(tree: Tree, outline: Outline, template: Template) -> Insertions:
-    """Give the generated sections, with places for the findings and for what refers to the procedure."""
-    return _Placing(tree, outline, template).insertions()
+def template_insertions(tree: Tree, outline: Outline, template: Template, own: str) -> Insertions:
+    """Give the generated sections, with places for the findings and for what refers to the procedure `own`.
+
+    Headings get what scripts have to know of them.
+    """
+    return replace(
+        _Placing(tree, outline, template).insertions(), headings=heading_attributes(outline, template, own)
+    )
 
 
 class _Placing:

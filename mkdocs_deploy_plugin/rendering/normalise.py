@@ -208,7 +208,8 @@ class _Writer:
         section = self.shared.sections[block.start]
         text = self._text(block) if block.runs else ""
         if self.shared.own_anchors:
-            self.pending.append(Heading(section.level, section.anchor, explicit_id(text)[0]))
+            attributes = self.shared.insertions.headings.get(section.anchor, {})
+            self.pending.append(Heading(section.level, section.anchor, explicit_id(text)[0], attributes))
         else:
             self.pending.append(Heading(section.level, "", text))
         self.pending.extend(self.shared.insertions.after.get(block.start, ()))

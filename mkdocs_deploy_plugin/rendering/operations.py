@@ -52,11 +52,12 @@ class EmptyTask(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading with its anchor; without one, the site gives it its own."""
+    """A heading with its anchor and further attributes; without an anchor, the site gives it its own."""
 
     level: int
     anchor: str
     text: str
+    attributes: Mapping[str, str] = MappingProxyType({})
 
 
 class Generated(NamedTuple):
@@ -93,9 +94,11 @@ class Insertions:
         after: Operations by the first byte of the heading that they stand behind.
         start: Operations at the start of the page.
         end: Operations at its end.
+        headings: Further attributes of headings, by their anchors.
     """
 
     before: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
     after: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
     start: Sequence[Operation] = ()
     end: Sequence[Operation] = ()
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

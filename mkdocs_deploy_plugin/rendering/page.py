@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
@@ -16,7 +15,7 @@ from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
-from mkdocs_deploy_plugin.rendering.run_data import heading_attributes, parameter_names
+from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
 
@@ -34,10 +33,6 @@ class PageContext(Protocol):
     @property
     def own_anchors(self) -> bool:
         """Whether headings get the anchors of `reading.identity`, not those of the site."""
-
-    @property
-    def headings(self) -> Mapping[str, Mapping[str, str]]:
-        """Further attributes of headings, by their anchors."""
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -63,7 +58,6 @@ class PlainPage:
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
     normalises: bool = True
     own_anchors: bool = False
-    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
 
     def prepared(self, text: str) -> Normalised | None:
@@ -95,7 +89,6 @@ class OrdinaryPage:
     link: Link
     normalises: bool = False
     own_anchors: bool = False
-    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
 
     @property
@@ -132,7 +125,7 @@ class OrdinaryPage:
         return Target(self.link(target, found.anchor), _title(target, found.anchor))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProcedurePage:
     """The page of a procedure."""
 
@@ -143,12 +136,7 @@ class ProcedurePage:
     normalises: bool = True
     own_anchors: bool = True
 
-    @cached_property
-    def headings(self) -> Mapping[str, Mapping[str, str]]:
-        """What a run has to know of the headings: which are steps, and what they undo."""
-        return heading_attributes(self.procedure.document, self.project.template)
-
-    @cached_property
+    @property
     def parameters(self) -> frozenset[str]:
         """The names of the procedure's parameters."""
         return parameter_names(self.procedure.document)
@@ -172,7 +160,7 @@ class ProcedurePage:
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give what the template has generated."""
-        return template_insertions(tree, outline, self.project.template)
+        return template_insertions(tree, outline, self.project.template, self.procedure.id)
 
     def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""

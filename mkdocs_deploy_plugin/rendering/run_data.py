@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.model import Document, Json
+from mkdocs_deploy_plugin.model import Document, Json, Outline
 from mkdocs_deploy_plugin.rendering.tables import rows_of
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.undoing import Parts, undoes
@@ -61,11 +61,11 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def heading_attributes(document: Document, template: Template) -> Mapping[str, Mapping[str, str]]:
-    """Give the attributes of headings by their anchors: what is a phase, a step, the way back."""
-    outline = document.outline
-    if outline is None:
-        return {}
+def heading_attributes(outline: Outline, template: Template, own: str) -> Mapping[str, Mapping[str, str]]:
+    """Give the attributes of headings by their anchors: what is a phase, a step, the way back.
+
+    `own` is the id of the procedure.
+    """
     found: dict[str, dict[str, str]] = {}
     for section in outline.sections():
         if section.label is not None:
@@ -77,7 +77,7 @@ def heading_attributes(document: Document, template: Template) -> Mapping[str, M
         found.setdefault(section.anchor, {})["data-way-back"] = ""
     for section in parts.criteria:
         found.setdefault(section.anchor, {})["data-decision-criteria"] = ""
-    for anchor, undone in undoes(document, outline, template).items():
+    for anchor, undone in undoes(outline, template, own).items():
         found[anchor]["data-undoes"] = " ".join(undone)
     return found
 
