@@ -109,6 +109,13 @@ test("an undo of nothing, of an undo, or of how the run began does nothing", () 
   assert.deepEqual([...run.state.undone], [done.e]);
 });
 
+test("an undo knows of what it undoes, whatever else it says", () => {
+  const run = new Run();
+  const done = run.judge("a");
+  const undo = { e: "evil:1", l: 4, t: done.t, by: "", k: "undo", i: "a", v: { of: done.e, after: [] } };
+  assert.deepEqual(registerOf(fold([...run.record.events, undo]), "item:a").heads.map(({ event }) => event.e), ["evil:1"]);
+});
+
 test("events that name one another, or later ones, hide nothing", () => {
   const at = (e, l, after, is) => ({ e, l, t: "2026-11-03T01:00:00Z", by: "", k: "verdict", i: "a", r: "", v: { is, after } });
   const state = fold([at("aaaa:1", 1, ["bbbb:1"], "done"), at("bbbb:1", 2, ["aaaa:1", "bbbb:1"], "failed")]);

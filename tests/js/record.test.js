@@ -132,6 +132,7 @@ for (const [name, make] of Object.entries(HOSTILE)) {
     const run = new Run();
     run.judge("b");
     const before = storedText(run.record);
+    assert.notEqual(readRecord(make()).problem, "");
     const { record, added, problem } = importRecord(make(), PROCEDURE, () => run.record);
     assert.match(problem, /^This cannot be imported: /);
     assert.deepEqual([record, added], [null, 0]);
