@@ -255,8 +255,9 @@ export function openRollback(page) {
   const dialog = openDialog(page, "Rollback",
     h("div", {}, ...(criteria ? contentsOf(criteria) : [])),
     page.locked || began ? "" : act(page, "Start rollback", () => {
-      if (!page.add(draft(state, "rollback"))) return false;
-      page.goOn();
+      // The dialog gives the focus back where it was, when it closes.
+      setTimeout(() => page.goOn());
+      return page.add(draft(state, "rollback"));
     }, "Rollback started."),
     h("ol", {}, ...steps.map(({ heading, title }) => link(heading, title))),
   );
