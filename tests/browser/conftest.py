@@ -65,7 +65,14 @@ class Served:
     def page(self, procedure_id: str = GOOD_ID, site: str = "ops") -> str:
         return self.url(f"procedures/{procedure_id}/", site)
 
-    def put(self, files: dict[str, str], site: str = "ops", features: Sequence[str] = (), **options: object) -> None:
+    def put(
+        self,
+        files: dict[str, str],
+        site: str = "ops",
+        features: Sequence[str] = (),
+        repo_url: str = "",
+        **options: object,
+    ) -> None:
         """Build a site and serve it below `/<site>/`, in the place of one that was there.
 
         `features` are those of the theme besides instant navigation.
@@ -74,7 +81,7 @@ class Served:
         # The address has to be the right one: instant navigation compares it with the sitemap.
         theme = THEME | {"features": [*THEME["features"], *features]}
         root = self.root / f"build-{self.builds}"
-        built = build_site(root, files, options, site_url=self.url(site=site), theme=theme)
+        built = build_site(root, files, options, site_url=self.url(site=site), theme=theme, repo_url=repo_url)
         shutil.rmtree(self.root / "www" / site, ignore_errors=True)
         shutil.copytree(built.folder, self.root / "www" / site)
 

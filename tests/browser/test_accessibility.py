@@ -10,7 +10,19 @@ from tests.browser.conftest import Served
 from tests.browser.test_checklists import FILE, PODS, tick
 from tests.browser.test_runs import dialog, judge, note, open_run, press, start
 
-STATES = ["idle", "start", "scratch", "running", "item", "run", "rollback", "back", "stale", "finished", "catalog"]
+STATES = [
+    "idle",
+    "start",
+    "scratch",
+    "running",
+    "item",
+    "run",
+    "rollback",
+    "back",
+    "stale",
+    "finished",
+    "catalog",
+]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

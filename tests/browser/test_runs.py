@@ -71,7 +71,12 @@ def test_a_run_is_started_and_kept(site: Served, open_page: Open) -> None:
     (run,) = runs(page)
     assert run["header"]["procedure"] == GOOD_ID
     assert [event["by"] for event in run["events"]] == ["Dana"] * 3
-    assert run["events"][0]["v"] == {"environment": "Production", "ticket": "CHG-1", "kind": "real", "name": ""}
+    assert run["events"][0]["v"] == {
+        "environment": "Production",
+        "ticket": "CHG-1",
+        "kind": "real",
+        "name": "",
+    }
 
 
 def test_runs_stand_side_by_side(site: Served, open_page: Open) -> None:
@@ -131,7 +136,10 @@ def test_verdicts_and_the_finish_line(site: Served, open_page: Open) -> None:
     press(dialog(page), "aborted")
     expect(top(page)).to_contain_text("aborted not complete")
     expect(top(page).locator("li")).to_have_text(
-        ["Production deployment credentials – skipped: Sam has them", "Pods are there – failed: Two are missing"]
+        [
+            "Production deployment credentials – skipped: Sam has them",
+            "Pods are there – failed: Two are missing",
+        ]
     )
     expect(box(page, FILE)).to_be_disabled()
     open_run(page, "Finish")
@@ -172,7 +180,10 @@ def test_time_is_told_for_each_phase(site: Served, context: BrowserContext, open
     expect(box(page, FILE)).not_to_be_checked()
 
 
-COMMANDS = ("kubectl get pods\n```\n\n- [ ] Pods are there {#pods}", "kubectl get pods -A\n```\n\n- [ ] Pods are there {#pods}")
+COMMANDS = (
+    "kubectl get pods\n```\n\n- [ ] Pods are there {#pods}",
+    "kubectl get pods -A\n```\n\n- [ ] Pods are there {#pods}",
+)
 EXPLICIT = GOOD.replace("- [ ] Pods are there", "- [ ] Pods are there {#pods}").replace(
     "- [ ] File is there", "- [ ] File is there {#file}"
 )
@@ -210,7 +221,9 @@ def test_other_commands_make_a_tick_stale(empty: Served, open_page: Open) -> Non
     page = changed_under_run(empty, open_page, *COMMANDS)
     expect(box(page, "pods")).not_to_be_checked()
     expect(bar(page)).to_contain_text(f"0 of {TOTAL} done")
-    expect(note(page, "pods")).to_contain_text("The commands have changed since you ticked this (done by Dana")
+    expect(note(page, "pods")).to_contain_text(
+        "The commands have changed since you ticked this (done by Dana"
+    )
     expect(top(page)).to_contain_text("1 with changed commands")
     note(page, "pods").locator("summary").click()
     expect(note(page, "pods").locator("pre")).to_have_text("kubectl get pods")
@@ -486,7 +499,9 @@ def test_dialogs_fit_a_phone(site: Served, browser: Browser, what: str) -> None:
     expect(dialog(page)).to_be_visible()
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
     assert dialog(page).evaluate("e => e.scrollWidth <= e.clientWidth")
-    small = page.locator("dialog button, dialog input, .procedures-bar button, .procedures-more").evaluate_all(
+    small = page.locator(
+        "dialog button, dialog input, .procedures-bar button, .procedures-more"
+    ).evaluate_all(
         "all => all.map(e => [e, e.getBoundingClientRect()])"
         ".filter(([e, r]) => r.width && (r.width < 24 || r.height < 24)).map(([e]) => e.outerHTML)"
     )
@@ -518,3 +533,34 @@ def test_each_procedure_has_its_own_run(site: Served, open_page: Open) -> None:
     expect(top(page)).to_contain_text("real run")
     tick(page)
     assert len(verdicts(page)) == 1
+
+
+def test_a_step_that_is_unclear_can_be_said_so(empty: Served, open_page: Open) -> None:
+    empty.put(procedure(), repo_url="https://github.com/shop/procedures")
+    page = open_page(empty.page())
+    page.locator(f'[data-item="{PODS}"] > .procedures-more').click()
+    address = dialog(page).get_by_role("link", name="This step is unclear").get_attribute("href")
+    assert address is not None
+    assert address.startswith("https://github.com/shop/procedures/issues/new?")
+    assert "Unclear%3A%20Step%201.1%3A%20Look" in address
+    assert f"{GOOD_ID}%201.2.0" in address
+
+
+def test_on_paper_a_run_is_a_usable_sheet(empty: Served, open_page: Open) -> None:
+    empty.put(procedure())
+    page = open_page(empty.page())
+    start(page)
+    tick(page)
+    judge(page, PODS, "failed", "Two are missing")
+    page.emulate_media(media="print")
+    expect(top(page)).to_contain_text("real run · Production · CHG-1")
+    expect(note(page, PODS)).to_be_visible()
+    expect(page.locator(".procedures-button:visible")).to_have_count(0)
+    written = page.locator("[data-procedure]").evaluate("e => getComputedStyle(e, '::after').content")
+    digest = page.locator("[data-procedure]").get_attribute("data-procedure-digest")
+    assert GOOD_ID in written
+    assert str(digest) in written
+    # Nothing sticks out of a sheet of A4.
+    page.set_viewport_size({"width": 700, "height": 1000})
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 700
+    assert page.pdf(format="A4").startswith(b"%PDF")

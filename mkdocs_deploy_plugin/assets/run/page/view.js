@@ -213,6 +213,8 @@ export class RunPage {
       lines.push(changes && `The procedure has changed since this run began: ${changes}.`);
       if (was.length > 0) lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${verdictWord(is)} ${by}`)));
       if (this.locked) lines.push(list(this.deviations.map(({ item, is, was: one }) => `${item.text} – ${verdictWord(is)}: ${one?.note}`)));
+      const signed = this.state.of("sign").map(({ v }) => `${v.role}: ${v.name}`);
+      lines.push(signed.length > 0 && `Signed, not verified: ${signed.join(", ")}`);
       if (this.upNext && this.state.last) {
         const text = `Resume: ${this.upNext.item.text}`;
         lines.push(button(text, () => this.goOn(), { "aria-keyshortcuts": "Alt+R", title: "Alt+R" }));
@@ -232,7 +234,7 @@ export class RunPage {
     one.box.checked = is === "done";
     one.box.disabled = this.locked;
     one.li.classList.toggle("procedures-next", view === this.upNext);
-    const now = [is, mark, heads.map(({ event }) => event.e), notes.length].join();
+    const now = [is, mark, heads.map(({ event }) => event.e), notes.length, this.locked].join();
     if (one.shown === now) return;
     one.shown = now;
     one.li.dataset.verdict = is;
@@ -240,12 +242,15 @@ export class RunPage {
     one.note?.remove();
     one.note = null;
     one.box.removeAttribute("aria-describedby");
-    const who = was ? `${was.by ? `by ${was.by}, ` : ""}${local(was.t)}` : "";
+    // Most items have nothing to say; the time of day is dear to tell.
+    const tells = /skipped|failed|na/.test(is) || (is === "done" && was?.note);
+    if (!mark && notes.length === 0 && !tells) return;
+    const who = was ? `${was.by && `by ${was.by}, `}${local(was.t)}` : "";
     const lines = [
       mark === "conflict" && `In conflict, counts as open: ${heads.map((head) => `${verdictWord(head.is)} (${head.event.by})`).join(", ")}.`,
       mark === "new" && "New since this run began.",
       mark in AGAIN && `${AGAIN[/** @type {"stale"} */ (mark)]} since you ticked this${who && ` (${verdictWord(was?.is)} ${who})`}.`,
-      /skipped|failed|na/.test(is) && `${verdictWord(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,
+      tells && `${verdictWord(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,
       ...notes.map(({ note, by, t }) => `Note ${by && `by ${by}, `}${local(t)}: ${note}`),
     ].filter(Boolean).map((line) => h("div", {}, /** @type {string} */ (line)));
     if (mark in AGAIN && was) {
@@ -257,7 +262,6 @@ export class RunPage {
         }));
       }
     }
-    if (lines.length === 0) return;
     one.note = h("div", { class: "procedures-note", id: `${view.item.id}/note`, "data-mark": mark || is }, ...lines);
     (one.label.nextElementSibling?.matches(".procedures-more") ? one.label.nextElementSibling : one.label).after(one.note);
     one.box.setAttribute("aria-describedby", one.note.id);
