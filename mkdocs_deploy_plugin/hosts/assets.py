@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 
 from mkdocs_deploy_plugin.rendering.scripts import bundle
 
-ASSETS = ("procedures.css", "state.js", "checklist.js")
+ASSETS = ("procedures.css", "run.js")
 """Their names. `run.js` is made of the modules in `run`, `main.js` and all that it imports."""
 
 

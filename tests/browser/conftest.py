@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.site.sites import GOOD, GOOD_ID, build_site, procedure
+from tests.site.sites import GOOD, GOOD_ID, THEME, build_site, procedure
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -27,7 +27,7 @@ ARGUMENTS = [
 CART = "deploy-shop-002-cart"
 
 # How long an expectation waits before it fails; on a busy machine, five seconds are not much.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=5_000)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -65,12 +65,23 @@ class Served:
     def page(self, procedure_id: str = GOOD_ID, site: str = "ops") -> str:
         return self.url(f"procedures/{procedure_id}/", site)
 
-    def put(self, files: dict[str, str], site: str = "ops", **options: object) -> None:
-        """Build a site and serve it below `/<site>/`, in the place of one that was there."""
+    def put(
+        self,
+        files: dict[str, str],
+        site: str = "ops",
+        features: Sequence[str] = (),
+        repo_url: str = "",
+        **options: object,
+    ) -> None:
+        """Build a site and serve it below `/<site>/`, in the place of one that was there.
+
+        `features` are those of the theme besides instant navigation.
+        """
         self.builds += 1
         # The address has to be the right one: instant navigation compares it with the sitemap.
+        theme = THEME | {"features": [*THEME["features"], *features]}
         root = self.root / f"build-{self.builds}"
-        built = build_site(root, files, options, site_url=self.url(site=site))
+        built = build_site(root, files, options, site_url=self.url(site=site), theme=theme, repo_url=repo_url)
         shutil.rmtree(self.root / "www" / site, ignore_errors=True)
         shutil.copytree(built.folder, self.root / "www" / site)
 

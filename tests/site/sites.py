@@ -31,6 +31,13 @@ EXTENSIONS: list[Any] = [
     {"pymdownx.tabbed": {"alternate_style": True}},
 ]
 
+THEME: dict[str, Any] = {
+    "name": "material",
+    "font": False,
+    "features": ["navigation.instant"],
+    "palette": {"scheme": "default"},
+}
+
 
 @dataclass(frozen=True)
 class Built:
@@ -81,12 +88,7 @@ def write_site(
     settings: dict[str, Any] = {
         "site_name": "Site",
         "site_url": "https://docs.example/ops/",
-        "theme": {
-            "name": "material",
-            "font": False,
-            "features": ["navigation.instant"],
-            "palette": {"scheme": "default"},
-        },
+        "theme": THEME,
         "markdown_extensions": EXTENSIONS,
         "plugins": ["search", *([{"procedures": dict(options or {})}] if plugin else [])],
         **config,

@@ -1,0 +1,279 @@
+/**
+ * The dialogs: an item, the run, the rollback. Each shows the state as it is when it is opened, and what is
+ * done in it counts as done with that in view; every action closes it.
+ */
+
+import { newId } from "../events.js";
+import { draft, registerOf } from "../fold.js";
+import { markdownOf } from "../markdown.js";
+import { exportText, importRecord } from "../record.js";
+import { shareFragment } from "../share.js";
+import { parameterProblem, valueProblem } from "../values.js";
+import { button, field, h, keepKeys, local, toClipboard, toFile } from "./dom.js";
+import { list, nameOf, verdictWord } from "./wording.js";
+
+/** @typedef {import("./view.js").RunPage} RunPage */
+
+/**
+ * @param {RunPage} page
+ * @param {string} title
+ * @param {...(Node | string | false | "" | undefined)} content
+ */
+function openDialog(page, title, ...content) {
+  const close = () => dialog.close();
+  const head = h("h2", { id: "procedures-title" }, title);
+  const dialog = h("dialog", { class: "procedures-dialog", "aria-labelledby": head.id, keydown: keepKeys, close: () => dialog.remove() },
+    head, .../** @type {Node[]} */ (content.filter(Boolean)), button("Close", close));
+  page.root.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/**
+ * A button that does something, closes its dialog, and says what it did.
+ * @param {RunPage} page
+ * @param {string} text
+ * @param {() => unknown} action Gives false to stay.
+ * @param {string} [said]
+ */
+function act(page, text, action, said = "") {
+  return button(text, (event) => {
+    const { target } = event;
+    page.say(said);
+    if (action() !== false) target.closest("dialog").close();
+  });
+}
+
+/** @param {...Node} buttons */
+function row(...buttons) {
+  return h("div", { class: "procedures-row" }, ...buttons);
+}
+
+/** @param {string} title @param {...any} content */
+function part(title, ...content) {
+  return h("details", {}, h("summary", {}, title), ...content.filter(Boolean));
+}
+
+/** @param {string} name @param {string} [value] @param {Record<string, any>} [more] */
+function input(name, value = "", more = {}) {
+  return h("input", { name, value, maxlength: 200, autocomplete: "off", ...more });
+}
+
+/** @param {string} name @param {string[]} options @param {string} [value] */
+function choice(name, options, value) {
+  const control = h("select", { name }, ...options.map((one) => h("option", {}, one)));
+  if (value && options.includes(value)) control.value = value;
+  return control;
+}
+
+/**
+ * An item: its verdict, a note, and what was before.
+ * @param {RunPage} page
+ * @param {number} at
+ */
+export function openItem(page, at) {
+  const { state } = page;
+  const { item, heads, was } = page.views[at];
+  const text = h("textarea", { maxlength: 2000, rows: 3 });
+  /** @param {string} is @param {boolean} [reason] */
+  const verdict = (is, reason) =>
+    act(page, verdictWord(is), () => {
+      text.required = reason === true;
+      return text.reportValidity() && page.judge(at, is, text.value, state);
+    });
+  const [undoable] = heads.filter(({ is }) => is);
+  const address = page.info.issue || page.info.edit;
+  openDialog(page, item.text,
+    h("p", {}, [item.step, was && `${verdictWord(was.is)} ${was.by} ${local(was.t)}`].filter(Boolean).join(" · ")),
+    !page.locked && field("Note, or the reason why it was skipped or failed", text),
+    !page.locked && row(
+      verdict("done"), verdict("skipped", true), verdict("failed", true), verdict("na"),
+      act(page, "Only the note", () => {
+        text.required = true;
+        return text.reportValidity() && page.add(draft(state, "note", {}, text.value, { id: item.id }));
+      }),
+      ...(undoable ? [act(page, `Undo: ${verdictWord(undoable.is)}`, () => page.undo(undoable.event))] : []),
+    ),
+    address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "This step is unclear")),
+  );
+}
+
+/**
+ * The run: what it is about, its values, its end, its record, and other runs.
+ * @param {RunPage} page
+ */
+export function openRun(page) {
+  const { state, info, record, store } = page;
+  const { facts } = state;
+  const environments = (info.environments ?? []).map((/** @type {any} */ { name }) => name);
+  const form = h("form", { submit: (/** @type {Event} */ event) => event.preventDefault() },
+    field("Your name", input("who", page.author.by, { autocomplete: "name" })),
+    field("Environment", environments.length > 0 ? choice("environment", environments, facts.environment) : input("environment", facts.environment)),
+    field("Ticket", input("ticket", facts.ticket)),
+    field("Kind", choice("kind", ["real", "rehearsal"], facts.kind)),
+    field("Name", input("name", facts.name)),
+  );
+  const read = () => {
+    const { who, ...rest } = Object.fromEntries(new FormData(form));
+    page.setAuthor(/** @type {string} */ (who));
+    return /** @type {any} */ (rest);
+  };
+  const finish = registerOf(state, "finish");
+  openDialog(page, record ? nameOf(facts) : "Start a run",
+    record && h("p", {}, [page.outcome, page.line].filter(Boolean).join(": ")),
+    page.deviations.length > 0 && list(page.deviations.map(({ item, is, was }) => `${item.text} – ${verdictWord(is)}: ${was?.note}`)),
+    form,
+    row(
+      ...(record && !page.locked ? [act(page, "Save", () => page.add(draft(state, "facts", read())), "Saved.")] : []),
+      act(page, record ? "Start a new run" : "Start", () => {
+        page.record = store.begin(newId(Math.random), page.page, read(), page.author);
+        page.load();
+      }, "Run started."),
+    ),
+    page.parameters.length > 0 && !page.locked && values(page),
+    record && part("Finish",
+      row(...(page.outcome
+        ? [act(page, "Reopen", () => page.undo(finish.heads[0].event))]
+        : ["succeeded", "rolled back", "aborted"].map((outcome) => act(page, outcome, () => page.add(draft(state, "finish", { outcome })))))),
+    ),
+    record && part("Sign-off", h("p", {}, "Names as typed in, not verified."), ...signatures(page)),
+    part("Record", record && exportButtons(page), ...importControls(page)),
+    part("Other runs", ...otherRuns(page)),
+  );
+}
+
+/** @param {RunPage} page */
+function values(page) {
+  return part("Values", ...page.parameters.flatMap((parameter) => {
+    const { name, description = "", example } = parameter;
+    const problem = h("span", { class: "procedures-problem", id: `procedures-${name}` });
+    const control = input(name, registerOf(page.state, `value:${name}`).is, { "aria-describedby": problem.id, placeholder: example, spellcheck: "false" });
+    const check = (/** @type {string} */ text) => {
+      problem.textContent = text;
+      control.setAttribute("aria-invalid", String(text !== ""));
+    };
+    check(control.value || registerOf(page.state, `value:${name}`).conflict ? parameterProblem(page.state, parameter) : "");
+    control.addEventListener("change", () => {
+      const text = valueProblem(parameter, control.value);
+      // What is refused is not stored either: the placeholder comes back.
+      page.add(draft(page.state, "value", { name, value: text ? "" : control.value }));
+      check(control.value && text);
+    });
+    return [field(`${name}: ${description}`, control), problem];
+  }));
+}
+
+/** @param {RunPage} page */
+function signatures(page) {
+  const { state, info } = page;
+  return [
+    list(state.of("sign").map(({ v, t }) => `${v.role}: ${v.name}, ${local(t)}`)),
+    ...(info.sign_off ?? []).map((/** @type {any} */ { role, name = "" }) => {
+      const control = input("name", name, { required: true });
+      return row(field(role, control), act(page, "Sign", () =>
+        control.reportValidity() && page.add(draft(state, "sign", { role, name: control.value })), `Signed as ${role}.`));
+    }),
+  ];
+}
+
+/**
+ * @param {RunPage} page
+ * @returns {any}
+ */
+export function exportButtons(page) {
+  const texts = { Markdown: () => markdownOf(page.record), JSON: () => exportText(page.record) };
+  const buttons = Object.entries(texts).flatMap(([kind, text]) => [
+    button(`Copy ${kind}`, () => toClipboard(text(), page.near()).then(() => page.say("Copied."))),
+    button(`Save ${kind}`, () => toFile(text(), `${page.page.procedure}-${page.record.header.run}.${kind === "JSON" ? "json" : "md"}`)),
+  ]);
+  const link = () => `${location.href.split("#")[0]}#${shareFragment(page.state, page.views, page.page.digest, new Date())}`;
+  return row(...buttons, button("Copy link to status", () => toClipboard(link(), page.near()).then(() => page.say("Copied."))));
+}
+
+/** @param {RunPage} page */
+function importControls(page) {
+  const { store } = page;
+  const area = h("textarea", { rows: 2 });
+  const problem = h("p", { class: "procedures-problem", role: "status" });
+  const take = (/** @type {string} */ text) => {
+    const { record, added, problem: why } = importRecord(text, page.page.procedure, (run) => store.open(run));
+    problem.textContent = why;
+    if (record === null) return;
+    store.put(record);
+    store.choose(record.header.run);
+    page.load();
+    page.say(`Imported: ${added} new.`);
+    area.closest("dialog")?.close();
+  };
+  const file = h("input", { type: "file", accept: ".json", change: () => file.files[0]?.text().then(take) });
+  return [field("Import a file", file), field("Or paste a record", area), button("Import", () => take(area.value)), problem];
+}
+
+/** @param {RunPage} page */
+function otherRuns(page) {
+  const { store, record } = page;
+  return store.list().map(({ run, facts, created, outcome }) => row(
+    act(page, [nameOf(facts), local(created), outcome || "going on"].join(", "), () => {
+      store.choose(run);
+      page.load();
+    }),
+    ...(run === record?.header.run ? [act(page, "Remove", () => openReset(page))] : []),
+  ));
+}
+
+/** Ask before the run goes. @param {RunPage} page */
+export function openReset(page) {
+  const { events, run } = { events: page.record.events.length, run: page.record.header.run };
+  const dialog = openDialog(page, page.isProcedure ? "Remove this run?" : "Remove the ticks of this page?",
+    h("p", {}, `All ${events} entries go from this browser.`),
+    page.isProcedure && exportButtons(page),
+    row(act(page, "Remove", () => {
+      page.store.remove(run);
+      page.store.choose("");
+      page.load();
+    })));
+  dialog.lastChild.focus();
+}
+
+/**
+ * The rollback: when, and how, the newest change first.
+ * @param {RunPage} page
+ */
+export function openRollback(page) {
+  const { state, root } = page;
+  const began = state.of("rollback").length > 0;
+  const link = (/** @type {any} */ heading, /** @type {string} */ title) =>
+    h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title));
+  /** @type {{heading: HTMLElement, title: string, when: number}[]} */
+  const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset).map(({ heading, title }) => {
+    const undone = (heading.dataset.undoes ?? "").split(" ").map((id) => page.sections.find((one) => one.heading.id === id));
+    const ids = new Set(undone.flatMap((section) => section?.at ?? []).map((at) => page.page.items[at].id));
+    return { heading, title, when: state.events.findLastIndex(({ i }) => ids.has(i ?? "")) };
+  });
+  if (steps.some(({ when }) => when >= 0)) steps.sort((a, b) => b.when - a.when);
+  const criteria = root.querySelector("[data-decision-criteria]");
+  const dialog = openDialog(page, "Rollback",
+    h("div", {}, ...(criteria ? contentsOf(criteria) : [])),
+    page.locked || began ? "" : act(page, "Start rollback", () => {
+      // The dialog gives the focus back where it was, when it closes.
+      setTimeout(() => page.goOn());
+      return page.add(draft(state, "rollback"));
+    }, "Rollback started."),
+    h("ol", {}, ...steps.map(({ heading, title }) => link(heading, title))),
+  );
+}
+
+/** @param {Element} heading @returns {Node[]} */
+function contentsOf(heading) {
+  const nodes = [];
+  for (let at = heading.nextElementSibling; at && !/^H\d$/.test(at.tagName); at = at.nextElementSibling) {
+    nodes.push(at.cloneNode(true));
+  }
+  return nodes;
+}
+
+/** @param {RunPage} page @param {any} item @param {string} address */
+function unclear({ page }, item, address) {
+  const what = `${page.procedure} ${page.version} (${page.digest}), ${item.step}: ${item.text}`;
+  return address.replace("{title}", encodeURIComponent(`Unclear: ${item.step}`)).replace("{body}", encodeURIComponent(what));
+}

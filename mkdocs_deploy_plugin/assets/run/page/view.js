@@ -1,0 +1,282 @@
+/**
+ * A run on the page: boxes, notes, progress, and the bar at the lower edge.
+ *
+ * Every change goes the same way: events are stored, then everything is shown anew from the record.
+ */
+
+import { changesSince, removedItems, viewItems } from "../changes.js";
+import { newId } from "../events.js";
+import { draft, fold, registerOf } from "../fold.js";
+import { elapsed, progressOf } from "../progress.js";
+import { readFragment } from "../share.js";
+import { RunStore } from "../store.js";
+import { fill } from "../values.js";
+import { button, h, local, storageOf } from "./dom.js";
+import { guardCopies } from "./copying.js";
+import { exportButtons, openItem, openReset, openRollback, openRun } from "./dialogs.js";
+import { findUses, readPage } from "./reading.js";
+import { list, nameOf, verdictWord } from "./wording.js";
+
+const WHO = "procedures:who";
+const AGAIN = { stale: "The commands have changed", reworded: "The text has changed" };
+
+/** The page of one procedure, or an ordinary page with a checklist. */
+export class RunPage {
+  /** @param {HTMLElement} root The element around the page's content. */
+  constructor(root) {
+    this.root = root;
+    const { page, shown, sections } = readPage(root);
+    this.page = page;
+    this.shown = shown;
+    this.info = JSON.parse(root.dataset.run ?? "{}");
+    this.isProcedure = "procedure" in root.dataset;
+    this.parameters = this.info.parameters ?? [];
+    if (shown.length === 0) return;
+    const site = new URL(`${root.dataset.base ?? "."}/`, location.href).pathname;
+    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, page.procedure);
+    this.author = { replica: newId(Math.random), by: "", now: () => new Date() };
+    this.store.attempt((storage) => (this.author.by = storage.getItem(WHO) ?? ""));
+    const old = this.store.adoptTicks(page, this.author);
+    if (old !== null && this.store.current() === null) this.store.choose(old.header.run);
+
+    this.uses = findUses(root, this.parameters);
+    this.counts = sections.filter(({ at }) => at.length > 0).map((section) => {
+      const text = h("span");
+      const bar = h("progress", { "aria-hidden": "true" });
+      section.heading.append(h("span", { class: "procedures-count" }, text, bar));
+      return { section, text, bar };
+    });
+    this.sections = sections;
+    for (const [at, { li, label }] of this.isProcedure ? shown.entries() : []) {
+      li.append(button("⋯", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": `More: ${page.items[at].text}` }));
+      label.after(...li.querySelectorAll(":scope > .procedures-more"));
+    }
+    this.makeBar();
+    guardCopies(this);
+    root.addEventListener("change", ({ target }) => {
+      const at = shown.findIndex(({ box }) => box === target);
+      if (at >= 0) this.tick(at);
+    });
+    this.load();
+  }
+
+  makeBar() {
+    this.top = h("div", { class: "procedures-top", role: "region", "aria-label": "Run", hidden: true });
+    this.progress = h("progress", { "aria-label": "All items" });
+    this.count = h("span", { class: "procedures-bar-count" });
+    this.status = h("span", { class: "procedures-status", role: "status" });
+    this.warning = h("div", { class: "procedures-warning", role: "status", hidden: true });
+    this.next = button("", () => this.goOn());
+    this.runButton = button("", () => openRun(this));
+    const buttons = this.isProcedure
+      ? [this.next, this.runButton, button("Rollback", () => openRollback(this))]
+      : [(this.reset = button("Reset", () => openReset(this)))];
+    this.bar = h("div", { class: "procedures-bar", role: "group", "aria-label": "Progress" },
+      this.progress, this.count, ...buttons, this.status, this.warning);
+    this.root.prepend(this.top);
+    this.root.append(this.bar);
+  }
+
+  /** Read the run anew, and show it. */
+  load() {
+    this.shared = this.isProcedure ? readFragment(location.hash, this.page) : null;
+    this.record = this.store.current();
+    this.show();
+  }
+
+  /**
+   * Add events to the run, which begins with them if there is none.
+   * @param {...import("../events.js").Draft} drafts
+   * @returns {boolean} Whether they were taken.
+   */
+  add(...drafts) {
+    this.record ??= this.store.begin(newId(Math.random), this.page, {}, this.author);
+    const { run } = this.record.header;
+    const problem = this.store.append(run, this.page, drafts, this.author);
+    this.record = this.store.open(run);
+    this.show();
+    if (problem) this.say(problem);
+    return problem === "";
+  }
+
+  /** @param {string} who */
+  setAuthor(who) {
+    this.author.by = who.trim();
+    this.store.attempt((storage) => storage.setItem(WHO, this.author.by));
+  }
+
+  /** Where a field may be put for a moment: what lies behind a dialog cannot have the focus. */
+  near() {
+    return this.root.querySelector("dialog") ?? this.root;
+  }
+
+  /** Say something to those who see the page and those who hear it. @param {string} text */
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  /** Take the change of a box. @param {number} at */
+  tick(at) {
+    const { mark, heads, is } = this.views[at];
+    const { box } = this.shown[at];
+    this.say("");
+    if (box.checked || heads.length !== 1) this.judge(at, box.checked ? "done" : "open");
+    else this.undo(heads[0].event);
+    if (mark === "stale" && is === "open") box.focus();
+  }
+
+  /**
+   * @param {number} at
+   * @param {string} is
+   * @param {string} [note]
+   * @param {import("../fold.js").RunState} [state] What was on the screen.
+   */
+  judge(at, is, note = "", state = this.state) {
+    const item = this.page.items[at];
+    const again = ["stale", "reworded"].includes(this.views[at].mark) && this.views[at].was?.is === is;
+    return this.add(draft(state, again ? "confirm" : "verdict", { is }, note, item));
+  }
+
+  /** @param {{e: string}} event */
+  undo({ e }) {
+    return this.add(draft(this.state, "undo", { of: e }));
+  }
+
+  /** Go to the next open item. */
+  goOn() {
+    const at = this.views.indexOf(this.upNext);
+    if (at < 0) return;
+    const { li, box } = this.shown[at];
+    li.closest("details")?.setAttribute("open", "");
+    li.scrollIntoView({ block: "center" });
+    box.focus({ preventScroll: true });
+  }
+
+  /** Bring the page in line with the record. */
+  show() {
+    const { events = [], texts = {} } = this.record ?? {};
+    this.state = fold(events);
+    this.views = viewItems(this.state, texts, this.page.items);
+    const view = this.shared?.view;
+    if (view) this.views.forEach((one, at) => Object.assign(one, sharedItem(view.items[at])));
+    const { waited, open, line, deviations, next } = progressOf(this.state, this.views);
+    const finish = registerOf(this.state, "finish");
+    this.outcome = view ? view.outcome : finish.is;
+    this.locked = Boolean(view || this.outcome);
+    this.line = line;
+    this.deviations = deviations;
+    this.upNext = this.locked ? undefined : next;
+    for (const at of this.shown.keys()) this.showItem(at);
+    for (const use of this.uses) {
+      const [{ text, problem }] = fill(this.state, this.parameters, use.raw);
+      use.problem = problem;
+      use.element.textContent = text;
+      use.element.title = problem || use.raw;
+      use.element.classList.toggle("procedures-filled", !problem);
+    }
+    const spent = elapsed(this.state);
+    const isOpen = new Set(open);
+    const counted = new Set(waited);
+    for (const { section: { at, title }, text, bar } of this.counts) {
+      const own = at.map((one) => this.views[one]).filter((one) => counted.has(one));
+      const minutes = Math.round((spent.get(title) ?? 0) / 60_000);
+      bar.parentElement.hidden = own.length === 0;
+      count(bar, text, own.filter((one) => !isOpen.has(one)).length, own.length, minutes ? ` · ${minutes} min` : "");
+    }
+    count(this.progress, this.count, waited.length - open.length, waited.length, " done");
+    this.showTop(finish.conflict);
+    const { aside } = this.store;
+    const problem = this.store.problem || (aside.length > 0 ? `A run could not be read and was set aside: ${aside.join()}` : "");
+    this.warning.hidden = problem === "";
+    this.warning.replaceChildren(problem, ...(problem && this.record ? [exportButtons(this)] : []));
+    if (this.reset) this.reset.disabled = events.length === 0;
+    this.runButton.textContent = this.record ? nameOf(this.state.facts) : "Start a run";
+    this.next.textContent = this.upNext ? `Next: ${this.upNext.item.text}` : "";
+    this.next.hidden = !this.upNext;
+  }
+
+  /** @param {boolean} conflict Whether the run was finished in different ways. */
+  showTop(conflict) {
+    const view = this.shared?.view;
+    /** @type {(Node | string | false | undefined)[]} */
+    const lines = [];
+    const was = removedItems(this.state, this.record?.texts ?? {}, this.page.items);
+    const changes = changesSince(this.state, this.page.items);
+    if (this.shared) {
+      lines.push(view ? `As of ${local(view.asOf)}: ${[view.kind, view.rollback && "rolled back", view.outcome].filter(Boolean).join(", ")}. For reading only.`
+        : this.shared.problem, button("Back to your own run", () => {
+        history.replaceState(history.state, "", location.pathname + location.search);
+        this.load();
+      }));
+    } else if (this.record && this.isProcedure) {
+      lines.push(`${nameOf(this.state.facts)}: ${this.outcome || (conflict ? "finished in different ways" : "")} ${this.line}.`);
+      lines.push(changes && `The procedure has changed since this run began: ${changes}.`);
+      if (was.length > 0) lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${verdictWord(is)} ${by}`)));
+      if (this.locked) lines.push(list(this.deviations.map(({ item, is, was: one }) => `${item.text} – ${verdictWord(is)}: ${one?.note}`)));
+      const signed = this.state.of("sign").map(({ v }) => `${v.role}: ${v.name}`);
+      lines.push(signed.length > 0 && `Signed, not verified: ${signed.join(", ")}`);
+      if (this.upNext && this.state.last) {
+        const text = `Resume: ${this.upNext.item.text}`;
+        lines.push(button(text, () => this.goOn(), { "aria-keyshortcuts": "Alt+R", title: "Alt+R" }));
+      }
+    }
+    const shown = lines.filter(Boolean).map((one) => h("div", {}, /** @type {any} */ (one)));
+    if (this.top.contains(document.activeElement) && shown.length > 0) this.bar.querySelector("button")?.focus();
+    this.top.replaceChildren(...shown);
+    this.top.hidden = shown.length === 0;
+  }
+
+  /** @param {number} at */
+  showItem(at) {
+    const view = this.views[at];
+    const { is, mark, was, heads, notes } = view;
+    const one = this.shown[at];
+    one.box.checked = is === "done";
+    one.box.disabled = this.locked;
+    one.li.classList.toggle("procedures-next", view === this.upNext);
+    const now = [is, mark, heads.map(({ event }) => event.e), notes.length, this.locked].join();
+    if (one.shown === now) return;
+    one.shown = now;
+    one.li.dataset.verdict = is;
+    one.li.classList.toggle("procedures-done", is === "done" || is === "na");
+    one.note?.remove();
+    one.note = null;
+    one.box.removeAttribute("aria-describedby");
+    // Most items have nothing to say; the time of day is dear to tell.
+    const tells = /skipped|failed|na/.test(is) || (is === "done" && was?.note);
+    if (!mark && notes.length === 0 && !tells) return;
+    const who = was ? `${was.by && `by ${was.by}, `}${local(was.t)}` : "";
+    const lines = [
+      mark === "conflict" && `In conflict, counts as open: ${heads.map((head) => `${verdictWord(head.is)} (${head.event.by})`).join(", ")}.`,
+      mark === "new" && "New since this run began.",
+      mark in AGAIN && `${AGAIN[/** @type {"stale"} */ (mark)]} since you ticked this${who && ` (${verdictWord(was?.is)} ${who})`}.`,
+      tells && `${verdictWord(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,
+      ...notes.map(({ note, by, t }) => `Note ${by && `by ${by}, `}${local(t)}: ${note}`),
+    ].filter(Boolean).map((line) => h("div", {}, /** @type {string} */ (line)));
+    if (mark in AGAIN && was) {
+      lines.push(h("details", {}, h("summary", {}, "As it was"), was.text, h("pre", {}, was.commands)));
+      if (!this.locked) {
+        lines.push(button(`Confirm: still ${verdictWord(was.is)}`, () => {
+          this.judge(at, was.is, was.note);
+          one.box.focus();
+        }));
+      }
+    }
+    one.note = h("div", { class: "procedures-note", id: `${view.item.id}/note`, "data-mark": mark || is }, ...lines);
+    (one.label.nextElementSibling?.matches(".procedures-more") ? one.label.nextElementSibling : one.label).after(one.note);
+    one.box.setAttribute("aria-describedby", one.note.id);
+  }
+}
+
+/** @param {string} status Of a shared run. */
+function sharedItem(status) {
+  const isMark = status === "conflict" || status === "stale";
+  return { is: isMark ? "open" : status, mark: isMark ? status : "", was: null, heads: [], notes: [] };
+}
+
+/** @param {any} bar @param {any} text @param {number} done @param {number} all @param {string} suffix */
+function count(bar, text, done, all, suffix) {
+  bar.max = all;
+  bar.value = done;
+  text.textContent = `${done} of ${all}${suffix}`;
+}

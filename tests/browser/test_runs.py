@@ -1,0 +1,566 @@
+"""A procedure run from its page, in a real browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import CART, Open, Served
+from tests.browser.test_checklists import FILE, FIRST, PODS, TOTAL, box, runs, tick, verdicts
+from tests.site.sites import GOOD, GOOD_ID, procedure
+
+HELM = "step-2.1/new-pods-are-ready"
+
+
+def bar(page: Page) -> Locator:
+    return page.locator(".procedures-bar")
+
+
+def dialog(page: Page) -> Locator:
+    return page.locator("dialog.procedures-dialog")
+
+
+def press(where: Page | Locator, name: str) -> None:
+    where.get_by_role("button", name=name, exact=True).click()
+
+
+def start(page: Page, who: str = "Dana", ticket: str = "CHG-1", kind: str = "real") -> None:
+    """Start a run, by the button that is there for it."""
+    press(page, "Start a run")
+    dialog(page).get_by_label("Your name").fill(who)
+    dialog(page).get_by_label("Environment").select_option("Production")
+    dialog(page).get_by_label("Ticket").fill(ticket)
+    dialog(page).get_by_label("Kind").select_option(kind)
+    press(dialog(page), "Start")
+    expect(dialog(page)).to_have_count(0)
+
+
+def open_run(page: Page, part: str = "") -> Locator:
+    """Open the run's dialog, and a part of it."""
+    bar(page).get_by_role("button", name="run").click()
+    if part:
+        dialog(page).locator("summary", has_text=part).click()
+    return dialog(page)
+
+
+def judge(page: Page, item: str, verdict: str, reason: str = "") -> None:
+    page.locator(f'[data-item="{item}"] > .procedures-more').click()
+    dialog(page).get_by_role("textbox").fill(reason)
+    press(dialog(page), verdict)
+
+
+def note(page: Page, item: str) -> Locator:
+    return page.locator(f'[data-item="{item}"] > .procedures-note')
+
+
+def top(page: Page) -> Locator:
+    return page.locator(".procedures-top")
+
+
+def test_a_run_is_started_and_kept(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    expect(top(page)).to_be_hidden()
+    start(page)
+    tick(page)
+    page.reload()
+    expect(top(page)).to_contain_text("real run · Production · CHG-1")
+    expect(box(page)).to_be_checked()
+    (run,) = runs(page)
+    assert run["header"]["procedure"] == GOOD_ID
+    assert [event["by"] for event in run["events"]] == ["Dana"] * 3
+    assert run["events"][0]["v"] == {
+        "environment": "Production",
+        "ticket": "CHG-1",
+        "kind": "real",
+        "name": "",
+    }
+
+
+def test_runs_stand_side_by_side(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    tick(page)
+    panel = open_run(page)
+    panel.get_by_label("Ticket").fill("CHG-2")
+    panel.get_by_label("Kind").select_option("rehearsal")
+    press(panel, "Start a new run")
+    expect(box(page)).not_to_be_checked()
+    expect(top(page)).to_contain_text("rehearsal run · Production · CHG-2")
+    tick(page, PODS)
+    panel = open_run(page, "Other runs")
+    panel.get_by_role("button", name="CHG-1").click()
+    expect(box(page)).to_be_checked()
+    expect(box(page, PODS)).not_to_be_checked()
+    assert len(runs(page)) == 2
+    page.reload()
+    expect(box(page)).to_be_checked()
+
+
+def test_a_scratch_run_is_named_later(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    tick(page)
+    expect(top(page)).to_contain_text("Scratch run")
+    panel = open_run(page)
+    panel.get_by_label("Ticket").fill("CHG-3")
+    press(panel, "Save")
+    expect(top(page)).to_contain_text("real run · Production · CHG-3")
+    assert len(runs(page)) == 1
+    expect(box(page)).to_be_checked()
+
+
+def test_verdicts_and_the_finish_line(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    # Without its reason, nothing is skipped.
+    judge(page, FIRST, "skipped")
+    expect(dialog(page)).to_be_visible()
+    assert verdicts(page) == []
+    page.keyboard.press("Escape")
+    judge(page, FIRST, "skipped", "Sam has them")
+    expect(note(page, FIRST)).to_contain_text("Sam has them")
+    judge(page, PODS, "failed", "Two are missing")
+    judge(page, FILE, "not applicable")
+    expect(bar(page)).to_contain_text(f"3 of {TOTAL} done")
+    expect(top(page)).to_contain_text("with 2 deviations")
+    judge(page, HELM, "Only the note", "They took three minutes")
+    expect(note(page, HELM)).to_contain_text("They took three minutes")
+    page.locator(f'[data-item="{FILE}"] > .procedures-more').click()
+    press(dialog(page), "Undo: not applicable")
+    expect(bar(page)).to_contain_text(f"2 of {TOTAL} done")
+    page.reload()
+    expect(note(page, PODS)).to_contain_text("Two are missing")
+    open_run(page, "Finish")
+    press(dialog(page), "aborted")
+    expect(top(page)).to_contain_text("aborted not complete")
+    expect(top(page).locator("li")).to_have_text(
+        [
+            "Production deployment credentials – skipped: Sam has them",
+            "Pods are there – failed: Two are missing",
+        ]
+    )
+    expect(box(page, FILE)).to_be_disabled()
+    open_run(page, "Finish")
+    press(dialog(page), "Reopen")
+    expect(box(page, FILE)).to_be_enabled()
+
+
+def test_resume_is_one_key_away(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    tick(page, PODS)
+    page.reload()
+    expect(top(page)).to_contain_text("Resume: File is there")
+    page.keyboard.press("Alt+r")
+    expect(box(page, FILE)).to_be_focused()
+    expect(box(page, FILE)).to_be_in_viewport()
+    expect(page.locator(".procedures-next")).to_have_attribute("data-item", FILE)
+    # The button is the first thing of the procedure for those who go by Tab.
+    first = page.locator("article.procedures-page").locator("a[href], button, input").first
+    expect(first).to_have_text("Resume: File is there")
+
+
+def test_time_is_told_for_each_phase(site: Served, context: BrowserContext, open_page: Open) -> None:
+    page = context.new_page()
+    page.clock.install(time="2026-11-03T01:00:00Z")
+    page.goto(site.page())
+    start(page)
+    page.clock.set_fixed_time("2026-11-03T01:07:00Z")
+    tick(page, PODS)
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 of 2 · 7 min")
+    # A clock that jumps back loses no time, and no order.
+    page.clock.set_fixed_time("2026-11-03T00:30:00Z")
+    tick(page, FILE)
+    tick(page, FILE)
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 of 2 · 7 min")
+    assert [kind for kind, _, _ in verdicts(page)] == ["verdict", "verdict", "undo"]
+    page.reload()
+    expect(box(page, FILE)).not_to_be_checked()
+
+
+COMMANDS = (
+    "kubectl get pods\n```\n\n- [ ] Pods are there {#pods}",
+    "kubectl get pods -A\n```\n\n- [ ] Pods are there {#pods}",
+)
+EXPLICIT = GOOD.replace("- [ ] Pods are there", "- [ ] Pods are there {#pods}").replace(
+    "- [ ] File is there", "- [ ] File is there {#file}"
+)
+
+
+def changed_under_run(empty: Served, open_page: Open, old: str, new: str) -> Page:
+    empty.put(procedure(EXPLICIT))
+    page = open_page(empty.page())
+    start(page)
+    tick(page, "pods")
+    assert EXPLICIT.count(old) == 1
+    empty.put(procedure(EXPLICIT.replace(old, new)))
+    page.reload()
+    return page
+
+
+def test_what_is_the_same_stays(empty: Served, open_page: Open) -> None:
+    page = changed_under_run(empty, open_page, "Paid orders a minute.", "Paid orders an hour.")
+    expect(box(page, "pods")).to_be_checked()
+    expect(note(page, "pods")).to_have_count(0)
+    expect(top(page)).not_to_contain_text("has changed")
+
+
+def test_other_words_are_kept_and_marked(empty: Served, open_page: Open) -> None:
+    page = changed_under_run(empty, open_page, "Pods are there", "All pods are there")
+    expect(box(page, "pods")).to_be_checked()
+    expect(note(page, "pods")).to_contain_text("The text has changed since you ticked this (done by Dana")
+    expect(top(page)).to_contain_text("The procedure has changed since this run began: 1 reworded.")
+    press(note(page, "pods"), "Confirm: still done")
+    expect(note(page, "pods")).to_have_count(0)
+    assert verdicts(page)[-1] == ("confirm", "pods", "done")
+
+
+def test_other_commands_make_a_tick_stale(empty: Served, open_page: Open) -> None:
+    page = changed_under_run(empty, open_page, *COMMANDS)
+    expect(box(page, "pods")).not_to_be_checked()
+    expect(bar(page)).to_contain_text(f"0 of {TOTAL} done")
+    expect(note(page, "pods")).to_contain_text(
+        "The commands have changed since you ticked this (done by Dana"
+    )
+    expect(top(page)).to_contain_text("1 with changed commands")
+    note(page, "pods").locator("summary").click()
+    expect(note(page, "pods").locator("pre")).to_have_text("kubectl get pods")
+    press(note(page, "pods"), "Confirm: still done")
+    expect(box(page, "pods")).to_be_checked()
+    expect(box(page, "pods")).to_be_focused()
+    page.reload()
+    expect(box(page, "pods")).to_be_checked()
+    assert verdicts(page)[-1] == ("confirm", "pods", "done")
+
+
+def test_what_is_removed_stays_in_the_record(empty: Served, open_page: Open) -> None:
+    page = changed_under_run(empty, open_page, "- [ ] Pods are there {#pods}", "- [ ] Nodes are there")
+    expect(top(page)).to_contain_text("1 new, 1 removed")
+    expect(top(page)).to_contain_text("Removed: Pods are there – done Dana")
+    assert verdicts(page) == [("verdict", "pods", "done")]
+
+
+def test_what_is_new_is_open_and_called_out(empty: Served, open_page: Open) -> None:
+    page = changed_under_run(empty, open_page, "- [ ] Pods", "- [ ] Nodes are there {#nodes}\n- [ ] Pods")
+    expect(box(page, "pods")).to_be_checked()
+    expect(box(page, "nodes")).not_to_be_checked()
+    expect(note(page, "nodes")).to_have_text("New since this run began.")
+    expect(top(page)).to_contain_text("1 new")
+
+
+def copied(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.mark.parametrize("features", [["content.code.copy"], []], ids=["theme", "own"])
+def test_values_are_filled_in_and_copied(
+    empty: Served, context: BrowserContext, open_page: Open, features: list[str]
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    text = GOOD.replace("Step R.1 undoes", "Deploy {{ release }}. Step R.1 undoes")
+    empty.put(procedure(text), features=features)
+    page = open_page(empty.page())
+    start(page)
+    command = page.locator('[data-command="step-2.1:1"]')
+    expect(command).to_contain_text("image.tag={{ release }}")
+    copy = command.locator("[data-clipboard-target]")
+    page.evaluate("navigator.clipboard.writeText('before')")
+    copy.click()
+    expect(bar(page)).to_contain_text("Not copied: release is not filled in.")
+    assert copied(page) == "before"
+    # By selection neither.
+    command.locator("code").evaluate("e => getSelection().selectAllChildren(e)")
+    page.keyboard.press("Control+c")
+    assert copied(page) == "before"
+
+    panel = open_run(page, "Values")
+    field = panel.get_by_label("release: Tag to deploy")
+    field.fill("v4; rm -rf /")
+    field.press("Tab")
+    expect(panel).to_contain_text("release does not match")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert not [event for event in runs(page)[0]["events"] if event["k"] == "value" and event["v"]["value"]]
+    field.fill("v4.2.0")
+    field.press("Tab")
+    expect(field).to_have_attribute("aria-invalid", "false")
+    page.keyboard.press("Escape")
+    expect(command).to_contain_text("helm upgrade checkout --set image.tag=v4.2.0")
+    expect(page.get_by_text("Deploy v4.2.0.")).to_be_visible()
+    copy.click()
+    expect(bar(page)).to_contain_text("Copied.")
+    assert copied(page) == "helm upgrade checkout --set image.tag=v4.2.0"
+    (event,) = [event for event in runs(page)[0]["events"] if event["k"] == "copy"]
+    assert event["v"] == {"text": "helm upgrade checkout --set image.tag=v4.2.0", "step": "Step 2.1: Deploy"}
+    page.reload()
+    expect(command).to_contain_text("image.tag=v4.2.0")
+
+
+UNDO = """#### Step R.1: Go back
+Undoes Step 2.1.
+```bash
+helm rollback checkout
+```
+- [ ] Old pods are ready {#old-pods}
+
+#### Step R.2: Put the file back
+Undoes Step 1.2.
+- [ ] File is back {#file-back}
+"""
+
+
+def test_rollback_is_at_hand(empty: Served, open_page: Open) -> None:
+    start_of, end_of = GOOD.index("#### Step R.1"), GOOD.index("### Post-Rollback Actions")
+    empty.put(procedure(GOOD[:start_of] + UNDO + "\n" + GOOD[end_of:]))
+    page = open_page(empty.page())
+    start(page)
+    tick(page, HELM)
+    tick(page, FILE)
+    press(page, "Rollback")
+    expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
+    expect(dialog(page).locator("ol li")).to_have_text(["Step R.2: Put the file back", "Step R.1: Go back"])
+    press(dialog(page), "Start rollback")
+    expect(top(page)).to_contain_text("rollback not complete: 6 open")
+    expect(bar(page)).to_contain_text("0 of 6 done")
+    expect(box(page, "old-pods")).to_be_focused()
+    page.reload()
+    expect(bar(page)).to_contain_text("0 of 6 done")
+
+
+def export_json(page: Page, path: Path) -> Path:
+    open_run(page, "Record")
+    with page.expect_download() as download:
+        press(dialog(page), "Save JSON")
+    download.value.save_as(path)
+    page.keyboard.press("Escape")
+    return path
+
+
+def import_file(page: Page, path: Path) -> None:
+    bar(page).get_by_role("button", name="run").click()
+    dialog(page).locator("summary", has_text="Record").click()
+    dialog(page).get_by_label("Import a file").set_input_files(path)
+
+
+def test_two_browsers_hand_over(site: Served, browser: Browser, tmp_path: Path) -> None:
+    ours, theirs = browser.new_context(), browser.new_context()
+    dana, kim = ours.new_page(), theirs.new_page()
+    dana.goto(site.page())
+    kim.goto(site.page())
+    start(dana)
+    tick(dana)
+    import_file(kim, export_json(dana, tmp_path / "dana.json"))
+    expect(box(kim)).to_be_checked()
+    panel = open_run(kim, "Sign-off")
+    panel.get_by_label("Your name").fill("Kim")
+    panel.get_by_label("Technical Lead").fill("Kim Ito")
+    press(panel, "Save")
+    panel = open_run(kim, "Sign-off")
+    panel.get_by_label("Technical Lead").fill("Kim Ito")
+    panel.locator(".procedures-row", has_text="Technical Lead").get_by_role("button").click()
+    tick(kim, PODS)
+    judge(kim, FILE, "failed", "It is empty")
+    tick(dana, FILE)
+    back = export_json(kim, tmp_path / "kim.json")
+    for _ in range(2):
+        import_file(dana, back)
+        expect(box(dana, PODS)).to_be_checked()
+        expect(note(dana, FILE)).to_contain_text("In conflict, counts as open")
+        expect(box(dana, FILE)).not_to_be_checked()
+        dana.keyboard.press("Escape")
+    expect(open_run(dana, "Sign-off")).to_contain_text("Technical Lead: Kim Ito")
+    ours.close()
+    theirs.close()
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"version": 99}', '{"header": {}, "events": 1}'])
+def test_a_bad_import_changes_nothing(site: Served, open_page: Open, text: str) -> None:
+    page = open_page(site.page())
+    tick(page)
+    before = page.evaluate("JSON.stringify({...localStorage})")
+    panel = open_run(page, "Record")
+    panel.get_by_label("Or paste a record").fill(text)
+    press(panel, "Import")
+    expect(panel).to_contain_text("This cannot be imported")
+    assert page.evaluate("JSON.stringify({...localStorage})") == before
+
+
+def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser) -> None:
+    ours, theirs = browser.new_context(), browser.new_context()
+    ours.grant_permissions(["clipboard-read", "clipboard-write"])
+    page, other = ours.new_page(), theirs.new_page()
+    page.goto(site.page())
+    start(page)
+    tick(page)
+    judge(page, PODS, "failed", "Two are missing")
+    open_run(page, "Record")
+    press(dialog(page), "Copy Markdown")
+    expect(bar(page)).to_contain_text("Copied.")
+    assert "Two are missing" in copied(page)
+    press(dialog(page), "Copy link to status")
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('#run='))")
+    other.goto(copied(page))
+    expect(top(other)).to_contain_text("For reading only.")
+    expect(box(other)).to_be_checked()
+    expect(box(other)).to_be_disabled()
+    expect(other.locator(f'[data-item="{PODS}"]')).to_have_attribute("data-verdict", "failed")
+    assert runs(other) == []
+    press(top(other), "Back to your own run")
+    expect(box(other)).not_to_be_checked()
+    expect(box(other)).to_be_enabled()
+    ours.close()
+    theirs.close()
+
+
+def test_a_storage_that_fails_is_said_and_the_export_offered(
+    site: Served, context: BrowserContext, open_page: Open
+) -> None:
+    context.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full') }")
+    page = open_page(site.page())
+    start(page)
+    tick(page)
+    expect(page.locator(".procedures-warning")).to_contain_text("export the run before you close the page")
+    with page.expect_download() as download:
+        press(page.locator(".procedures-warning"), "Save JSON")
+    events = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["events"]
+    assert [event["k"] for event in events] == ["start", "page", "verdict"]
+
+
+def test_a_run_that_cannot_be_read_is_set_aside(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    tick(page)
+    key = page.evaluate("Object.keys(localStorage).find(key => key.startsWith('procedures:run:'))")
+    page.evaluate("key => localStorage.setItem(key, '{broken')", key)
+    page.reload()
+    expect(page.locator(".procedures-warning")).to_contain_text("could not be read")
+    assert page.evaluate("key => localStorage.getItem(key + ':aside1')", key) == "{broken"
+
+
+def test_letters_typed_into_our_controls_turn_no_page(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    tick(page)
+    for control in (
+        bar(page).get_by_role("button", name="real run"),
+        bar(page).get_by_role("button", name="Next"),
+        page.locator(f'[data-item="{FIRST}"] > .procedures-more'),
+        top(page).get_by_role("button"),
+    ):
+        control.focus()
+        for key in "npfs.,/":
+            page.keyboard.press(key)
+        expect(control).to_be_focused()
+    page.locator(f'[data-item="{FIRST}"] > .procedures-more').click()
+    for key in "npfs.,/":
+        page.keyboard.press(key)
+    expect(dialog(page).get_by_role("textbox")).to_have_value("npfs.,/")
+    assert page.url == site.page()
+
+
+def test_a_whole_run_by_keyboard(empty: Served, open_page: Open) -> None:
+    empty.put(procedure())
+    page = open_page(empty.page())
+    button = bar(page).get_by_role("button", name="Start a run")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(dialog(page).get_by_label("Your name")).to_be_focused()
+    page.keyboard.type("Dana")
+    for key in ("Tab", "Tab", "Tab", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(dialog(page)).to_have_count(0)
+    bar(page).get_by_role("button", name="Next").focus()
+    page.keyboard.press("Enter")
+    for _ in range(TOTAL):
+        page.keyboard.press("Space")
+        page.keyboard.press("Alt+r")
+    expect(top(page)).to_contain_text("complete.")
+    expect(bar(page)).to_contain_text(f"{TOTAL} of {TOTAL} done")
+
+
+@pytest.mark.parametrize("what", ["start", "item", "run", "rollback"])
+def test_dialogs_fit_a_phone(site: Served, browser: Browser, what: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(site.page())
+    if what == "start":
+        press(page, "Start a run")
+    elif what == "rollback":
+        press(page, "Rollback")
+    else:
+        start(page)
+        tick(page)
+        if what == "item":
+            page.locator(f'[data-item="{FIRST}"] > .procedures-more').click()
+        else:
+            open_run(page)
+            for summary in dialog(page).locator("summary").all():
+                summary.click()
+    expect(dialog(page)).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    assert dialog(page).evaluate("e => e.scrollWidth <= e.clientWidth")
+    small = page.locator(
+        "dialog button, dialog input, .procedures-bar button, .procedures-more"
+    ).evaluate_all(
+        "all => all.map(e => [e, e.getBoundingClientRect()])"
+        ".filter(([e, r]) => r.width && (r.width < 24 || r.height < 24)).map(([e]) => e.outerHTML)"
+    )
+    assert small == []
+    context.close()
+
+
+def test_another_tab_with_the_same_run_loses_nothing(site: Served, open_page: Open) -> None:
+    one = open_page(site.page())
+    start(one)
+    two = open_page(site.page())
+    tick(one)
+    tick(two, PODS)
+    for page in (one, two):
+        expect(box(page)).to_be_checked()
+        expect(box(page, PODS)).to_be_checked()
+    assert len(runs(one)) == 1
+
+
+def test_each_procedure_has_its_own_run(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    page.locator(f'#scope ~ p a[href$="{CART}/"]').click()
+    expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", CART)
+    expect(bar(page).get_by_role("button", name="Start a run")).to_be_visible()
+    tick(page)
+    page.go_back()
+    expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", GOOD_ID)
+    expect(top(page)).to_contain_text("real run")
+    tick(page)
+    assert len(verdicts(page)) == 1
+
+
+def test_a_step_that_is_unclear_can_be_said_so(empty: Served, open_page: Open) -> None:
+    empty.put(procedure(), repo_url="https://github.com/shop/procedures")
+    page = open_page(empty.page())
+    page.locator(f'[data-item="{PODS}"] > .procedures-more').click()
+    address = dialog(page).get_by_role("link", name="This step is unclear").get_attribute("href")
+    assert address is not None
+    assert address.startswith("https://github.com/shop/procedures/issues/new?")
+    assert "Unclear%3A%20Step%201.1%3A%20Look" in address
+    assert f"{GOOD_ID}%201.2.0" in address
+
+
+def test_on_paper_a_run_is_a_usable_sheet(empty: Served, open_page: Open) -> None:
+    empty.put(procedure())
+    page = open_page(empty.page())
+    start(page)
+    tick(page)
+    judge(page, PODS, "failed", "Two are missing")
+    page.emulate_media(media="print")
+    expect(top(page)).to_contain_text("real run · Production · CHG-1")
+    expect(note(page, PODS)).to_be_visible()
+    expect(page.locator(".procedures-button:visible")).to_have_count(0)
+    written = page.locator("[data-procedure]").evaluate("e => getComputedStyle(e, '::after').content")
+    digest = page.locator("[data-procedure]").get_attribute("data-procedure-digest")
+    assert GOOD_ID in written
+    assert str(digest) in written
+    # Nothing sticks out of a sheet of A4.
+    page.set_viewport_size({"width": 700, "height": 1000})
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 700
+    assert page.pdf(format="A4").startswith(b"%PDF")
