@@ -218,7 +218,8 @@ export class RunPage {
         this.load();
       }));
     } else if (this.record && this.isProcedure) {
-      lines.push(`${nameOf(this.state.facts)}: ${this.outcome || (conflict ? "finished in different ways" : "")} ${this.progress.line}.`);
+      const end = conflict ? "finished in different ways" : this.outcome;
+      lines.push(`${nameOf(this.state.facts)}: ${end && `${end}, `}${this.progress.line}.`);
       lines.push(changes && `The procedure has changed since this run began: ${changes}.`);
       if (was.length > 0) lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${verdictWord(is)} ${by}`)));
       if (this.locked) lines.push(list(this.progress.deviations.map(({ item, is, was: one }) => `${item.text} – ${verdictWord(is)}: ${one?.note}`)));
