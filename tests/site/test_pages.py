@@ -222,7 +222,7 @@ def test_anchors_come_from_numbers(tmp_path: Path) -> None:
         tmp_path, procedure(changed(("#### Step 2.1: Deploy", "#### Step 2.1: Renamed")))
     ).article()
     assert 'id="step-2.1">' in article
-    assert '<h3 id="phase-2">' in article
+    assert 'id="phase-2">' in article
     assert 'id="step-R.1"' in article
 
 
