@@ -43,6 +43,7 @@ lint: $(VENV)/all.stamp
 	@$(bin)/mypy
 
 bench: $(VENV)/all.stamp
+	@$(bin)/python -m benchmarks.start
 	@$(bin)/python -m benchmarks.check $(BENCH)
 	@$(bin)/python -m benchmarks.build $(BENCH)
 

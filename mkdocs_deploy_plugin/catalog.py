@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote
 
 from mkdocs_deploy_plugin.model import Document, Json, Reference, ReferenceKind, Section
+from mkdocs_deploy_plugin.patterns import LinkPattern
 
 RELATION_KEYS = ("depends_on", "supersedes", "related_specs")
 """The front matter keys whose values can be ids of procedures."""
@@ -65,7 +64,7 @@ class Catalog:
             self._procedures.setdefault(procedure.id, procedure)
             self._by_path[document.source.path] = procedure
         self._procedures = dict(sorted(self._procedures.items()))
-        self._spec_links = [(re.compile(pattern), url) for pattern, url in (spec_links or {}).items()]
+        self._spec_links = [LinkPattern(*link) for link in (spec_links or {}).items()]
 
     def __len__(self) -> int:
         return len(self._by_path)
@@ -88,10 +87,7 @@ class Catalog:
 
     def spec_url(self, key: str) -> str:
         """Give the address of a related spec by the first pattern that matches all of its key, or nothing."""
-        for pattern, url in self._spec_links:
-            if match := pattern.fullmatch(key):
-                return _fill(url, {"key": match[0], **_numbered(match.groups())})
-        return ""
+        return next((url for pattern in self._spec_links if (url := pattern.address(key))), "")
 
     def target(self, procedure: Procedure, reference: Reference) -> Procedure | None:
         """Give the procedure that a reference in the body points at; None where there is none."""
@@ -125,15 +121,6 @@ class Catalog:
     def back_links(self, procedure_id: str) -> list[BackLink]:
         """Give every place that refers to a procedure, in the order of the paths, each once."""
         return self._back_links.get(procedure_id, [])
-
-
-def _numbered(groups: Iterable[str | None]) -> dict[str, str]:
-    return {str(number): group or "" for number, group in enumerate(groups, 1)}
-
-
-def _fill(url: str, values: Mapping[str, str]) -> str:
-    """Put values in the place of their names in braces, each as one part of an address."""
-    return re.sub(r"\{(\w+)\}", lambda m: quote(values[m[1]], safe="") if m[1] in values else m[0], url)
 
 
 def _strings(value: Json) -> list[str]:

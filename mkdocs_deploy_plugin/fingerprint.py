@@ -11,6 +11,9 @@ from mkdocs_deploy_plugin.model import Diagnostic
 DIGITS = 32
 """How many hexadecimal digits a fingerprint has."""
 
+LONGEST = 2_000
+"""How many characters of a line count: one of a million, with a thousand findings, would take for ever."""
+
 _ORDINAL = re.compile(r"\b(entry|row|item|line|column) [0-9]+\b", re.IGNORECASE)
 
 
@@ -50,4 +53,4 @@ def _own_line(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     empty = (span.line, span.column) == (span.end_line, span.end_column)
     if empty or diagnostic.rule.startswith("missing-") or span.line > len(lines):
         return ""
-    return lines[span.line - 1].strip()
+    return lines[span.line - 1][:LONGEST].strip()

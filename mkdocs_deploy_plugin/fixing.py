@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from functools import lru_cache
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Severity
 
@@ -103,23 +105,50 @@ def fix_all(
 
 def _candidates(findings: Sequence[Diagnostic], contents: Mapping[str, bytes]) -> Iterator[_Candidate]:
     """Yield the fixes that can be made at once. What lies over or beside an earlier one waits a round."""
-    shared: dict[tuple[str, Fix], list[Diagnostic]] = {}
+    # The key is no whole fix: a thousand findings may share one of a thousand edits, each to be hashed.
+    shared: dict[tuple[str, str, Edit, int], list[tuple[Fix, list[Diagnostic]]]] = {}
     for one in findings:
-        if one.fix is not None and one.path in contents:
-            shared.setdefault((one.path, one.fix), []).append(one)
+        if one.fix is not None and one.fix.edits and one.path in contents:
+            alike = shared.setdefault(
+                (one.path, one.fix.description, one.fix.edits[0], len(one.fix.edits)), []
+            )
+            same = next((found for fix, found in alike if fix == one.fix), None)
+            if same is None:
+                alike.append((one.fix, [one]))
+            else:
+                same.append(one)
     taken: dict[str, list[Edit]] = {}
-    for (path, fix), its in shared.items():
+    for (path, *_), (fix, its) in ((key, pair) for key, alike in shared.items() for pair in alike):
         edits = taken.setdefault(path, [])
-        if any(_touch(edit, other) for edit in fix.edits for other in edits):
+        if any(_touches(edit, edits) for edit in fix.edits):
             continue
-        if apply_edits(contents[path], fix.edits) not in (None, contents[path]):
-            edits.extend(fix.edits)
+        if _changes(contents[path], fix.edits):
+            for edit in fix.edits:
+                insort(edits, edit)
             yield _Candidate(path, fix, tuple(its))
 
 
-def _touch(one: Edit, other: Edit) -> bool:
-    """Tell whether two edits are over each other or side by side."""
-    return one.span[:2] <= other.span[2:] and other.span[:2] <= one.span[2:]
+def _touches(one: Edit, others: Sequence[Edit]) -> bool:
+    """Tell whether an edit is over or beside one of others, which are sorted and not over each other."""
+    index = bisect_left(others, one)
+    return any(
+        one.span[:2] <= other.span[2:] and other.span[:2] <= one.span[2:]
+        for other in others[max(0, index - 1) : index + 1]
+    )
+
+
+def _changes(data: bytes, edits: Sequence[Edit]) -> bool:
+    """Tell whether edits can be applied and change something, quickly: there may be thousands."""
+    parsed = _parsed(data)
+    if parsed is None or parsed.mixed:
+        return apply_edits(data, edits) not in (None, data)
+    changed = False
+    for edit in edits:
+        start, stop = _offset(parsed.lines, *edit.span[:2]), _offset(parsed.lines, *edit.span[2:])
+        if start is None or stop is None or start > stop:
+            return False
+        changed = changed or parsed.text[start:stop] != edit.text
+    return changed
 
 
 def _with(contents: Mapping[str, bytes], candidates: Sequence[_Candidate]) -> Mapping[str, bytes]:
@@ -187,14 +216,10 @@ def apply_edits(data: bytes, edits: Sequence[Edit]) -> bytes | None:
         The new content; None where the file is no text, where a place is none of its, where one edit lies
         over another, or where an edit would join two halves to one line ending.
     """
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    try:
-        text = data[len(mark) :].decode()
-    except UnicodeDecodeError:
+    parsed = _parsed(data)
+    if parsed is None:
         return None
-    lines = [(match.start(), match[1], match[2]) for match in _LINE.finditer(text)]
-    if len(lines) > 1 and not lines[-2][2]:
-        lines.pop()  # What the pattern finds behind a last line without an end.
+    mark, text, lines, _ = parsed
     parts: list[str] = []
     end = 0
     for edit in sorted(edits, key=lambda one: one.span):
@@ -206,6 +231,28 @@ def apply_edits(data: bytes, edits: Sequence[Edit]) -> bytes | None:
         end = stop
     changed = "".join([*parts, text[end:]])
     return mark + changed.encode() if _line_count(changed) == _line_count(text) + _grown(edits) else None
+
+
+class _Parsed(NamedTuple):
+    """A file's content: its byte order mark, its text, its lines; whether a line ends in a lone return."""
+
+    mark: bytes
+    text: str
+    lines: Sequence[tuple[int, str, str]]
+    mixed: bool
+
+
+@lru_cache(maxsize=2)
+def _parsed(data: bytes) -> _Parsed | None:
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    try:
+        text = data[len(mark) :].decode()
+    except UnicodeDecodeError:
+        return None
+    lines = [(match.start(), match[1], match[2]) for match in _LINE.finditer(text)]
+    if len(lines) > 1 and not lines[-2][2]:
+        lines.pop()  # What the pattern finds behind a last line without an end.
+    return _Parsed(mark, text, lines, any(ending == "\r" for _, _, ending in lines))
 
 
 def _offset(lines: Sequence[tuple[int, str, str]], line: int, column: int) -> int | None:

@@ -249,7 +249,9 @@ def read_bytes(path: Path) -> bytes | str:
         if not stat.S_ISREG(status.st_mode):
             return "The path is not a file"
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            # Room for the largest file would have to be found for each; one may still grow meanwhile.
+            data = file.read(min(status.st_size, MAX_BYTES) + 1)
+            return data if len(data) <= status.st_size else data + file.read(MAX_BYTES + 1 - len(data))
     except OSError as error:
         return f"The file cannot be read: {error.strerror}"
 

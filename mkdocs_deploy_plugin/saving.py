@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mkdocs_deploy_plugin.files import write_beside
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -93,23 +95,14 @@ def _obstacle(change: Change, within: Path) -> str:
 
 def _written_beside(change: Change) -> Path:
     """Write the new content to a hidden file in the same folder, with the mode that it shall have."""
-    new: Path | None = None
     try:
-        if change.before is not None and not os.access(change.path, os.W_OK):
+        if change.before is None:
+            return write_beside(change.path, change.after)
+        if not os.access(change.path, os.W_OK):
             raise PermissionError(13, "Permission denied")
-        from tempfile import mkstemp
-
-        handle, name = mkstemp(prefix=".procedures-", dir=change.path.parent)
-        new = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(change.after)
-        new.chmod(change.path.stat().st_mode & 0o7777 if change.before is not None else 0o666 & ~_umask())
+        return write_beside(change.path, change.after, change.path.stat().st_mode)
     except OSError as error:
-        if new is not None:
-            with contextlib.suppress(OSError):
-                new.unlink()
         raise SaveError(f"{change.path} cannot be written: {error.strerror}") from error
-    return new
 
 
 def _put(new: Path, change: Change, done: int) -> None:
@@ -118,9 +111,3 @@ def _put(new: Path, change: Change, done: int) -> None:
     except OSError as error:
         before = f"; {done} others have been" if done else ""
         raise SaveError(f"{change.path} cannot be written: {error.strerror}{before}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

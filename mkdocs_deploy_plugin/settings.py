@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import Any
 import yaml
 
 from mkdocs_deploy_plugin.model import Severity
+from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError
 from mkdocs_deploy_plugin.rules import RULES
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
@@ -101,13 +101,11 @@ class Settings:
             values["site_keys"] = tuple(str(key) for key in values["site_keys"])
         if "spec_links" in values:
             values["spec_links"] = {str(k): str(v) for k, v in values["spec_links"].items()}
-            for pattern in values["spec_links"]:
+            for pattern, url in values["spec_links"].items():
                 try:
-                    re.compile(pattern)
-                except re.error as error:
-                    raise SettingsError(
-                        f"spec_links: {pattern!r} is not a regular expression: {error}"
-                    ) from error
+                    LinkPattern(pattern, url)
+                except PatternError as error:
+                    raise SettingsError(f"spec_links: {pattern!r} {error}") from error
         if "rules" in values:
             values["rules"] = _levels(values["rules"])
         settings = cls(root=root, **values)

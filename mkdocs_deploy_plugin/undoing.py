@@ -107,38 +107,48 @@ def names_in(section: Section, template: Template, own: str, with_commands: bool
             continue  # Looking for the words takes a tenth of the time that the pattern takes.
         for match in _names(kinds).finditer(text):
             if not _of_another(text, match.end(), template, own):
-                found |= {f"{match[1].lower()}-{number}" for number in _numbers(match[2], kinds)}
+                found |= _anchors(match[0], kinds)
     return found
 
 
 @lru_cache(maxsize=8)
 def _names(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Give the pattern of a word with one or more numbers: `Step 2.1`, `Steps 2.1 and 2.2`, `Phases 1-3`."""
-    words = "|".join(sorted({re.escape(word) for word, _ in kinds}))
-    number = _number(kinds).pattern
+    words, number = _words(kinds), _number(kinds)
     more = rf"\s*(?:,|/|&|and|or|to|through|until|[-–—])\s*(?:(?:{words})s?\s)?(?:{number})"
-    return re.compile(rf"(?<![\w-])({words})s?\s((?:{number})(?:{more})*)(?![\w-]|\.\w)", re.I)
+    return re.compile(rf"(?<![\w-])(?:{words})s?\s(?:{number})(?:{more})*(?![\w-]|\.\w)", re.I)
 
 
 @lru_cache(maxsize=8)
-def _number(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+def _parts(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Give the pattern of a number with or without its word."""
+    return re.compile(rf"(?:({_words(kinds)})s?\s)?({_number(kinds)})", re.I)
+
+
+def _words(kinds: tuple[tuple[str, str], ...]) -> str:
+    return "|".join(sorted({re.escape(word) for word, _ in kinds}))
+
+
+def _number(kinds: tuple[tuple[str, str], ...]) -> str:
     shapes = sorted({shape for _, shape in kinds}, key=lambda shape: (-len(shape), shape))
-    return re.compile("|".join(re.escape(shape).replace("N", "[0-9]{1,4}") for shape in shapes) or r"(?!)")
+    return "|".join(re.escape(shape).replace("N", "[0-9]{1,4}") for shape in shapes) or r"(?!)"
 
 
-def _numbers(text: str, kinds: tuple[tuple[str, str], ...]) -> set[str]:
-    """Give all numbers of an enumeration; `1 to 3` names what lies between, too."""
+def _anchors(text: str, kinds: tuple[tuple[str, str], ...]) -> set[str]:
+    """Give the anchors of all that an enumeration names; `1 to 3` names what lies between, too."""
     found: set[str] = set()
-    before, end = "", 0
-    for match in _number(kinds).finditer(text):
-        if before and _RANGE.search(text, end, match.start()):
+    word, before, end = "", "", 0
+    for match in _parts(kinds).finditer(text):
+        same = match[1] is None or match[1].lower() == word
+        word = (match[1] or word).lower()
+        if before and same and _RANGE.search(text, end, match.start()):
             prefix, _, low = before.rpartition(".")
-            other, _, high = match[0].rpartition(".")
+            other, _, high = match[2].rpartition(".")
             if prefix == other and low.isdigit() and high.isdigit():
                 between = range(int(low), min(int(high), int(low) + _LONGEST_RANGE))
-                found |= {f"{prefix}.{number}" if prefix else str(number) for number in between}
-        found.add(match[0])
-        before, end = match[0], match.end()
+                found |= {f"{word}-{prefix}.{number}" if prefix else f"{word}-{number}" for number in between}
+        found.add(f"{word}-{match[2]}")
+        before, end = match[2], match.end()
     return found
 
 

@@ -1,4 +1,4 @@
-"""Writing: values as YAML that every reader reads alike, and files that replace nothing unasked.
+"""Values as YAML that every reader reads alike.
 
 A text is written plain only where YAML 1.1, YAML 1.2 and the reader of this package agree that it is
 that text. Everything else stands in double quotes, on one line, with JSON's escapes.
@@ -6,14 +6,9 @@ that text. Everything else stands in double quotes, on one line, with JSON's esc
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
 
 from mkdocs_deploy_plugin.model import Json
 
@@ -121,62 +116,3 @@ def _float(value: float) -> str:
     # Without a point and a sign, YAML 1.1 takes 1e16 for a text.
     digits = digits if "." in digits else f"{digits}.0"
     return f"{digits}e{int(power):+d}" if power else digits
-
-
-def create_file(path: Path, data: bytes) -> None:
-    """Write a new file: all of it or nothing, and never in the place of another one.
-
-    Raises:
-        FileExistsError: There is something of that name.
-        OSError: The file cannot be written.
-    """
-    if path.parent.exists() and not path.parent.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written = _written_beside(path, data)
-    try:
-        written.chmod(0o666 & ~_umask())
-        try:
-            os.link(written, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links
-            with path.open("xb") as file:
-                file.write(data)
-    finally:
-        written.unlink()
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put new content in the place of a file's, all of it or nothing. A link stays a link.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    path = path.resolve(strict=True)
-    written = _written_beside(path, data)
-    try:
-        written.chmod(path.stat().st_mode & 0o7777)
-        written.replace(path)
-    except OSError:
-        written.unlink()
-        raise
-
-
-def _written_beside(path: Path, data: bytes) -> Path:
-    """Write data to a hidden file in the folder of another one."""
-    handle, name = tempfile.mkstemp(prefix=".procedures-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    return Path(name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

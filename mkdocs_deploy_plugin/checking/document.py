@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.checking.ambiguous import check_ambiguous
@@ -11,6 +10,7 @@ from mkdocs_deploy_plugin.checking.numbering import check_numbering
 from mkdocs_deploy_plugin.checking.problem import quoted
 from mkdocs_deploy_plugin.data import body_sections, section_key
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section, Span
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
@@ -35,7 +35,7 @@ def _finding(
 
 def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
     identifier, field = document.string("id"), template.field("id")
-    if field is not None and field.pattern and not re.fullmatch(field.pattern, identifier):
+    if field is not None and field.pattern and not matches(field.pattern, identifier):
         return  # What is no id has had its finding already, and no file should be named after it.
     if identifier and identifier != document.stem and document.front_matter is not None:
         message = f"The id {quoted(identifier)} is not the file's name, {quoted(document.stem)}"

@@ -34,6 +34,7 @@ class _Explainer:
         self.outline = outline
         self.template = template
         self.refused = refused
+        self.known: dict[tuple[int, str], Sequence[Section]] = {}
         self.fixes = SectionFixes(document, outline, template)
 
     def explain(self, problem: Problem) -> Iterator[Diagnostic]:
@@ -74,12 +75,23 @@ class _Explainer:
                 section = section or next((s for s in sections if section_key(s, rules) == key), None)
                 rule = next((r for r in rules if r.kind is None and r.heading == key), None)
             else:
-                numbered = [s for s in sections if s.label and self.template.words.get(s.label.kind) == part]
+                numbered = self.numbered(section, sections, str(part))
                 section = numbered[int(key)] if int(key) < len(numbered) else None
                 rule = next((r for r in rules if r.kind is not None and r.plural == part), None)
             sections = section.sections if section else ()
             rules = rule.sections if rule else ()
         return section, rule
+
+    def numbered(
+        self, parent: Section | None, sections: tuple[Section, ...], plural: str
+    ) -> Sequence[Section]:
+        """Give the numbered sections of one kind below a section, found once: problems come by the dozen."""
+        key = parent.start if parent is not None else -1, plural
+        if key not in self.known:
+            self.known[key] = [
+                s for s in sections if s.label and self.template.words.get(s.label.kind) == plural
+            ]
+        return self.known[key]
 
     def title(self, problem: Problem) -> Diagnostic:
         rule = self.template.title
@@ -129,6 +141,8 @@ class _Explainer:
         if elsewhere is not None:
             line = self.heading(elsewhere).line
             help_ = f"It stands at line {line} with {elsewhere.level} #; move it here with {wanted.level}."
+            if elsewhere.level == wanted.level:
+                help_ = f"It stands at line {line}, in another section; move it here."
         elif misspelt is not None:
             help_ = f"Did you mean it with {quoted(misspelt.heading)}? Rename that heading."
         fix = self.fixes.fix(wanted, rules, present, section)

@@ -53,7 +53,8 @@ class _Explainer:
                 known = problem.schema["properties"]
                 missing = [key for key in known if key not in problem.value]
                 for key in set(problem.value) - set(known):
-                    misspelt[(*problem.path[1:], key)] = closest(key, missing)
+                    word = _joined(key)[0] if ":" in key and problem.value[key] is None else ""
+                    misspelt[(*problem.path[1:], key)] = word if word in missing else closest(key, missing)
         meant = {(*path[:-1], word) for path, word in misspelt.items()}
         for problem in problems:
             if not _follows(problem, meant, misspelt):
@@ -194,6 +195,11 @@ class _Explainer:
             help_ = f"Use {one_of(known)}, or remove it."
         else:
             help_ = "Remove it, or add it to the template or to site_keys in mkdocs.yml."
+        if meant and (meant, ":") == (key[: len(meant)], key[len(meant) : len(meant) + 1]):
+            message = f"No space stands behind the colon of {quoted(key)}, so it is no key"
+            whole = f"{meant}: {_joined(key)[1]}"
+            fix = self.places.rename(path, whole, "Put a space behind the colon")
+            return self.finding("yaml-colon", path, self.places.key(path), message, f"Write {whole}", fix=fix)
         fix = self.places.rename(path, meant) if meant else None
         return self.finding("unknown-field", path, self.places.key(path), where, help_, fix=fix)
 
@@ -248,11 +254,25 @@ def _follows(problem: Problem, meant: set[Path], misspelt: dict[Path, str]) -> b
         return (*path, problem.value_missing) in meant
     if problem.keyword == "Contains":
         ((key, cell),) = problem.schema["contains"]["properties"].items()
+        if any(isinstance(row, dict) and key in row and not _is_text(row[key]) for row in problem.value):
+            return True  # A row without a name, which is its own finding, may be the one.
         return any(
-            word == key and at[: len(path)] == path and _at(problem.value, at[len(path) :]) == cell["const"]
+            word == key
+            and at[: len(path)] == path
+            and cell["const"] in (_at(problem.value, at[len(path) :]), _joined(at[-1])[1])
             for at, word in misspelt.items()
         )
     return False
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _joined(key: str | int) -> tuple[str, str]:
+    """Take a key apart that was to be a key and a value: `role:Operations`."""
+    before, _, behind = str(key).partition(":")
+    return before, behind.strip()
 
 
 def _at(value: Any, path: Path) -> Any:
@@ -280,7 +300,7 @@ def _shape_help(field: Field | None, example: str) -> str:
     if field is None:
         return ""
     if field.kind is FieldKind.PATTERN:
-        return f"Write it as {example}, in lower case."
+        return f"Write it as {example or field.example}, in lower case."
     return {
         FieldKind.VERSION: "Write three numbers, such as 1.0.0.",
         FieldKind.DATE: "Write a day as YYYY-MM-DD.",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from mkdocs_deploy_plugin.checking.fix_body import is_rule
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
 from mkdocs_deploy_plugin.model import Document, Edit, Fix, Outline, Section, Span, TaskItem
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import SectionRule
 from mkdocs_deploy_plugin.template.loading import CheckRule
 
@@ -59,7 +60,7 @@ def fix_check(
 
 
 def _item(check: CheckRule, items: Sequence[TaskItem]) -> TaskItem | None:
-    return next((item for item in items if re.search(check.pattern, item.text)), None)
+    return next((item for item in items if matches(check.pattern, item.text)), None)
 
 
 def _before(check: CheckRule, found: dict[CheckRule, TaskItem | None]) -> TaskItem | None:

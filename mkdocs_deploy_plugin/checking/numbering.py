@@ -17,6 +17,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Label, Outline
 from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
+_UNNUMBERED = re.compile(r"([A-Za-z]+)\s*(?:[:–—-].*)?$", re.S)
 _UNREAD = re.compile(r"([A-Za-z]+)\s+([A-Za-z0-9.]*[0-9])\s*[:.,;)–—-]*\s*(.*)$", re.S)
 
 
@@ -29,15 +30,23 @@ def seems_numbered(section: Section, word: str, template: Template) -> bool:
     """Tell whether a heading was to be numbered with that word but is none that the template has."""
     if section.label is not None:
         return section.label.word.lower() == word and section.label.kind not in template.words
-    match = _UNREAD.match(section.heading)
+    match = _UNREAD.match(section.heading) or _UNNUMBERED.match(section.heading)
     return match is not None and match[1].lower() == word
 
 
-def _misspelt(section: Section, beside: Sequence[Section], rules: tuple[SectionRule, ...]) -> bool:
-    """Tell whether a section without a rule was to be one of the template's that is missing."""
-    present = {section_key(one, rules) for one in beside}
-    missing = [rule.heading for rule in rules if rule.kind is None and rule.heading not in present]
-    return bool(closest(section.heading, missing))
+def _homes(rules: tuple[SectionRule, ...], parent: str) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:
+    """Yield level and place of each kind of numbered heading that the template has."""
+    for rule in rules:
+        if rule.kind is not None:
+            yield rule.kind, (rule.level, parent)
+        name = quoted(rule.heading) if rule.kind is None else f"a {rule.heading.split(' ')[0]}"
+        yield from _homes(rule.sections, name)
+
+
+def _missing(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> list[str]:
+    """Give the headings of the template that none of these sections has."""
+    present = {section_key(one, rules) for one in sections}
+    return [rule.heading for rule in rules if rule.kind is None and rule.heading not in present]
 
 
 class _Numbering:
@@ -46,6 +55,7 @@ class _Numbering:
         self.outline = outline
         self.template = template
         self.misplaced: set[str] = set()
+        self.homes = dict(_homes(template.sections, ""))
         self.found: list[Diagnostic] = []
 
     def check(self) -> list[Diagnostic]:
@@ -64,6 +74,7 @@ class _Numbering:
     def places(self, sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> None:
         """Find headings that stand where the template has no such number."""
         numbered = {rule.kind[0]: rule for rule in rules if rule.kind is not None}
+        missing: list[str] | None = None
         for section in sections:
             label = section.label
             if label is None:
@@ -71,9 +82,14 @@ class _Numbering:
                 meant = numbered.get(match[1].lower()) if match else None
                 if match is not None and meant is not None:
                     self.unread(section, meant, match[2], match[3])
+                elif (bare := _UNNUMBERED.match(section.heading)) and bare[1].lower() in numbered:
+                    message = f"{quoted(section.heading)} has no number"
+                    self.finding("misplaced-step", section, message, "Number it like its neighbours.")
                 rule = section_rule(section, rules)
-                if rule is None and _misspelt(section, sections, rules):
-                    continue  # That is a finding already; what it holds is in its place.
+                if rule is None:
+                    missing = _missing(sections, rules) if missing is None else missing
+                    if closest(section.heading, missing):
+                        continue  # That is a finding already; what it holds is in its place.
                 self.places(section.sections, rule.sections if rule else ())
                 continue
             rule = numbered.get(label.kind[0])
@@ -89,6 +105,10 @@ class _Numbering:
                 else:
                     why = f"the template has no {label.word} at this level"
                     help_ = "Give it the number of # that its neighbours have."
+                    level, home = self.homes[label.kind]
+                    if level == section.level:
+                        why = f"the template has no {label.word} in this section"
+                        help_ = f"Move it below {home}, or correct the heading above it."
                 self.finding(
                     "misplaced-step", section, f"{quoted(section.heading)} does not belong here: {why}", help_
                 )
@@ -98,6 +118,8 @@ class _Numbering:
         self.misplaced.add(f"{word} {number}")
         message = f"{quoted(section.heading)} is not read as a {word}: it has another form"
         help_ = f"Write {'#' * section.level} {word} {number}: {title or '…'}"
+        if section.heading.partition(number)[2][:1].isalnum():
+            help_ = "Number it with digits alone, like its neighbours."
         fix = relabel(self.document, self.outline, section, word, rule.kind[1] if rule.kind else "")
         self.finding("misplaced-step", section, message, help_, fix=fix)
 

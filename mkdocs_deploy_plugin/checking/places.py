@@ -54,12 +54,12 @@ class Places:
         first = self._front_matter.start + 1
         return Span(first, 1, first, 1)
 
-    def rename(self, path: Path, word: str) -> Fix | None:
+    def rename(self, path: Path, word: str, description: str = "") -> Fix | None:
         """Give the fix that writes a key as another word."""
         span = self._front_matter.keys.get(pointer_of(path))
         if span is None or span.line in self._front_matter.repaired:
             return None
-        return Fix(f"Rename to {word}", (Edit(span, word),))
+        return Fix(description or f"Rename to {word}", (Edit(span, word),))
 
     def replace(self, path: Path, text: str) -> Fix | None:
         """Give the fix that writes another value, in the quotation marks that the old one has."""

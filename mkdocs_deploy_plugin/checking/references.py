@@ -17,11 +17,12 @@ from mkdocs_deploy_plugin.template import Template
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
     """Yield ids that stand twice, and references to nothing. `folder` is that of the procedures."""
     yield from _duplicate_ids(catalog)
+    check = _References(catalog, template, folder)
     for procedure in catalog:
-        yield from _relations(catalog, procedure, template)
+        yield from check.relations(procedure)
         outline = procedure.document.outline
         for reference in outline.references if outline else ():
-            diagnostic = _reference(catalog, procedure, reference, template, folder)
+            diagnostic = check.reference(procedure, reference)
             if diagnostic is not None:
                 yield diagnostic
 
@@ -53,83 +54,109 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
         yield _finding(procedure, "duplicate-id", front_matter.values["/id"], message, help_, related)
 
 
-def _relations(catalog: Catalog, procedure: Procedure, template: Template) -> Iterator[Diagnostic]:
-    """Yield front matter references to nothing."""
-    front_matter = procedure.document.front_matter
-    if front_matter is None:
-        return
-    for key in RELATION_KEYS:
-        values = front_matter.data.get(key)
-        for number, value in enumerate(values if isinstance(values, list) else []):
-            if not isinstance(value, str) or catalog.get(value) is not None:
-                continue
-            span = front_matter.values[f"/{key}/{number}"]
-            if template.syntax.find_code(value) is not None:
-                yield _unknown(catalog, procedure, value, span)
-            elif (
-                key == "related_specs"
-                and catalog.has_spec_links
-                and value
-                and not value.startswith("[")
-                and not catalog.spec_url(value)
-            ):
-                message = f"{quoted(value)} matches no pattern of spec_links in mkdocs.yml"
-                help_ = "Correct the key, add a pattern for it, or write title: and url:."
-                yield _finding(procedure, "unknown-spec", span, message, help_)
-
-
-def _unknown(catalog: Catalog, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
-    # Ids have their beginning in common, so those of different things look alike.
-    meant = closest(identifier, [known.id for known in catalog], cutoff=0.9)
-    help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add that procedure."
-    return _finding(
-        procedure, "unknown-reference", span, f"There is no procedure {quoted(identifier, 100)}", help_
-    )
-
-
-def _reference(
-    catalog: Catalog, procedure: Procedure, reference: Reference, template: Template, folder: str
-) -> Diagnostic | None:
-    outline = procedure.document.outline
-    assert outline is not None
-    target = catalog.target(procedure, reference)
-    if target is not None:
-        known = target.document.outline
-        if (
-            not reference.anchor
-            or known is None
-            or known.unclosed_fence
-            or _leads_somewhere(target, reference.anchor, template)
-        ):
-            return None
-        where = "on this page" if target is procedure else f"in {target.path}"
-        message = f"There is no {_name(reference)} {where}"
-        # One number is as close to another as any third: only names can be misspelt.
-        meant = closest(reference.anchor, [a for a, s in target.anchors.items() if s.label is None])
-        help_ = f"Did you mean #{meant}?" if meant else "Correct it, or add what it names."
-        return _finding(
-            procedure, "unknown-step", outline.span(reference.start, reference.end), message, help_
-        )
-    span = outline.span(reference.start, reference.end)
-    if reference.kind is ReferenceKind.PROCEDURE:
-        return _unknown(catalog, procedure, reference.target, span)
-    path = catalog.link_path(procedure, reference)
-    if posixpath.dirname(path) != folder or posixpath.basename(path) in ("index.md", "README.md"):
-        return None  # An ordinary page: MkDocs itself checks links to it.
-    return _unknown(catalog, procedure, posixpath.basename(path).removesuffix(".md"), span)
-
-
 GENERATED = ("back-links", "findings")
 """Anchors of what is added to a page."""
 
 
-def _leads_somewhere(target: Procedure, anchor: str, template: Template) -> bool:
-    """Tell whether a page has an anchor: of a heading, of what is added to it, or of a task item."""
-    if anchor in target.anchors or anchor in GENERATED:
-        return True
-    # Few references lead to an item, so the ids of items are only read for them.
-    outline = read_outline(parse(target.document.body), template.syntax)
-    return any(item.id == anchor for section in outline.root.walk() for item in section.items)
+class _References:
+    """Finds references to nothing."""
+
+    def __init__(self, catalog: Catalog, template: Template, folder: str) -> None:
+        self.catalog = catalog
+        self.template = template
+        self.folder = f"{folder}/"
+        # The names of files whose id is another word: that is a finding, and what names them is right.
+        self.stems = {one.document.stem for one in catalog if one.document.stem != one.id}
+        self.numbered = tuple(f"{word}-" for word, _ in template.words)
+        self.items: dict[str, frozenset[str]] = {}
+
+    def relations(self, procedure: Procedure) -> Iterator[Diagnostic]:
+        """Yield front matter references to nothing."""
+        front_matter = procedure.document.front_matter
+        if front_matter is None:
+            return
+        catalog = self.catalog
+        for key in RELATION_KEYS:
+            values = front_matter.data.get(key)
+            for number, value in enumerate(values if isinstance(values, list) else []):
+                if not isinstance(value, str) or catalog.get(value) is not None:
+                    continue
+                span = front_matter.values[f"/{key}/{number}"]
+                if self.template.syntax.find_code(value) is not None:
+                    if value not in self.stems:
+                        yield self.unknown(procedure, value, span)
+                elif (
+                    key == "related_specs"
+                    and catalog.has_spec_links
+                    and value
+                    and not value.startswith("[")
+                    and not catalog.spec_url(value)
+                ):
+                    message = f"{quoted(value)} matches no pattern of spec_links in mkdocs.yml"
+                    help_ = "Correct the key, add a pattern for it, or write title: and url:."
+                    yield _finding(procedure, "unknown-spec", span, message, help_)
+
+    def reference(self, procedure: Procedure, reference: Reference) -> Diagnostic | None:
+        """Give what is wrong with a reference of a body."""
+        outline = procedure.document.outline
+        assert outline is not None
+        catalog = self.catalog
+        target = catalog.target(procedure, reference)
+        if target is not None:
+            known = target.document.outline
+            if (
+                not reference.anchor
+                or known is None
+                or known.unclosed_fence
+                or self.leads_somewhere(target, reference.anchor)
+            ):
+                return None
+            where = "on this page" if target is procedure else f"in {target.path}"
+            message = f"There is no {_name(reference)} {where}"
+            span = outline.span(reference.start, reference.end)
+            help_ = self.help_with_anchor(target, reference.anchor)
+            return _finding(procedure, "unknown-step", span, message, help_)
+        if reference.kind is ReferenceKind.PROCEDURE:
+            if reference.target in self.stems:
+                return None
+            return self.unknown(procedure, reference.target, outline.span(reference.start, reference.end))
+        path = catalog.link_path(procedure, reference)
+        name = posixpath.basename(path)
+        if not path.startswith(self.folder) or name in ("index.md", "README.md"):
+            return None  # An ordinary page: MkDocs itself checks links to it.
+        span = outline.span(reference.start, reference.end)
+        meant = catalog.get(name.removesuffix(".md"))
+        if meant is None:
+            return self.unknown(procedure, name.removesuffix(".md"), span)
+        way = posixpath.relpath(meant.path, posixpath.dirname(procedure.path))
+        message = f"There is no file {quoted(path, 100)}"
+        return _finding(procedure, "unknown-reference", span, message, f"Write {way}, where it lies.")
+
+    def unknown(self, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
+        """Give the finding about an id that no procedure has."""
+        # Ids have their beginning in common, so those of different things look alike.
+        meant = closest(identifier, [known.id for known in self.catalog], cutoff=0.9)
+        help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add that procedure."
+        message = f"There is no procedure {quoted(identifier, 100)}"
+        return _finding(procedure, "unknown-reference", span, message, help_)
+
+    def leads_somewhere(self, target: Procedure, anchor: str) -> bool:
+        """Tell whether a page has an anchor: of a heading, of what is added to it, or of a task item."""
+        if anchor in target.anchors or anchor in GENERATED:
+            return True
+        # Few references lead to an item, so the ids of items are only read for them, once for each page.
+        if target.path not in self.items:
+            outline = read_outline(parse(target.document.body), self.template.syntax)
+            sections = outline.root.walk()
+            self.items[target.path] = frozenset(item.id for section in sections for item in section.items)
+        return anchor in self.items[target.path]
+
+    def help_with_anchor(self, target: Procedure, anchor: str) -> str:
+        """Tell what to do about an anchor that is not there."""
+        # One number is as close to another as any third: only names can be misspelt.
+        names = [name for name, section in target.anchors.items() if section.label is None]
+        meant = "" if anchor.startswith(self.numbered) else closest(anchor, names)
+        return f"Did you mean #{meant}?" if meant else "Correct it, or add what it names."
 
 
 def _name(reference: Reference) -> str:

@@ -8,12 +8,14 @@ next line, and on the heading right above it; where a code block comes next, in 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mkdocs_deploy_plugin.checking.problem import closest, quoted
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Span
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, parse
+from mkdocs_deploy_plugin.reading.blocks import Block, Tree, find_comments, parse
 from mkdocs_deploy_plugin.rules import RULES, diagnostic
 
 WORD = "procedures:waive"
@@ -21,7 +23,7 @@ WORD = "procedures:waive"
 
 _HINT = "rocedures:waive"  # Looked for first, because it is quick. Some write the first letter large.
 _YAML_COMMENT = re.compile(rf"(?:^|[ \t])#[ \t]*({WORD}\b.*)$", re.I)
-_COMMENT = re.compile(rf"<!--\s*({WORD}\b.*?)\s*-->", re.S | re.I)
+_WORD = re.compile(rf"\s*{WORD}\b", re.I)
 _WAIVER = re.compile(rf"{WORD}\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?$", re.S | re.I)
 _SEVERAL = re.compile(rf"{WORD}\s+[\w-]+\s*,", re.I)
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
@@ -39,6 +41,7 @@ class Waiver:
         span: The comment.
         lines: The lines on which findings may begin.
         several: Whether it seems to name several rules.
+        block: The lines of the code block before which it stands, if it does.
     """
 
     path: str
@@ -47,6 +50,7 @@ class Waiver:
     span: Span
     lines: frozenset[int]
     several: bool = False
+    block: range = range(0)
 
 
 def read_waivers(document: Document) -> list[Waiver]:
@@ -55,10 +59,11 @@ def read_waivers(document: Document) -> list[Waiver]:
     if _HINT not in text:
         return []
     lines = document.source.lines
-    waivers = list(_in_front_matter(document, lines))
+    read = _Lines(lines)
+    waivers = list(_in_front_matter(document, read))
     if document.outline is not None and text.find(_HINT, document.body_start) >= 0:
         tree = parse(document.body, document.body_line)
-        waivers += [_waiver(document, lines, *found) for found in _comments(tree.root, tree)]
+        waivers += [_waiver(document, read, *found) for found in _comments(tree.root, tree)]
     return waivers
 
 
@@ -76,18 +81,14 @@ def waive(
         The other findings with those about the waivers themselves, and how many were taken out.
     """
     wrong = [finding for waiver in waivers if (finding := _wrong(waiver)) is not None]
-    by_place: dict[tuple[str, str], list[Waiver]] = {}
-    for waiver in waivers:
-        # One that is not written well is a finding already; what it was meant for is none besides.
-        rule = waiver.rule if waiver.rule in RULES else closest(waiver.rule, list(RULES))
-        by_place.setdefault((waiver.path, rule), []).append(waiver)
+    fitting = _Fitting(waivers)
     kept: list[Diagnostic] = []
     used: set[Waiver] = set()
     count = 0
     for one in diagnostics:
-        fitting = [w for w in by_place.get((one.path, one.rule), ()) if one.span.line in w.lines]
-        used.update(fitting)
-        if fitting:
+        its = fitting.of(one)
+        used.update(its)
+        if its:
             count += 1
         else:
             kept.append(one)
@@ -99,10 +100,16 @@ def waive(
     return kept + wrong, count
 
 
+@lru_cache(maxsize=1024)
+def _meant(word: str) -> str:
+    """Give the rule that a word which is none was meant for, or nothing."""
+    return closest(word, list(RULES))
+
+
 def _wrong(waiver: Waiver) -> Diagnostic | None:
     """Give what is wrong with a waiver by itself."""
     if waiver.rule not in RULES:
-        meant = closest(waiver.rule, list(RULES))
+        meant = _meant(waiver.rule)
         message = f"There is no rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
         help_ = f"Did you mean {meant}?" if meant else f"Write {WORD} RULE: reason."
         if waiver.several:
@@ -115,32 +122,102 @@ def _wrong(waiver: Waiver) -> Diagnostic | None:
     return None
 
 
-def _in_front_matter(document: Document, lines: Sequence[str]) -> Iterator[Waiver]:
+class _Fitting:
+    """Finds the waivers of a finding without looking at each: a file may have thousands of both."""
+
+    def __init__(self, waivers: Iterable[Waiver]) -> None:
+        self._lines: dict[tuple[str, str, int], list[Waiver]] = {}
+        self._blocks: dict[tuple[str, str], dict[int, list[Waiver]]] = {}
+        for waiver in waivers:
+            # One that is not written well is a finding already; what it was meant for is none besides.
+            rule = waiver.rule if waiver.rule in RULES else _meant(waiver.rule)
+            for line in waiver.lines:
+                self._lines.setdefault((waiver.path, rule, line), []).append(waiver)
+            if waiver.block:
+                blocks = self._blocks.setdefault((waiver.path, rule), {})
+                blocks.setdefault(waiver.block.start, []).append(waiver)
+        # Blocks are not over each other, so that the last one that begins before a line is the one.
+        self._starts = {key: sorted(blocks) for key, blocks in self._blocks.items()}
+
+    def of(self, one: Diagnostic) -> list[Waiver]:
+        """Give the waivers that let a finding stand."""
+        line = one.span.line
+        found = list(self._lines.get((one.path, one.rule, line), ()))
+        starts = self._starts.get((one.path, one.rule))
+        if starts and (index := bisect_right(starts, line)):
+            before = self._blocks[one.path, one.rule][starts[index - 1]]
+            found += [waiver for waiver in before if line in waiver.block and waiver not in found]
+        return found
+
+
+class _Lines:
+    """The lines of a file, and which of them say something, found out once for all waivers."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self._full = [number for number, line in enumerate(lines, 1) if not _empty(line)]
+        self._blocks: dict[int, range] = {}
+
+    def above(self, number: int) -> int:
+        """Give the last line before one that says something, or 0."""
+        index = bisect_left(self._full, number)
+        return self._full[index - 1] if index else 0
+
+    def below(self, number: int) -> int:
+        """Give the first line behind one that says something, or 0."""
+        index = bisect_right(self._full, number)
+        return self._full[index] if index < len(self._full) else 0
+
+    def block(self, first: int) -> range:
+        """Give the lines of the code block that begins on a line."""
+        if first not in self._blocks:
+            self._blocks[first] = range(0)
+            if fence := _FENCE.match(self.lines[first - 1]):
+                after = range(first + 1, len(self.lines) + 1)
+                closing = next((n for n in after if _closes(self.lines[n - 1], fence[1])), first)
+                self._blocks[first] = range(first, closing + 1)
+        return self._blocks[first]
+
+
+def _in_front_matter(document: Document, read: _Lines) -> Iterator[Waiver]:
+    lines = read.lines
+    values: _Texts | None = None
     for number in range(1, min(document.body_line, len(lines) + 1)):
         line = lines[number - 1]
         if _HINT in line and (match := _YAML_COMMENT.search(line)):
             start = line.index("#", match.start()) + 1
             span = Span(number, start, number, len(line.rstrip()) + 1)
-            if not _within_value(document, lines, span):
-                yield _waiver(document, lines, match[1], span)
+            values = values or _Texts(document, lines)
+            if not values.hold(span):
+                yield _waiver(document, read, match[1], span)
 
 
-def _within_value(document: Document, lines: Sequence[str], span: Span) -> bool:
-    """Tell whether a place of the front matter is part of a text, in quotes or in a block."""
-    front_matter = document.front_matter
-    if front_matter is None:
-        return False
-    for value in front_matter.values.values():
-        mark = lines[value.line - 1][value.column - 1 : value.column]
-        if mark in ("|", ">") and value.line < span.line:
-            outer = _indentation(lines[value.line - 1])
-            if all(not text.strip() or _indentation(text) > outer for text in lines[value.line : span.line]):
-                return True
-        elif mark in ('"', "'"):
-            begins, ends = (value.line, value.column), (value.end_line, value.end_column)
-            if begins <= (span.line, span.column) < ends:
-                return True
-    return False
+class _Texts:
+    """The texts of a front matter in quotes or in blocks, in which a # begins no comment."""
+
+    def __init__(self, document: Document, lines: Sequence[str]) -> None:
+        self._quoted: dict[int, list[Span]] = {}
+        self._blocks: set[int] = set()
+        front_matter = document.front_matter
+        for value in front_matter.values.values() if front_matter is not None else ():
+            mark = lines[value.line - 1][value.column - 1 : value.column]
+            if mark in ("|", ">"):
+                outer = _indentation(lines[value.line - 1])
+                number = value.line + 1
+                while number <= len(lines) and (
+                    not lines[number - 1].strip() or _indentation(lines[number - 1]) > outer
+                ):
+                    self._blocks.add(number)
+                    number += 1
+            elif mark in ('"', "'"):
+                for number in range(value.line, value.end_line + 1):
+                    self._quoted.setdefault(number, []).append(value)
+
+    def hold(self, span: Span) -> bool:
+        """Tell whether a place is part of such a text."""
+        return span.line in self._blocks or any(
+            value[:2] <= span[:2] < value[2:] for value in self._quoted.get(span.line, ())
+        )
 
 
 def _indentation(line: str) -> int:
@@ -162,35 +239,38 @@ def _comments(root: Block, tree: Tree) -> Iterator[tuple[str, Span]]:
 
 def _matches(tree: Tree, start: int, end: int) -> Iterator[tuple[str, Span]]:
     text = tree.text[start:end].decode()
-    for match in _COMMENT.finditer(text):
-        before = start + len(text[: match.start()].encode())
-        yield match[1], tree.span(before, before + len(match[0].encode()))
+    counted, place = 0, start
+    for first, last in find_comments(text):
+        inner = text[first + 4 : last - 3]
+        if _WORD.match(inner):
+            place += len(text[counted:first].encode())
+            counted = first
+            yield inner.strip(), tree.span(place, place + len(text[first:last].encode()))
 
 
-def _waiver(document: Document, lines: Sequence[str], text: str, span: Span) -> Waiver:
+def _waiver(document: Document, read: _Lines, text: str, span: Span) -> Waiver:
     match = _WAIVER.match(text.strip())
     rule, reason = (match["rule"], match["reason"] or "") if match else ("", "")
     several = _SEVERAL.match(text.strip()) is not None
-    return Waiver(document.source.path, rule, " ".join(reason.split()), span, _covered(lines, span), several)
+    lines, block = _covered(read, span)
+    return Waiver(document.source.path, rule, " ".join(reason.split()), span, lines, several, block)
 
 
-def _covered(lines: Sequence[str], span: Span) -> frozenset[int]:
-    """Give the lines on which a waiver waives."""
+def _covered(read: _Lines, span: Span) -> tuple[frozenset[int], range]:
+    """Give the lines on which a waiver waives, and those of the code block before which it stands."""
     own = set(range(span.line, span.end_line + 1))
-    before = lines[span.line - 1][: span.column - 1].strip(" \t>")
-    after = lines[span.end_line - 1][span.end_column - 1 :].strip()
+    before = read.lines[span.line - 1][: span.column - 1].strip(" \t>")
+    after = read.lines[span.end_line - 1][span.end_column - 1 :].strip()
     if before or after:
-        return frozenset(own)
-    above = next((n for n in range(span.line - 1, 0, -1) if not _empty(lines[n - 1])), 0)
-    if above and _HEADING.match(lines[above - 1]):
+        return frozenset(own), range(0)
+    above = read.above(span.line)
+    if above and _HEADING.match(read.lines[above - 1]):
         own.add(above)
-    below = next((n for n in range(span.end_line + 1, len(lines) + 1) if not _empty(lines[n - 1])), 0)
-    if below:
-        own.add(below)
-        if fence := _FENCE.match(lines[below - 1]):
-            closing = (n for n in range(below + 1, len(lines) + 1) if _closes(lines[n - 1], fence[1]))
-            own.update(range(below, next(closing, below) + 1))
-    return frozenset(own)
+    below = read.below(span.end_line)
+    if not below:
+        return frozenset(own), range(0)
+    own.add(below)
+    return frozenset(own), read.block(below)
 
 
 def _empty(line: str) -> bool:

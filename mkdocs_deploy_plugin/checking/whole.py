@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from mkdocs_deploy_plugin.checking.parameters import check_parameters
 from mkdocs_deploy_plugin.checking.problem import closest, pointer_of, quoted
 from mkdocs_deploy_plugin.checking.way_back import check_way_back
 from mkdocs_deploy_plugin.model import (
@@ -48,6 +49,7 @@ def check_whole(
         yield from _roles(document, front_matter, template)
         yield from _approval(document, front_matter, template)
         yield from _review(document, front_matter, template, today, review_days)
+        yield from check_parameters(document, front_matter, template)
     if document.outline is not None and document.outline.unclosed_fence is None:
         if front_matter is not None:
             yield from _parameters(document, front_matter)

@@ -113,8 +113,8 @@ def check(
 
 def _deliver(report: Report, format_name: str, output: Path | None, color: str) -> None:
     """Write a report to where it is wanted."""
+    from mkdocs_deploy_plugin.files import write_file
     from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
-    from mkdocs_deploy_plugin.reporting.output import write_atomically
     from mkdocs_deploy_plugin.reporting.text import render, summarise
 
     terminal = output is None and sys.stdout.isatty()
@@ -122,7 +122,7 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str) 
     text = render(report, COLOURS) if coloured else FORMATS[format_name](report)
     if output is not None:
         try:
-            write_atomically(output, text.encode())
+            write_file(output, text.encode())
         except OSError as error:
             raise UsageProblem(f"{output} cannot be written: {error.strerror}") from error
         click.echo(summarise(report), err=True)

@@ -29,9 +29,9 @@ def new(
     config: Path | None,
 ) -> None:
     """Write a new procedure, a first draft made from the template."""
+    from mkdocs_deploy_plugin.files import create_file
     from mkdocs_deploy_plugin.project import load_template_of, procedure_files
     from mkdocs_deploy_plugin.scaffolding import ScaffoldingError, names_in_use, new_id, scaffold
-    from mkdocs_deploy_plugin.writing import create_file
 
     if identifier and (project or number is not None):
         raise click.UsageError("--id is the whole id; leave out --project and --number.")

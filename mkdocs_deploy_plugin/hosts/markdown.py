@@ -133,6 +133,8 @@ class _Normalise(Preprocessor):
         site_blocks = [opening for name, opening in _SITE_BLOCKS.items() if name in loaded]
         page = self.state.page
         tree = parse(self.state.text, site_blocks=site_blocks)
+        if tree.too_deep is not None:
+            return Normalised(self.state.text, (), ())
         outline = read_outline(tree, page.syntax)
         return normalise(tree, outline, page.insertions(tree, outline), page.own_anchors)
 

@@ -6,12 +6,12 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from mkdocs_deploy_plugin.files import create_file, write_file
 from mkdocs_deploy_plugin.migration.document import Migrated, migrate
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.reading.source import START
 from mkdocs_deploy_plugin.template import Template
-from mkdocs_deploy_plugin.writing import create_file, replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def migrate_file(path: Path, template: Template, folder: Path | None) -> Outcome
     target = path if folder is None else folder / f"{migrated.name}.md"
     try:
         if folder is None:
-            replace_file(path, migrated.data)
+            write_file(path, migrated.data)
         else:
             create_file(target, migrated.data)
     except FileExistsError:

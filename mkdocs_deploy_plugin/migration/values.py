@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mkdocs_deploy_plugin.migration.inline import Inline, Part, collapsed, words
 from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import is_placeholder
 
@@ -78,7 +79,7 @@ def _choice(field: Field, text: str) -> Value | None:
 
 def _formed(field: Field, text: str) -> str:
     """Give a text as the field's pattern has it, where only its case is another one."""
-    if field.kind is FieldKind.PATTERN and re.fullmatch(field.pattern, text.lower()):
+    if field.kind is FieldKind.PATTERN and matches(field.pattern, text.lower()):
         return text.lower()
     return text
 

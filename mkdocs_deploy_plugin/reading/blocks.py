@@ -10,7 +10,7 @@ What MkDocs sites have beyond CommonMark is unfolded before: see `reading.site_b
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -36,6 +36,10 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_GFM
     | pyromark.Options.ENABLE_FOOTNOTES
 )
+
+
+MAX_DEPTH = 100
+"""How many blocks may be open within each other. A level of a list is two of them, the list and the item."""
 
 
 class Run(NamedTuple):
@@ -93,12 +97,15 @@ class Tree:
         text: The text that was parsed, in UTF-8; the ranges of the blocks refer to it.
         span: Turns a byte range into lines and columns of the original text.
         hints: The places around which inline content was kept; None where all of it was.
+        too_deep: First byte of the first block that is nested deeper than `MAX_DEPTH`. There are no blocks
+            then: what walks the tree may recurse, and nobody can read such a page anyway.
     """
 
     root: Block
     text: bytes
     span: Callable[[int, int], Span]
     hints: list[int] | None = None
+    too_deep: int | None = None
 
 
 def parse(
@@ -123,14 +130,18 @@ def parse(
     index = LineIndex(source, first_line)
     hints = None if only is None else only(source)
     root = _blocks(text, source, hints)
-    if moved is None:
-        return Tree(root, source, index.span, hints)
-    _fold(root, source)
-    return Tree(root, source, moved_span(index, moved, first_line), hints)
+    span = index.span if moved is None else moved_span(index, moved, first_line)
+    if isinstance(root, int):
+        return Tree(Block("root", 0, len(source)), source, span, hints, too_deep=root)
+    if moved is not None:
+        _fold(root, source)
+    return Tree(root, source, span, hints)
 
 
-def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
-    """Make a tree of the parser's events. This runs for each word or so of each procedure.
+def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
+    """Make a tree of the parser's events; where they are nested too deep, give the place of the first such.
+
+    This runs for each word or so of each procedure.
 
     What there is most of is asked for first, and the events, which nobody else has, are taken apart.
     """
@@ -182,6 +193,8 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block:
                     block = Block(opener, start, place["end"])
                     top.children.append(block)
                     stack.append(block)
+                    if len(stack) > MAX_DEPTH:
+                        return int(start)
                     top = block
                     if opener == "item":
                         runs = None
@@ -290,6 +303,17 @@ def plain(runs: list[Run]) -> str:
             return text.strip()  # No white space but single spaces: most text is so, and this is quicker.
         return " ".join(text.split())
     return " ".join("".join([run.text for run in runs if run.kind in WORDS]).split())
+
+
+def find_comments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each HTML comment begins and ends.
+
+    A pattern would look for the end once more from each beginning that has none.
+    """
+    start = text.find("<!--")
+    while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        yield start, end + 3
+        start = text.find("<!--", end + 3)
 
 
 def extent(runs: list[Run]) -> tuple[int, int]:

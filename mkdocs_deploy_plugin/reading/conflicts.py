@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mkdocs_deploy_plugin.model import Diagnostic, Related, Source, Span
 from mkdocs_deploy_plugin.rules import diagnostic
@@ -25,7 +25,8 @@ def find_conflicts(source: Source) -> Iterator[Diagnostic]:
     fenced = False
     begin: int | None = None
     middle = False
-    for number, line in enumerate(source.lines, 1):
+    lines = source.lines
+    for number, line in enumerate(lines, 1):
         if match := _FENCE.match(line):
             mark = match["fence"]
             if not fence:
@@ -38,16 +39,15 @@ def find_conflicts(source: Source) -> Iterator[Diagnostic]:
             middle = True
         elif begin is not None and middle and _THEIRS.match(line):
             if not (fenced and fence):
-                yield _conflict(source, begin, number)
+                yield _conflict(source.path, lines, begin, number)
             begin = None
 
 
-def _conflict(source: Source, begin: int, end: int) -> Diagnostic:
-    lines = source.lines
-    related = Related(source.path, Span(end, 1, end, len(lines[end - 1]) + 1), "it ends here")
+def _conflict(path: str, lines: Sequence[str], begin: int, end: int) -> Diagnostic:
+    related = Related(path, Span(end, 1, end, len(lines[end - 1]) + 1), "it ends here")
     return diagnostic(
         "merge-conflict",
-        source.path,
+        path,
         Span(begin, 1, begin, len(lines[begin - 1]) + 1),
         f"A merge was not finished: two versions stand from here to line {end}",
         "Keep one of them, and remove the three lines with the marks.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Source
-from mkdocs_deploy_plugin.reading.blocks import Tree, parse
+from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, Tree, parse
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.outline import read_outline
@@ -45,9 +45,16 @@ def read_document(
         return Document(source, None, len(source.text), 1, None, conflicts)
     front_matter, length, diagnostics = read_front_matter(source)
     body_start = line_start(source.text, length)
+    if body_start is None and front_matter is not None:
+        body_start = len(source.text)  # The closing fence ends the file, so the body is empty.
     if body_start is None:
         return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
     tree = parse(source.text[body_start:], length + 1, only=None if identities else syntax.hints)
+    if tree.too_deep is not None:
+        message = f"The body is nested deeper than {MAX_DEPTH} blocks"
+        place = tree.span(tree.too_deep, tree.too_deep + 1)
+        diagnostics.append(diagnostic("too-large", path, place, message, "Make it flatter."))
+        return Document(source, front_matter, body_start, length + 1, None, tuple(diagnostics))
     outline = read_outline(tree, syntax, identities)
     if outline.unclosed_fence is not None:
         diagnostics.append(

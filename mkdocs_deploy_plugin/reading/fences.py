@@ -19,7 +19,7 @@ SEARCHED = 40
 """In how many lines an opening fence is looked for that does not stand in the first one."""
 
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")
-_NEARLY = re.compile(r"[ \t]*(?:[-‐‑‒–—―−]{1,10})[ \t]*$")
+_NEARLY = re.compile(r"[ \t\ufeff\u200b]*(?:[-‐‑‒–—―−]{1,10})[ \t]*$")
 _KEY = re.compile(r"[A-Za-z_][\w-]{0,60}:(?:[ \t]|$)")
 _IN_BODY = re.compile(r"(?:[^\s#:\]}\"'-][^:]*$|- \[[ xX]\] |```|\*\*|\|)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+\S")

@@ -12,14 +12,16 @@ import yaml
 from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Source, Span
 from mkdocs_deploy_plugin.reading.fences import Fences, find_fences, seems_unclosed, unclosed
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
-from mkdocs_deploy_plugin.reading.yaml_errors import explain, quote_value, repaired
-from mkdocs_deploy_plugin.reading.yaml_events import Reading, UnusableError, build, place_of
+from mkdocs_deploy_plugin.reading.yaml_errors import cut_in_flow, explain, quote_value, repaired
+from mkdocs_deploy_plugin.reading.yaml_events import NO_KEY, Reading, UnusableError, build, place_of
 from mkdocs_deploy_plugin.rules import diagnostic
 
 MAX_REPAIRS = 20
 """How many lines that are no YAML are read as they were meant, so that the rest can be checked as well."""
 
-_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")  # They end a line for YAML, but in no editor.
+# The first three end a line for YAML, but in no editor; the last one nobody sees.
+_TOP = re.compile(r"[^\s#}\]-]")
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
 def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Diagnostic]]:
@@ -82,7 +84,7 @@ def _read(
         except yaml.reader.ReaderError as error:
             return None, {}, [*found, _forbidden(path, text, chr(error.character))]
         except UnusableError as error:
-            finding = _quotable(error.finding, usable)
+            finding = _cut(path, usable, fences, error.finding) or _quotable(error.finding, usable)
         else:
             break
         index = finding.span.line - 1
@@ -104,6 +106,15 @@ def _read(
         help_ = 'Write lines such as "title: …".'
         return None, {}, [*found, diagnostic("invalid-yaml", path, span, message, help_)]
     return reading, data, found
+
+
+def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -> Diagnostic | None:
+    """Give the finding for a # that cuts a row off, so that the next row is read as a key."""
+    if finding.message != NO_KEY:
+        return None
+    last = finding.span.line
+    begins = (n for n in range(last, fences.opening + 1, -1) if _TOP.match(lines[n - 1]))
+    return cut_in_flow(path, lines, next(begins, last), 0, last)
 
 
 def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:

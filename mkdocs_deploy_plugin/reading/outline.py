@@ -18,11 +18,12 @@ from mkdocs_deploy_plugin.model import (
     TaskItem,
 )
 from mkdocs_deploy_plugin.reading import identity
-from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, extent, plain
+from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, extent, find_comments, plain
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
 
-_COMMENT = re.compile(r"<!--(.*?)-->", re.S)
-_DIRECTIVE = re.compile(r"\s*procedures:([a-z][a-z-]*)((?:\s+[a-z_]+=(?:\"[^\"]*\"|\S+))*)\s*$")
+# What is in quotes is a word as well, so nothing is tried a second time in the other way: of many such
+# arguments, each would double the time.
+_DIRECTIVE = re.compile(r"\s*procedures:([a-z][a-z-]*)((?>(?:\s+[a-z_]+=(?>\"[^\"]*\"(?=\s|$)|\S+))*))\s*$")
 _ARGUMENT = re.compile(r"([a-z_]+)=(?:\"([^\"]*)\"|(\S+))")
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
@@ -162,8 +163,9 @@ class _Reader:
     def item(self, block: Block) -> None:
         """Read a list item; with a box, it is a task item."""
         if not block.children:
-            start = block.start
-            self.marks.append(Mark("", start, start + len(self.source[start : block.end].rstrip())))
+            marker = self.source[block.start : block.end]
+            start = block.start + len(marker) - len(marker.lstrip())
+            self.marks.append(Mark("", start, block.start + len(marker.rstrip())))
         elif block.checked is not None and (runs := block.children[0].runs):
             self.items.append(self._item(block, runs))
         self.read(block)
@@ -201,14 +203,18 @@ class _Reader:
 
     def html(self, block: Block) -> None:
         """Read a block of HTML; only its comments mean something here."""
-        for match in _COMMENT.finditer(block.text):
-            directive = read_directive(match[1])
+        place = block.start
+        for first, last in find_comments(block.text):
+            inner = block.text[first + 4 : last - 3]
+            directive = read_directive(inner)
             if directive is None:
-                self.comments.append(" ".join(match[1].split()))
+                self.comments.append(" ".join(inner.split()))
             else:
-                comment = match[0].encode()
-                start = max(self.source.find(comment, block.start, block.end), block.start)
-                self.directives.append(Directive(*directive, start, start + len(comment)))
+                comment = block.text[first:last].encode()
+                # The second of two equal ones stands behind the first.
+                start = max(self.source.find(comment, place, block.end), block.start)
+                place = start + len(comment)
+                self.directives.append(Directive(*directive, start, place))
 
     def skip(self, block: Block) -> None:
         """Read a block without content of interest."""

@@ -7,9 +7,11 @@ use the same patterns, made from the template by `ReferenceSyntax`.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -22,6 +24,8 @@ _NEVER = re.compile(r"(?!)")
 _BRACKET = re.compile(rb"\[(?![ xX]\])")
 _ANY_WORD = re.compile(rb"\S+")
 _ANCHOR = r"(?:\#(?P<anchor>\w(?:[\w.:/~-]{0,120}\w)?))?"
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,40});")
+_ESCAPES = frozenset(string.punctuation)
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?")
 _start = attrgetter("start")
 _new = tuple.__new__  # a third of the time that calling a named tuple takes
@@ -222,14 +226,31 @@ def _left_open(
 def locate(source: bytes, run: Run, start: int, end: int) -> tuple[int, int]:
     """Give the byte range of a part of a text run.
 
-    Escapes and entities make the run's text shorter than its source; the part is then looked for
-    in the source, and the whole run stands for it where it is not found.
+    Escapes and entities make the run's text shorter than its source. The two are then gone through side by
+    side, and the whole run stands for the part where they do not agree.
     """
     if len(run.text) == run.end - run.start:  # nothing but ASCII, as it is written
         return run.start + start, run.start + end
-    before = run.text[:start].encode()
-    part = run.text[start:end].encode()
-    if len(run.text.encode()) == run.end - run.start:
-        return run.start + len(before), run.start + len(before) + len(part)
-    found = source.find(part, run.start, run.end)
-    return (found, found + len(part)) if found >= 0 else (run.start, run.end)
+    places = _places(source, run)
+    return (places[start], places[end]) if places else (run.start, run.end)
+
+
+@lru_cache(maxsize=4)
+def _places(source: bytes, run: Run) -> list[int]:
+    """Give the place of each character of a run's text, and of its end; or nothing."""
+    raw, text = source[run.start : run.end].decode(errors="replace"), run.text
+    places: list[int] = []
+    place, at = run.start, 0
+    while len(places) < len(text) and at < len(raw):
+        written = raw[at]
+        meant = written
+        if written == "&" and (match := _ENTITY.match(raw, at)):
+            written, meant = match[0], unescape(match[0])
+        elif written == "\\" and raw[at + 1 : at + 2] in _ESCAPES:
+            written, meant = raw[at : at + 2], raw[at + 1]
+        if not text.startswith(meant, len(places)):
+            return []
+        places += [place] * len(meant)
+        place += len(written.encode())
+        at += len(written)
+    return [*places, place] if len(places) == len(text) else []

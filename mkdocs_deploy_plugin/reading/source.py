@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
+from bisect import bisect_right
 
 from mkdocs_deploy_plugin.model import Diagnostic, Source, Span
 from mkdocs_deploy_plugin.rules import diagnostic
+
+_NEWLINE = re.compile(b"\n")
 
 START = Span(1, 1, 1, 1)
 """The beginning of a file: the place of findings about the file as a whole."""
@@ -21,6 +25,10 @@ def decode(path: str, data: bytes) -> Source | Diagnostic:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return diagnostic(
+                "not-utf8", path, START, "The file is UTF-16, not UTF-8", "Save the file as UTF-8."
+            )
         good = _unify(data[: error.start].decode())
         line, column = good.count("\n") + 1, len(good) - (good.rfind("\n") + 1) + 1
         return diagnostic(
@@ -38,6 +46,10 @@ def _unify(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+MANY = 32
+"""From how many questions on it is worth to note where all lines begin. Most texts get none."""
+
+
 class LineIndex:
     """Turns byte offsets of a text into lines and columns of the file that it came from."""
 
@@ -45,12 +57,28 @@ class LineIndex:
         """Index `text`, in UTF-8, whose first line is line `first_line` of the file."""
         self._text = text
         self._first_line = first_line
+        self._asked = 0
+        self._starts: list[int] = []
+        self._last = (0, 0, 1)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give line and column, both from 1, the column in characters."""
-        start = self._text.rfind(b"\n", 0, offset) + 1
-        column = len(self._text[start:offset].decode(errors="replace")) + 1
-        return self._text.count(b"\n", 0, start) + self._first_line, column
+        self._asked += 1
+        if self._asked <= MANY:
+            start = self._text.rfind(b"\n", 0, offset) + 1
+            column = len(self._text[start:offset].decode(errors="replace")) + 1
+            return self._text.count(b"\n", 0, start) + self._first_line, column
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self._text))]
+        row = bisect_right(self._starts, offset) - 1
+        # Findings come in the order of the text, so that a long line is counted through once.
+        start, known, column = self._last
+        if start != self._starts[row] or offset < known:
+            start = known = self._starts[row]
+            column = 1
+        column += len(self._text[known:offset].decode(errors="replace"))
+        self._last = start, offset, column
+        return row + self._first_line, column
 
     def span(self, start: int, end: int) -> Span:
         """Give the place between two byte offsets, the end exclusive."""

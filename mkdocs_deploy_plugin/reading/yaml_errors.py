@@ -101,10 +101,34 @@ def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
     value = match["value"]
     if value[0] in "{[" and not re.match(r"(?:\[[^\[\]]*\]|\{[^{}]*\})[ \t]*[^\s#,}\]]", value):
         return None
+    text = _meant(value)
+    if text is None:
+        return None
     if value[0] in "|>" and re.match(r"[|>][-+0-9]*$", value):
         return None
     span = Span(number, match.start("value") + 1, number, match.end("value") + 1)
-    return span, Fix("Put the value in quotes", (Edit(span, quoted_scalar(value)),))
+    return span, Fix("Put the value in quotes", (Edit(span, quoted_scalar(text)),))
+
+
+def _holds_its_mark(value: str) -> bool:
+    """Tell whether a value is in quotes and has the same mark within it, which ends it there."""
+    mark = value[0]
+    if mark not in "\"'" or len(value) < 3 or value[-1] != mark:
+        return False
+    return mark in value[1:-1].replace("''" if mark == "'" else '\\"', "")
+
+
+def _meant(value: str) -> str | None:
+    """Give the text of a value that is to be in quotes; None where nobody can tell.
+
+    `'Sam's'` is in quotes already, with an apostrophe in it, and `'a' and 'b'` is not.
+    """
+    mark = value[0]
+    if not _holds_its_mark(value):
+        return value
+    inner = value[1:-1]
+    behind = inner[inner.find(mark) + 1 :][:1] if mark in inner else ""
+    return inner if behind.isalnum() else None
 
 
 def _tab(path: str, lines: Sequence[str], number: int, indentation: str, fences: Fences) -> Diagnostic:
@@ -141,6 +165,22 @@ def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnos
     return diagnostic("invalid-yaml", path, span, message, "Begin it in the column of its neighbours.")
 
 
+def cut_in_flow(path: str, lines: Sequence[str], opened: int, start: int, last: int) -> Diagnostic | None:
+    """Give the finding for a # that cuts off the end of `[…]` or `{…}`, which begin at a place."""
+    for number in range(opened, last + 1):
+        line = lines[number - 1]
+        comment = _COMMENT_IN_FLOW.search(line, start if number == opened else 0)
+        if comment is None or not re.search(r"[\]},]", line[comment.end() :]):
+            continue
+        if number != opened and line[comment.end() : comment.end() + 1].isspace():
+            continue
+        cut = line[comment.start() + 1 :].rstrip()
+        span = Span(number, comment.start() + 2, number, len(line.rstrip(" \t")) + 1)
+        message = f"YAML takes {_shown(cut)} for a comment, so the list or mapping has no end"
+        return diagnostic("yaml-comment", path, span, message, "Put the value with # in quotes.")
+    return None
+
+
 def _flow(
     path: str, lines: Sequence[str], opened: int, start: int, number: int, column: int, fences: Fences
 ) -> Diagnostic:
@@ -148,11 +188,8 @@ def _flow(
     bracket = lines[opened - 1][start : start + 1]
     closing = "]" if bracket == "[" else "}"
     line = lines[opened - 1]
-    comment = _COMMENT_IN_FLOW.search(line, start)
-    if comment is not None and closing in line[comment.end() :]:
-        span = Span(opened, comment.start() + 2, opened, len(line.rstrip(" \t")) + 1)
-        message = f"YAML takes {_shown(line[comment.start() + 1 :])} for a comment, so {bracket} has no end"
-        return diagnostic("yaml-comment", path, span, message, "Put the value with # in quotes.")
+    if (cut := cut_in_flow(path, lines, opened, start, min(number, fences.closing))) is not None:
+        return cut
     here = lines[number - 1] if number <= fences.closing else ""
     if here[column : column + 1] == ":" and number == opened:
         word = re.search(r"[^,\[\]{}]*$", here[:column])
@@ -181,6 +218,14 @@ def _other(
     line = lines[number - 1]
     value = _VALUE.match(line)
     quote = quote_value(lines, number)
+    if value is not None and column and _holds_its_mark(value["value"]):
+        mark = value["value"][0]
+        span = Span(number, value.start("value") + 1, number, value.end("value") + 1)
+        message = f"The value {_shown(value['value'])} is in quotes, and the same mark stands within it"
+        text = _meant(value["value"])
+        other = "single" if mark == '"' else "double"
+        help_ = f"Write {quoted_scalar(text)}" if text else f"Put it in {other} quotes, or double the mark."
+        return diagnostic("invalid-yaml", path, span, message, help_, fix=quote[1] if quote else None)
     if value is not None and quote is not None and value["value"][0] in "@`%*&!|>[{\"'-?" and column:
         span, fix = quote
         message = f"{_shown(value['value'])} begins with {value['value'][0]}, which means something in YAML"

@@ -24,6 +24,7 @@ from mkdocs_deploy_plugin.rules import diagnostic
 MAX_DEPTH = 32
 """Levels of nesting that front matter may have."""
 
+NO_KEY = "A list or a mapping cannot be a key"
 MAX_VALUES = 20_000
 """Keys and values that front matter may have, aliases counted as often as they are used."""
 
@@ -158,7 +159,7 @@ def _open(stack: list[_Open], event: Any, value: dict[str, Json] | list[Json], r
         message = f"The tag {event.tag} is not supported"
         raise UnusableError(diagnostic("invalid-yaml", reading.path, _span(event), message, "Remove it."))
     if stack and stack[-1].key is None and type(stack[-1].value) is dict:
-        message = "A list or a mapping cannot be a key"
+        message = NO_KEY
         help_ = "Quote a value that begins with [ or {."
         raise UnusableError(diagnostic("invalid-yaml", reading.path, _span(event), message, help_))
     before = reading.count
@@ -261,7 +262,7 @@ def _scalar(event: Any, reading: Reading) -> Json:
 def _count(values: int, event: Any, reading: Reading) -> None:
     reading.count += values
     if reading.count > MAX_VALUES:
-        message = f"The front matter has more than {MAX_VALUES} keys and values"
+        message = f"The front matter has more than {MAX_VALUES:,} keys and values"
         raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Make it shorter."))
 
 

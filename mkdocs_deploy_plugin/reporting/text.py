@@ -104,14 +104,14 @@ def _frame(span: Span, lines: Sequence[str], context: int, palette: Palette, col
     first = max(1, last - context)
     width = len(str(last))
     frame = [
-        f"  {number:>{width}} | {printable(lines[number - 1])[:WIDTH]}".rstrip()
+        f"  {number:>{width}} | {printable(lines[number - 1][:WIDTH])[:WIDTH]}".rstrip()
         for number in range(first, last + 1)
     ]
-    if frame and span.line <= len(lines):
+    if frame and span.line <= len(lines) and span.column <= WIDTH:
         line = lines[span.line - 1]
         end = span.end_column - 1 if span.end_line == span.line else len(line)
         before = display_width(printable(line[: span.column - 1]))
-        marked = max(1, display_width(printable(line[span.column - 1 : end])))
+        marked = max(1, display_width(printable(line[span.column - 1 : min(end, span.column - 1 + WIDTH)])))
         if before < WIDTH:
             carets = painted("^" * min(marked, WIDTH - before), palette, colour)
             frame.append(f"  {' ' * width} | {' ' * before}{carets}")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.scaffolding.identifiers import ScaffoldingError
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
@@ -64,8 +65,8 @@ def _is_day(field: Field, text: str) -> bool:
 _FITS: dict[FieldKind, Callable[[Field, str], bool]] = {
     FieldKind.TEXT: lambda field, text: True,
     FieldKind.FIXED: lambda field, text: text == field.value,
-    FieldKind.VERSION: lambda field, text: re.fullmatch(field.pattern, text) is not None,
-    FieldKind.PATTERN: lambda field, text: len(text) <= 200 and re.fullmatch(field.pattern, text) is not None,
+    FieldKind.VERSION: lambda field, text: matches(field.pattern, text),
+    FieldKind.PATTERN: lambda field, text: len(text) <= 200 and matches(field.pattern, text),
     FieldKind.DATE: _is_day,
     FieldKind.URL: lambda field, text: re.fullmatch("https?://[!-~]+", text) is not None,
 }

@@ -38,27 +38,29 @@ def within(module: str, part: str) -> bool:
     return module == f"{part}.py" or module.startswith(f"{part}/")
 
 
-PARTS = ["model", "rules", "reading", "template", "schema", "data", "undoing", "checking", "catalog",
-         "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "saving",
-         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
-         "cli"]  # fmt: skip
+PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
+         "catalog", "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing",
+         "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration",
+         "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
+    "patterns": set(),
     "reading": {"model", "rules"},
     "template": {"model", "reading"},
     "data": {"model", "reading", "template"},
     "schema": {"model", "reading", "template"},
     "undoing": {"model", "template", "data"},
-    "settings": {"model", "rules"},
+    "settings": {"model", "rules", "patterns"},
     "clock": {"settings"},
-    "catalog": {"model", "reading"},
-    "checking": {"model", "rules", "reading", "template", "schema", "data", "undoing", "catalog"},
+    "catalog": {"model", "reading", "patterns"},
+    "checking": {"model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "catalog"},
     "fingerprint": {"model"},
     "repository": set(),
     "baseline": {"model", "rules", "reading", "fingerprint"},
     "fixing": {"model"},
-    "saving": set(),
+    "files": set(),
+    "saving": {"files"},
     "checkrun": {"model", "rules", "reading", "settings", "project", "baseline", "fixing", "saving"},
     "reporting": {"model", "rules", "fingerprint"},
     "project": {
@@ -86,8 +88,8 @@ ALLOWED = {
         "reporting",
     },
     "writing": {"model"},
-    "scaffolding": {"model", "reading", "template", "writing"},
-    "migration": {"model", "reading", "template", "data", "writing"},
+    "scaffolding": {"model", "patterns", "reading", "template", "writing"},
+    "migration": {"model", "patterns", "reading", "template", "data", "writing", "files"},
     "hosts": set(PARTS) - {"cli", "writing", "scaffolding", "migration"},
     "cli": set(PARTS) - {"hosts"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import pty
@@ -311,12 +312,15 @@ def test_a_file_that_cannot_be_written(output: str) -> None:
 def test_what_was_there_stays_when_writing_fails(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(site, "out.txt", "before")
 
-    def full(path: Path, data: bytes) -> int:
-        with path.open("wb") as file:
-            file.write(data[:4])
-        raise OSError(errno.ENOSPC, "No space left on device")
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    def opened(handle: int, mode: str) -> Full:
+        os.close(handle)
+        return Full()
+
+    monkeypatch.setattr(os, "fdopen", opened)
     result = run("check", "-o", "out.txt")
     assert (result.exit_code, result.stderr) == (
         2,

@@ -9,15 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.checking.document import check_document
+from mkdocs_deploy_plugin.checkrun import Selection, fix_project
 from mkdocs_deploy_plugin.data import document_data
-from mkdocs_deploy_plugin.model import Document, Span
-from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.model import Document, Severity, Span
+from mkdocs_deploy_plugin.project import Project, load_project
 from mkdocs_deploy_plugin.reading.blocks import plain
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import TemplateError, builtin_template, load_template
-from tests.unit.samples import GOOD, GOOD_ID, check_all, read, schema_check
+from tests.unit.samples import GOOD, GOOD_ID, ROOT, check_all, read, schema_check
 
 PIECES = st.sampled_from(
     ["---\n", "+++\n", "...\n", "\n", "\n\n", " ", "    ", "\t", "- ", "-\n", "- [ ] ", "- [x] ", "1. ",
@@ -30,13 +31,15 @@ PIECES = st.sampled_from(
      "\xa0", "\u2028", "\x00", "\x1b", "\r\n", "\r", "\ufeff", "&amp;", "\\", "====\n", "***\n"]
 )  # fmt: skip
 MARKDOWN = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
-LINES = GOOD.split("\n")
+
+
+REAL = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "procedures").glob("deploy-*.md"))]
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> str:
-    """Give the good procedure with lines removed, repeated, moved, or with pieces put into them."""
-    lines = list(LINES)
+def mutated(draw: st.DrawFn, text: str = GOOD) -> str:
+    """Give a procedure with lines removed, repeated, moved, or with pieces put into them."""
+    lines = text.split("\n")
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(lines) - 1))
         action = draw(st.integers(0, 4))
@@ -134,6 +137,36 @@ def test_any_bytes(data: bytes) -> None:
 @settings(max_examples=150, deadline=None)
 def test_a_mutated_procedure(text: str) -> None:
     held(read(text.encode(errors="replace")))
+
+
+@given(st.sampled_from(REAL).flatmap(mutated))
+@settings(max_examples=40, deadline=None)
+def test_a_mutated_procedure_of_this_project(text: str) -> None:
+    held(read(text.encode(errors="replace")))
+
+
+@given(st.sampled_from([*REAL, GOOD]).flatmap(mutated), st.booleans())
+@settings(max_examples=30, deadline=None)
+def test_fixing_a_mutated_procedure_makes_nothing_worse(text: str, windows: bool) -> None:
+    data = (text.replace("\n", "\r\n") if windows else text).encode(errors="replace")
+    with tempfile.TemporaryDirectory() as name:
+        project = Settings(Path(name))
+        file = Path(name, "procedures", f"{GOOD_ID}.md")
+        file.parent.mkdir()
+        file.write_bytes(data)
+        before = load_project(project)
+        fixed = fix_project(project, Selection())
+        assert count_errors(fixed.project) <= count_errors(before)
+        for path, new in fixed.after.items():
+            (Path(name) / path).write_bytes(new)
+        assert load_project(project).diagnostics == fixed.project.diagnostics
+        again = fix_project(project, Selection())
+        assert (again.after, again.applied) == ({}, ())
+    assert check_all([read(data)]) == check_all([read(data)])
+
+
+def count_errors(project: Project) -> int:
+    return sum(one.severity is Severity.ERROR for one in project.diagnostics)
 
 
 @given(mutated())

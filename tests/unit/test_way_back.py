@@ -34,6 +34,7 @@ def test_the_bare_procedure_has_the_finding() -> None:
         "Undoes Phase 1–3.",
         "Undoes Phases 1, 2 and 3.",
         "Undoes Phase 1 and Phase 2.",
+        "Undoes Step 1.1 and Phase 2.",
         "Undoes Step 2.1 of deploy-shop-001-checkout.",
         "Undoes Step 2.1 of `deploy-shop-001-checkout`.",
         "- [ ] Phase 2 is undone",

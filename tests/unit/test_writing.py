@@ -10,8 +10,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mkdocs_deploy_plugin.files import create_file, write_file
 from mkdocs_deploy_plugin.model import Json
-from mkdocs_deploy_plugin.writing import comment, create_file, mapping, replace_file, scalar
+from mkdocs_deploy_plugin.writing import comment, mapping, scalar
 from tests.unit.samples import read
 
 HOSTILE = [
@@ -129,6 +130,6 @@ def test_replacing_keeps_mode_and_links(tmp_path: Path) -> None:
     path.write_bytes(b"one")
     path.chmod(0o640)
     link.symlink_to(path)
-    replace_file(link, b"two")
+    write_file(link, b"two")
     assert (link.is_symlink(), path.read_bytes(), path.stat().st_mode & 0o777) == (True, b"two", 0o640)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "link"]

@@ -1,0 +1,127 @@
+"""Rules about parameters: no secrets, patterns that the page can use, examples that match them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mkdocs_deploy_plugin.checking.parameter_patterns import LONGEST, matches, pattern_problem
+from mkdocs_deploy_plugin.checking.problem import pointer_of, quoted
+from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related, Span
+from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+
+MOST = 100
+"""How many parameters a procedure may have: the page knows no more."""
+
+_SECRETS = """
+    password passwords passwd pwd passphrase passphrases passcode secret secrets token tokens credential
+    credentials creds apikey apikeys privatekey secretkey accesskey jwt bearer
+    """
+_KEYS = "api private secret access signing encryption master shared account"
+_ABOUT = """
+    age alias arn audience backend bucket budget class count date days dir directory email enabled endpoint
+    engine env environment expiration expires expiry field file files fingerprint folder format group header
+    host hours id ids index issuer kind label length lifetime limit list manager minutes mount name names
+    namespace number owner path paths period policy port prefix provider ref reference region renewal role
+    rotation scope scopes seconds server service size store suffix template timeout ttl type url uri user
+    username var variable vault version versions
+    """
+_ABOUT_BEFORE = "count disable enable has is max min needs no num number skip use uses"
+SECRETS, KEYS, ABOUT, ABOUT_BEFORE = map(frozenset, map(str.split, (_SECRETS, _KEYS, _ABOUT, _ABOUT_BEFORE)))
+"""Words of secrets, words before `key`, and words that tell of something about these, behind and before."""
+
+
+def check_parameters(
+    document: Document, front_matter: FrontMatter, template: Template
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the parameters of a procedure. What has not their form has had its finding."""
+    field, parameters = template.field("parameters"), front_matter.data.get("parameters")
+    if field is None or field.kind is not FieldKind.MAP or not isinstance(parameters, dict):
+        return
+    path = document.source.path
+    for number, (name, value) in enumerate(parameters.items()):
+        place = _place(front_matter.keys, ("parameters", name), front_matter.end)
+        if number == MOST:
+            yield diagnostic(
+                "too-large",
+                path,
+                place,
+                f"This is parameter {MOST + 1} of {len(parameters)}, and a page knows no more than {MOST}",
+                "Remove what is no parameter, or split the procedure.",
+                pointer=pointer_of(("front_matter", "parameters", name)),
+            )
+            return
+        if secret := secret_in(name):
+            yield diagnostic(
+                "secret-parameter",
+                path,
+                place,
+                f"The parameter {quoted(name)} is named like a secret, {quoted(secret)}",
+                "Let the command read the secret from where it is kept, and remove the parameter.",
+                reason="values are shown on the page, kept by the browser and written into the record",
+                pointer=pointer_of(("front_matter", "parameters", name)),
+            )
+        if isinstance(value, dict):
+            shape = field.fields[0]
+            given = {
+                key: inner for key, inner in value.items() if not _is_placeholder(shape.field(key), inner)
+            }
+            yield from _pattern(path, front_matter, name, given)
+
+
+def secret_in(name: str) -> str:
+    """Give the word of a parameter's name that says that its value is a secret; empty if none does.
+
+    What is about a secret is none: its name, its path, how long it lasts.
+    """
+    words = [word.rstrip("0123456789") for word in name.lower().split("_")]
+    for at, word in enumerate(words):
+        is_key = word in ("key", "keys") and at > 0 and words[at - 1] in KEYS
+        if not is_key and word not in SECRETS:
+            continue
+        first = at - 1 if is_key else at
+        if not ABOUT.isdisjoint(words[at + 1 :]) or not ABOUT_BEFORE.isdisjoint(words[:first]):
+            continue
+        return "_".join(words[first : at + 1])
+    return ""
+
+
+def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, Json]) -> Iterator[Diagnostic]:
+    """Yield a pattern that the page cannot use, or an example that does not match it."""
+    pattern, example = given.get("pattern"), given.get("example")
+    if not isinstance(pattern, str) or not pattern:
+        return
+    where = ("parameters", name, "pattern")
+    place = _place(front_matter.values, where, front_matter.end)
+    problem = f"it has more than {LONGEST} characters" if len(pattern) > LONGEST else pattern_problem(pattern)
+    if problem:
+        yield diagnostic(
+            "invalid-value",
+            path,
+            place,
+            f"The pattern of {quoted(name)} cannot be used: {problem}",
+            "Write a regular expression as JavaScript has them, without looking around or back.",
+            reason="the page would refuse every value",
+            pointer=pointer_of(("front_matter", *where)),
+        )
+    elif isinstance(example, str) and example and matches(pattern, example) is False:
+        of_example = ("parameters", name, "example")
+        yield diagnostic(
+            "parameter-example",
+            path,
+            _place(front_matter.values, of_example, front_matter.end),
+            f"The example {quoted(example)} does not match the pattern of {quoted(name)}",
+            "Correct the one that is wrong. A pattern has to match the whole value.",
+            reason="the page would refuse a value like it",
+            pointer=pointer_of(("front_matter", *of_example)),
+            related=Related(path, place, "the pattern"),
+        )
+
+
+def _is_placeholder(field: Field | None, value: Json) -> bool:
+    """Tell whether a value is still what the template has there, which is a finding already."""
+    return field is not None and bool(field.example) and value == field.example
+
+
+def _place(places: Mapping[str, Span], path: tuple[str, ...], otherwise: Span) -> Span:
+    return places.get(pointer_of(path)) or otherwise
