@@ -16,6 +16,7 @@ from tests.javascript import ROOT, node
 
 ASSETS = ROOT / "mkdocs_deploy_plugin" / "assets"
 SCRIPT_BYTES, STYLE_BYTES = 15_000, 4_000
+SCRIPT_BYTES_NOW = 18_000
 """How large script and style sheets of a page may be, compressed."""
 
 
