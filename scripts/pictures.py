@@ -14,7 +14,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "docs" / "assets"
@@ -49,7 +49,7 @@ def take(base: str) -> None:
         labels = page.locator("li[data-item] > label")
         target = page.locator(f'[id="{STEP}"] ~ ul li[data-item] > label').first
         before = labels.evaluate_all(
-            "(all, id) => all.findIndex(one => one.htmlFor.startsWith(id))", f"{STEP}/"
+            "(all, id) => all.findIndex(one => one.htmlFor.startsWith(id))", f"box:{STEP}/"
         )
         for number in range(before):
             labels.nth(number).dispatch_event("click")
@@ -60,7 +60,57 @@ def take(base: str) -> None:
         page.mouse.move(0, 0)
         page.wait_for_timeout(500)
         page.screenshot(path=ASSETS / "screenshot-procedure.png")
+        walk(browser, f"{base}{PROCEDURE}")
         browser.close()
+
+
+def walk(browser: Browser, address: str) -> None:
+    """Take the pictures of the operators' guide, in the order of a deployment."""
+    page = browser.new_page(viewport={"width": 900, "height": 620})
+    page.goto(address)
+    dialog = page.locator("dialog[open].procedures-dialog")
+    bar = page.locator(".procedures-bar")
+
+    def picture(name: str) -> None:
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(500)
+        page.screenshot(path=ASSETS / f"run-{name}.png")
+
+    page.get_by_role("button", name="Start a run").click()
+    dialog.get_by_label("Your name").fill("Dana Okafor")
+    dialog.get_by_label("Ticket").fill("CHG-1204")
+    picture("start")
+    dialog.get_by_role("button", name="Start", exact=True).click()
+    bar.get_by_role("button", name="real run").click()
+    dialog.locator("summary", has_text="Values").click()
+    field = dialog.get_by_label("release:")
+    field.fill("latest and greatest")
+    field.press("Tab")
+    dialog.locator("summary", has_text="Values").evaluate("e => e.scrollIntoView()")
+    picture("values")
+    for name in ("release", "chart", "previous_revision"):
+        field = dialog.get_by_label(f"{name}:")
+        field.fill(str(field.get_attribute("placeholder")))
+        field.press("Tab")
+    page.keyboard.press("Escape")
+    items = page.locator(f'[id="{STEP}"] ~ ul').first.locator("[data-item]")
+    items.nth(0).locator("label").click()
+    items.nth(1).get_by_role("button", name="More").click()
+    dialog.get_by_role("textbox").fill("One of six pods is still pending")
+    picture("item")
+    dialog.get_by_role("button", name="failed").click()
+    page.evaluate(
+        f"scrollTo(0, document.getElementById('{STEP}').getBoundingClientRect().top + scrollY - 80)"
+    )
+    picture("step")
+    bar.get_by_role("button", name="Rollback", exact=True).click()
+    picture("rollback")
+    page.keyboard.press("Escape")
+    bar.get_by_role("button", name="real run").click()
+    dialog.locator("summary", has_text="Finish").click()
+    dialog.get_by_role("button", name="aborted").click()
+    page.evaluate("scrollTo(0, 0)")
+    picture("finish")
 
 
 if __name__ == "__main__":

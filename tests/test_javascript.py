@@ -63,6 +63,11 @@ def test_the_types_are_right_and_the_core_is_small(tmp_path: Path) -> None:
     assert size <= CORE_BYTES
 
 
+def test_the_types_of_the_page_are_right() -> None:
+    done = run_node(TSC, "--project", "tsconfig.page.json")
+    assert done.returncode == 0, done.stdout
+
+
 def verdict(data: Any) -> bool:
     """Give what two validators say about a record."""
     slow = Draft202012Validator(SCHEMA).is_valid(data)

@@ -134,7 +134,7 @@ def test_verdicts_and_the_finish_line(site: Served, open_page: Open) -> None:
     expect(note(page, PODS)).to_contain_text("Two are missing")
     open_run(page, "Finish")
     press(dialog(page), "aborted")
-    expect(top(page)).to_contain_text("aborted not complete")
+    expect(top(page)).to_contain_text("aborted, not complete")
     expect(top(page).locator("li")).to_have_text(
         [
             "Production deployment credentials – skipped: Sam has them",

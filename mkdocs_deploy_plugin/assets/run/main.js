@@ -10,36 +10,36 @@ let shown = null;
 /** Mount the page that is shown, once. */
 function mount() {
   const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-procedure], [data-checklist]"));
-  if (shown?.root !== root) shown = root && new RunPage(root);
+  if (shown?.root !== root) shown = root?.querySelector("[data-item]") ? new RunPage(root) : null;
 }
 
 addEventListener("storage", ({ key, newValue }) => {
-  if (!shown?.store) return;
+  if (!shown) return;
   const run = shown.store.heard(key, newValue);
   if (key === null || run === shown.record?.header.run) shown.load();
   else if (run && !shown.record) shown.load();
 });
-addEventListener("hashchange", () => {
-  if (shown?.store) shown.load();
-});
+// A page that was asleep has heard of nothing.
+document.addEventListener("visibilitychange", () => shown?.load());
+addEventListener("hashchange", () => shown?.load());
 addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyR" || !shown?.upNext) return;
   event.preventDefault();
   shown.goOn();
 }, true);
 // A closed <details> does not print: open all of them while the page is printed.
+const opened = new Set();
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll(".procedures-page details:not([open])")) {
-    details.open = true;
-    details.dataset.print = "";
+    opened.add(details);
+    details.setAttribute("open", "");
   }
 });
 addEventListener("afterprint", () => {
-  for (const details of document.querySelectorAll("details[data-print]")) {
-    details.open = false;
-    delete details.dataset.print;
-  }
+  for (const details of opened) details.removeAttribute("open");
+  opened.clear();
 });
-if (typeof document$ === "object") document$.subscribe(mount);
+const pages = /** @type {any} */ (globalThis).document$;
+if (pages) pages.subscribe(mount);
 else if (document.readyState === "loading") addEventListener("DOMContentLoaded", mount);
 else mount();

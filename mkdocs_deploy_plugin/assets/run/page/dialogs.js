@@ -120,8 +120,8 @@ export function openRun(page) {
   };
   const finish = registerOf(state, "finish");
   openDialog(page, record ? nameOf(facts) : "Start a run",
-    record && h("p", {}, [page.outcome, page.line].filter(Boolean).join(": ")),
-    page.deviations.length > 0 && list(page.deviations.map(({ item, is, was }) => `${item.text} – ${verdictWord(is)}: ${was?.note}`)),
+    record && h("p", {}, [page.outcome, page.progress.line].filter(Boolean).join(": ")),
+    page.progress.deviations.length > 0 && list(page.progress.deviations.map(({ item, is, was }) => `${item.text} – ${verdictWord(is)}: ${was?.note}`)),
     form,
     row(
       ...(record && !page.locked ? [act(page, "Save", () => page.add(draft(state, "facts", read())), "Saved.")] : []),
@@ -137,14 +137,14 @@ export function openRun(page) {
         : ["succeeded", "rolled back", "aborted"].map((outcome) => act(page, outcome, () => page.add(draft(state, "finish", { outcome })))))),
     ),
     record && part("Sign-off", h("p", {}, "Names as typed in, not verified."), ...signatures(page)),
-    part("Record", record && exportButtons(page), ...importControls(page)),
+    part("Record", exportButtons(page), ...importControls(page)),
     part("Other runs", ...otherRuns(page)),
   );
 }
 
 /** @param {RunPage} page */
 function values(page) {
-  return part("Values", ...page.parameters.flatMap((parameter) => {
+  return part("Values", ...page.parameters.flatMap((/** @type {import("../values.js").Parameter} */ parameter) => {
     const { name, description = "", example } = parameter;
     const problem = h("span", { class: "procedures-problem", id: `procedures-${name}` });
     const control = input(name, registerOf(page.state, `value:${name}`).is, { "aria-describedby": problem.id, placeholder: example, spellcheck: "false" });
@@ -181,10 +181,12 @@ function signatures(page) {
  * @returns {any}
  */
 export function exportButtons(page) {
-  const texts = { Markdown: () => markdownOf(page.record), JSON: () => exportText(page.record) };
+  const { record } = page;
+  if (record === null) return "";
+  const texts = { Markdown: () => markdownOf(record), JSON: () => exportText(record) };
   const buttons = Object.entries(texts).flatMap(([kind, text]) => [
     button(`Copy ${kind}`, () => toClipboard(text(), page.near()).then(() => page.say("Copied."))),
-    button(`Save ${kind}`, () => toFile(text(), `${page.page.procedure}-${page.record.header.run}.${kind === "JSON" ? "json" : "md"}`)),
+    button(`Save ${kind}`, () => toFile(text(), `${page.page.procedure}-${record.header.run}.${kind === "JSON" ? "json" : "md"}`)),
   ]);
   const link = () => `${location.href.split("#")[0]}#${shareFragment(page.state, page.views, page.page.digest, new Date())}`;
   return row(...buttons, button("Copy link to status", () => toClipboard(link(), page.near()).then(() => page.say("Copied."))));
@@ -212,23 +214,26 @@ function importControls(page) {
 /** @param {RunPage} page */
 function otherRuns(page) {
   const { store, record } = page;
-  return store.list().map(({ run, facts, created, outcome }) => row(
+  const surplus = store.surplus().length;
+  const rows = store.list().map(({ run, facts, created, outcome }) => row(
     act(page, [nameOf(facts), local(created), outcome || "going on"].join(", "), () => {
       store.choose(run);
       page.load();
     }),
     ...(run === record?.header.run ? [act(page, "Remove", () => openReset(page))] : []),
   ));
+  return surplus > 0 ? [`Too many finished runs: open, export and remove the oldest ${surplus}.`, ...rows] : rows;
 }
 
 /** Ask before the run goes. @param {RunPage} page */
 export function openReset(page) {
-  const { events, run } = { events: page.record.events.length, run: page.record.header.run };
+  if (page.record === null) return;
+  const { events, header } = page.record;
   const dialog = openDialog(page, page.isProcedure ? "Remove this run?" : "Remove the ticks of this page?",
-    h("p", {}, `All ${events} entries go from this browser.`),
+    h("p", {}, `All ${events.length} entries go from this browser.`),
     page.isProcedure && exportButtons(page),
     row(act(page, "Remove", () => {
-      page.store.remove(run);
+      page.store.remove(header.run);
       page.store.choose("");
       page.load();
     })));

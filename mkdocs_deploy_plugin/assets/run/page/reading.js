@@ -94,6 +94,7 @@ export function findUses(root, parameters) {
     for (let node; (node = walker.nextNode()); whole += node.nodeValue) nodes.push([/** @type {Text} */ (node), whole.length]);
   }
   let at = 0;
+  /** @type {[number, string][]} */
   const uses = [];
   for (const { text, name } of fill(fold([]), parameters, whole)) {
     if (name) uses.push([at, text]);

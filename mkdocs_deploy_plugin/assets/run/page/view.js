@@ -31,7 +31,6 @@ export class RunPage {
     this.info = JSON.parse(root.dataset.run ?? "{}");
     this.isProcedure = "procedure" in root.dataset;
     this.parameters = this.info.parameters ?? [];
-    if (shown.length === 0) return;
     const site = new URL(`${root.dataset.base ?? "."}/`, location.href).pathname;
     this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, page.procedure);
     this.author = { replica: newId(Math.random), by: "", now: () => new Date() };
@@ -39,6 +38,17 @@ export class RunPage {
     const old = this.store.adoptTicks(page, this.author);
     if (old !== null && this.store.current() === null) this.store.choose(old.header.run);
 
+    this.state = fold([]);
+    /** @type {import("../record.js").RunRecord | null} */
+    this.record = null;
+    this.views = viewItems(this.state, {}, page.items);
+    this.progress = progressOf(this.state, this.views);
+    /** @type {ReturnType<typeof readFragment>} */
+    this.shared = null;
+    /** How the run ended; empty while it goes on. */
+    this.outcome = "";
+    /** Whether this is for reading only. */
+    this.locked = false;
     this.uses = findUses(root, this.parameters);
     this.counts = sections.filter(({ at }) => at.length > 0).map((section) => {
       const text = h("span");
@@ -60,9 +70,10 @@ export class RunPage {
     this.load();
   }
 
+  /** Put up what is there all the time. */
   makeBar() {
     this.top = h("div", { class: "procedures-top", role: "region", "aria-label": "Run", hidden: true });
-    this.progress = h("progress", { "aria-label": "All items" });
+    this.meter = h("progress", { "aria-label": "All items" });
     this.count = h("span", { class: "procedures-bar-count" });
     this.status = h("span", { class: "procedures-status", role: "status" });
     this.warning = h("div", { class: "procedures-warning", role: "status", hidden: true });
@@ -72,7 +83,7 @@ export class RunPage {
       ? [this.next, this.runButton, button("Rollback", () => openRollback(this))]
       : [(this.reset = button("Reset", () => openReset(this)))];
     this.bar = h("div", { class: "procedures-bar", role: "group", "aria-label": "Progress" },
-      this.progress, this.count, ...buttons, this.status, this.warning);
+      this.meter, this.count, ...buttons, this.status, this.warning);
     this.root.prepend(this.top);
     this.root.append(this.bar);
   }
@@ -144,7 +155,7 @@ export class RunPage {
 
   /** Go to the next open item. */
   goOn() {
-    const at = this.views.indexOf(this.upNext);
+    const at = this.views.findIndex((view) => view === this.upNext);
     if (at < 0) return;
     const { li, box } = this.shown[at];
     li.closest("details")?.setAttribute("open", "");
@@ -159,13 +170,11 @@ export class RunPage {
     this.views = viewItems(this.state, texts, this.page.items);
     const view = this.shared?.view;
     if (view) this.views.forEach((one, at) => Object.assign(one, sharedItem(view.items[at])));
-    const { waited, open, line, deviations, next } = progressOf(this.state, this.views);
+    const { waited, open } = (this.progress = progressOf(this.state, this.views));
     const finish = registerOf(this.state, "finish");
     this.outcome = view ? view.outcome : finish.is;
     this.locked = Boolean(view || this.outcome);
-    this.line = line;
-    this.deviations = deviations;
-    this.upNext = this.locked ? undefined : next;
+    this.upNext = this.locked ? undefined : this.progress.next;
     for (const at of this.shown.keys()) this.showItem(at);
     for (const use of this.uses) {
       const [{ text, problem }] = fill(this.state, this.parameters, use.raw);
@@ -183,12 +192,12 @@ export class RunPage {
       bar.parentElement.hidden = own.length === 0;
       count(bar, text, own.filter((one) => !isOpen.has(one)).length, own.length, minutes ? ` · ${minutes} min` : "");
     }
-    count(this.progress, this.count, waited.length - open.length, waited.length, " done");
+    count(this.meter, this.count, waited.length - open.length, waited.length, " done");
     this.showTop(finish.conflict);
     const { aside } = this.store;
     const problem = this.store.problem || (aside.length > 0 ? `A run could not be read and was set aside: ${aside.join()}` : "");
     this.warning.hidden = problem === "";
-    this.warning.replaceChildren(problem, ...(problem && this.record ? [exportButtons(this)] : []));
+    this.warning.replaceChildren(problem, problem && exportButtons(this));
     if (this.reset) this.reset.disabled = events.length === 0;
     this.runButton.textContent = this.record ? nameOf(this.state.facts) : "Start a run";
     this.next.textContent = this.upNext ? `Next: ${this.upNext.item.text}` : "";
@@ -209,10 +218,11 @@ export class RunPage {
         this.load();
       }));
     } else if (this.record && this.isProcedure) {
-      lines.push(`${nameOf(this.state.facts)}: ${this.outcome || (conflict ? "finished in different ways" : "")} ${this.line}.`);
+      const end = conflict ? "finished in different ways" : this.outcome;
+      lines.push(`${nameOf(this.state.facts)}: ${end && `${end}, `}${this.progress.line}.`);
       lines.push(changes && `The procedure has changed since this run began: ${changes}.`);
       if (was.length > 0) lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${verdictWord(is)} ${by}`)));
-      if (this.locked) lines.push(list(this.deviations.map(({ item, is, was: one }) => `${item.text} – ${verdictWord(is)}: ${one?.note}`)));
+      if (this.locked) lines.push(list(this.progress.deviations.map(({ item, is, was: one }) => `${item.text} – ${verdictWord(is)}: ${one?.note}`)));
       const signed = this.state.of("sign").map(({ v }) => `${v.role}: ${v.name}`);
       lines.push(signed.length > 0 && `Signed, not verified: ${signed.join(", ")}`);
       if (this.upNext && this.state.last) {
