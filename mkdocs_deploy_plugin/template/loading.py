@@ -11,10 +11,14 @@ from pathlib import Path
 from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
-from mkdocs_deploy_plugin.template.fields import Comment, Field, FieldKind, read_comment, read_fields
+from mkdocs_deploy_plugin.template.fields import KEBAB, Comment, Field, FieldKind, read_comment, read_fields
 
 BUILTIN = "deployment-procedure.md"
 """The name of the template that is shipped with the package."""
+
+MAX_NAMES = 4
+"""How many names an id may consist of. A word of many hyphens can be taken apart into more of them in too
+many ways to try all of them wherever such a word stands."""
 
 _OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)\s*$", re.I)
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
@@ -209,6 +213,8 @@ def load_template(path: str, data: bytes) -> Template:
     for key in ("id", "status"):
         if key not in keys:
             raise TemplateError(f"{path}: a template needs the key {key} in its front matter")
+    if keys["id"].pattern.count(KEBAB) > MAX_NAMES:
+        raise TemplateError(f"{path}: the id of a template has at most {MAX_NAMES} names in brackets")
     if keys["status"].kind is not FieldKind.CHOICE:
         raise TemplateError(
             f'{path}: the status of a template is a choice: "[Draft/Approved]", with (choice)'

@@ -25,6 +25,7 @@ from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
+from mkdocs_deploy_plugin.template import TemplateError, load_template
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, read, replaced
 
 LIMIT = 30
@@ -445,6 +446,13 @@ def test_placeholders_side_by_side_in_a_template_do_not_hang(tmp_path: Path) -> 
 GOOD_TEMPLATE = (
     "---\nid: d-[nnn]\n# Status: s. (choice)\nstatus: '[Draft/Done]'\n---\n# [Title]\n\n## S\n\n- [ ] Check\n"
 )
+
+
+def test_an_id_of_many_names_cannot_be_used() -> None:
+    names = "-".join(f"[{name}]" for name in "abcde")
+    with pytest.raises(TemplateError, match="at most 4 names"):
+        load_template("team.md", GOOD_TEMPLATE.replace("d-[nnn]", f"d-{names}-[nnn]").encode())
+    load_template("team.md", GOOD_TEMPLATE.replace("d-[nnn]", f"d-{names[4:]}-[nnn]").encode())
 
 
 # The parts that were slow, by themselves.

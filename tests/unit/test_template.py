@@ -352,7 +352,6 @@ def test_marks_that_lists_need() -> None:
             'the section "b" of the template stands twice',
         ),
         ("---\nid: d-[nnn]\n---\n```\n", "has no end"),
-        ("---\nid: d-[nnn]\n# Status: x (choice)\nstatus: '[A/B]'\n---", "nothing to read"),
     ],
 )
 def test_templates_that_cannot_be_used(text: str, words: str) -> None:
@@ -368,3 +367,10 @@ def test_the_smallest_template() -> None:
     good = "---\nid: d-001\nstatus: Done\n---\n## A\n- [ ] b\n"
     assert [rule for rule, *_ in findings(template, good)] == ["id-file-name"]
     assert GOOD_ID != "d-001"
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_a_template_may_ask_for_values_alone(end: str) -> None:
+    text = f"---\nid: d-[nnn]\n# Status: x (choice)\nstatus: '[A/B]'\n---{end}"
+    template = load_template("team.md", text.encode())
+    assert ([field.key for field in template.fields], template.sections) == (["id", "status"], ())
