@@ -111,7 +111,7 @@ export function openRun(page) {
     field("Environment", environments.length > 0 ? choice("environment", environments, facts.environment) : input("environment", facts.environment)),
     field("Ticket", input("ticket", facts.ticket)),
     field("Kind", choice("kind", ["real", "rehearsal"], facts.kind)),
-    field("Name", input("name", facts.name)),
+    field("Name of the run", input("name", facts.name)),
   );
   const read = () => {
     const { who, ...rest } = Object.fromEntries(new FormData(form));
