@@ -27,7 +27,7 @@ ARGUMENTS = [
 CART = "deploy-shop-002-cart"
 
 # How long an expectation waits before it fails; on a busy machine, five seconds are not much.
-expect.set_options(timeout=5_000)
+expect.set_options(timeout=20_000)
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -12,7 +12,7 @@ const IMPORT = /^import \{ ([\w, ]+) \} from "\.\/([a-z]+)\.js";$/gm;
 const TOP = /^(?:export )?(?:async )?(?:function|class|const|let) (\w+)/gm;
 
 const sources = new Map(
-  readdirSync(FOLDER).filter((name) => name.endsWith(".js")).map((name) => [name.slice(0, -3), readFileSync(`${FOLDER}${name}`, "utf8")]),
+  CORE.map((name) => `${name}.js`).filter((name) => readdirSync(FOLDER).includes(name)).map((name) => [name.slice(0, -3), readFileSync(`${FOLDER}${name}`, "utf8")]),
 );
 const importsOf = (source) => [...source.matchAll(IMPORT)].map(([, names, from]) => ({ names: names.split(", "), from }));
 

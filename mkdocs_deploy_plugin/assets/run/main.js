@@ -20,7 +20,9 @@ addEventListener("storage", ({ key, newValue }) => {
   else if (run && !shown.record) shown.load();
 });
 // A page that was asleep has heard of nothing.
-document.addEventListener("visibilitychange", () => shown?.load());
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) shown?.load();
+});
 addEventListener("hashchange", () => shown?.load());
 addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyR" || !shown?.upNext) return;
