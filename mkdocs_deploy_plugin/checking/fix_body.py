@@ -111,11 +111,29 @@ class SectionFixes:
         stands = [self._section(n, rules, present, standing) for n in range(len(rules))]
         before = _before(index, stands)
         missing = [
-            rules[n] for n, one in standing.items() if one == Standing() and _before(n, stands) == before
+            rules[n]
+            for n, one in standing.items()
+            if one == Standing() and _before(n, stands) == before and not self._holds_what_stands(rules[n])
         ]
+        if wanted not in missing:
+            return None  # Its heading is gone, and what stood below it would stand twice.
         if before < 0:
             return self._added(missing, None, None, present, parent)
         return self._added(missing, rules[before], stands[before], present, parent)
+
+    def _holds_what_stands(self, rule: SectionRule) -> bool:
+        """Tell whether the file has anything that the template has within a missing section."""
+        inner = list(rule.sections)
+        while inner:
+            one = inner.pop()
+            if any(
+                s.level == one.level
+                and (s.heading.casefold() == one.heading.casefold() or (s.label and s.label.kind == one.kind))
+                for s in self.all
+            ):
+                return True
+            inner += one.sections
+        return False
 
     def _section(
         self,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checkrun import Selection, fix_project
 from mkdocs_deploy_plugin.data import document_data
+from mkdocs_deploy_plugin.fixing import HIDING
 from mkdocs_deploy_plugin.model import Document, Severity, Span
 from mkdocs_deploy_plugin.project import Project, load_project
 from mkdocs_deploy_plugin.reading.blocks import plain
@@ -156,7 +157,9 @@ def test_fixing_a_mutated_procedure_makes_nothing_worse(text: str, windows: bool
         file.write_bytes(data)
         before = load_project(project)
         fixed = fix_project(project, Selection())
-        assert count_errors(fixed.project) <= count_errors(before)
+        hid = {one.rule for one in before.diagnostics if one.fix is not None} & HIDING
+        if not hid:  # What could not be read before is no worse for being read.
+            assert count_errors(fixed.project) <= count_errors(before)
         for path, new in fixed.after.items():
             (Path(name) / path).write_bytes(new)
         assert load_project(project).diagnostics == fixed.project.diagnostics
@@ -166,7 +169,9 @@ def test_fixing_a_mutated_procedure_makes_nothing_worse(text: str, windows: bool
 
 
 def count_errors(project: Project) -> int:
-    return sum(one.severity is Severity.ERROR for one in project.diagnostics)
+    """Count what is wrong, without what the template's own text brings along: that is to be filled in."""
+    brought = {"empty-section", "placeholder", "placeholder-value", "todo-in-command"}
+    return sum(one.severity is Severity.ERROR and one.rule not in brought for one in project.diagnostics)
 
 
 @given(mutated())
