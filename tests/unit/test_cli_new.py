@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,7 +144,7 @@ def test_wrong_usage(site: Path, arguments: list[str], message: str) -> None:
 
 
 def test_bytes_that_are_no_text(site: Path) -> None:
-    command = ["python", "-m", "mkdocs_deploy_plugin", "new", "--project", "shop", *AUTHOR, "--title"]
+    command = [sys.executable, "-m", "mkdocs_deploy_plugin", "new", "--project", "shop", *AUTHOR, "--title"]
     done = subprocess.run([*map(str.encode, command), b"caf\xe9"], capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"title is not UTF-8." in done.stderr
