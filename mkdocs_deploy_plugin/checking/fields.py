@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.reading.yaml_events import pointer_parts
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
 Path: TypeAlias = "tuple[str | int, ...]"
@@ -41,8 +42,7 @@ def name_of(path: Path) -> str:
 def path_of(pointer: str, data: Json) -> Path:
     """Give the keys and indices that a JSON pointer leads through in that data."""
     path: list[str | int] = []
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in pointer_parts(pointer):
         if isinstance(data, list):
             path.append(int(key))
             data = data[int(key)]

@@ -308,14 +308,18 @@ def _literal(text: str) -> str:
     return _ENTITY.sub(f"{AMP_SUBSTITUTE}amp;", text.replace(STX, "\ufffd").replace(ETX, "\ufffd"))
 
 
-class _LinkCode(InlineProcessor):
-    """Makes a link of a code span that is a reference; see `rendering.links`."""
-
-    ANCESTOR_EXCLUDES = ("a", *HEADINGS)
+class _OfPage(InlineProcessor):
+    """An inline processor that knows which page is converted."""
 
     def __init__(self, pattern: str, md: Markdown, state: _State) -> None:
         super().__init__(pattern, md)
         self.state = state
+
+
+class _LinkCode(_OfPage):
+    """Makes a link of a code span that is a reference; see `rendering.links`."""
+
+    ANCESTOR_EXCLUDES = ("a", *HEADINGS)
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
@@ -327,12 +331,8 @@ class _LinkCode(InlineProcessor):
         return link, m.start(), m.end()
 
 
-class _Parameter(InlineProcessor):
+class _Parameter(_OfPage):
     """Marks where the value of a parameter belongs, and leaves the text as it was written."""
-
-    def __init__(self, pattern: str, md: Markdown, state: _State) -> None:
-        super().__init__(pattern, md)
-        self.state = state
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str

@@ -110,12 +110,8 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
         shift = cut + lead - indent if cut else 0  # a tab is one character of the file
         if cut:
             line = wide[cut:] + line[lead:]
-        if fence:
-            if _closes(line, fence):
-                fence = ""
-        elif (match := _FENCE.match(line)) is not None:
-            fence = match[1]
-        elif line.lstrip().startswith(site_blocks) and _SITE_BLOCK.match(line):
+        fence, begins = _after(line, fence, site_blocks)
+        if begins:
             column = indent - cut
             line = " " * column + OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
             open_blocks.append(indent)
@@ -144,14 +140,19 @@ def _next_block(
     """
     for turn in turns[bisect_left(turns, number) :]:
         line = lines[turn]
-        if fence:
-            if _closes(line, fence):
-                fence = ""
-        elif (match := _FENCE.match(line)) is not None:
-            fence = match[1]
-        elif line.lstrip().startswith(site_blocks) and _SITE_BLOCK.match(line):
+        fence, begins = _after(line, fence, site_blocks)
+        if begins:
             return turn, fence
     return len(lines), fence
+
+
+def _after(line: str, fence: str, site_blocks: tuple[str, ...]) -> tuple[str, bool]:
+    """Give the fence that is open behind a line, or nothing, and whether the line begins a site block."""
+    if fence:
+        return "" if _closes(line, fence) else fence, False
+    if (match := _FENCE.match(line)) is not None:
+        return match[1], False
+    return "", line.lstrip().startswith(site_blocks) and _SITE_BLOCK.match(line) is not None
 
 
 def _closes(line: str, fence: str) -> bool:

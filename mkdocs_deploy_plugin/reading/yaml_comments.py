@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, FrontMatter, Json, Span
 from mkdocs_deploy_plugin.reading.fences import Fences
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
+from mkdocs_deploy_plugin.reading.yaml_events import pointer_parts
 from mkdocs_deploy_plugin.rules import diagnostic
 
 _CUT = re.compile(r"\S[ \t]+(#[^\s#!][^\n]*)")
@@ -72,8 +73,7 @@ def _finding(path: str, line: str, pointer: str, span: Span, at: int) -> Diagnos
 
 
 def _value(data: Json, pointer: str) -> Json:
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in pointer_parts(pointer):
         if isinstance(data, dict):
             data = data.get(key)
         elif isinstance(data, list) and key.isdigit() and int(key) < len(data):

@@ -241,6 +241,11 @@ def escape_pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
+def pointer_parts(pointer: str) -> list[str]:
+    """Give the keys and indices of a JSON pointer, without its escapes."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
 def _scalar(event: Any, reading: Reading) -> Json:
     _count(1, event, reading)
     text: str = event.value
