@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Section, Severity
+from mkdocs_deploy_plugin.projects import ProjectNames
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.source import START
@@ -40,7 +42,7 @@ _AT_ONCE = 64
 _REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """All procedures of a site, checked.
 
@@ -57,6 +59,11 @@ class Project:
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     waived: int = 0
+
+    @cached_property
+    def names(self) -> ProjectNames:
+        """What tells the project of a procedure."""
+        return ProjectNames(self.template)
 
     def of(self, path: str) -> list[Diagnostic]:
         """Give the findings of one file."""

@@ -27,6 +27,7 @@ from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.collection import catalog_page, project_pages
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata
 from mkdocs_deploy_plugin.rendering.nav import expand_nav
@@ -142,8 +143,10 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
                     file.inclusion = InclusionLevel.NOT_IN_NAV
         index = f"{folder}/index.md"
         if all(files.get_file_from_path(f"{folder}/{name}") is None for name in NOT_PROCEDURES):
-            page = "---\nhide: [toc]\n---\n\n# Procedures\n\n<!-- procedures:catalog -->\n"
-            files.append(File.generated(config, index, content=page))
+            files.append(File.generated(config, index, content=catalog_page().text))
+        for page in project_pages(self._project.catalog, self._project.names):
+            if files.get_file_from_path(f"{folder}/{page.path}") is None:
+                files.append(File.generated(config, f"{folder}/{page.path}", content=page.text))
         if config.nav is not None:
             config.nav = expand_nav(config.nav, index, self._nav_entries())
         return files

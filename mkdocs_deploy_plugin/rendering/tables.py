@@ -7,13 +7,13 @@ stand in an element of their own, because Markdown extensions read attributes fr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, BackLink, Catalog, Procedure
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
+from mkdocs_deploy_plugin.projects import ProjectNames
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
@@ -148,9 +148,10 @@ class Renderer:
         """Give the table of procedures. Arguments choose among them: `status`, `project`, `risk`."""
         fields = [field for key in CATALOG_COLUMNS if (field := self.template.field(key)) is not None]
         table = _table("catalog", [field.label for field in fields])
+        names = ProjectNames(self.template)
         body = table[1]
         for procedure in self.catalog:
-            if not _chosen(procedure, arguments):
+            if not _chosen(procedure, names, arguments):
                 continue
             row = SubElement(body, "tr")
             for field in fields:
@@ -215,10 +216,10 @@ def badge(key: str, text: str) -> Element:
     return _element("span", text, {"class": "procedures-badge", f"data-{slug(key)}": slug(text)})
 
 
-def _chosen(procedure: Procedure, arguments: Mapping[str, str]) -> bool:
+def _chosen(procedure: Procedure, names: ProjectNames, arguments: Mapping[str, str]) -> bool:
     for key, wanted in arguments.items():
         if key == "project":
-            if not re.match(rf"(?:[a-z]+-)?{re.escape(wanted)}-[0-9]+-", procedure.id):
+            if names.slug(procedure.document) != slug(wanted):
                 return False
             continue
         value = procedure.document.value(key)

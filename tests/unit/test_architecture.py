@@ -39,9 +39,9 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
-         "catalog", "project", "settings", "clock", "fingerprint", "repository", "baseline", "fixing",
-         "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration",
-         "hosts", "cli"]  # fmt: skip
+         "catalog", "projects", "project", "settings", "clock", "fingerprint", "repository", "baseline",
+         "fixing", "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding",
+         "migration", "hosts", "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -54,6 +54,7 @@ ALLOWED = {
     "settings": {"model", "rules", "patterns"},
     "clock": {"settings"},
     "catalog": {"model", "reading", "patterns"},
+    "projects": {"model", "reading", "template"},
     "checking": {"model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "catalog"},
     "fingerprint": {"model"},
     "repository": set(),
@@ -71,6 +72,7 @@ ALLOWED = {
         "schema",
         "data",
         "catalog",
+        "projects",
         "checking",
         "settings",
         "clock",
@@ -83,6 +85,7 @@ ALLOWED = {
         "data",
         "undoing",
         "catalog",
+        "projects",
         "project",
         "settings",
         "reporting",
