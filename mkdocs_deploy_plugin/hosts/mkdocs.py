@@ -24,13 +24,14 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
+from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
-from mkdocs_deploy_plugin.rendering.collection import catalog_page, project_pages
+from mkdocs_deploy_plugin.rendering.collection import CollectionPage, catalog_page, project_pages
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata
-from mkdocs_deploy_plugin.rendering.nav import expand_nav
+from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
@@ -69,6 +70,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
         self._procedures: dict[str, Procedure] = {}
+        self._projects: tuple[NavProject, ...] = ()
+        self._others: tuple[str, ...] = ()
+        self._index = ""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
@@ -114,7 +118,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._sources, self._procedures = {}, {}
+        self._sources, self._procedures, self._projects, self._others = {}, {}, (), ()
         if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if not len(self._project.catalog):
@@ -141,15 +145,14 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
                 self._procedures[file.src_uri] = procedure
                 if config.nav is not None or len(self._project.catalog) > self._settings.nav_limit:
                     file.inclusion = InclusionLevel.NOT_IN_NAV
-        index = f"{folder}/index.md"
-        if all(files.get_file_from_path(f"{folder}/{name}") is None for name in NOT_PROCEDURES):
-            files.append(File.generated(config, index, content=catalog_page().text))
-        for page in project_pages(self._project.catalog, self._project.names):
-            if files.get_file_from_path(f"{folder}/{page.path}") is None:
-                files.append(File.generated(config, f"{folder}/{page.path}", content=page.text))
-        if config.nav is not None:
-            config.nav = expand_nav(config.nav, index, self._nav_entries())
+        self._add_pages(files, config, folder)
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Let the links to the previous and the next page of a procedure stay within its project."""
+        if self._procedures:
+            keep_within_projects(nav, files, self._projects, self._others, self._index)
+        return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Give MkDocs the body of a procedure: its front matter has been read already, and better."""
@@ -217,6 +220,39 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         for status in self._project.template.statuses:
             words.setdefault(slug(status), status)
 
+    def _add_pages(self, files: Files, config: MkDocsConfig, folder: str) -> None:
+        """Add the pages about all procedures, except where the team has its own, and name them in the nav."""
+        catalog, names = self._project.catalog, self._project.names
+        projects = project_pages(catalog, names)
+        listed = config.nav is None and len(projects) <= MAX_PROJECTS
+        self._index = self._add_page(files, config, folder, catalog_page(), True)
+        sources = [self._add_page(files, config, folder, page, listed) for page in projects]
+        grouped: dict[str, list[str]] = {}
+        for procedure in catalog:
+            source = self._sources[procedure.path].src_uri
+            grouped.setdefault(names.slug(procedure.document), []).append(source)
+        self._others = tuple(grouped.get("", ()))
+        self._projects = tuple(
+            NavProject(page.title, source, tuple(grouped[page.project]))
+            for page, source in zip(projects, sources, strict=True)
+        )
+        if config.nav is not None:
+            entries = collection_nav(self._projects, self._others, (), self._settings.nav_limit)
+            config.nav = expand_nav(config.nav, self._index, entries)
+
+    def _add_page(
+        self, files: Files, config: MkDocsConfig, folder: str, page: CollectionPage, in_nav: bool
+    ) -> str:
+        """Add a page, unless the team has one at its address. Gives the path of the one or the other."""
+        uri = f"{folder}/{page.path}"
+        stem = posixpath.dirname(uri) if page.path == "index.md" else uri.removesuffix(".md")
+        for own in (uri, *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
+            if files.get_file_from_path(own) is not None:
+                return own
+        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, uri, content=page.text, inclusion=inclusion))
+        return uri
+
     def _file(self, path: Path, folder: str, config: MkDocsConfig) -> File:
         """Make a file of the site that lies outside `docs_dir`."""
         inner = path.relative_to(self._settings.procedures_dir).as_posix()
@@ -244,9 +280,3 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             return f"{path}#{anchor}" if anchor else path
 
         return link
-
-    def _nav_entries(self) -> list[tuple[str, str]]:
-        """Give the procedures that the navigation lists: their ids and sources, in order."""
-        if len(self._project.catalog) > self._settings.nav_limit:
-            return []
-        return [(procedure.id, self._sources[procedure.path].src_uri) for procedure in self._project.catalog]
