@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.directives import may_hold_directives
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
 from mkdocs_deploy_plugin.rendering.normalise import normalise
@@ -43,7 +44,6 @@ _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
 _USE = r"\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}"
-_DIRECTIVE_HINT = "<!-- procedures:"
 
 
 class ProceduresExtension(Extension):
@@ -148,7 +148,7 @@ class _Directives(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if _DIRECTIVE_HINT not in text:
+        if not may_hold_directives(text):
             return lines
         operations: list[tuple[Operation, ...]] = []
         outline = read_outline(parse(text), self.state.page.syntax)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mkdocs_deploy_plugin.model import Arguments
+
 MARKER = "\x02procedures:{}\x03"
 """A marker for a list of operations."""
 
@@ -64,7 +66,7 @@ class Generated(NamedTuple):
     """Content made from data, in the place of a directive."""
 
     name: str
-    arguments: Mapping[str, str]
+    arguments: Arguments = Arguments()
 
 
 Operation = Open | Close | Text | Task | EmptyTask | Heading | Generated

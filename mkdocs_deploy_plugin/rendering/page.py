@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind
+from mkdocs_deploy_plugin.entries import Entry
+from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
@@ -44,7 +45,7 @@ class PageContext(Protocol):
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give what is put between the blocks of the page."""
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the content of a directive; nothing for one that is not known."""
 
     def resolve(self, found: Found) -> Target | None:
@@ -68,7 +69,7 @@ class PlainPage:
         """Give nothing."""
         return Insertions()
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give nothing."""
         return ()
 
@@ -87,6 +88,7 @@ class OrdinaryPage:
 
     project: Project
     link: Link
+    entries: Sequence[Entry] = ()
     normalises: bool = False
     own_anchors: bool = False
     parameters: frozenset[str] = frozenset()
@@ -109,10 +111,10 @@ class OrdinaryPage:
         """Give nothing."""
         return Insertions()
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [self.renderer.listing(self.entries, arguments)]
         return ()
 
     def resolve(self, found: Found) -> Target | None:
@@ -133,6 +135,7 @@ class ProcedurePage:
     procedure: Procedure
     link: Link
     diagnostics: tuple[Diagnostic, ...] = ()
+    entries: Sequence[Entry] = ()
     normalises: bool = True
     own_anchors: bool = True
 
@@ -162,10 +165,10 @@ class ProcedurePage:
         """Give what the template has generated."""
         return template_insertions(tree, outline, self.project.template, self.procedure.id)
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [self.renderer.listing(self.entries, arguments)]
         if name == "metadata":
             return [self.renderer.metadata(self.procedure)]
         if name == "back-links":

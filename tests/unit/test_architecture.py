@@ -39,9 +39,10 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
-         "reviews", "catalog", "projects", "properties", "project", "entries", "settings", "clock",
-         "fingerprint", "repository", "baseline", "fixing", "files", "saving", "checkrun", "reporting",
-         "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
+         "reviews", "catalog", "projects", "properties", "query", "query_arguments", "project", "entries",
+         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files", "saving",
+         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
+         "cli"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -57,6 +58,8 @@ ALLOWED = {
     "catalog": {"model", "reading", "patterns"},
     "projects": {"model", "reading", "template"},
     "properties": {"reading", "template", "projects"},
+    "query": {"reading", "template", "properties"},
+    "query_arguments": {"reading", "template", "projects", "properties", "query"},
     "checking": {
         "model",
         "rules",
@@ -68,6 +71,7 @@ ALLOWED = {
         "undoing",
         "reviews",
         "catalog",
+        "query_arguments",
     },
     "entries": {"model", "template", "reviews", "catalog", "projects", "properties", "project"},
     "fingerprint": {"model"},
@@ -101,6 +105,8 @@ ALLOWED = {
         "catalog",
         "projects",
         "properties",
+        "query",
+        "query_arguments",
         "project",
         "entries",
         "settings",
