@@ -318,6 +318,7 @@ class Document:
         outline: The structure of the body, or None where there is no body that can be used.
         diagnostics: What reading found.
         prepared: What a host has made of the body while it was parsed, or None.
+        summary: The first sentences of the body, as plain text of at most 300 characters, or empty.
     """
 
     source: Source
@@ -327,6 +328,7 @@ class Document:
     outline: Outline | None
     diagnostics: tuple[Diagnostic, ...] = field(default=())
     prepared: object = None
+    summary: str = ""
 
     @property
     def body(self) -> str:

@@ -30,7 +30,7 @@ from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering.collection import CollectionPage, catalog_page, project_pages
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
-from mkdocs_deploy_plugin.rendering.metadata import page_metadata
+from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.relations import Addresses
@@ -199,6 +199,15 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         elif self._settings.checklists is Checklists.ALL and " data-item=" in html:
             page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, base))
         return context
+
+    # After plugins that make cards for social media: theirs say more.
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Tell what is shown where somebody shares the page."""
+        procedure = self._procedure(page)
+        if procedure is None:
+            return output
+        return with_properties(output, social_metadata(procedure, config.site_name, page.canonical_url or ""))
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]

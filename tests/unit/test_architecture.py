@@ -39,9 +39,9 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
-         "catalog", "projects", "project", "settings", "clock", "fingerprint", "repository", "baseline",
-         "fixing", "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding",
-         "migration", "hosts", "cli", "graphs", "relations"]  # fmt: skip
+         "reviews", "catalog", "projects", "properties", "project", "entries", "settings", "clock",
+         "fingerprint", "repository", "baseline", "fixing", "files", "saving", "checkrun", "reporting",
+         "rendering", "writing", "scaffolding", "migration", "hosts", "cli", "graphs", "relations"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -51,12 +51,14 @@ ALLOWED = {
     "data": {"model", "reading", "template"},
     "schema": {"model", "reading", "template"},
     "undoing": {"model", "template", "data"},
+    "reviews": {"model", "template"},
     "settings": {"model", "rules", "patterns"},
     "clock": {"settings"},
     "catalog": {"model", "reading", "patterns"},
     "graphs": set(),
     "relations": {"catalog", "graphs"},
     "projects": {"model", "reading", "template"},
+    "properties": {"reading", "template", "projects"},
     "checking": {
         "model",
         "rules",
@@ -66,9 +68,11 @@ ALLOWED = {
         "schema",
         "data",
         "undoing",
+        "reviews",
         "catalog",
         "graphs",
     },
+    "entries": {"model", "template", "reviews", "catalog", "projects", "properties", "project"},
     "fingerprint": {"model"},
     "repository": set(),
     "baseline": {"model", "rules", "reading", "fingerprint"},
@@ -102,7 +106,9 @@ ALLOWED = {
         "graphs",
         "relations",
         "projects",
+        "properties",
         "project",
+        "entries",
         "settings",
         "reporting",
     },
