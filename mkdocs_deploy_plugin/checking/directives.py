@@ -9,7 +9,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline
 from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Template
 
-GENERATED = ("metadata", "catalog", "back-links")
+GENERATED = ("metadata", "catalog", "back-links", "dependencies", "traceability", "attention")
 """The directives that belong to no single field of the front matter."""
 
 

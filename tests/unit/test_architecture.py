@@ -41,7 +41,7 @@ def within(module: str, part: str) -> bool:
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
          "reviews", "catalog", "projects", "properties", "project", "entries", "settings", "clock",
          "fingerprint", "repository", "baseline", "fixing", "files", "saving", "checkrun", "reporting",
-         "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
+         "rendering", "writing", "scaffolding", "migration", "hosts", "cli", "graphs", "relations"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -55,6 +55,8 @@ ALLOWED = {
     "settings": {"model", "rules", "patterns"},
     "clock": {"settings"},
     "catalog": {"model", "reading", "patterns"},
+    "graphs": set(),
+    "relations": {"catalog", "graphs"},
     "projects": {"model", "reading", "template"},
     "properties": {"reading", "template", "projects"},
     "checking": {
@@ -68,6 +70,7 @@ ALLOWED = {
         "undoing",
         "reviews",
         "catalog",
+        "graphs",
     },
     "entries": {"model", "template", "reviews", "catalog", "projects", "properties", "project"},
     "fingerprint": {"model"},
@@ -86,6 +89,7 @@ ALLOWED = {
         "schema",
         "data",
         "catalog",
+        "relations",
         "projects",
         "checking",
         "settings",
@@ -99,6 +103,8 @@ ALLOWED = {
         "data",
         "undoing",
         "catalog",
+        "graphs",
+        "relations",
         "projects",
         "properties",
         "project",
