@@ -41,7 +41,8 @@ def within(module: str, part: str) -> bool:
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
          "reviews", "catalog", "projects", "properties", "project", "entries", "settings", "clock",
          "fingerprint", "repository", "baseline", "fixing", "files", "saving", "checkrun", "reporting",
-         "rendering", "writing", "scaffolding", "migration", "hosts", "cli", "graphs", "relations"]  # fmt: skip
+         "rendering", "writing", "scaffolding", "migration", "hosts",
+         "cli", "graphs", "relations"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
