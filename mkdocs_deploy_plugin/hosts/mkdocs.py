@@ -257,8 +257,8 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     ) -> str:
         """Add a page, unless the team has one at its address. Gives the path of the one or the other."""
         uri = f"{folder}/{page.path}"
-        stem = posixpath.dirname(uri) if page.path == "index.md" else uri.removesuffix(".md")
-        for own in (uri, *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
+        stem = uri.removesuffix(".md").removesuffix("/index")
+        for own in (f"{stem}.md", *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
             if (file := files.get_file_from_path(own)) is not None:
                 self._pages[page.path] = file
                 return own
