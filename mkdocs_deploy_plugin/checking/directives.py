@@ -11,10 +11,10 @@ from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Template
 
 CATALOG = "catalog"
-GENERATED = ("metadata", CATALOG, "back-links")
+GENERATED = ("metadata", CATALOG, "back-links", "dependencies", "traceability", "attention")
 """The directives that belong to no single field of the front matter."""
 
-EVERYWHERE = (CATALOG,)
+EVERYWHERE = (CATALOG, "dependencies", "traceability", "attention")
 """The directives that mean something on pages that are no procedures as well."""
 
 _FORM = "Write name=value, with quotation marks around a value that holds white space or a comma."

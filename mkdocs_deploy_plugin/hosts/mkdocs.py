@@ -36,6 +36,7 @@ from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
+from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
@@ -74,6 +75,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
         self._procedures: dict[str, Procedure] = {}
+        self._pages: dict[str, File] = {}
         self._projects: tuple[NavProject, ...] = ()
         self._others: tuple[str, ...] = ()
         self._index = ""
@@ -125,6 +127,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
         self._sources, self._procedures, self._projects, self._others = {}, {}, (), ()
+        self._pages = {}
         if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if not len(self._project.catalog):
@@ -171,17 +174,21 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give the page its metadata, and tell the extension what it converts next."""
         procedure = self._procedure(page)
-        link = self._link(page.file)
+        link, addresses = self._link(page.file), self._addresses(page.file)
         everywhere = self._settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
             shown = self._serving or self._settings.fail_on is FailOn.NEVER
             found = tuple(self._project.of(procedure.path)) if shown else ()
-            self._extension.page = ProcedurePage(self._project, procedure, link, found, self._entries)
+            self._extension.page = ProcedurePage(
+                self._project, procedure, link, addresses, self._entries, found
+            )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
         elif everywhere or len(self._project.catalog):
-            self._extension.page = OrdinaryPage(self._project, link, self._entries, normalises=everywhere)
+            self._extension.page = OrdinaryPage(
+                self._project, link, addresses, self._entries, normalises=everywhere
+            )
         else:
             self._extension.page = None
         return markdown
@@ -260,12 +267,14 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     ) -> str:
         """Add a page, unless the team has one at its address. Gives the path of the one or the other."""
         uri = f"{folder}/{page.path}"
-        stem = posixpath.dirname(uri) if page.path == "index.md" else uri.removesuffix(".md")
-        for own in (uri, *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
-            if files.get_file_from_path(own) is not None:
+        stem = uri.removesuffix(".md").removesuffix("/index")
+        for own in (f"{stem}.md", *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
+            if (file := files.get_file_from_path(own)) is not None:
+                self._pages[page.path] = file
                 return own
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
-        files.append(File.generated(config, uri, content=page.text, inclusion=inclusion))
+        self._pages[page.path] = File.generated(config, uri, content=page.text, inclusion=inclusion)
+        files.append(self._pages[page.path])
         return uri
 
     def _file(self, path: Path, folder: str, config: MkDocsConfig) -> File:
@@ -295,3 +304,16 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             return f"{path}#{anchor}" if anchor else path
 
         return link
+
+    def _addresses(self, origin: File) -> Addresses:
+        """Give addresses of the built site as a page has them, for HTML that MkDocs does not look into."""
+
+        def procedure(procedure: Procedure, anchor: str) -> str:
+            address = get_relative_url(self._sources[procedure.path].url, origin.url)
+            return f"{address}#{anchor}" if anchor else address
+
+        def page(path: str) -> str:
+            file = self._pages.get(path)
+            return get_relative_url(file.url, origin.url) if file is not None else ""
+
+        return Addresses(procedure, page)

@@ -48,7 +48,7 @@ class _Placing:
 
     def insertions(self) -> Insertions:
         self.visit(body_sections(self.outline), self.template.sections, None)
-        self.end.append(Generated("referenced-by"))
+        self.end.append(Generated("relations"))
         start: list[Operation] = []
         title = next((section.start for section in self.outline.root.sections if section.level == 1), None)
         (start if title is None else self.after.setdefault(title, [])).insert(0, Generated("findings"))

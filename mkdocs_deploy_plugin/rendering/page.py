@@ -13,9 +13,11 @@ from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, Reference
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.finished import finished
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
+from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, Addresses, RelationsRenderer
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
@@ -88,6 +90,7 @@ class OrdinaryPage:
 
     project: Project
     link: Link
+    addresses: Addresses
     entries: Sequence[Entry] = ()
     normalises: bool = False
     own_anchors: bool = False
@@ -134,8 +137,9 @@ class ProcedurePage:
     project: Project
     procedure: Procedure
     link: Link
-    diagnostics: tuple[Diagnostic, ...] = ()
+    addresses: Addresses
     entries: Sequence[Entry] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     normalises: bool = True
     own_anchors: bool = True
 
@@ -172,9 +176,13 @@ class ProcedurePage:
         if name == "metadata":
             return [self.renderer.metadata(self.procedure)]
         if name == "back-links":
-            return [self.renderer.back_links(self.project.catalog.back_links(self.procedure.id))]
-        if name == "referenced-by":
-            return self._referenced_by()
+            lists = self._related.lists(self.procedure)
+            return [finished("div", OUTSIDE, lists)] if lists is not None else ()
+        if name == "dependencies":
+            around = self._related.around(self.procedure)
+            return [finished("div", OUTSIDE, around)] if around is not None else ()
+        if name == "relations":
+            return self._relations()
         if name == "findings":
             return [findings(self.diagnostics)] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))
@@ -183,13 +191,18 @@ class ProcedurePage:
         element = self.renderer.field(self.procedure, template_field)
         return () if element is None else [element]
 
-    def _referenced_by(self) -> Sequence[Element]:
-        links = self.project.catalog.back_links(self.procedure.id)
-        if not links:
+    @property
+    def _related(self) -> RelationsRenderer:
+        return RelationsRenderer(self.project, self.addresses)
+
+    def _relations(self) -> Sequence[Element]:
+        lists = self._related.lists(self.procedure)
+        if lists is None:
             return ()
-        heading = Element("h2", {"id": "back-links"})
-        heading.text = "Referenced by"
-        return [heading, self.renderer.back_links(links)]
+        heading = Element("h2", {"id": "back-links", "data-search-exclude": ""})
+        heading.text = "Relations"
+        around = self._related.around(self.procedure)
+        return [heading, finished("div", OUTSIDE, lists, *(() if around is None else (around,)))]
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id or the number of a step leads."""

@@ -71,11 +71,7 @@ def test_tags_of_the_front_matter_are_those_of_the_tags_plugin(tmp_path: Path) -
     built = build_site(tmp_path, files, plugins=["search", "tags", {"procedures": {}}], strict=True)
     tags = built.read("tags/index.html")
     assert f'href="../procedures/{GOOD_ID}/"' in tags
-    assert [name for name in ("database", "2026") if name in tags] == [
-        "database",
-        "ops",
-        "2026",
-    ]
+    assert all(f'<span class="md-tag">{name}</span>' in tags for name in ("database", "ops", "2026"))
     assert 'href="../../tags/#tag:database"' in built.page()
     entries = json.loads(built.read("search/search_index.json"))["docs"]
     assert any("database" in entry.get("tags", ()) for entry in entries if GOOD_ID in entry["location"])
