@@ -87,8 +87,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        docs = os.path.relpath(config.docs_dir, root)
         try:
-            self._settings = Settings.from_mapping(root.resolve(), dict(self.config))
+            self._settings = Settings.from_mapping(root.resolve(), dict(self.config), docs)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         self._extension = ProceduresExtension()
@@ -185,7 +186,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
-        elif everywhere or len(self._project.catalog):
+        elif everywhere or len(self._project.catalog) or self._project.pages:
             self._extension.page = OrdinaryPage(
                 self._project, link, addresses, self._entries, normalises=everywhere
             )

@@ -158,7 +158,7 @@ class Renderer:
             )
         chosen = select(entries, query)
         if not chosen:
-            text = f"No procedure matches {query.words}." if query.words else "No procedure."
+            text = f"No procedure matches {query.words}." if query.words else "There are no procedures."
             return _element("p", text, {"data-generated": "catalog"})
         return self.catalog_table(chosen, query)
 

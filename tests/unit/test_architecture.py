@@ -39,8 +39,8 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
-         "reviews", "catalog", "projects", "properties", "query", "query_arguments", "project", "entries",
-         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files", "saving",
+         "reviews", "catalog", "projects", "properties", "query", "query_arguments", "pages", "project",
+         "entries", "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files", "saving",
          "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
          "cli", "graphs", "relations"]  # fmt: skip
 ALLOWED = {
@@ -62,6 +62,7 @@ ALLOWED = {
     "properties": {"reading", "template", "projects"},
     "query": {"reading", "template", "properties"},
     "query_arguments": {"reading", "template", "projects", "properties", "query"},
+    "pages": {"model", "reading", "settings"},
     "checking": {
         "model",
         "rules",
@@ -86,6 +87,7 @@ ALLOWED = {
     "checkrun": {"model", "rules", "reading", "settings", "project", "baseline", "fixing", "saving"},
     "reporting": {"model", "rules", "fingerprint"},
     "project": {
+        "pages",
         "model",
         "rules",
         "reading",
