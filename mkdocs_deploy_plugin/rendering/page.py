@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
-from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.catalog import BackLink, Procedure
 from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
@@ -16,6 +16,7 @@ from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
+from mkdocs_deploy_plugin.rendering.searchable import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
 
@@ -112,7 +113,7 @@ class OrdinaryPage:
     def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [leave_out(self.renderer.catalog_table(arguments))]
         return ()
 
     def resolve(self, found: Found) -> Target | None:
@@ -165,20 +166,23 @@ class ProcedurePage:
     def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [leave_out(self.renderer.catalog_table(arguments))]
         if name == "metadata":
-            return [self.renderer.metadata(self.procedure)]
+            return [leave_labels_out(self.renderer.metadata(self.procedure))]
         if name == "back-links":
-            return [self.renderer.back_links(self.project.catalog.back_links(self.procedure.id))]
+            return [self._back_links(self.project.catalog.back_links(self.procedure.id))]
         if name == "referenced-by":
             return self._referenced_by()
         if name == "findings":
-            return [findings(self.diagnostics)] if self.diagnostics else ()
+            return [leave_out(findings(self.diagnostics))] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))
         if template_field is None:
             return ()
         element = self.renderer.field(self.procedure, template_field)
-        return () if element is None else [element]
+        return () if element is None else [leave_labels_out(element)]
+
+    def _back_links(self, links: Sequence[BackLink]) -> Element:
+        return leave_out(self.renderer.back_links(links))
 
     def _referenced_by(self) -> Sequence[Element]:
         links = self.project.catalog.back_links(self.procedure.id)
@@ -186,7 +190,7 @@ class ProcedurePage:
             return ()
         heading = Element("h2", {"id": "back-links"})
         heading.text = "Referenced by"
-        return [heading, self.renderer.back_links(links)]
+        return [leave_out(heading), self._back_links(links)]
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id or the number of a step leads."""
