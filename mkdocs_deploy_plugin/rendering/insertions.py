@@ -29,7 +29,10 @@ def template_insertions(tree: Tree, outline: Outline, template: Template, own: s
     Headings get what scripts have to know of them.
     """
     return replace(
-        _Placing(tree, outline, template).insertions(), headings=heading_attributes(outline, template, own)
+        _Placing(tree, outline, template).insertions(),
+        headings=heading_attributes(outline, template, own),
+        wording=template.wording,
+        syntax=template.syntax,
     )
 
 

@@ -11,6 +11,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Arguments
+from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.searchable import Searchable
+from mkdocs_deploy_plugin.template.wording import Wording
 
 MARKER = "\x02procedures:{}\x03"
 """A marker for a list of operations."""
@@ -80,11 +83,13 @@ class Normalised:
         text: The leaves and the markers.
         operations: The operations of each marker.
         html: The blocks of HTML, as written.
+        search: What a search looks the page up by; None where it reads the page itself.
     """
 
     text: str
     operations: tuple[tuple[Operation, ...], ...]
     html: tuple[str, ...]
+    search: Searchable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class Insertions:
         start: Operations at the start of the page.
         end: Operations at its end.
         headings: Further attributes of headings, by their anchors.
+        wording: What a search leaves out, or None where it reads the page itself.
+        syntax: What ids of procedures look like.
     """
 
     before: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
@@ -104,3 +111,5 @@ class Insertions:
     start: Sequence[Operation] = ()
     end: Sequence[Operation] = ()
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    wording: Wording | None = None
+    syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)

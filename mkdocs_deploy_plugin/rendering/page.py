@@ -19,6 +19,7 @@ from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, Addresses, RelationsRenderer
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
+from mkdocs_deploy_plugin.rendering.searchable import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
 
@@ -117,7 +118,7 @@ class OrdinaryPage:
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
-            return [self.renderer.listing(self.entries, arguments)]
+            return [leave_out(self.renderer.listing(self.entries, arguments))]
         return ()
 
     def resolve(self, found: Found) -> Target | None:
@@ -172,9 +173,9 @@ class ProcedurePage:
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
-            return [self.renderer.listing(self.entries, arguments)]
+            return [leave_out(self.renderer.listing(self.entries, arguments))]
         if name == "metadata":
-            return [self.renderer.metadata(self.procedure)]
+            return [leave_labels_out(self.renderer.metadata(self.procedure))]
         if name == "back-links":
             lists = self._related.lists(self.procedure)
             return [finished("div", OUTSIDE, lists)] if lists is not None else ()
@@ -184,12 +185,12 @@ class ProcedurePage:
         if name == "relations":
             return self._relations()
         if name == "findings":
-            return [findings(self.diagnostics)] if self.diagnostics else ()
+            return [leave_out(findings(self.diagnostics))] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))
         if template_field is None:
             return ()
         element = self.renderer.field(self.procedure, template_field)
-        return () if element is None else [element]
+        return () if element is None else [leave_labels_out(element)]
 
     @property
     def _related(self) -> RelationsRenderer:
@@ -199,10 +200,10 @@ class ProcedurePage:
         lists = self._related.lists(self.procedure)
         if lists is None:
             return ()
-        heading = Element("h2", {"id": "back-links", "data-search-exclude": ""})
+        heading = Element("h2", {"id": "back-links"})
         heading.text = "Relations"
         around = self._related.around(self.procedure)
-        return [heading, finished("div", OUTSIDE, lists, *(() if around is None else (around,)))]
+        return [leave_out(heading), finished("div", OUTSIDE, lists, *(() if around is None else (around,)))]
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id or the number of a step leads."""
