@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,8 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.clock import today
+from mkdocs_deploy_plugin.entries import Entry, entries
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.model import Severity
@@ -66,6 +69,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._serving = False
         self._settings: Settings
         self._project: Project
+        self._entries: tuple[Entry, ...] = ()
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
         self._procedures: dict[str, Procedure] = {}
@@ -100,6 +104,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         finally:
             if collecting:
                 gc.enable()
+        self._entries = entries(self._project, today(os.environ))
         for diagnostic in self._project.diagnostics:
             level = _LEVELS[diagnostic.severity]
             if self._settings.fail_on is FailOn.NEVER:
@@ -168,11 +173,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             page.meta = page_metadata(procedure)
             shown = self._serving or self._settings.fail_on is FailOn.NEVER
             found = tuple(self._project.of(procedure.path)) if shown else ()
-            self._extension.page = ProcedurePage(self._project, procedure, link, found)
+            self._extension.page = ProcedurePage(self._project, procedure, link, found, self._entries)
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
         elif everywhere or len(self._project.catalog):
-            self._extension.page = OrdinaryPage(self._project, link, normalises=everywhere)
+            self._extension.page = OrdinaryPage(self._project, link, self._entries, normalises=everywhere)
         else:
             self._extension.page = None
         return markdown

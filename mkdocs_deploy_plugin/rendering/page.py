@@ -8,10 +8,14 @@ from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.entries import Entry, project_labels
 from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.project import Project
+from mkdocs_deploy_plugin.properties import properties
 from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.catalog_table import Listing, catalog_table
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
@@ -87,6 +91,7 @@ class OrdinaryPage:
 
     project: Project
     link: Link
+    entries: tuple[Entry, ...] = ()
     normalises: bool = False
     own_anchors: bool = False
     parameters: frozenset[str] = frozenset()
@@ -95,11 +100,6 @@ class OrdinaryPage:
     def syntax(self) -> ReferenceSyntax:
         """What references look like in the procedures of the site."""
         return self.project.template.syntax
-
-    @property
-    def renderer(self) -> Renderer:
-        """Renders values for this page."""
-        return Renderer(self.project.template, self.project.catalog, self.link)
 
     def prepared(self, text: str) -> Normalised | None:
         """Give nothing."""
@@ -112,7 +112,7 @@ class OrdinaryPage:
     def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [_catalog(self.project, self.entries, self.link, arguments)]
         return ()
 
     def resolve(self, found: Found) -> Target | None:
@@ -133,6 +133,7 @@ class ProcedurePage:
     procedure: Procedure
     link: Link
     diagnostics: tuple[Diagnostic, ...] = ()
+    entries: tuple[Entry, ...] = ()
     normalises: bool = True
     own_anchors: bool = True
 
@@ -165,7 +166,7 @@ class ProcedurePage:
     def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [_catalog(self.project, self.entries, self.link, arguments)]
         if name == "metadata":
             return [self.renderer.metadata(self.procedure)]
         if name == "back-links":
@@ -199,6 +200,30 @@ class ProcedurePage:
         if target is self.procedure:
             return Target(f"#{found.anchor}", _title(target, found.anchor)) if found.anchor else None
         return Target(self.link(target, found.anchor), _title(target, found.anchor))
+
+
+_COLUMNS = ("id", "title", "status", "risk", "version", "author", "reviewed")
+
+
+def _catalog(project: Project, entries: Sequence[Entry], link: Link, arguments: Mapping[str, str]) -> Element:
+    known = properties(project.template)
+    wanted = {name: slug(value) if name == "project" else value for name, value in arguments.items()}
+    chosen = [
+        entry
+        for entry in entries
+        if all(
+            value.casefold() in (one.casefold() for one in entry.values.get(name, ()))
+            for name, value in wanted.items()
+        )
+    ]
+    by_name = {one.name: one for one in known}
+    listing = Listing(
+        chosen,
+        [by_name[name] for name in _COLUMNS if name in by_name],
+        [one for one in known if one.facet] if wanted.keys() <= {"project"} else (),
+        labels={"project": project_labels(project)},
+    )
+    return catalog_table(listing, lambda procedure: link(procedure, ""), project.catalog.spec_url)
 
 
 def _title(target: Procedure, anchor: str) -> str:
