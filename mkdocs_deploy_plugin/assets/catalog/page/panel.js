@@ -59,7 +59,7 @@ export class Panel {
 
   /** Draw what is opened, and let go of what is closed. */
   draw() {
-    if (this.element.open) this.box.replaceChildren(...[this.find, this.values, this.more].filter(Boolean));
+    if (this.element.open) this.box.replaceChildren(...[this.find && h("div", { class: "procedures-field" }, this.find), this.values, this.more].filter(Boolean));
     else this.box.replaceChildren();
     this.list();
     this.box.classList.remove("procedures-end");

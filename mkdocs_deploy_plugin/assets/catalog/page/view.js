@@ -44,6 +44,8 @@ export class TableView {
     /** @type {string[]} */ this.texts = [];
     /** @type {Map<string, number[]>} */ this.orders = new Map();
     this.later = 0;
+    this.words = "";
+    this.paper = h("span", { class: "procedures-paper" });
     this.build();
     this.read();
   }
@@ -59,25 +61,26 @@ export class TableView {
     });
     this.more = button("", () => this.extend(this.limit + ROWS));
     this.every = button("", () => this.extend(Infinity));
-    this.rest = h("div", { class: "procedures-rest" }, this.more, this.every);
+    this.rest = h("div", { class: "procedures-rest procedures-row" }, this.more, this.every);
     this.root.append(this.rest);
     if (!this.facets.length) return;
-    this.said = h("div", { class: "procedures-said", role: "status" });
+    // Whoever hears the page hears how many there are.
+    this.caption.ariaLive = "polite";
+    this.caption.ariaAtomic = "true";
     this.find = h("input", { type: "search", autocomplete: "off", spellcheck: "false", input: () => this.typed(), change: () => this.write() });
     this.panels = this.facets.map((facet) => new Panel(facet, (values) => this.choose({ chosen: new Map(this.view.chosen).set(facet.name, values) })));
     this.number = h("span", {});
     const wide = matchMedia("(min-width: 45em)");
-    this.filters = h("details", { class: "procedures-filters", open: wide.matches }, h("summary", {}, "Filters", this.number), h("div", {}, ...this.panels.map(({ element }) => element)));
+    this.filters = h("details", { class: "procedures-filters", open: wide.matches }, h("summary", {}, "Filters", this.number), h("div", { class: "procedures-row" }, ...this.panels.map(({ element }) => element)));
     wide.onchange = () => (this.filters.open = wide.matches);
-    this.chips = h("div", { class: "procedures-chips" });
+    this.chips = h("div", { class: "procedures-chips procedures-row" });
     this.root.prepend(
       h(
         "div",
-        { class: "procedures-controls", keydown: (/** @type {KeyboardEvent} */ event) => this.pressed(event) },
-        h("label", { class: "procedures-find" }, "Find a procedure", this.find),
+        { class: "procedures-controls procedures-row", keydown: (/** @type {KeyboardEvent} */ event) => this.pressed(event) },
+        h("label", { class: "procedures-field procedures-find" }, "Find a procedure", this.find),
         this.filters,
         this.chips,
-        this.said,
       ),
     );
   }
@@ -138,8 +141,8 @@ export class TableView {
     const noun = all === 1 ? "procedure" : "procedures";
     const part = count === all ? `${number(all)} ${noun}` : `${number(count)} of ${number(all)} ${noun}`;
     const words = rows.length < count ? `${part}, the first ${number(rows.length)} shown` : part;
-    this.caption.replaceChildren(words, h("span", { class: "procedures-paper" }, this.described()));
-    if (this.said && this.said.textContent !== words) this.said.textContent = words;
+    if (this.words !== words) this.caption.replaceChildren((this.words = words), this.paper);
+    this.paper.textContent = this.described();
     this.rest.hidden = rows.length === count;
     this.more.textContent = `Show ${Math.min(ROWS, count - rows.length)} more`;
     this.every.textContent = `Show all ${number(count)}`;
