@@ -26,6 +26,7 @@ addEventListener("beforeprint", () => views.forEach((view) => view.print(true)))
 addEventListener("afterprint", () => views.forEach((view) => view.print(false)));
 const { document$: pages, location$: addresses } = /** @type {any} */ (globalThis);
 addresses?.subscribe(read);
-if (pages) pages.subscribe(mount);
-else if (document.readyState === "loading") addEventListener("DOMContentLoaded", mount);
+pages?.subscribe(mount);
+// On a page from a disk, the theme with instant navigation never says that there is one.
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", mount);
 else mount();
