@@ -28,6 +28,7 @@ from mkdocs_deploy_plugin.projects import ProjectNames
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.relations import Relations
 from mkdocs_deploy_plugin.rules import diagnostic, levelled
 from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
@@ -59,6 +60,11 @@ class Project:
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     waived: int = 0
+
+    @cached_property
+    def relations(self) -> Relations:
+        """How the procedures are related."""
+        return Relations(self.catalog)
 
     @cached_property
     def names(self) -> ProjectNames:

@@ -14,7 +14,12 @@ from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.entries import Entry
-from mkdocs_deploy_plugin.properties import Property
+from mkdocs_deploy_plugin.model import Arguments
+from mkdocs_deploy_plugin.project import Project
+from mkdocs_deploy_plugin.projects import FIELD as PROJECT
+from mkdocs_deploy_plugin.properties import Property, properties
+from mkdocs_deploy_plugin.query import select
+from mkdocs_deploy_plugin.query_arguments import read_query
 from mkdocs_deploy_plugin.rendering.tables import badge
 from mkdocs_deploy_plugin.template import FieldKind
 
@@ -45,28 +50,54 @@ class Listing:
         return self.labels.get(one.name, {}).get(value, value)
 
 
+def catalog_listing(
+    project: Project, entries: Iterable[Entry], arguments: Arguments, link: Callable[[Procedure, str], str]
+) -> Element:
+    """Give what a catalog directive asks for: a table, or a sentence about why there is none."""
+    query, problems = read_query(arguments.values, project.template)
+    wrong = [one.message.format(f'"{one.word}"') for one in problems]
+    if arguments.problem:
+        wrong = [arguments.problem]
+    if wrong:
+        return _sentence(f"This list cannot be made: {'; '.join(wrong)}.")
+    chosen = select(entries, query)
+    if not chosen:
+        return _sentence(f"No procedure matches {query.words}." if query.words else "No procedure.")
+    facets = query.facets
+    if facets is None:
+        plain = all(one.property.name == PROJECT for one in query.filters)
+        facets = tuple(one for one in properties(project.template) if one.facet) if plain else ()
+    first = next(iter(query.order), None)
+    sort = "id" if first is None else f"{'-' if first.descending else ''}{first.property.name}"
+    labels = {PROJECT: project.names.labels(one.procedure.document for one in chosen)}
+    listing = Listing(chosen, query.columns, facets, sort, labels)
+    return catalog_table(listing, lambda procedure: link(procedure, ""), project.catalog.spec_url)
+
+
+def _sentence(text: str) -> Element:
+    sentence = Element("p", {"data-generated": "catalog"})
+    sentence.text = text
+    return sentence
+
+
 def catalog_table(
     listing: Listing, link: Callable[[Procedure], str], spec_url: Callable[[str], str]
 ) -> Element:
-    """Give the table.
+    """Give the table of a listing that has procedures.
 
     Args:
         listing: What it has in it.
         link: Gives the address of a procedure's page.
         spec_url: Gives the address of a spec by its key, or nothing.
     """
-    if not listing.entries:
-        nothing = Element("p", {"data-generated": "catalog"})
-        nothing.text = "There is no such procedure."
-        return nothing
     box = Element("div", {"class": "procedures-catalog"})
     values = {one.name: _values(listing, one) for one in listing.facets}
     if listing.facets:
         box.set("data-facets", _json([_facet(listing, one, values[one.name]) for one in listing.facets]))
-    region = {"class": "procedures-scroll", "role": "region", "tabindex": "0", "aria-label": "Procedures"}
+    region = {"class": "procedures-scroll", "tabindex": "0", "aria-label": "Procedures"}
     # A class of its own keeps the theme from wrapping the table once more.
     attributes = {"class": "procedures-table", "data-generated": "catalog"}
-    table = SubElement(SubElement(box, "div", region), "table", attributes)
+    table = SubElement(SubElement(box, "section", region), "table", attributes)
     count = len(listing.entries)
     SubElement(table, "caption").text = f"{count:,} {'procedure' if count == 1 else 'procedures'}"
     head = SubElement(SubElement(table, "thead"), "tr")

@@ -14,36 +14,41 @@ class CollectionPage(NamedTuple):
 
     Attributes:
         path: Where its source would lie, relative to the folder of the procedures.
+        title: What it is called.
         text: Its source.
+        project: The slug of the project that it is about, or empty.
     """
 
     path: str
+    title: str
     text: str
+    project: str = ""
 
 
 def catalog_page() -> CollectionPage:
     """Give the page with all procedures."""
-    return CollectionPage("index.md", _page("Procedures", "<!-- procedures:catalog -->"))
+    return _page("index.md", "Procedures", "<!-- procedures:catalog -->")
 
 
 def project_path(project: str) -> str:
     """Give where the page of a project lies, from its slug."""
-    return f"projects/{project}.md"
+    return f"projects/{project}/index.md"
 
 
 def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]:
     """Give a page for each project, by slug; it is called what the first of its procedures says."""
     labels = names.labels(procedure.document for procedure in catalog)
     return [
-        CollectionPage(
-            project_path(project), _page(labels[project], f"<!-- procedures:catalog project={project} -->")
+        _page(
+            project_path(project), labels[project], f"<!-- procedures:catalog project={project} -->", project
         )
         for project in sorted(labels)
     ]
 
 
-def _page(title: str, content: str) -> str:
-    return f"---\nhide: [toc]\n---\n\n# {markdown_text(title)}\n\n{content}\n"
+def _page(path: str, title: str, content: str, project: str = "") -> CollectionPage:
+    text = f"---\nhide: [toc]\n---\n\n# {markdown_text(title)}\n\n{content}\n"
+    return CollectionPage(path, title, text, project)
 
 
 def markdown_text(text: str) -> str:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.entries import Entry, project_labels
-from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind
+from mkdocs_deploy_plugin.entries import Entry
+from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.project import Project
-from mkdocs_deploy_plugin.properties import properties
 from mkdocs_deploy_plugin.reading.blocks import Tree
-from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
-from mkdocs_deploy_plugin.rendering.catalog_table import Listing, catalog_table
+from mkdocs_deploy_plugin.rendering.catalog_table import catalog_listing
+from mkdocs_deploy_plugin.rendering.finished import finished
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
+from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, Addresses, RelationsRenderer
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
+from mkdocs_deploy_plugin.rendering.searchable import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
 
@@ -48,7 +49,7 @@ class PageContext(Protocol):
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give what is put between the blocks of the page."""
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the content of a directive; nothing for one that is not known."""
 
     def resolve(self, found: Found) -> Target | None:
@@ -72,7 +73,7 @@ class PlainPage:
         """Give nothing."""
         return Insertions()
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give nothing."""
         return ()
 
@@ -91,7 +92,8 @@ class OrdinaryPage:
 
     project: Project
     link: Link
-    entries: tuple[Entry, ...] = ()
+    addresses: Addresses
+    entries: Sequence[Entry] = ()
     normalises: bool = False
     own_anchors: bool = False
     parameters: frozenset[str] = frozenset()
@@ -101,6 +103,11 @@ class OrdinaryPage:
         """What references look like in the procedures of the site."""
         return self.project.template.syntax
 
+    @property
+    def renderer(self) -> Renderer:
+        """Renders values for this page."""
+        return Renderer(self.project.template, self.project.catalog, self.link)
+
     def prepared(self, text: str) -> Normalised | None:
         """Give nothing."""
         return None
@@ -109,10 +116,10 @@ class OrdinaryPage:
         """Give nothing."""
         return Insertions()
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
-            return [_catalog(self.project, self.entries, self.link, arguments)]
+            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         return ()
 
     def resolve(self, found: Found) -> Target | None:
@@ -132,8 +139,9 @@ class ProcedurePage:
     project: Project
     procedure: Procedure
     link: Link
+    addresses: Addresses
+    entries: Sequence[Entry] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    entries: tuple[Entry, ...] = ()
     normalises: bool = True
     own_anchors: bool = True
 
@@ -163,31 +171,40 @@ class ProcedurePage:
         """Give what the template has generated."""
         return template_insertions(tree, outline, self.project.template, self.procedure.id)
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
-            return [_catalog(self.project, self.entries, self.link, arguments)]
+            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         if name == "metadata":
-            return [self.renderer.metadata(self.procedure)]
+            return [leave_labels_out(self.renderer.metadata(self.procedure))]
         if name == "back-links":
-            return [self.renderer.back_links(self.project.catalog.back_links(self.procedure.id))]
-        if name == "referenced-by":
-            return self._referenced_by()
+            lists = self._related.lists(self.procedure)
+            return [finished("div", OUTSIDE, lists)] if lists is not None else ()
+        if name == "dependencies":
+            around = self._related.around(self.procedure)
+            return [finished("div", OUTSIDE, around)] if around is not None else ()
+        if name == "relations":
+            return self._relations()
         if name == "findings":
-            return [findings(self.diagnostics)] if self.diagnostics else ()
+            return [leave_out(findings(self.diagnostics))] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))
         if template_field is None:
             return ()
         element = self.renderer.field(self.procedure, template_field)
-        return () if element is None else [element]
+        return () if element is None else [leave_labels_out(element)]
 
-    def _referenced_by(self) -> Sequence[Element]:
-        links = self.project.catalog.back_links(self.procedure.id)
-        if not links:
+    @property
+    def _related(self) -> RelationsRenderer:
+        return RelationsRenderer(self.project, self.addresses)
+
+    def _relations(self) -> Sequence[Element]:
+        lists = self._related.lists(self.procedure)
+        if lists is None:
             return ()
         heading = Element("h2", {"id": "back-links"})
-        heading.text = "Referenced by"
-        return [heading, self.renderer.back_links(links)]
+        heading.text = "Relations"
+        around = self._related.around(self.procedure)
+        return [leave_out(heading), finished("div", OUTSIDE, lists, *(() if around is None else (around,)))]
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id or the number of a step leads."""
@@ -200,30 +217,6 @@ class ProcedurePage:
         if target is self.procedure:
             return Target(f"#{found.anchor}", _title(target, found.anchor)) if found.anchor else None
         return Target(self.link(target, found.anchor), _title(target, found.anchor))
-
-
-_COLUMNS = ("id", "title", "status", "risk", "version", "author", "reviewed")
-
-
-def _catalog(project: Project, entries: Sequence[Entry], link: Link, arguments: Mapping[str, str]) -> Element:
-    known = properties(project.template)
-    wanted = {name: slug(value) if name == "project" else value for name, value in arguments.items()}
-    chosen = [
-        entry
-        for entry in entries
-        if all(
-            value.casefold() in (one.casefold() for one in entry.values.get(name, ()))
-            for name, value in wanted.items()
-        )
-    ]
-    by_name = {one.name: one for one in known}
-    listing = Listing(
-        chosen,
-        [by_name[name] for name in _COLUMNS if name in by_name],
-        [one for one in known if one.facet] if wanted.keys() <= {"project"} else (),
-        labels={"project": project_labels(project)},
-    )
-    return catalog_table(listing, lambda procedure: link(procedure, ""), project.catalog.spec_url)
 
 
 def _title(target: Procedure, anchor: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.catalog import RELATION_KEYS, BackLink, Catalog, Procedure
+from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reporting.text import printable
@@ -139,29 +139,6 @@ class Renderer:
             return link
         url = self.catalog.spec_url(text)
         return _external(text, url) if url else _span(text)
-
-    def back_links(self, links: Iterable[BackLink]) -> Element:
-        """Give the list of the procedures that refer to one, each with the places where it does."""
-        items = Element("ul", {"data-generated": "back-links"})
-        by_source: dict[str, list[BackLink]] = {}
-        for link in links:
-            by_source.setdefault(link.source, []).append(link)
-        for source, places in by_source.items():
-            procedure = self.catalog.get(source)
-            if procedure is None:
-                continue
-            item = SubElement(items, "li")
-            anchor = SubElement(item, "a", {"href": self.link(procedure, "")})
-            anchor.text = procedure.title
-            for number, place in enumerate(places):
-                SubElement(item, "span").text = ": " if number == 0 else ", "
-                if place.relation:
-                    field = self.template.field(place.relation)
-                    SubElement(item, "span").text = (field.label if field else place.relation).lower()
-                else:
-                    inner = SubElement(item, "a", {"href": self.link(procedure, place.anchor)})
-                    inner.text = place.heading
-        return items
 
 
 def findings(diagnostics: Sequence[Diagnostic]) -> Element:

@@ -39,9 +39,10 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
-         "reviews", "catalog", "projects", "properties", "project", "entries", "settings", "clock",
-         "fingerprint", "repository", "baseline", "fixing", "files", "saving", "checkrun", "reporting",
-         "rendering", "writing", "scaffolding", "migration", "hosts", "cli"]  # fmt: skip
+         "reviews", "catalog", "projects", "properties", "query", "query_arguments", "project", "entries",
+         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files", "saving",
+         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
+         "cli", "graphs", "relations"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -55,8 +56,12 @@ ALLOWED = {
     "settings": {"model", "rules", "patterns"},
     "clock": {"settings"},
     "catalog": {"model", "reading", "patterns"},
+    "graphs": set(),
+    "relations": {"catalog", "graphs"},
     "projects": {"model", "reading", "template"},
     "properties": {"reading", "template", "projects"},
+    "query": {"reading", "template", "properties"},
+    "query_arguments": {"reading", "template", "projects", "properties", "query"},
     "checking": {
         "model",
         "rules",
@@ -68,6 +73,8 @@ ALLOWED = {
         "undoing",
         "reviews",
         "catalog",
+        "graphs",
+        "query_arguments",
     },
     "entries": {"model", "template", "reviews", "catalog", "projects", "properties", "project"},
     "fingerprint": {"model"},
@@ -86,6 +93,7 @@ ALLOWED = {
         "schema",
         "data",
         "catalog",
+        "relations",
         "projects",
         "checking",
         "settings",
@@ -99,8 +107,12 @@ ALLOWED = {
         "data",
         "undoing",
         "catalog",
+        "graphs",
+        "relations",
         "projects",
         "properties",
+        "query",
+        "query_arguments",
         "project",
         "entries",
         "settings",

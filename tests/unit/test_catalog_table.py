@@ -197,8 +197,3 @@ def test_two_procedures_of_one_title_stay_two() -> None:
         ["deploy-shop-002-x", "Same"],
     ]
     assert [link.get("href") for link in box.iter("a")] == ["deploy-shop-001-x.md", "deploy-shop-002-x.md"]
-
-
-def test_no_procedure_is_a_sentence() -> None:
-    nothing = made(facets=["status"])
-    assert (nothing.tag, nothing.text) == ("p", "There is no such procedure.")
