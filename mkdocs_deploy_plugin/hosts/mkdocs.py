@@ -229,15 +229,14 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     ) -> TemplateContext:
         procedure = self._procedure(page)
         if procedure is not None and is_searched(config.plugins):
-            template = self._project.template
-            page.content = self._searching.begin(page.file.src_uri, page.content or "", procedure, template)
+            self._searching.begin(page, procedure, self._project.template)
         return context
 
     @event_priority(-1)
     def _after_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        page.content = self._searching.end(page.content or "")
+        self._searching.end(page)
         return context
 
     # After all others: what is around all of the page would be read with every word of it.
