@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--enable-blink-features=ForceEagerMeasureMemory")
 WORKERS = "assets/javascripts/workers"
+EMPTY = "/-/empty"
+"""The address of a page with nothing on it."""
 
 _START = """async ([script, index]) => {
   const answer = () => new Promise((resolve, reject) => {
@@ -61,6 +64,15 @@ class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
 
+    def do_GET(self) -> None:
+        if self.path != EMPTY:
+            super().do_GET()
+            return
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Empty</title>")
+
     def end_headers(self) -> None:
         # Only a page that shares its process with no other may measure its memory.
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
@@ -97,8 +109,7 @@ def start(page: Page, site: Path, address: str) -> float:
     The page is an empty one, so that nothing but the search is measured.
     """
     script = next((site / WORKERS).glob("search.*.min.js")).name
-    page.goto(f"{address}search/search_index.json")
-    page.set_content("")
+    page.goto(f"{address}{EMPTY[1:]}")
     return float(
         page.evaluate(_START, [f"{address}{WORKERS}/{script}", f"{address}search/search_index.json"])
     )
@@ -125,8 +136,7 @@ def empty(browser: Browser, address: str) -> float:
     """Give the peak memory of an empty page in MiB: what is needed before there is any search."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{address}404.html")
-    page.set_content("")
+    page.goto(f"{address}{EMPTY[1:]}")
     peak = _peak()
     context.close()
     return peak
