@@ -232,7 +232,7 @@ def page_of(body: str, front_matter: str, template: Template = BUILTIN) -> tuple
 
 def test_a_page_for_a_search() -> None:
     page, tags = page_of(
-        '# Cart & basket Deployment Procedure\n\n### Scope\nAll <carts> with "quotes".\n\n'
+        '# Cart & basket Deployment Procedure\n\n### Scope\nAll "carts" < 5.\n\n'
         "#### Step 1.1: Wrap it\n```bash\nwrapctl --all\n```\n",
         "title: Cart & (basket)\ndescription: What it does, in short.\nstatus: Approved\n"
         "related_specs: [PRD-7, deploy-shop-009-x, {title: The plan, url: https://plan.example}]\n"
