@@ -53,9 +53,17 @@ _MEMORY = "async () => (await performance.measureUserAgentSpecificMemory()).byte
 
 
 class Cost(NamedTuple):
-    """What a search needs: milliseconds until it is ready, MiB of the page then, and at most meanwhile."""
+    """What a search needs.
+
+    Attributes:
+        ready: Milliseconds until it takes queries.
+        cpu: CPU seconds of the page's process until then.
+        memory: MiB of the page and its worker then.
+        peak: MiB of the page's process at most.
+    """
 
     ready: float
+    cpu: float
     memory: float
     peak: float
 
@@ -122,37 +130,31 @@ def ask(page: Page, queries: Sequence[str]) -> list[list[list[str]]]:
 
 
 def cost(browser: Browser, site: Path, address: str) -> Cost:
-    """Start the search of a site in a page of its own, and give what it needed."""
-    context = browser.new_context()
-    page = context.new_page()
-    ready = start(page, site, address)
-    peak = _peak()
-    memory = float(page.evaluate(_MEMORY)) / 2**20
-    context.close()
-    return Cost(ready, memory, peak)
-
-
-def empty(browser: Browser, address: str) -> float:
-    """Give the peak memory of an empty page in MiB: what is needed before there is any search."""
+    """Start the search of a site in a page of its own, and give what it needed beyond an empty page."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}{EMPTY[1:]}")
-    peak = _peak()
+    cpu, peak = _spent()
+    ready = start(page, site, address)
+    more, most = _spent()
+    memory = float(page.evaluate(_MEMORY)) / 2**20
     context.close()
-    return peak
+    return Cost(ready, more - cpu, memory, most - peak)
 
 
-def _peak() -> float:
-    """Give the peak memory of the largest process that draws pages, in MiB."""
-    peaks = [0.0]
+def _spent() -> tuple[float, float]:
+    """Give the CPU seconds of the processes that draw pages, and the peak memory of the largest, in MiB."""
+    cpu, peak = 0.0, 0.0
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if b"--type=renderer" in (process / "cmdline").read_bytes() and _is_ours(process):
                 status = (process / "status").read_text(encoding="utf-8")
-                peaks.append(float(status.split("VmHWM:", 1)[1].split(maxsplit=1)[0]) / 1024)
+                peak = max(peak, float(status.split("VmHWM:", 1)[1].split(maxsplit=1)[0]) / 1024)
+                times = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+                cpu += sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
         except (OSError, IndexError):
             continue  # it has ended meanwhile
-    return max(peaks)
+    return cpu, peak
 
 
 def _is_ours(process: Path) -> bool:
