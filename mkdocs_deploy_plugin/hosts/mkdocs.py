@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.entries import Entry, entries
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
@@ -31,9 +34,10 @@ from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering.collection import CollectionPage, catalog_page, project_pages
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
-from mkdocs_deploy_plugin.rendering.metadata import page_metadata
+from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
+from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
@@ -68,9 +72,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._serving = False
         self._settings: Settings
         self._project: Project
+        self._entries: tuple[Entry, ...] = ()
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
         self._procedures: dict[str, Procedure] = {}
+        self._pages: dict[str, File] = {}
         self._projects: tuple[NavProject, ...] = ()
         self._others: tuple[str, ...] = ()
         self._index = ""
@@ -83,8 +89,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        docs = os.path.relpath(config.docs_dir, root)
         try:
-            self._settings = Settings.from_mapping(root.resolve(), dict(self.config))
+            self._settings = Settings.from_mapping(root.resolve(), dict(self.config), docs)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         self._extension = ProceduresExtension()
@@ -100,7 +107,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         collecting = gc.isenabled()
         gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
-            self._project = load_project(self._settings, prepare_page)
+            today = clock.today(os.environ)
+            self._project = load_project(self._settings, prepare_page, today=today)
+            self._entries = entries(self._project, today)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         finally:
@@ -121,6 +130,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
         self._sources, self._procedures, self._projects, self._others = {}, {}, (), ()
+        self._pages = {}
         if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if not len(self._project.catalog):
@@ -167,17 +177,21 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give the page its metadata, and tell the extension what it converts next."""
         procedure = self._procedure(page)
-        link = self._link(page.file)
+        link, addresses = self._link(page.file), self._addresses(page.file)
         everywhere = self._settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
             shown = self._serving or self._settings.fail_on is FailOn.NEVER
             found = tuple(self._project.of(procedure.path)) if shown else ()
-            self._extension.page = ProcedurePage(self._project, procedure, link, found)
+            self._extension.page = ProcedurePage(
+                self._project, procedure, link, addresses, self._entries, found
+            )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
-        elif everywhere or len(self._project.catalog):
-            self._extension.page = OrdinaryPage(self._project, link, normalises=everywhere)
+        elif everywhere or len(self._project.catalog) or self._project.pages:
+            self._extension.page = OrdinaryPage(
+                self._project, link, addresses, self._entries, normalises=everywhere
+            )
         else:
             self._extension.page = None
         return markdown
@@ -224,6 +238,15 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search, _wrap)
+
+    # After plugins that make cards for social media: theirs say more.
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Tell what is shown where somebody shares the page."""
+        procedure = self._procedure(page)
+        if procedure is None:
+            return output
+        return with_properties(output, social_metadata(procedure, config.site_name, page.canonical_url or ""))
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -273,12 +296,14 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     ) -> str:
         """Add a page, unless the team has one at its address. Gives the path of the one or the other."""
         uri = f"{folder}/{page.path}"
-        stem = posixpath.dirname(uri) if page.path == "index.md" else uri.removesuffix(".md")
-        for own in (uri, *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
-            if files.get_file_from_path(own) is not None:
+        stem = uri.removesuffix(".md").removesuffix("/index")
+        for own in (f"{stem}.md", *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
+            if (file := files.get_file_from_path(own)) is not None:
+                self._pages[page.path] = file
                 return own
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
-        files.append(File.generated(config, uri, content=page.text, inclusion=inclusion))
+        self._pages[page.path] = File.generated(config, uri, content=page.text, inclusion=inclusion)
+        files.append(self._pages[page.path])
         return uri
 
     def _file(self, path: Path, folder: str, config: MkDocsConfig) -> File:
@@ -308,3 +333,16 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             return f"{path}#{anchor}" if anchor else path
 
         return link
+
+    def _addresses(self, origin: File) -> Addresses:
+        """Give addresses of the built site as a page has them, for HTML that MkDocs does not look into."""
+
+        def procedure(procedure: Procedure, anchor: str) -> str:
+            address = get_relative_url(self._sources[procedure.path].url, origin.url)
+            return f"{address}#{anchor}" if anchor else address
+
+        def page(path: str) -> str:
+            file = self._pages.get(path)
+            return get_relative_url(file.url, origin.url) if file is not None else ""
+
+        return Addresses(procedure, page)

@@ -32,15 +32,12 @@ def catalog_page() -> CollectionPage:
 
 def project_path(project: str) -> str:
     """Give where the page of a project lies, from its slug."""
-    return f"projects/{project}.md"
+    return f"projects/{project}/index.md"
 
 
 def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]:
     """Give a page for each project, by slug; it is called what the first of its procedures says."""
-    labels: dict[str, str] = {}
-    for procedure in catalog:
-        if project := names.slug(procedure.document):
-            labels.setdefault(project, names.name(procedure.document))
+    labels = names.labels(procedure.document for procedure in catalog)
     return [
         _page(
             project_path(project), labels[project], f"<!-- procedures:catalog project={project} -->", project

@@ -18,8 +18,8 @@ import pyromark
 
 from mkdocs_deploy_plugin.model import Outline, Section, TaskItem
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, extent, plain
+from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.identity import explicit_id
-from mkdocs_deploy_plugin.reading.outline import read_directive
 from mkdocs_deploy_plugin.rendering.commands import command_names
 from mkdocs_deploy_plugin.rendering.operations import (
     HTML_MARKER,

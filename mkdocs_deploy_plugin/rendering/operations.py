@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mkdocs_deploy_plugin.model import Arguments
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 from mkdocs_deploy_plugin.template.wording import Wording
@@ -68,7 +69,7 @@ class Generated(NamedTuple):
     """Content made from data, in the place of a directive."""
 
     name: str
-    arguments: Mapping[str, str]
+    arguments: Arguments = Arguments()
 
 
 Operation = Open | Close | Text | Task | EmptyTask | Heading | Generated

@@ -1,0 +1,46 @@
+/**
+ * Make the scripts that are shipped: `make scripts`, or `npm run build`.
+ *
+ * Each `assets/<name>/main.js`, with all that it imports, becomes one classic script, `assets/<name>.js`: a
+ * module would not load from a disk, and every file is a request. The scripts are committed, so that a site
+ * is built without node; a test says so when one is not what its modules make.
+ */
+
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+import { minify } from "terser";
+
+const ASSETS = fileURLToPath(new URL("../mkdocs_deploy_plugin/assets/", import.meta.url));
+
+/** The names of the scripts: those of the folders with a `main.js`. */
+export const NAMES = readdirSync(ASSETS).filter((name) => existsSync(`${ASSETS}${name}/main.js`));
+
+/** Where a script lies. @param {string} name @returns {string} */
+export function pathOf(name) {
+  return `${ASSETS}${name}.js`;
+}
+
+/**
+ * Make a script of its modules: esbuild puts them together, terser makes them short.
+ * @param {string} name
+ * @returns {Promise<string>}
+ */
+export async function scriptOf(name) {
+  const { outputFiles } = await build({
+    entryPoints: [`${ASSETS}${name}/main.js`],
+    bundle: true,
+    charset: "utf8",
+    format: "iife",
+    minifySyntax: true,
+    target: "es2022",
+    write: false,
+  });
+  const { code } = await minify(outputFiles[0].text, { compress: { ecma: 2020, passes: 3, unsafe_arrows: true } });
+  return `${code}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const name of NAMES) writeFileSync(pathOf(name), await scriptOf(name));
+}
