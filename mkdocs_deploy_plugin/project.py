@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
+from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
@@ -23,9 +25,12 @@ from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Section, Severity
+from mkdocs_deploy_plugin.pages import HINT, markdown_files, read_page
+from mkdocs_deploy_plugin.projects import ProjectNames
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.relations import Relations
 from mkdocs_deploy_plugin.rules import diagnostic, levelled
 from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
@@ -40,7 +45,7 @@ _AT_ONCE = 64
 _REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """All procedures of a site, checked.
 
@@ -50,6 +55,7 @@ class Project:
         catalog: The procedures. Of their outlines, only headings and references are kept.
         diagnostics: All findings, by path and place.
         waived: How many findings waivers have taken out.
+        pages: The ordinary pages that have directives, by their paths.
     """
 
     settings: Settings
@@ -57,6 +63,17 @@ class Project:
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     waived: int = 0
+    pages: Mapping[str, Document] = field(default_factory=dict)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """How the procedures are related."""
+        return Relations(self.catalog)
+
+    @cached_property
+    def names(self) -> ProjectNames:
+        """What tells the project of a procedure."""
+        return ProjectNames(self.template)
 
     def of(self, path: str) -> list[Diagnostic]:
         """Give the findings of one file."""
@@ -149,6 +166,11 @@ def load_project(
             documents.append(known[name].document)
             diagnostics.extend(known[name].diagnostics)
             waivers.extend(known[name].waivers)
+    pages = _pages(settings, template, files)
+    for page in pages.values():
+        if page.outline is not None:
+            diagnostics.extend(check_directives(page, page.outline, template, ordinary=True))
+            waivers.extend(read_waivers(page))
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
     diagnostics.extend(check_relations(catalog, template))
@@ -159,7 +181,25 @@ def load_project(
     diagnostics = _folded(diagnostics)
     # What a rule finds several times at one place stays in the order of the template.
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule))
-    return Project(settings, template, catalog, tuple(diagnostics), waived)
+    return Project(settings, template, catalog, tuple(diagnostics), waived, pages)
+
+
+def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:
+    """Read the ordinary pages that have directives."""
+    pages: dict[str, Document] = {}
+    for path in page_files(settings, procedures):
+        data = read_bytes(path)
+        if isinstance(data, bytes) and HINT in data:
+            name = Path(os.path.relpath(path, settings.root)).as_posix()
+            if (page := read_page(name, data, template.syntax)) is not None:
+                pages[name] = page
+    return pages
+
+
+def page_files(settings: Settings, procedures: Sequence[Path]) -> list[Path]:
+    """Give the Markdown files of a site that are no procedures, in order."""
+    known = set(procedures)
+    return [path for path in markdown_files(settings) if path not in known]
 
 
 def _folded(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -21,8 +21,22 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FRONT_MATTER_FILE = "front-matter.schema.json"
 DOCUMENT_FILE = "document.schema.json"
 
-SITE_KEYS = ("comments", "description", "hide", "icon", "image", "search", "social", "subtitle", "tags")
-"""Keys that belong to the site and are handed on: a procedure may have them, whatever they hold."""
+_TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
+SITE_KEYS: dict[str, Schema] = {
+    "comments": {"type": "boolean"},
+    "description": {"type": "string", "minLength": 1},
+    "hide": {"anyOf": [_TEXTS, {"type": "string"}]},
+    "icon": {"type": "string"},
+    "image": {},
+    "search": {"type": "object"},
+    "social": {"type": "object"},
+    "subtitle": {"type": "string"},
+    "tags": {
+        "type": "array",
+        "items": {"anyOf": [{"type": kind} for kind in ("string", "number", "boolean")]},
+    },
+}
+"""Keys that belong to the site and are handed on, with the form in which MkDocs and Material take them."""
 
 
 def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
@@ -39,7 +53,8 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
         **_object(template.fields),
     }
     for key in sorted({*SITE_KEYS, *site_keys}):
-        schema["properties"].setdefault(key, {"description": "Belongs to the site and is handed on to it."})
+        handed_on = {"description": "Belongs to the site and is handed on to it.", **SITE_KEYS.get(key, {})}
+        schema["properties"].setdefault(key, handed_on)
     conditions = _conditions(template, _field_requirements(template.fields))
     if conditions:
         schema["allOf"] = conditions

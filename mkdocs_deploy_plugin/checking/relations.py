@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.checking.problem import one_of, quoted
+from mkdocs_deploy_plugin.graphs import components, shortest_circle
 from mkdocs_deploy_plugin.model import Diagnostic, Related, Span
 from mkdocs_deploy_plugin.reading.source import START
 from mkdocs_deploy_plugin.rules import diagnostic
@@ -49,7 +49,9 @@ def _circles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
         if len(component) == 1 and component[0] not in targets[component[0]]:
             continue
         first = min(component, key=lambda name: known[name].path)
-        circle = _shortest({name: [to for to in targets[name] if to in within] for name in component}, first)
+        circle = shortest_circle(
+            {name: [to for to in targets[name] if to in within] for name in component}, first
+        )
         following = circle[1]
         shown = circle if len(circle) <= _SHOWN + 1 else [*circle[: _SHOWN - 1], "…", *circle[-2:]]
         if following == first:
@@ -69,66 +71,6 @@ def _circles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
             pointer=f"/front_matter/{key}/{targets[first][following]}",
             related=related,
         )
-
-
-def components(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Give the strongly connected components of a graph (Tarjan), without recursion.
-
-    Every target has to be a key of the graph.
-    """
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    found: list[list[str]] = []
-    for root in graph:
-        if root in index:
-            continue
-        work = [(root, iter(graph[root]))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            node, rest = work[-1]
-            for target in rest:
-                if target not in index:
-                    index[target] = low[target] = len(index)
-                    stack.append(target)
-                    on_stack.add(target)
-                    work.append((target, iter(graph[target])))
-                    break
-                if target in on_stack:
-                    low[node] = min(low[node], index[target])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == index[node]:
-                    component: list[str] = []
-                    while not component or component[-1] != node:
-                        component.append(stack.pop())
-                        on_stack.discard(component[-1])
-                    found.append(component)
-    return found
-
-
-def _shortest(graph: Mapping[str, Sequence[str]], first: str) -> list[str]:
-    """Give the shortest way from a node of a component back to it, with the node at both ends."""
-    before: dict[str, str] = {}
-    waiting = deque([first])
-    while waiting:
-        node = waiting.popleft()
-        for target in graph[node]:
-            if target == first:
-                way = [first]
-                while node != first:
-                    way.append(node)
-                    node = before[node]
-                return [first, *way[::-1]]
-            if target not in before:
-                before[target] = node
-                waiting.append(target)
-    raise AssertionError("a component has a way back to each of its nodes")
 
 
 def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:

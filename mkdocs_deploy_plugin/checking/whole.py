@@ -22,10 +22,10 @@ from mkdocs_deploy_plugin.model import (
     Related,
     Span,
 )
+from mkdocs_deploy_plugin.reviews import is_overdue, review_age
 from mkdocs_deploy_plugin.rules import diagnostic
-from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template import Field, Template
 
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _USE = re.compile(r"\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}")
 _CLOSE = 0.8
@@ -172,18 +172,15 @@ def _review(
 ) -> Iterator[Diagnostic]:
     """Yield a last review that is too long ago or has not been yet."""
     field, status, text = template.field("reviewed"), document.string("status"), document.string("reviewed")
-    if field is None or field.kind is not FieldKind.DATE or not _DAY.fullmatch(text):
+    ago = review_age(document, template, today)
+    if field is None or ago is None:
         return
-    try:
-        ago = (today - date.fromisoformat(text)).days
-    except ValueError:
-        return  # 2026-02-30: a finding already.
     reason = ""
     # The machine that checks can be a day behind the one that wrote.
     if ago < -1 and status in template.statuses[1:]:
         rule, message = "future-review", f"The last review, {text}, lies in the future"
         help_ = "Write the day on which it was read."
-    elif ago > review_days > 0 and status and status == template.in_force:
+    elif is_overdue(document, template, today, review_days):
         rule, message = "overdue-review", f"The last review, {text}, is more than {review_days} days ago"
         help_ = "Read it against the system as it is, and write that day here."
         reason = f"required because status is {status} and review_days is {review_days}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -14,23 +15,29 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.entries import Entry, entries
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
+from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
+from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.collection import CollectionPage, catalog_page, project_pages
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
-from mkdocs_deploy_plugin.rendering.metadata import page_metadata
-from mkdocs_deploy_plugin.rendering.nav import expand_nav
+from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
+from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
+from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
@@ -65,9 +72,15 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._serving = False
         self._settings: Settings
         self._project: Project
+        self._entries: tuple[Entry, ...] = ()
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
         self._procedures: dict[str, Procedure] = {}
+        self._pages: dict[str, File] = {}
+        self._projects: tuple[NavProject, ...] = ()
+        self._others: tuple[str, ...] = ()
+        self._index = ""
+        self._searching = Searching()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
@@ -76,8 +89,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        docs = os.path.relpath(config.docs_dir, root)
         try:
-            self._settings = Settings.from_mapping(root.resolve(), dict(self.config))
+            self._settings = Settings.from_mapping(root.resolve(), dict(self.config), docs)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         self._extension = ProceduresExtension()
@@ -93,7 +107,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         collecting = gc.isenabled()
         gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
-            self._project = load_project(self._settings, prepare_page)
+            today = clock.today(os.environ)
+            self._project = load_project(self._settings, prepare_page, today=today)
+            self._entries = entries(self._project, today)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         finally:
@@ -113,7 +129,8 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._sources, self._procedures = {}, {}
+        self._sources, self._procedures, self._projects, self._others = {}, {}, (), ()
+        self._pages = {}
         if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if not len(self._project.catalog):
@@ -140,13 +157,14 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
                 self._procedures[file.src_uri] = procedure
                 if config.nav is not None or len(self._project.catalog) > self._settings.nav_limit:
                     file.inclusion = InclusionLevel.NOT_IN_NAV
-        index = f"{folder}/index.md"
-        if all(files.get_file_from_path(f"{folder}/{name}") is None for name in NOT_PROCEDURES):
-            page = "---\nhide: [toc]\n---\n\n# Procedures\n\n<!-- procedures:catalog -->\n"
-            files.append(File.generated(config, index, content=page))
-        if config.nav is not None:
-            config.nav = expand_nav(config.nav, index, self._nav_entries())
+        self._add_pages(files, config, folder)
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Let the links to the previous and the next page of a procedure stay within its project."""
+        if self._procedures:
+            keep_within_projects(nav, files, self._projects, self._others, self._index)
+        return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Give MkDocs the body of a procedure: its front matter has been read already, and better."""
@@ -159,24 +177,51 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give the page its metadata, and tell the extension what it converts next."""
         procedure = self._procedure(page)
-        link = self._link(page.file)
+        link, addresses = self._link(page.file), self._addresses(page.file)
         everywhere = self._settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
             shown = self._serving or self._settings.fail_on is FailOn.NEVER
             found = tuple(self._project.of(procedure.path)) if shown else ()
-            self._extension.page = ProcedurePage(self._project, procedure, link, found)
+            self._extension.page = ProcedurePage(
+                self._project, procedure, link, addresses, self._entries, found
+            )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
-        elif everywhere or len(self._project.catalog):
-            self._extension.page = OrdinaryPage(self._project, link, normalises=everywhere)
+        elif everywhere or len(self._project.catalog) or self._project.pages:
+            self._extension.page = OrdinaryPage(
+                self._project, link, addresses, self._entries, normalises=everywhere
+            )
         else:
             self._extension.page = None
         return markdown
 
-    # After the search plugin has read the page: what is around all of it is read with every word of it.
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Remember what a search looks a procedure up by."""
+        if self._procedure(page) is not None:
+            self._searching.remember(page.file.src_uri, self._extension.search)
+        return html
+
+    # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
+    @event_priority(1)
+    def _before_search(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        procedure = self._procedure(page)
+        if procedure is not None and is_searched(config.plugins):
+            self._searching.begin(page, procedure, self._project.template)
+        return context
+
+    @event_priority(-1)
+    def _after_search(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        self._searching.end(page)
+        return context
+
+    # After all others: what is around all of the page would be read with every word of it.
     @event_priority(-100)
-    def on_page_context(
+    def _wrap(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Wrap what has checklists in an element that says whose they are."""
@@ -186,10 +231,22 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         if procedure is not None:
             issue = issue_address(config.repo_url or "")
             run = run_data(procedure, self._project.template, page.edit_url or "", issue)
-            page.content = wrap(html, "article", procedure_attributes(procedure, base, run))
+            labels = self._searching.labels(page.file.src_uri)
+            page.content = wrap(html, "article", procedure_attributes(procedure, base, run, labels))
         elif self._settings.checklists is Checklists.ALL and " data-item=" in html:
             page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, base))
         return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search, _wrap)
+
+    # After plugins that make cards for social media: theirs say more.
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Tell what is shown where somebody shares the page."""
+        procedure = self._procedure(page)
+        if procedure is None:
+            return output
+        return with_properties(output, social_metadata(procedure, config.site_name, page.canonical_url or ""))
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -213,6 +270,41 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         words = config.extra.setdefault("status", {})
         for status in self._project.template.statuses:
             words.setdefault(slug(status), status)
+
+    def _add_pages(self, files: Files, config: MkDocsConfig, folder: str) -> None:
+        """Add the pages about all procedures, except where the team has its own, and name them in the nav."""
+        catalog, names = self._project.catalog, self._project.names
+        projects = project_pages(catalog, names)
+        listed = config.nav is None and len(projects) <= MAX_PROJECTS
+        self._index = self._add_page(files, config, folder, catalog_page(), True)
+        sources = [self._add_page(files, config, folder, page, listed) for page in projects]
+        grouped: dict[str, list[str]] = {}
+        for procedure in catalog:
+            source = self._sources[procedure.path].src_uri
+            grouped.setdefault(names.slug(procedure.document), []).append(source)
+        self._others = tuple(grouped.get("", ()))
+        self._projects = tuple(
+            NavProject(page.title, source, tuple(grouped[page.project]))
+            for page, source in zip(projects, sources, strict=True)
+        )
+        if config.nav is not None:
+            entries = collection_nav(self._projects, self._others, (), self._settings.nav_limit)
+            config.nav = expand_nav(config.nav, self._index, entries)
+
+    def _add_page(
+        self, files: Files, config: MkDocsConfig, folder: str, page: CollectionPage, in_nav: bool
+    ) -> str:
+        """Add a page, unless the team has one at its address. Gives the path of the one or the other."""
+        uri = f"{folder}/{page.path}"
+        stem = uri.removesuffix(".md").removesuffix("/index")
+        for own in (f"{stem}.md", *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
+            if (file := files.get_file_from_path(own)) is not None:
+                self._pages[page.path] = file
+                return own
+        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        self._pages[page.path] = File.generated(config, uri, content=page.text, inclusion=inclusion)
+        files.append(self._pages[page.path])
+        return uri
 
     def _file(self, path: Path, folder: str, config: MkDocsConfig) -> File:
         """Make a file of the site that lies outside `docs_dir`."""
@@ -242,8 +334,15 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
 
         return link
 
-    def _nav_entries(self) -> list[tuple[str, str]]:
-        """Give the procedures that the navigation lists: their ids and sources, in order."""
-        if len(self._project.catalog) > self._settings.nav_limit:
-            return []
-        return [(procedure.id, self._sources[procedure.path].src_uri) for procedure in self._project.catalog]
+    def _addresses(self, origin: File) -> Addresses:
+        """Give addresses of the built site as a page has them, for HTML that MkDocs does not look into."""
+
+        def procedure(procedure: Procedure, anchor: str) -> str:
+            address = get_relative_url(self._sources[procedure.path].url, origin.url)
+            return f"{address}#{anchor}" if anchor else address
+
+        def page(path: str) -> str:
+            file = self._pages.get(path)
+            return get_relative_url(file.url, origin.url) if file is not None else ""
+
+        return Addresses(procedure, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Source
@@ -15,6 +16,12 @@ from mkdocs_deploy_plugin.rules import diagnostic
 
 MAX_BYTES = 2_000_000
 """How large a procedure file may be."""
+
+MAX_SUMMARY = 300
+"""How many characters the summary of a procedure has at most."""
+
+_LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()]{0,500}\)")
+_MARKS = str.maketrans("", "", "`*~")
 
 
 def read_document(
@@ -67,7 +74,17 @@ def read_document(
             )
         )
     prepared = prepare(tree, outline, front_matter) if prepare is not None else None
-    return Document(source, front_matter, body_start, length + 1, outline, tuple(diagnostics), prepared)
+    found, summary = tuple(diagnostics), summary_of(outline)
+    return Document(source, front_matter, body_start, length + 1, outline, found, prepared, summary)
+
+
+def summary_of(outline: Outline) -> str:
+    """Give what the first section of nothing but text says, without mark-up, cut behind a word."""
+    text = next((section.text for section in outline.root.walk() if section.text and not section.items), "")
+    text = _LINK.sub(r"\1", text[: 2 * MAX_SUMMARY]).translate(_MARKS)
+    if len(text) <= MAX_SUMMARY:
+        return text
+    return f"{text[: MAX_SUMMARY - 1].rsplit(' ', 1)[0]}…"
 
 
 def line_start(text: str, line: int) -> int | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from mkdocs_deploy_plugin.catalog import Procedure
@@ -23,11 +25,61 @@ def page_metadata(procedure: Procedure) -> dict[str, Any]:
     data = front_matter.data if front_matter is not None else {}
     meta: dict[str, Any] = {key: theme_value(value) for key, value in data.items()}
     meta["title"] = theme_text(procedure.title)
+    meta["description"] = theme_text(description(procedure))
     meta.pop("template", None)
     meta.pop("status", None)
     if status := slug(procedure.document.string("status")):
         meta["status"] = status
     return meta
+
+
+def description(procedure: Procedure) -> str:
+    """Give what a search engine or a chat shows below a link to the page.
+
+    That is the front matter's `description`, or else its state in a few words and how the body begins.
+    """
+    document = procedure.document
+    if own := document.string("description"):
+        return own
+    risk = document.value("risk")
+    level = risk.get("level") if isinstance(risk, dict) else risk
+    version = document.string("version")
+    parts = (
+        document.string("status"),
+        f"{level} risk" if isinstance(level, str) and level else "",
+        f"version {version}" if version else "",
+        document.summary,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def social_metadata(procedure: Procedure, site_name: str, url: str) -> dict[str, str]:
+    """Give the Open Graph properties (ogp.me) of the page.
+
+    Args:
+        procedure: The procedure.
+        site_name: What the site is called.
+        url: The page's full address, or empty.
+    """
+    properties = {
+        "og:type": "article",
+        "og:title": procedure.title,
+        "og:description": description(procedure),
+        "og:url": url,
+        "og:site_name": site_name,
+    }
+    return {name: text for name, text in properties.items() if text}
+
+
+def with_properties(html: str, properties: Mapping[str, str]) -> str:
+    """Put properties at the end of a page's head, unless the page tells those of its kind already."""
+    end = html.find("</head>")
+    if end < 0 or 'property="og:title"' in html[:end]:
+        return html
+    tags = "".join(
+        f'<meta property="{name}" content="{escape(text)}">\n' for name, text in properties.items()
+    )
+    return html[:end] + tags + html[end:]
 
 
 def theme_value(value: Json) -> Any:

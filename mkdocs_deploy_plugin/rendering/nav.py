@@ -1,28 +1,71 @@
-"""The navigation: lists the procedures below their catalog page, as long as they are few."""
+"""The navigation: what stands below the catalog page.
+
+Every page of a navigation costs time on every other page, so procedures are listed only while they are
+few. Above that, the pages of their projects stand for them, and above that the catalog alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from mkdocs_deploy_plugin.rendering.metadata import theme_text
+
+MAX_PROJECTS = 50
+"""Up to how many projects the navigation lists each of them."""
 
 
-def expand_nav(nav: Any, index: str, procedures: Sequence[tuple[str, str]]) -> Any:
-    """Put procedures below the catalog page of a `nav` setting.
+class NavProject(NamedTuple):
+    """A project for the navigation: its name, the path of its page, and those of its procedures."""
+
+    name: str
+    page: str
+    procedures: tuple[str, ...]
+
+
+def collection_nav(
+    projects: Sequence[NavProject], others: Sequence[str], pages: Sequence[str], limit: int
+) -> list[Any]:
+    """Give what stands below the catalog page, in the form of the `nav` setting.
+
+    Args:
+        projects: The projects with their procedures.
+        others: The paths of procedures without a project.
+        pages: The paths of further pages about all procedures.
+        limit: Up to how many procedures each of them is listed.
+    """
+    singly = len(others) + sum(len(project.procedures) for project in projects) <= limit
+    entries: list[Any] = []
+    if singly and len(projects) == 1:
+        entries += projects[0].procedures
+    elif singly:
+        entries += [{_title(project): [project.page, *project.procedures]} for project in projects]
+    elif len(projects) <= MAX_PROJECTS:
+        entries += [{_title(project): project.page} for project in projects]
+    return [*entries, *(others if singly else ()), *pages]
+
+
+def expand_nav(nav: Any, index: str, entries: Sequence[Any]) -> Any:
+    """Put entries below the catalog page of a `nav` setting.
 
     Args:
         nav: The setting: lists of paths and of mappings from titles to paths or lists.
         index: The path of the catalog page.
-        procedures: Id and path of each procedure. Those that the setting lists already stay where they are.
+        entries: More of the same. What the setting lists already stays where it is.
 
     Returns:
         A new setting. An entry `Procedures: procedures/index.md` has become a section of that
         name, which begins with the catalog page.
     """
     listed = set(_paths(nav))
-    missing = [path for _, path in procedures if path not in listed]
+    missing = _without(list(entries), listed)
     if not missing or index not in listed:
         return nav
     return _expand(nav, index, missing)
+
+
+def _title(project: NavProject) -> str:
+    return theme_text(project.name)
 
 
 def _paths(nav: Any) -> list[str]:
@@ -32,15 +75,29 @@ def _paths(nav: Any) -> list[str]:
     return [path for value in values for path in _paths(value)]
 
 
-def _expand(nav: Any, index: str, paths: Sequence[str]) -> Any:
+def _without(entries: list[Any], listed: set[str]) -> list[Any]:
+    """Leave out the paths that are listed already, and the sections in which nothing else was."""
+    kept: list[Any] = []
+    for entry in entries:
+        if isinstance(entry, dict):
+            ((title, value),) = entry.items()
+            inner = _without(value if isinstance(value, list) else [value], listed)
+            if inner:
+                kept.append({title: inner if isinstance(value, list) else inner[0]})
+        elif entry not in listed:
+            kept.append(entry)
+    return kept
+
+
+def _expand(nav: Any, index: str, entries: Sequence[Any]) -> Any:
     if isinstance(nav, list):
         if index in nav:
             position = nav.index(index) + 1
-            return [*nav[:position], *paths, *nav[position:]]
-        return [_expand(entry, index, paths) for entry in nav]
+            return [*nav[:position], *entries, *nav[position:]]
+        return [_expand(entry, index, entries) for entry in nav]
     if isinstance(nav, dict):
         return {
-            title: [index, *paths] if value == index else _expand(value, index, paths)
+            title: [index, *entries] if value == index else _expand(value, index, entries)
             for title, value in nav.items()
         }
     return nav

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind
+from mkdocs_deploy_plugin.entries import Entry
+from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.catalog_table import catalog_listing
+from mkdocs_deploy_plugin.rendering.finished import finished
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
+from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, Addresses, RelationsRenderer
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
+from mkdocs_deploy_plugin.rendering.searchable import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 
 
@@ -44,7 +49,7 @@ class PageContext(Protocol):
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give what is put between the blocks of the page."""
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the content of a directive; nothing for one that is not known."""
 
     def resolve(self, found: Found) -> Target | None:
@@ -68,7 +73,7 @@ class PlainPage:
         """Give nothing."""
         return Insertions()
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give nothing."""
         return ()
 
@@ -87,6 +92,8 @@ class OrdinaryPage:
 
     project: Project
     link: Link
+    addresses: Addresses
+    entries: Sequence[Entry] = ()
     normalises: bool = False
     own_anchors: bool = False
     parameters: frozenset[str] = frozenset()
@@ -109,10 +116,10 @@ class OrdinaryPage:
         """Give nothing."""
         return Insertions()
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         return ()
 
     def resolve(self, found: Found) -> Target | None:
@@ -132,6 +139,8 @@ class ProcedurePage:
     project: Project
     procedure: Procedure
     link: Link
+    addresses: Addresses
+    entries: Sequence[Entry] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     normalises: bool = True
     own_anchors: bool = True
@@ -162,31 +171,40 @@ class ProcedurePage:
         """Give what the template has generated."""
         return template_insertions(tree, outline, self.project.template, self.procedure.id)
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         if name == "metadata":
-            return [self.renderer.metadata(self.procedure)]
+            return [leave_labels_out(self.renderer.metadata(self.procedure))]
         if name == "back-links":
-            return [self.renderer.back_links(self.project.catalog.back_links(self.procedure.id))]
-        if name == "referenced-by":
-            return self._referenced_by()
+            lists = self._related.lists(self.procedure)
+            return [finished("div", OUTSIDE, lists)] if lists is not None else ()
+        if name == "dependencies":
+            around = self._related.around(self.procedure)
+            return [finished("div", OUTSIDE, around)] if around is not None else ()
+        if name == "relations":
+            return self._relations()
         if name == "findings":
-            return [findings(self.diagnostics)] if self.diagnostics else ()
+            return [leave_out(findings(self.diagnostics))] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))
         if template_field is None:
             return ()
         element = self.renderer.field(self.procedure, template_field)
-        return () if element is None else [element]
+        return () if element is None else [leave_labels_out(element)]
 
-    def _referenced_by(self) -> Sequence[Element]:
-        links = self.project.catalog.back_links(self.procedure.id)
-        if not links:
+    @property
+    def _related(self) -> RelationsRenderer:
+        return RelationsRenderer(self.project, self.addresses)
+
+    def _relations(self) -> Sequence[Element]:
+        lists = self._related.lists(self.procedure)
+        if lists is None:
             return ()
         heading = Element("h2", {"id": "back-links"})
-        heading.text = "Referenced by"
-        return [heading, self.renderer.back_links(links)]
+        heading.text = "Relations"
+        around = self._related.around(self.procedure)
+        return [leave_out(heading), finished("div", OUTSIDE, lists, *(() if around is None else (around,)))]
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id or the number of a step leads."""

@@ -7,19 +7,15 @@ stand in an element of their own, because Markdown extensions read attributes fr
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.catalog import RELATION_KEYS, BackLink, Catalog, Procedure
+from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
-
-CATALOG_COLUMNS = ("id", "title", "status", "risk", "version", "author", "reviewed")
-"""The columns of the catalog; those that the template has no field for are left out."""
 
 
 def rows_of(document: Document, field: Field) -> list[Json]:
@@ -144,55 +140,6 @@ class Renderer:
         url = self.catalog.spec_url(text)
         return _external(text, url) if url else _span(text)
 
-    def catalog_table(self, arguments: Mapping[str, str]) -> Element:
-        """Give the table of procedures. Arguments choose among them: `status`, `project`, `risk`."""
-        fields = [field for key in CATALOG_COLUMNS if (field := self.template.field(key)) is not None]
-        table = _table("catalog", [field.label for field in fields])
-        body = table[1]
-        for procedure in self.catalog:
-            if not _chosen(procedure, arguments):
-                continue
-            row = SubElement(body, "tr")
-            for field in fields:
-                _cell(row, self._catalog_cell(procedure, field))
-        if not len(body):
-            return _element("p", "There is no such procedure.", {"data-generated": "catalog"})
-        return table
-
-    def _catalog_cell(self, procedure: Procedure, field: Field) -> Element | None:
-        if field.key in ("id", "title"):
-            link = Element("a", {"href": self.link(procedure, "")})
-            link.append(_element("code", procedure.id) if field.key == "id" else _span(procedure.title))
-            return link
-        value = procedure.document.value(field.key)
-        if isinstance(value, dict):
-            value = value.get("level")
-            return None if value is None else badge("risk", _string(value))
-        return None if value in (None, "") else self.value(field, value)
-
-    def back_links(self, links: Iterable[BackLink]) -> Element:
-        """Give the list of the procedures that refer to one, each with the places where it does."""
-        items = Element("ul", {"data-generated": "back-links"})
-        by_source: dict[str, list[BackLink]] = {}
-        for link in links:
-            by_source.setdefault(link.source, []).append(link)
-        for source, places in by_source.items():
-            procedure = self.catalog.get(source)
-            if procedure is None:
-                continue
-            item = SubElement(items, "li")
-            anchor = SubElement(item, "a", {"href": self.link(procedure, "")})
-            anchor.text = procedure.title
-            for number, place in enumerate(places):
-                SubElement(item, "span").text = ": " if number == 0 else ", "
-                if place.relation:
-                    field = self.template.field(place.relation)
-                    SubElement(item, "span").text = (field.label if field else place.relation).lower()
-                else:
-                    inner = SubElement(item, "a", {"href": self.link(procedure, place.anchor)})
-                    inner.text = place.heading
-        return items
-
 
 def findings(diagnostics: Sequence[Diagnostic]) -> Element:
     """Give the box with the findings of a page."""
@@ -213,20 +160,6 @@ def findings(diagnostics: Sequence[Diagnostic]) -> Element:
 def badge(key: str, text: str) -> Element:
     """Give a status or a risk level as a badge; its words say it, the colour only repeats them."""
     return _element("span", text, {"class": "procedures-badge", f"data-{slug(key)}": slug(text)})
-
-
-def _chosen(procedure: Procedure, arguments: Mapping[str, str]) -> bool:
-    for key, wanted in arguments.items():
-        if key == "project":
-            if not re.match(rf"(?:[a-z]+-)?{re.escape(wanted)}-[0-9]+-", procedure.id):
-                return False
-            continue
-        value = procedure.document.value(key)
-        if isinstance(value, dict):
-            value = value.get("level")
-        if _string(value).casefold() != wanted.casefold():
-            return False
-    return True
 
 
 def _table(name: str, labels: Iterable[str]) -> Element:

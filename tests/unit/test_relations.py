@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.catalog import Catalog
-from mkdocs_deploy_plugin.checking.relations import check_relations, components
+from mkdocs_deploy_plugin.checking.relations import check_relations
+from mkdocs_deploy_plugin.graphs import components
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.template import builtin_template, load_template
 from tests.unit.samples import GOOD, check_all, read

@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from mkdocs_deploy_plugin.model import Diagnostic, Source, Span
-from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES, MAX_SUMMARY
 from mkdocs_deploy_plugin.reading.source import LineIndex, decode
 from tests.unit.samples import GOOD, check, read
 
@@ -84,3 +84,22 @@ def test_line_index_starts_at_the_line_it_is_told() -> None:
 
 def test_line_index_never_ends_before_it_starts() -> None:
     assert LineIndex(b"abc").span(2, 1) == Span(1, 3, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        (
+            "# T\n\n## A\n\nThe `cart`, *the* [new](https://x.example/) one.\n\n## B\n\nMore.\n",
+            "The cart, the new one.",
+        ),
+        ("# T\n\n## A\n\n- [ ] an item\n", ""),
+        ("", ""),
+        ("# T\n\n" + "word " * 100, "word " * 58 + "word…"),
+        ("# T\n\n" + "[" * 2000 + "](" * 500, None),
+    ],
+)
+def test_the_summary_is_what_the_body_begins_with(body: str, summary: str | None) -> None:
+    found = read(f"---\nid: x\n---\n{body}").summary
+    assert len(found) <= MAX_SUMMARY
+    assert summary is None or found == summary

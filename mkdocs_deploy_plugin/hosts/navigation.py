@@ -1,0 +1,60 @@
+"""Where a reader goes from a page: to its neighbours, and up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from mkdocs_deploy_plugin.rendering.nav import NavProject
+
+
+def keep_within_projects(
+    nav: Navigation, files: Files, projects: Iterable[NavProject], others: Sequence[str], catalog: str
+) -> None:
+    """Let the links to the previous and the next page of a procedure stay within its project.
+
+    The other pages follow each other as if there were no procedures between them. A page that the
+    navigation does not list belongs to the section of its project's page, so that a theme can show where
+    in the site it is.
+
+    Args:
+        nav: The navigation as MkDocs has made it; its pages are changed.
+        files: All files of the site.
+        projects: The projects with their procedures.
+        others: The sources of the procedures that have no project.
+        catalog: The source of the catalog page.
+    """
+    place = {page.file.src_uri: number for number, page in enumerate(nav.pages)}
+    groups = [(project.page, project.procedures) for project in projects] + [("", tuple(others))]
+    procedures = {path for _, paths in groups for path in paths}
+    _chain([page for page in nav.pages if page.file.src_uri not in procedures])
+    home = _page(files, catalog)
+    for head, paths in groups:
+        # A team's own navigation may have another order; what it does not list follows.
+        inner = _pages(files, sorted(paths, key=lambda path: place.get(path, len(place))))
+        first = _page(files, head)
+        _chain(inner)
+        if inner and first is not None:
+            inner[0].previous_page = first
+        above = first if first is not None and first.file.src_uri in place else home
+        for page in [*inner, *([first] if first is not None else [])]:
+            if page.parent is None and page.file.src_uri not in place and above is not None:
+                page.parent = above.parent
+
+
+def _chain(pages: Sequence[Page]) -> None:
+    for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
+        page.previous_page, page.next_page = before, after
+
+
+def _pages(files: Files, paths: Collection[str]) -> list[Page]:
+    return [page for path in paths if (page := _page(files, path)) is not None]
+
+
+def _page(files: Files, path: str) -> Page | None:
+    file = files.get_file_from_path(path) if path else None
+    page = file.page if file is not None else None
+    return page if isinstance(page, Page) else None

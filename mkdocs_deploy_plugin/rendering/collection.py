@@ -1,0 +1,56 @@
+"""The pages about all procedures at once: the catalog, and a page for each project."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mkdocs_deploy_plugin.catalog import Catalog
+from mkdocs_deploy_plugin.projects import ProjectNames
+from mkdocs_deploy_plugin.rendering.metadata import theme_text
+
+
+class CollectionPage(NamedTuple):
+    """A page that no file of the team stands for.
+
+    Attributes:
+        path: Where its source would lie, relative to the folder of the procedures.
+        title: What it is called.
+        text: Its source.
+        project: The slug of the project that it is about, or empty.
+    """
+
+    path: str
+    title: str
+    text: str
+    project: str = ""
+
+
+def catalog_page() -> CollectionPage:
+    """Give the page with all procedures."""
+    return _page("index.md", "Procedures", "<!-- procedures:catalog -->")
+
+
+def project_path(project: str) -> str:
+    """Give where the page of a project lies, from its slug."""
+    return f"projects/{project}/index.md"
+
+
+def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]:
+    """Give a page for each project, by slug; it is called what the first of its procedures says."""
+    labels = names.labels(procedure.document for procedure in catalog)
+    return [
+        _page(
+            project_path(project), labels[project], f"<!-- procedures:catalog project={project} -->", project
+        )
+        for project in sorted(labels)
+    ]
+
+
+def _page(path: str, title: str, content: str, project: str = "") -> CollectionPage:
+    text = f"---\nhide: [toc]\n---\n\n# {markdown_text(title)}\n\n{content}\n"
+    return CollectionPage(path, title, text, project)
+
+
+def markdown_text(text: str) -> str:
+    """Give a text as Markdown in which none of its characters is mark-up."""
+    return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in theme_text(text))

@@ -1,0 +1,51 @@
+"""Texts in a picture, which are not wrapped: how wide they are, where they are cut, which way they run."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_NARROW = frozenset("fijlrtI.,:;'`|!()[]{}/\\ -")
+_WIDE = frozenset("mwMW@%&—…")
+
+
+def width(text: str) -> float:
+    """Give about how wide a text is, in average letters of a face without serifs."""
+    return sum(map(_width, text))
+
+
+def cut(text: str, most: int) -> str:
+    """Give a text, white space collapsed, cut where it is wider than so many letters.
+
+    No letter is cut from the marks on it.
+    """
+    text = " ".join(text.split())
+    if width(text) <= most:
+        return text
+    room = most - _width("…")
+    end = 0
+    for end, c in enumerate(text):  # noqa: B007
+        room -= _width(c)
+        if room < 0:
+            break
+    return f"{text[:end].rstrip()}…"
+
+
+def runs_left(text: str) -> bool:
+    """Tell whether a text is written from right to left: its first letter with a direction decides."""
+    for c in text:
+        direction = unicodedata.bidirectional(c)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def _width(c: str) -> float:
+    if c in _NARROW:
+        return 0.6
+    if c in _WIDE:
+        return 1.5
+    if c.isascii():
+        return 1.2 if c.isupper() else 1.0
+    if unicodedata.category(c) in ("Mn", "Me", "Cf"):
+        return 0.0
+    return 1.9 if unicodedata.east_asian_width(c) in "WF" else 1.1

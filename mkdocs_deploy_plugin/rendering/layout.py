@@ -1,0 +1,256 @@
+"""Where the boxes and lines of a layered picture go: what comes first stands on the left.
+
+Longest paths give the columns, barycentres the order in each of them, and the mean of the neighbours the
+height, as near as the order and the distances allow. The same graph gives the same picture every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from mkdocs_deploy_plugin.graphs import back_edges
+
+BETWEEN_COLUMNS = 38
+BETWEEN_BOXES = 14
+MARGIN = 3
+LANE = 8
+"""The height of a line that passes through a column."""
+
+_SWEEPS = 6
+_MOST_LANES = 400
+"""Up to how many lanes there are; a picture with more of them has lines behind its boxes."""
+
+
+class Size(NamedTuple):
+    """How large a box is."""
+
+    width: int
+    height: int
+
+
+class Box(NamedTuple):
+    """Where a box is: its upper left corner and its size."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Line(NamedTuple):
+    """A line between two boxes.
+
+    Attributes:
+        source: The box that it begins at.
+        target: The box that it leads to.
+        points: Left and right of each column that it passes, from left to right; the first one is the
+            right side of a box, the last one the left side of another.
+        back: Whether it leads back, from right to left.
+    """
+
+    source: str
+    target: str
+    points: tuple[tuple[int, int], ...]
+    back: bool
+
+
+class Layout(NamedTuple):
+    """A picture: where its boxes are by their names, its lines, and how large all of it is."""
+
+    boxes: Mapping[str, Box]
+    lines: tuple[Line, ...]
+    width: int
+    height: int
+
+
+def layout(graph: Mapping[str, Sequence[str]], sizes: Mapping[str, Size]) -> Layout:
+    """Place the boxes of a graph, in which each name leads to those that stand to its right.
+
+    Args:
+        graph: What leads to what. Every target is a key. What leads to itself has no line.
+        sizes: How large each box is.
+    """
+    back = back_edges(graph)
+    # Two that lead to each other have two lines, one over the other.
+    edges = [(a, b, (a, b) in back) for a in graph for b in dict.fromkeys(graph[a]) if a != b]
+    columns = _columns(graph, [(b, a) if turned else (a, b) for a, b, turned in edges])
+    chains = _Chains(edges, columns)
+    beside = _beside(columns, chains.links)
+    order = _ordered(columns, *beside)
+    centres = _centres(order, {name: size.height for name, size in sizes.items()}, *beside)
+    lefts, rights = _sides(order, sizes)
+    top = min((centres[name] - sizes[name].height / 2 for name in graph), default=0.0)
+    top = min([top, *(centres[name] - LANE / 2 for name in centres if name not in sizes)])
+    shift = MARGIN - top
+    boxes = {
+        name: Box(
+            lefts[columns[name]],
+            round(centres[name] + shift - sizes[name].height / 2),
+            sizes[name].width,
+            sizes[name].height,
+        )
+        for name in graph
+    }
+    lines = tuple(
+        _line(edge, names, boxes, {name: round(centres[name] + shift) for name in names}, lefts, rights)
+        for edge, names in zip(edges, chains.names, strict=True)
+    )
+    bottom = max((box.y + box.height for box in boxes.values()), default=0)
+    bottom = max([bottom, *(y + LANE // 2 for line in lines for _, y in line.points)])
+    return Layout(boxes, lines, max(rights, default=0) + MARGIN, bottom + MARGIN)
+
+
+Edge = tuple[str, str, bool]
+
+
+def _columns(graph: Mapping[str, Sequence[str]], edges: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Give the column of each name: the length of the longest way to it."""
+    after: dict[str, list[str]] = {name: [] for name in graph}
+    waiting: dict[str, int] = dict.fromkeys(graph, 0)
+    for a, b in edges:
+        after[a].append(b)
+        waiting[b] += 1
+    columns = dict.fromkeys(graph, 0)
+    ready = [name for name in graph if not waiting[name]]
+    first = list(ready)
+    for name in ready:  # grows while it is walked through
+        for other in after[name]:
+            columns[other] = max(columns[other], columns[name] + 1)
+            waiting[other] -= 1
+            if not waiting[other]:
+                ready.append(other)
+    for name in first:  # beside the first one that needs it, not at the far left
+        columns[name] = min((columns[other] for other in after[name]), default=1) - 1
+    return columns
+
+
+class _Chains:
+    """The names that each edge passes, one in each column, and which of them stand side by side."""
+
+    def __init__(self, edges: Sequence[Edge], columns: dict[str, int]) -> None:
+        """Add a lane to `columns` wherever an edge passes a column."""
+        spans = [abs(columns[b] - columns[a]) - 1 for a, b, _ in edges]
+        straight = sum(spans) > _MOST_LANES
+        self.names: list[list[str]] = []
+        self.links: list[tuple[str, str]] = []
+        for number, (a, b, turned) in enumerate(edges):
+            left, right = (b, a) if turned else (a, b)
+            first, last = columns[left], columns[right]
+            names = [left]
+            for column in [] if straight else range(first + 1, last):
+                lane = f"\0{number}:{column}"  # no id can be one
+                columns[lane] = column
+                names.append(lane)
+            names.append(right)
+            self.names.append(names)
+            self.links += pairwise(names)
+
+
+Neighbours = Mapping[str, Sequence[str]]
+
+
+def _ordered(columns: Mapping[str, int], left: Neighbours, right: Neighbours) -> list[list[str]]:
+    """Give the names of each column from top to bottom, with few lines that cross."""
+    order: list[list[str]] = [[] for _ in range(max(columns.values(), default=-1) + 1)]
+    for name, column in columns.items():
+        order[column].append(name)
+    place = {name: float(number) for names in order for number, name in enumerate(names)}
+    for sweep in range(_SWEEPS):
+        beside = left if sweep % 2 == 0 else right
+        for names in order if sweep % 2 == 0 else reversed(order):
+            mean = {
+                name: sum(place[one] for one in beside[name]) / len(beside[name])
+                if beside[name]
+                else place[name]
+                for name in names
+            }
+            names.sort(key=mean.__getitem__)
+            place.update((name, float(number)) for number, name in enumerate(names))
+    return order
+
+
+def _beside(columns: Mapping[str, int], links: Sequence[tuple[str, str]]) -> tuple[Neighbours, Neighbours]:
+    """Give for each name those that a line leads to it from, and those that one leads to."""
+    left: dict[str, list[str]] = {name: [] for name in columns}
+    right: dict[str, list[str]] = {name: [] for name in columns}
+    for a, b in links:
+        right[a].append(b)
+        left[b].append(a)
+    return left, right
+
+
+def _centres(
+    order: Sequence[Sequence[str]], heights: Mapping[str, int], left: Neighbours, right: Neighbours
+) -> dict[str, float]:
+    """Give the middle of each name, from the top."""
+    centres: dict[str, float] = {}
+    gaps: dict[str, float] = {}
+    for names in order:
+        bottom = 0.0
+        for name in names:
+            half = heights.get(name, LANE) / 2
+            gaps[name] = half + (BETWEEN_BOXES if name in heights else LANE)
+            bottom = centres[name] = bottom + gaps[name]
+            bottom += half
+    for sweep in range(_SWEEPS):
+        beside = (left, right)[sweep % 2]
+        for names in order if sweep % 2 == 0 else reversed(order):
+            wanted = [
+                sum(centres[one] for one in beside[name]) / len(beside[name])
+                if beside[name]
+                else centres[name]
+                for name in names
+            ]
+            offsets = [0.0]
+            for above, name in pairwise(names):
+                offsets.append(offsets[-1] + heights.get(above, LANE) / 2 + gaps[name])
+            settled = _rising([one - offset for one, offset in zip(wanted, offsets, strict=False)])
+            for name, one, offset in zip(names, settled, offsets, strict=False):
+                centres[name] = one + offset
+    return centres
+
+
+def _rising(values: Sequence[float]) -> list[float]:
+    """Give the values nearest to these that never fall: neighbours that would are joined at their mean."""
+    joined: list[tuple[float, int]] = []
+    for value in values:
+        total, count = value, 1
+        while joined and joined[-1][0] / joined[-1][1] >= total / count:
+            above, number = joined.pop()
+            total, count = total + above, count + number
+        joined.append((total, count))
+    return [total / count for total, count in joined for _ in range(count)]
+
+
+def _sides(order: Sequence[Sequence[str]], sizes: Mapping[str, Size]) -> tuple[list[int], list[int]]:
+    lefts: list[int] = []
+    rights: list[int] = []
+    at = MARGIN
+    for names in order:
+        width = max((sizes[name].width for name in names if name in sizes), default=0)
+        lefts.append(at)
+        rights.append(at + width)
+        at += width + BETWEEN_COLUMNS
+    return lefts, rights
+
+
+def _line(
+    edge: Edge,
+    names: Sequence[str],
+    boxes: Mapping[str, Box],
+    middle: Mapping[str, int],
+    lefts: Sequence[int],
+    rights: Sequence[int],
+) -> Line:
+    source, target, back = edge
+    left, right = boxes[names[0]], boxes[names[-1]]
+    # Beside the line there, not over it, where two lead to each other.
+    aside = 6 if back else 0
+    column = lefts.index(left.x)
+    points = [(left.x + left.width, middle[names[0]] + aside)]
+    for number, name in enumerate(names[1:-1], column + 1):
+        points += [(lefts[number], middle[name]), (rights[number], middle[name])]
+    points.append((right.x, middle[names[-1]] + aside))
+    return Line(source, target, tuple(points), back)

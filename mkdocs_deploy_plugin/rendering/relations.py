@@ -1,0 +1,184 @@
+"""What a procedure has to do with others, on its page: lists, and a picture of what surrounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.project import Project
+from mkdocs_deploy_plugin.relations import Mention
+from mkdocs_deploy_plugin.rendering.picture import Node, picture
+from mkdocs_deploy_plugin.rendering.tables import badge
+
+SHOWN = 20
+"""How many entries of a list stand there before the others are folded."""
+
+STEPS = 2
+"""How many steps the picture of a procedure reaches in each direction."""
+
+AROUND = 40
+"""How many other procedures it has at most."""
+
+OUTSIDE = {"data-search-exclude": "", "data-pagefind-ignore": "all"}
+"""What keeps words out of searches: they are those of other procedures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where pages of the built site are, seen from one of them.
+
+    Attributes:
+        procedure: Gives the address of a procedure's page and a fragment in it.
+        page: Gives the address of a file in the folder of the procedures; empty where there is none.
+    """
+
+    procedure: Callable[[Procedure, str], str]
+    page: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationsRenderer:
+    """Renders relations for one page."""
+
+    project: Project
+    addresses: Addresses
+
+    def lists(self, procedure: Procedure) -> Element | None:
+        """Give the procedures that one has to do with, in groups; None where there are none."""
+        related = self.project.relations.of(procedure.id)
+        box = Element("dl", {"data-generated": "back-links"})
+        for name, ids in (
+            ("Depends on", related.depends_on),
+            ("Required by", related.required_by),
+            ("Supersedes", related.supersedes),
+            ("Superseded by", related.superseded_by),
+            ("Related", related.related),
+        ):
+            self._group(box, name, [self.entry(one) for one in ids])
+        # What the front matter names already is not worth a second entry on the page that names it.
+        own = {*related.depends_on, *related.supersedes, *related.related}
+        others = [self._mention(one, procedure) for one in related.mentions if one.id not in own]
+        self._group(box, "Mentions", others)
+        self._group(box, "Mentioned by", [self._mention(one) for one in related.mentioned_by])
+        return box if len(box) else None
+
+    def _group(self, box: Element, name: str, entries: Sequence[Element]) -> None:
+        if entries:
+            SubElement(box, "dt").text = name
+            folded_list(SubElement(box, "dd"), entries)
+
+    def _mention(self, mention: Mention, here: Procedure | None = None) -> Element:
+        """Give an entry with the sections; with `here`, they are those of the page itself."""
+        item = self.entry(mention.id)
+        there = self.project.catalog.get(mention.id)
+        for number, place in enumerate(one for one in mention.places if one.heading):
+            item[-1].tail = f"{item[-1].tail or ''}{', ' if number else ': '}"
+            href = (
+                f"#{place.anchor}" if here else self.addresses.procedure(there, place.anchor) if there else ""
+            )
+            SubElement(item, "a", {"href": href}).text = place.heading
+        return item
+
+    def entry(self, procedure_id: str, tag: str = "li") -> Element:
+        """Give a procedure by its title, id and status; one that there is not by its id."""
+        item = Element(tag)
+        procedure = self.project.catalog.get(procedure_id)
+        if procedure is None:
+            SubElement(item, "code").text = procedure_id
+            return item
+        if procedure.title != procedure_id:
+            link = SubElement(item, "a", {"href": self.addresses.procedure(procedure, ""), "dir": "auto"})
+            link.text = procedure.title
+            link.tail = " "
+            SubElement(item, "code").text = procedure_id
+        else:
+            link = SubElement(item, "a", {"href": self.addresses.procedure(procedure, "")})
+            SubElement(link, "code").text = procedure_id
+        if status := procedure.document.string("status"):
+            item[-1].tail = " "
+            item.append(badge("status", status))
+        return item
+
+    def node(self, procedure_id: str, here: str = "") -> Node:
+        """Give the box of a procedure."""
+        procedure = self.project.catalog.get(procedure_id)
+        assert procedure is not None
+        template = self.project.template
+        status = procedure.document.string("status")
+        shown = "" if not status or status == template.in_force else f"{status} · "
+        name = ", ".join(dict.fromkeys(part for part in (procedure.title, procedure_id, status) if part))
+        retired = bool(status) and status == template.retired
+        if procedure_id == here:
+            return Node(name, procedure.title, f"{shown}{procedure_id}", kind="here")
+        href = self.addresses.procedure(procedure, "")
+        return Node(name, procedure.title, f"{shown}{procedure_id}", href, "retired" if retired else "")
+
+    def around(self, procedure: Procedure) -> Element | None:
+        """Give the picture of what a procedure depends on and what depends on it; None without any."""
+        relations = self.project.relations
+        around = relations.around(procedure.id, STEPS, AROUND)
+        if len(around.ids) == 1:
+            return None
+        nodes = {name: self.node(name, procedure.id) for name in around.ids}
+        graph: dict[str, list[str]] = {name: [] for name in sorted(around.ids)}
+        for name in graph:
+            for to in relations.dependencies[name]:
+                if to in nodes:
+                    graph[to].append(name)
+        text = self._as_text(graph, procedure.id)
+        for key, count, before in (("\0<", around.before, True), ("\0>", around.after, False)):
+            if count:
+                nodes[key] = Node(f"{count} more", f"and {count} more", kind="rest")
+                graph[key] = [procedure.id] if before else []
+                if not before:
+                    graph[procedure.id].append(key)
+        drawn = picture(nodes, graph, f"Dependencies of {procedure.title}")
+        caption = "What has to be finished first stands on the left."
+        return figure(drawn.element, drawn.circular, caption, text, self.addresses.page("dependencies.md"))
+
+    def _as_text(self, graph: dict[str, list[str]], here: str) -> list[Element]:
+        """Give what the picture shows and the lists do not: what the others depend on."""
+        depending = {to for name, targets in graph.items() if name != here for to in targets if to != here}
+        return [self.sentence(name) for name in graph if name in depending]
+
+    def sentence(self, procedure_id: str) -> Element:
+        """Give what a procedure depends on, in words."""
+        item = Element("li")
+        item.text = f"{self._words(procedure_id)} depends on "
+        item.text += ", ".join(map(self._words, self.project.relations.of(procedure_id).depends_on))
+        return item
+
+    def _words(self, procedure_id: str) -> str:
+        procedure = self.project.catalog.get(procedure_id)
+        if procedure is None or procedure.title == procedure_id:
+            return procedure_id
+        return f"{procedure.title} ({procedure_id})"
+
+
+def figure(
+    svg: Element, circular: bool, caption: str, text: Sequence[Element] = (), whole: str = ""
+) -> Element:
+    """Give a picture with what is said below it."""
+    box = Element("figure", {"class": "procedures-figure"})
+    SubElement(box, "div", {"class": "procedures-scrolled"}).append(svg)
+    below = SubElement(box, "figcaption")
+    below.text = f"{caption} A dashed line leads back, against that order." if circular else caption
+    if whole:
+        below.text += " "
+        SubElement(below, "a", {"href": whole}).text = "All dependencies"
+    if text:
+        folded = SubElement(box, "details")
+        SubElement(folded, "summary").text = "As text"
+        folded_list(folded, text)
+    return box
+
+
+def folded_list(parent: Element, entries: Sequence[Element]) -> None:
+    """Add a list of which only the first entries are shown at once."""
+    SubElement(parent, "ul").extend(entries[:SHOWN])
+    if len(entries) > SHOWN:
+        folded = SubElement(parent, "details")
+        SubElement(folded, "summary").text = f"{len(entries) - SHOWN} more"
+        SubElement(folded, "ul").extend(entries[SHOWN:])

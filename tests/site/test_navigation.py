@@ -1,0 +1,78 @@
+"""Tests of how a reader gets from page to page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.site.sites import GOOD, GOOD_ID, Built, build_site
+
+MATERIAL = {"name": "material", "font": False, "features": ["navigation.indexes", "navigation.footer"]}
+SHOP = [GOOD_ID, "deploy-shop-002-cart", "deploy-shop-003-coupons"]
+DATA = ["deploy-data-001-lake", "deploy-data-002-stream"]
+NAV: list[Any] = [{"Home": "index.md"}, {"Procedures": "procedures/index.md"}, {"About": "about.md"}]
+
+
+def files(*ids: str) -> dict[str, str | bytes]:
+    more: dict[str, str | bytes] = {
+        f"procedures/{name}.md": GOOD.replace(f"id: {GOOD_ID}", f"id: {name}") for name in ids
+    }
+    return {"docs/about.md": "# About\n", **more}
+
+
+def links(built: Built, page: str) -> tuple[str, str]:
+    """Give the addresses of the previous and the next page."""
+    html = built.read(f"{page}/index.html")
+    found = [re.search(rf'<link rel="{rel}" href="([^"]*)">', html) for rel in ("prev", "next")]
+    return tuple(match[1].strip("./") if match else "" for match in found)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("limit", [50, 2])
+def test_previous_and_next_stay_within_a_project(tmp_path: Path, limit: int) -> None:
+    built = build_site(
+        tmp_path, files(*SHOP, *DATA), {"nav_limit": limit}, nav=NAV, theme=MATERIAL, strict=True
+    )
+    assert links(built, f"procedures/{DATA[0]}") == ("projects/data", DATA[1])
+    assert links(built, f"procedures/{DATA[1]}") == (DATA[0], "")
+    assert links(built, f"procedures/{SHOP[0]}") == ("projects/shop", SHOP[1])
+    assert links(built, f"procedures/{SHOP[1]}") == (SHOP[0], SHOP[2])
+    assert links(built, "about")[0].startswith("procedures/")
+    assert links(built, "procedures")[1].startswith("projects/data")
+
+
+def test_a_procedure_that_the_navigation_does_not_list_shows_where_it_belongs(tmp_path: Path) -> None:
+    built = build_site(tmp_path, files(*SHOP, *DATA), {"nav_limit": 0}, nav=NAV, theme=MATERIAL, strict=True)
+    html = built.page()
+    assert f'href="../{SHOP[1]}/" class="md-nav' not in html
+    assert 'href="../projects/shop/"' in html
+    assert re.search(r'md-nav__item--active[^"]*md-nav__item--nested', html)
+
+
+def test_the_order_of_a_teams_own_navigation_counts(tmp_path: Path) -> None:
+    mine = [f"procedures/{name}.md" for name in (SHOP[2], SHOP[0])]
+    nav = [
+        {"Home": "index.md"},
+        {"First": mine},
+        {"Procedures": "procedures/index.md"},
+        {"About": "about.md"},
+    ]
+    built = build_site(tmp_path, files(*SHOP), {"nav_limit": 0}, nav=nav, theme=MATERIAL, strict=True)
+    assert links(built, f"procedures/{SHOP[2]}")[1] == SHOP[0]
+    assert links(built, f"procedures/{SHOP[0]}") == (SHOP[2], SHOP[1])
+
+
+def test_each_project_has_a_page_with_its_procedures(tmp_path: Path) -> None:
+    built = build_site(tmp_path, files(*SHOP, *DATA), nav=NAV, strict=True)
+    html = built.read("procedures/projects/data/index.html")
+    assert [name for name in (*SHOP, *DATA) if f"<code>{name}</code>" in html] == DATA
+
+
+@pytest.mark.parametrize("own", ["docs/procedures/projects/shop.md", "procedures/projects/shop/index.md"])
+def test_a_page_of_the_team_stands_in_place_of_ours(tmp_path: Path, own: str) -> None:
+    more = {own: "# Our shop\n", **files(*DATA)}
+    built = build_site(tmp_path, {**files(*SHOP), **more}, nav=NAV, strict=True)
+    assert "Our shop" in built.read("procedures/projects/shop/index.html")
+    assert "../procedures/projects/shop/" in built.read("about/index.html")
