@@ -155,7 +155,8 @@ export class RunStore {
       }
       const stored = records.at(-1);
       for (const tab of known ? [] : tabsOf(storage, key)) {
-        const { record } = readRecord(storage.getItem(tab) ?? "");
+        const own = storage.getItem(tab) ?? "";
+        const record = own === text ? stored : readRecord(own).record;
         if (record?.header.run !== run) continue;
         if (text && stored && merge(stored, record).record === stored) storage.removeItem(tab);
         else records.push(record);
