@@ -198,7 +198,7 @@ AWKWARD = """# Page
 **Verification:**
 - [ ] one
   - two
-<!-- procedures:catalog -->
+<!-- procedures -->
 
 Step 2.1 of deploy-shop-001-checkout, `deploy-shop-001-checkout#step-2.1`, ~~struck~~.
 
@@ -213,3 +213,15 @@ def test_a_site_without_procedures_is_not_changed_by_a_byte(tmp_path: Path) -> N
     without = build_site(tmp_path / "a", files, plugin=False)
     with_plugin = build_site(tmp_path / "b", files)
     assert pages(with_plugin.folder) == pages(without.folder)
+
+
+def test_without_procedures_only_a_page_that_asks_for_them_is_changed(tmp_path: Path) -> None:
+    asking = AWKWARD.replace("<!-- procedures -->", "<!-- procedures:catalog -->")
+    files = {"docs/page.md": AWKWARD, "docs/asking.md": asking}
+    without = pages(build_site(tmp_path / "a", files, plugin=False).folder)
+    changed = pages(build_site(tmp_path / "b", files).folder)
+    assert without.keys() == changed.keys()
+    different = [path for path in without if without[path] != changed[path]]
+    # The index of the search is the same: what is generated is left out of it.
+    assert different == ["asking/index.html"]
+    assert b"There are no procedures." in changed["asking/index.html"]
