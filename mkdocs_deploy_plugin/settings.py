@@ -53,6 +53,7 @@ class Settings:
         nav_limit: Up to how many procedures the navigation lists each of them.
         rules: The severity of rules by their names where a team wants another one; None for off.
         review_days: How long ago the last review of a procedure in force may be; 0 for any time.
+        draft_days: How long an unfinished procedure may be left alone; 0 for any time.
     """
 
     root: Path
@@ -66,6 +67,7 @@ class Settings:
     nav_limit: int = 50
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     review_days: int = 365
+    draft_days: int = 90
 
     @classmethod
     def from_mapping(cls, root: Path, options: Mapping[str, Any]) -> Settings:
@@ -93,10 +95,11 @@ class Settings:
                     raise SettingsError(
                         f"{name} cannot be {values[name]!r}; write one of {allowed}"
                     ) from error
-        if known.get("review_days", 0) < 0:
-            raise SettingsError(
-                f"review_days cannot be {known['review_days']}; write a number of days, or 0 for any time"
-            )
+        for name in ("review_days", "draft_days"):
+            if known.get(name, 0) < 0:
+                raise SettingsError(
+                    f"{name} cannot be {known[name]}; write a number of days, or 0 for any time"
+                )
         if "site_keys" in values:
             values["site_keys"] = tuple(str(key) for key in values["site_keys"])
         if "spec_links" in values:
@@ -131,6 +134,7 @@ OPTIONS: dict[str, type | tuple[type, ...]] = {
     "nav_limit": int,
     "rules": dict,
     "review_days": int,
+    "draft_days": int,
 }
 """The type of each option, by its name."""
 

@@ -12,6 +12,8 @@ from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.attention import attention
+from mkdocs_deploy_plugin.rendering.dependencies import dependencies
 from mkdocs_deploy_plugin.rendering.finished import finished
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
@@ -19,6 +21,7 @@ from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, Addresses, RelationsRenderer
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
+from mkdocs_deploy_plugin.rendering.traceability import traceability_table
 
 
 class PageContext(Protocol):
@@ -79,6 +82,21 @@ class PlainPage:
         return None
 
 
+ABOUT_ALL = ("traceability", "attention")
+"""The directives that give the same on every page, besides the catalog."""
+
+
+def about_all(name: str, renderer: RelationsRenderer) -> Sequence[Element]:
+    """Give the content of a directive about all procedures."""
+    if name == "dependencies":
+        return dependencies(renderer)
+    if name == "traceability":
+        return [finished("div", OUTSIDE, *traceability_table(renderer))]
+    if name == "attention":
+        return attention(renderer)
+    return ()
+
+
 Link = Callable[[Procedure, str], str]
 """Gives the address of a procedure's page and a fragment in it, as a link of the page's source."""
 
@@ -116,7 +134,7 @@ class OrdinaryPage:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
             return [self.renderer.catalog_table(arguments)]
-        return ()
+        return about_all(name, RelationsRenderer(self.project, self.addresses))
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id leads. Step numbers mean nothing here, and unknown ids stay text."""
@@ -180,6 +198,8 @@ class ProcedurePage:
             return [finished("div", OUTSIDE, around)] if around is not None else ()
         if name == "relations":
             return self._relations()
+        if name in ABOUT_ALL:
+            return about_all(name, self._related)
         if name == "findings":
             return [findings(self.diagnostics)] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))

@@ -41,7 +41,8 @@ def within(module: str, part: str) -> bool:
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
          "reviews", "catalog", "projects", "properties", "project", "entries", "settings", "clock",
          "fingerprint", "repository", "baseline", "fixing", "files", "saving", "checkrun", "reporting",
-         "rendering", "writing", "scaffolding", "migration", "hosts", "cli", "graphs", "relations"]  # fmt: skip
+         "rendering", "writing", "scaffolding", "migration", "hosts", "cli",
+         "graphs", "relations", "history", "attention", "csv_text"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -57,6 +58,9 @@ ALLOWED = {
     "catalog": {"model", "reading", "patterns"},
     "graphs": set(),
     "relations": {"catalog", "graphs"},
+    "history": set(),
+    "attention": {"template", "catalog", "reviews", "relations", "history"},
+    "csv_text": set(),
     "projects": {"model", "reading", "template"},
     "properties": {"reading", "template", "projects"},
     "checking": {
@@ -90,6 +94,8 @@ ALLOWED = {
         "data",
         "catalog",
         "relations",
+        "history",
+        "attention",
         "projects",
         "checking",
         "settings",
@@ -105,6 +111,8 @@ ALLOWED = {
         "catalog",
         "graphs",
         "relations",
+        "attention",
+        "csv_text",
         "projects",
         "properties",
         "project",

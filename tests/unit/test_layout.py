@@ -86,7 +86,8 @@ def test_any_graph_has_a_picture(drawn: tuple[Graph, dict[str, Size]]) -> None:
     graph, sizes = drawn
     found = layout(graph, sizes)
     assert set(found.boxes) == set(graph)
-    assert {name: (box.width, box.height) for name, box in found.boxes.items()} == sizes
+    assert all(box.height == sizes[name].height for name, box in found.boxes.items())
+    assert all(box.width >= sizes[name].width for name, box in found.boxes.items())
     assert all(apart(one, other) for one, other in combinations(found.boxes.values(), 2))
     wanted = sorted({(a, b) for a in graph for b in graph[a] if a != b})
     assert sorted((line.source, line.target) for line in found.lines) == wanted
