@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -195,11 +196,23 @@ class Command(NamedTuple):
     end: int
 
 
+class Arguments(NamedTuple):
+    """What stands behind the name of a directive.
+
+    Attributes:
+        values: The values of each attribute, by its name; several are alternatives.
+        problem: What could not be read, in one sentence without a full stop; or empty.
+    """
+
+    values: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    problem: str = ""
+
+
 class Directive(NamedTuple):
     """A comment that asks for generated content: `<!-- procedures:catalog status=Draft -->`."""
 
     name: str
-    arguments: Mapping[str, str]
+    arguments: Arguments
     start: int
     end: int
 

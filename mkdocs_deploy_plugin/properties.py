@@ -36,6 +36,7 @@ class Property:
         choices: All values that it can have, in their order; empty where it can have any.
         key: The key of the front matter that it comes from; empty where it is worked out.
         inner: The key within that one's value, or in each of its rows; or empty.
+        many: Whether a procedure can have several values.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Property:
     choices: tuple[str, ...] = ()
     key: str = ""
     inner: str = ""
+    many: bool = False
 
 
 def properties(template: Template) -> tuple[Property, ...]:
@@ -70,13 +72,15 @@ def _derived(template: Template) -> Iterator[Property]:
     environments = template.field("environments")
     column = next((one for one in environments.columns if one.key == "name"), None) if environments else None
     if environments is not None and column is not None:
-        yield Property("environment", column.label, True, FieldKind.TEXT, (), environments.key, column.key)
+        yield Property(
+            "environment", column.label, True, FieldKind.TEXT, (), environments.key, column.key, True
+        )
     reviewed = template.field("reviewed")
     if reviewed is not None and reviewed.kind is FieldKind.DATE and template.in_force:
         yield Property("overdue", "Review overdue", True, FieldKind.CHOICE, (YES, NO))
     specs = template.field("related_specs")
     if specs is not None and specs.kind is FieldKind.LIST:
-        yield Property("spec", "Spec", True, FieldKind.TEXT, (), specs.key, "title")
+        yield Property("spec", "Spec", True, FieldKind.TEXT, (), specs.key, "title", True)
 
 
 def _property(name: str, label: str, field: Field, key: str, inner: str = "") -> Property:

@@ -42,6 +42,7 @@ _ERRORS = {
     "empty-value": "A key has no value, an empty text, or an empty list where entries are needed.",
     "id-file-name": "The id is not the name of the file.",
     "invalid-choice": "The value is none of those that the template lists.",
+    "invalid-directive": "A directive cannot be read, or asks for something that there is not.",
     "invalid-title": "The first heading does not follow the template.",
     "invalid-type": "A list stands where text belongs, text where a list belongs, and the like.",
     "invalid-value": "The value does not have the form that the template asks for, such as a date or an id.",

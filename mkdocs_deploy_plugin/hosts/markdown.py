@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.directives import may_hold_directives
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.rendering.finished import Finished
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
@@ -37,6 +38,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Text,
 )
 from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
+from mkdocs_deploy_plugin.rendering.searchable import Searchable
 
 _MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
 _HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
@@ -44,7 +46,6 @@ _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
 _USE = r"\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}"
-_DIRECTIVE_HINT = "<!-- procedures:"
 
 
 class ProceduresExtension(Extension):
@@ -54,14 +55,21 @@ class ProceduresExtension(Extension):
         """Begin with a page; further options are refused by Python-Markdown."""
         super().__init__(**config)
         self.page: PageContext | None = page or PlainPage()
+        self._state: _State | None = None
+
+    @property
+    def search(self) -> Searchable | None:
+        """What a search looks the page up by that was converted last; None where it reads the page itself."""
+        return self._state.normalised.search if self._state is not None else None
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register what the page needs; nothing for a page to leave alone."""
         page = self.page
+        self._state = None
         if page is None:
             return
         md.registerExtension(self)
-        state = _State(page)
+        state = self._state = _State(page)
         if page.normalises:
             # Just before `normalize_whitespace` (30), which makes spaces of the tabs within code.
             md.preprocessors.register(_Remember(md, state), "procedures_remember", 30.5)
@@ -149,7 +157,7 @@ class _Directives(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if _DIRECTIVE_HINT not in text:
+        if not may_hold_directives(text):
             return lines
         operations: list[tuple[Operation, ...]] = []
         outline = read_outline(parse(text), self.state.page.syntax)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -14,17 +15,20 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.entries import Entry, entries
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
+from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
@@ -76,6 +80,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._serving = False
         self._settings: Settings
         self._project: Project
+        self._entries: tuple[Entry, ...] = ()
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
         self._procedures: dict[str, Procedure] = {}
@@ -83,6 +88,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._projects: tuple[NavProject, ...] = ()
         self._others: tuple[str, ...] = ()
         self._index = ""
+        self._searching = Searching()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
@@ -108,7 +114,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         collecting = gc.isenabled()
         gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
-            self._project = load_project(self._settings, prepare_page)
+            today = clock.today(os.environ)
+            self._project = load_project(self._settings, prepare_page, today=today)
+            self._entries = entries(self._project, today)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         finally:
@@ -182,18 +190,46 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             page.meta = page_metadata(procedure)
             shown = self._serving or self._settings.fail_on is FailOn.NEVER
             found = tuple(self._project.of(procedure.path)) if shown else ()
-            self._extension.page = ProcedurePage(self._project, procedure, link, addresses, found)
+            self._extension.page = ProcedurePage(
+                self._project, procedure, link, addresses, self._entries, found
+            )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
         elif everywhere or len(self._project.catalog):
-            self._extension.page = OrdinaryPage(self._project, link, addresses, normalises=everywhere)
+            self._extension.page = OrdinaryPage(
+                self._project, link, addresses, self._entries, normalises=everywhere
+            )
         else:
             self._extension.page = None
         return markdown
 
-    # After the search plugin has read the page: what is around all of it is read with every word of it.
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Remember what a search looks a procedure up by."""
+        if self._procedure(page) is not None:
+            self._searching.remember(page.file.src_uri, self._extension.search)
+        return html
+
+    # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
+    @event_priority(1)
+    def _before_search(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        procedure = self._procedure(page)
+        if procedure is not None and is_searched(config.plugins):
+            template = self._project.template
+            page.content = self._searching.begin(page.file.src_uri, page.content or "", procedure, template)
+        return context
+
+    @event_priority(-1)
+    def _after_search(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        page.content = self._searching.end(page.content or "")
+        return context
+
+    # After all others: what is around all of the page would be read with every word of it.
     @event_priority(-100)
-    def on_page_context(
+    def _wrap(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Wrap what has checklists in an element that says whose they are."""
@@ -203,10 +239,13 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         if procedure is not None:
             issue = issue_address(config.repo_url or "")
             run = run_data(procedure, self._project.template, page.edit_url or "", issue)
-            page.content = wrap(html, "article", procedure_attributes(procedure, base, run))
+            labels = self._searching.labels(page.file.src_uri)
+            page.content = wrap(html, "article", procedure_attributes(procedure, base, run, labels))
         elif self._settings.checklists is Checklists.ALL and " data-item=" in html:
             page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, base))
         return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search, _wrap)
 
     # After plugins that make cards for social media: theirs say more.
     @event_priority(-100)
@@ -271,8 +310,8 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     ) -> str:
         """Add a page, unless the team has one at its address. Gives the path of the one or the other."""
         uri = f"{folder}/{page.path}"
-        stem = posixpath.dirname(uri) if page.path == "index.md" else uri.removesuffix(".md")
-        for own in (uri, *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
+        stem = uri.removesuffix(".md").removesuffix("/index")
+        for own in (f"{stem}.md", *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
             if (file := files.get_file_from_path(own)) is not None:
                 self._pages[page.path] = file
                 return own

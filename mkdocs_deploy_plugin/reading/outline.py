@@ -19,12 +19,9 @@ from mkdocs_deploy_plugin.model import (
 )
 from mkdocs_deploy_plugin.reading import identity
 from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, extent, find_comments, plain
+from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
 
-# What is in quotes is a word as well, so nothing is tried a second time in the other way: of many such
-# arguments, each would double the time.
-_DIRECTIVE = re.compile(r"\s*procedures:([a-z][a-z-]*)((?>(?:\s+[a-z_]+=(?>\"[^\"]*\"(?=\s|$)|\S+))*))\s*$")
-_ARGUMENT = re.compile(r"([a-z_]+)=(?:\"([^\"]*)\"|(\S+))")
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
 _NO_REASON = re.compile(r"n\.?\s*/?\s*a\.?|not applicable\.?", re.I)  # That it is struck says as much.
@@ -236,14 +233,6 @@ class _Reader:
             for match in pattern.finditer(run.text):
                 place = locate(self.source, run, match.start(), match.end())
                 self.marks.append(Mark(text or match[0], *place))
-
-
-def read_directive(comment: str) -> tuple[str, dict[str, str]] | None:
-    """Read the inside of an HTML comment as a directive: its name and its arguments."""
-    match = _DIRECTIVE.match(comment) if "procedures:" in comment else None
-    if match is None:
-        return None
-    return match[1], {m[1]: m[2] if m[2] is not None else m[3] for m in _ARGUMENT.finditer(match[2])}
 
 
 @lru_cache(maxsize=4096)

@@ -7,8 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.attention import Attention, Concern, unfinished_statuses
 from mkdocs_deploy_plugin.project import Project
-from mkdocs_deploy_plugin.rendering.finished import finished
-from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, RelationsRenderer
+from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.tables import badge
 
 
@@ -29,7 +28,7 @@ def attention(renderer: RelationsRenderer) -> list[Element]:
         if concerns:
             title = Element("h2", {"id": anchor})
             title.text = heading
-            content += [title, finished("div", OUTSIDE, _table(renderer, concerns, more))]
+            content += [title, about_others(_table(renderer, concerns, more))]
     if not found:
         content.append(_paragraph("Nothing needs attention."))
     return [*content, *map(_paragraph, _remarks(project, found))]

@@ -36,7 +36,7 @@ def catalog_page() -> CollectionPage:
 
 def project_path(project: str) -> str:
     """Give where the page of a project lies, from its slug."""
-    return f"projects/{project}.md"
+    return f"projects/{project}/index.md"
 
 
 def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]:

@@ -8,9 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 from mkdocs_deploy_plugin.graphs import connected
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.rendering.collection import project_path
-from mkdocs_deploy_plugin.rendering.finished import finished
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
-from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, RelationsRenderer, figure, folded_list
+from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others, figure, folded_list
 
 MOST_PROCEDURES = 150
 """Up to how many procedures each of them has a box; above that, projects have one."""
@@ -29,7 +28,7 @@ def dependencies(renderer: RelationsRenderer) -> list[Element]:
         return [_element("p", "No procedure depends on another.")]
     content = _circles(renderer)
     if (drawn := _drawn(renderer)) is not None:
-        content.append(finished("div", OUTSIDE, drawn))
+        content.append(about_others(drawn))
     labels = project.names.labels(one.document for one in project.catalog)
     groups: dict[str, dict[str, None]] = {}
     for one in depending:
@@ -42,7 +41,7 @@ def dependencies(renderer: RelationsRenderer) -> list[Element]:
             item[-1].tail = " depends on"
             folded_list(item, [renderer.entry(one) for one in project.relations.of(name).depends_on])
             box.append(item)
-        content.append(finished("div", OUTSIDE, box))
+        content.append(about_others(box))
     alone = _alone(project)
     if alone:
         which = f"{alone} procedures depend" if alone > 1 else "1 procedure depends"
@@ -70,7 +69,7 @@ def _circles(renderer: RelationsRenderer) -> list[Element]:
             item.append(part)
     heading = _element("h2", "Circles")
     words = "None of these procedures can be the first, because they depend on each other:"
-    return [heading, _element("p", words), finished("div", OUTSIDE, box)]
+    return [heading, _element("p", words), about_others(box)]
 
 
 def _drawn(renderer: RelationsRenderer) -> Element | None:

@@ -29,7 +29,10 @@ def template_insertions(tree: Tree, outline: Outline, template: Template, own: s
     Headings get what scripts have to know of them.
     """
     return replace(
-        _Placing(tree, outline, template).insertions(), headings=heading_attributes(outline, template, own)
+        _Placing(tree, outline, template).insertions(),
+        headings=heading_attributes(outline, template, own),
+        wording=template.wording,
+        syntax=template.syntax,
     )
 
 
@@ -48,10 +51,10 @@ class _Placing:
 
     def insertions(self) -> Insertions:
         self.visit(body_sections(self.outline), self.template.sections, None)
-        self.end.append(Generated("relations", {}))
+        self.end.append(Generated("relations"))
         start: list[Operation] = []
         title = next((section.start for section in self.outline.root.sections if section.level == 1), None)
-        (start if title is None else self.after.setdefault(title, [])).insert(0, Generated("findings", {}))
+        (start if title is None else self.after.setdefault(title, [])).insert(0, Generated("findings"))
         return Insertions(self.before, self.after, start, self.end)
 
     def visit(self, sections: tuple[Section, ...], rules: tuple[SectionRule, ...], stop: int | None) -> None:
@@ -62,10 +65,10 @@ class _Placing:
             if rule.generated and section is None:
                 following = [present[r.heading].start for r in rules[number + 1 :] if r.heading in present]
                 heading = Heading(rule.level, self.anchors(slug(rule.heading)), rule.heading)
-                self.put(following[0] if following else stop, [heading, Generated(rule.generated, {})])
+                self.put(following[0] if following else stop, [heading, Generated(rule.generated)])
             elif rule.generated and section is not None:
                 if all(directive.name != rule.generated for directive in section.directives):
-                    self.after.setdefault(section.start, []).append(Generated(rule.generated, {}))
+                    self.after.setdefault(section.start, []).append(Generated(rule.generated))
             elif section is not None:
                 last = max(inner.start for inner in section.walk())
                 beyond = next((start for start in self.headings if start > last), None)

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 import pyromark
 
 from mkdocs_deploy_plugin.model import Outline, Section, TaskItem
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, extent
+from mkdocs_deploy_plugin.reading.blocks import Block, Tree, extent, plain
+from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.identity import explicit_id
-from mkdocs_deploy_plugin.reading.outline import read_directive
 from mkdocs_deploy_plugin.rendering.commands import command_names
 from mkdocs_deploy_plugin.rendering.operations import (
     HTML_MARKER,
@@ -35,6 +35,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Task,
     Text,
 )
+from mkdocs_deploy_plugin.rendering.searchable import PAGEFIND_IGNORES, searchable
 
 ALERTS = {
     "Note": "note",
@@ -59,10 +60,11 @@ def normalise(
     """
     insertions = insertions or Insertions()
     sections = list(outline.root.walk())
+    headings = {section.start: section for section in sections[1:]}
     shared = _Shared(
         tree,
         insertions,
-        sections={section.start: section for section in sections[1:]},
+        sections=headings,
         items={item.start: item for section in sections for item in section.items},
         commands=command_names(outline) if own_anchors else {},
         raw_html=_MARKDOWN_ATTRIBUTE.search(tree.text) is not None,
@@ -73,7 +75,9 @@ def normalise(
     writer.children(tree.root)
     writer.pending.extend(insertions.end)
     blocks = [*writer.finish(), *writer.definitions()]
-    return Normalised("\n\n".join(blocks), tuple(shared.operations), tuple(shared.html))
+    wording, syntax = insertions.wording, insertions.syntax
+    search = searchable(tree, headings, wording, syntax) if wording is not None else None
+    return Normalised("\n\n".join(blocks), tuple(shared.operations), tuple(shared.html), search)
 
 
 # What means something else to Python-Markdown in the middle of a paragraph: a fence, a tag or an underline,
@@ -89,6 +93,7 @@ _EMPTY_TASK = re.compile(rb"[-*+0-9.)]+[ \t]+\[[ xX]\][ \t]+(?:\n\s*)*$")
 _MARKDOWN_ATTRIBUTE = re.compile(rb"<[a-zA-Z][^<>\n]*[ \t]markdown(?:[ \t=>]|$)", re.M)
 _COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+$", re.S)
 _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -164,7 +169,10 @@ class _Writer:
             self.pending.append(Task(task.id, task.rev, task.checked, task.struck, text))
             self.children(Block("item", block.start, block.end, children=children[1:]))
         else:
-            self.pending.append(Open("li"))
+            only = children[0] if len(children) == 1 and children[0].kind == "text" else None
+            self.pending.append(
+                Open("li", PAGEFIND_IGNORES if only and self._repeats(only) else _NO_ATTRIBUTES)
+            )
             if _EMPTY_TASK.match(self.source[block.start : block.end]):
                 self.pending.append(EmptyTask(bool(block.checked)))
             self.children(block)
@@ -193,6 +201,9 @@ class _Writer:
             self._leaf(self.source[block.start : block.end].decode().rstrip())
             return
         text = self._text(block)
+        if self._repeats(block):
+            self.pending += [Open("p", PAGEFIND_IGNORES, text), Close()]
+            return
         if "\n" in text:
             text = _LINE_START.sub(" ", text)
         if "#" in text or "]:" in text:
@@ -208,7 +219,11 @@ class _Writer:
         section = self.shared.sections[block.start]
         text = self._text(block) if block.runs else ""
         if self.shared.own_anchors:
-            attributes = self.shared.insertions.headings.get(section.anchor, {})
+            attributes = dict(self.shared.insertions.headings.get(section.anchor, {}))
+            if self.shared.insertions.wording and not self.shared.insertions.wording.own_heading(
+                section.heading
+            ):
+                attributes |= PAGEFIND_IGNORES
             self.pending.append(Heading(section.level, section.anchor, explicit_id(text)[0], attributes))
         else:
             self.pending.append(Heading(section.level, "", text))
@@ -245,6 +260,12 @@ class _Writer:
 
     def footnote(self, block: Block) -> None:
         self._leaf(self.source[block.start : block.end].decode().strip())
+
+    def _repeats(self, block: Block) -> bool:
+        """Tell whether a text is one of the template's, word for word."""
+        wording = self.shared.insertions.wording
+        words = plain(block.runs) if wording is not None else ""
+        return wording is not None and bool(words) and not wording.own(words)
 
     def _text(self, block: Block) -> str:
         """Give the Markdown of inline content, without what its containers put before each line."""

@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mkdocs_deploy_plugin.model import Arguments
+from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.searchable import Searchable
+from mkdocs_deploy_plugin.template.wording import Wording
+
 MARKER = "\x02procedures:{}\x03"
 """A marker for a list of operations."""
 
@@ -64,7 +69,7 @@ class Generated(NamedTuple):
     """Content made from data, in the place of a directive."""
 
     name: str
-    arguments: Mapping[str, str]
+    arguments: Arguments = Arguments()
 
 
 Operation = Open | Close | Text | Task | EmptyTask | Heading | Generated
@@ -78,11 +83,13 @@ class Normalised:
         text: The leaves and the markers.
         operations: The operations of each marker.
         html: The blocks of HTML, as written.
+        search: What a search looks the page up by; None where it reads the page itself.
     """
 
     text: str
     operations: tuple[tuple[Operation, ...], ...]
     html: tuple[str, ...]
+    search: Searchable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,8 @@ class Insertions:
         start: Operations at the start of the page.
         end: Operations at its end.
         headings: Further attributes of headings, by their anchors.
+        wording: What a search leaves out, or None where it reads the page itself.
+        syntax: What ids of procedures look like.
     """
 
     before: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
@@ -102,3 +111,5 @@ class Insertions:
     start: Sequence[Operation] = ()
     end: Sequence[Operation] = ()
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    wording: Wording | None = None
+    syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)

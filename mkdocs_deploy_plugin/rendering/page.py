@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.model import Diagnostic, Outline, ReferenceKind
+from mkdocs_deploy_plugin.entries import Entry
+from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.attention import attention
 from mkdocs_deploy_plugin.rendering.dependencies import dependencies
-from mkdocs_deploy_plugin.rendering.finished import finished
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
-from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, Addresses, RelationsRenderer
+from mkdocs_deploy_plugin.rendering.relations import Addresses, RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
+from mkdocs_deploy_plugin.rendering.searchable import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
 
@@ -49,7 +50,7 @@ class PageContext(Protocol):
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Give what is put between the blocks of the page."""
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the content of a directive; nothing for one that is not known."""
 
     def resolve(self, found: Found) -> Target | None:
@@ -73,7 +74,7 @@ class PlainPage:
         """Give nothing."""
         return Insertions()
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give nothing."""
         return ()
 
@@ -91,7 +92,7 @@ def about_all(name: str, renderer: RelationsRenderer) -> Sequence[Element]:
     if name == "dependencies":
         return dependencies(renderer)
     if name == "traceability":
-        return [finished("div", OUTSIDE, *traceability_table(renderer))]
+        return [about_others(*traceability_table(renderer))]
     if name == "attention":
         return attention(renderer)
     return ()
@@ -108,6 +109,7 @@ class OrdinaryPage:
     project: Project
     link: Link
     addresses: Addresses
+    entries: Sequence[Entry] = ()
     normalises: bool = False
     own_anchors: bool = False
     parameters: frozenset[str] = frozenset()
@@ -130,10 +132,10 @@ class OrdinaryPage:
         """Give nothing."""
         return Insertions()
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [leave_out(self.renderer.listing(self.entries, arguments))]
         return about_all(name, RelationsRenderer(self.project, self.addresses))
 
     def resolve(self, found: Found) -> Target | None:
@@ -154,6 +156,7 @@ class ProcedurePage:
     procedure: Procedure
     link: Link
     addresses: Addresses
+    entries: Sequence[Entry] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     normalises: bool = True
     own_anchors: bool = True
@@ -184,29 +187,29 @@ class ProcedurePage:
         """Give what the template has generated."""
         return template_insertions(tree, outline, self.project.template, self.procedure.id)
 
-    def generate(self, name: str, arguments: Mapping[str, str]) -> Sequence[Element]:
+    def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
-            return [self.renderer.catalog_table(arguments)]
+            return [leave_out(self.renderer.listing(self.entries, arguments))]
         if name == "metadata":
-            return [self.renderer.metadata(self.procedure)]
+            return [leave_labels_out(self.renderer.metadata(self.procedure))]
         if name == "back-links":
             lists = self._related.lists(self.procedure)
-            return [finished("div", OUTSIDE, lists)] if lists is not None else ()
+            return [about_others(lists)] if lists is not None else ()
         if name == "dependencies":
             around = self._related.around(self.procedure)
-            return [finished("div", OUTSIDE, around)] if around is not None else ()
+            return [about_others(around)] if around is not None else ()
         if name == "relations":
             return self._relations()
         if name in ABOUT_ALL:
             return about_all(name, self._related)
         if name == "findings":
-            return [findings(self.diagnostics)] if self.diagnostics else ()
+            return [leave_out(findings(self.diagnostics))] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))
         if template_field is None:
             return ()
         element = self.renderer.field(self.procedure, template_field)
-        return () if element is None else [element]
+        return () if element is None else [leave_labels_out(element)]
 
     @property
     def _related(self) -> RelationsRenderer:
@@ -216,10 +219,10 @@ class ProcedurePage:
         lists = self._related.lists(self.procedure)
         if lists is None:
             return ()
-        heading = Element("h2", {"id": "back-links", "data-search-exclude": ""})
+        heading = Element("h2", {"id": "back-links"})
         heading.text = "Relations"
         around = self._related.around(self.procedure)
-        return [heading, finished("div", OUTSIDE, lists, *(() if around is None else (around,)))]
+        return [leave_out(heading), about_others(lists, *(() if around is None else (around,)))]
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id or the number of a step leads."""

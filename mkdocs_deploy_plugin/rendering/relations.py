@@ -9,7 +9,9 @@ from xml.etree.ElementTree import Element, SubElement
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.relations import Mention
+from mkdocs_deploy_plugin.rendering.finished import finished
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
+from mkdocs_deploy_plugin.rendering.searchable import LEFT_OUT
 from mkdocs_deploy_plugin.rendering.tables import badge
 
 SHOWN = 20
@@ -20,9 +22,6 @@ STEPS = 2
 
 AROUND = 30
 """How many other procedures it has at most."""
-
-OUTSIDE = {"class": "procedures-relations", "data-search-exclude": "", "data-pagefind-ignore": "all"}
-"""The attributes of what is about other procedures: no search looks at their words here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +155,14 @@ class RelationsRenderer:
         if procedure is None or procedure.title == procedure_id:
             return procedure_id
         return f"{procedure.title} ({procedure_id})"
+
+
+def about_others(*content: Element) -> Element:
+    """Give content that is about other procedures: no search looks at its words here.
+
+    Material ends that at the end of an element of the same tag, and nothing of ours is a section.
+    """
+    return finished("section", {"class": "procedures-relations", **LEFT_OUT}, *content)
 
 
 def figure(

@@ -7,19 +7,19 @@ stand in an element of their own, because Markdown extensions read attributes fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
-from mkdocs_deploy_plugin.projects import ProjectNames
+from mkdocs_deploy_plugin.entries import Entry
+from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Document, Json
+from mkdocs_deploy_plugin.properties import Property
+from mkdocs_deploy_plugin.query import Query, select
+from mkdocs_deploy_plugin.query_arguments import read_query
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
-
-CATALOG_COLUMNS = ("id", "title", "status", "risk", "version", "author", "reviewed")
-"""The columns of the catalog; those that the template has no field for are left out."""
 
 
 def rows_of(document: Document, field: Field) -> list[Json]:
@@ -144,32 +144,46 @@ class Renderer:
         url = self.catalog.spec_url(text)
         return _external(text, url) if url else _span(text)
 
-    def catalog_table(self, arguments: Mapping[str, str]) -> Element:
-        """Give the table of procedures. Arguments choose among them: `status`, `project`, `risk`."""
-        fields = [field for key in CATALOG_COLUMNS if (field := self.template.field(key)) is not None]
-        table = _table("catalog", [field.label for field in fields])
-        names = ProjectNames(self.template)
-        body = table[1]
-        for procedure in self.catalog:
-            if not _chosen(procedure, names, arguments):
-                continue
-            row = SubElement(body, "tr")
-            for field in fields:
-                _cell(row, self._catalog_cell(procedure, field))
-        if not len(body):
-            return _element("p", "There is no such procedure.", {"data-generated": "catalog"})
+    def listing(self, entries: Iterable[Entry], arguments: Arguments) -> Element:
+        """Give what a catalog directive asks for: a table, or why there is none."""
+        query, problems = read_query(arguments.values, self.template)
+        wrong = (
+            [arguments.problem]
+            if arguments.problem
+            else [one.message.format(f'"{one.word}"') for one in problems]
+        )
+        if wrong:
+            return _element(
+                "p", f"This list cannot be made: {'; '.join(wrong)}.", {"data-generated": "catalog"}
+            )
+        chosen = select(entries, query)
+        if not chosen:
+            text = f"No procedure matches {query.words}." if query.words else "No procedure."
+            return _element("p", text, {"data-generated": "catalog"})
+        return self.catalog_table(chosen, query)
+
+    def catalog_table(self, entries: Iterable[Entry], query: Query) -> Element:
+        """Give the table of chosen procedures."""
+        table = _table("catalog", [column.label for column in query.columns])
+        for entry in entries:
+            row = SubElement(table[1], "tr")
+            for column in query.columns:
+                _cell(row, self._catalog_cell(entry, column))
         return table
 
-    def _catalog_cell(self, procedure: Procedure, field: Field) -> Element | None:
-        if field.key in ("id", "title"):
+    def _catalog_cell(self, entry: Entry, column: Property) -> Element | None:
+        procedure, texts = entry.procedure, entry.values[column.name]
+        if column.name in ("id", "title"):
             link = Element("a", {"href": self.link(procedure, "")})
-            link.append(_element("code", procedure.id) if field.key == "id" else _span(procedure.title))
+            link.append(_element("code", procedure.id) if column.name == "id" else _span(procedure.title))
             return link
-        value = procedure.document.value(field.key)
-        if isinstance(value, dict):
-            value = value.get("level")
-            return None if value is None else badge("risk", _string(value))
-        return None if value in (None, "") else self.value(field, value)
+        if not texts:
+            return None
+        if column.name in ("status", "risk"):
+            return badge(column.name, texts[0])
+        if column.kind is FieldKind.DATE:
+            return _element("time", texts[0], {"datetime": texts[0]})
+        return _span(", ".join(texts))
 
 
 def findings(diagnostics: Sequence[Diagnostic]) -> Element:
@@ -191,20 +205,6 @@ def findings(diagnostics: Sequence[Diagnostic]) -> Element:
 def badge(key: str, text: str) -> Element:
     """Give a status or a risk level as a badge; its words say it, the colour only repeats them."""
     return _element("span", text, {"class": "procedures-badge", f"data-{slug(key)}": slug(text)})
-
-
-def _chosen(procedure: Procedure, names: ProjectNames, arguments: Mapping[str, str]) -> bool:
-    for key, wanted in arguments.items():
-        if key == "project":
-            if names.slug(procedure.document) != slug(wanted):
-                return False
-            continue
-        value = procedure.document.value(key)
-        if isinstance(value, dict):
-            value = value.get("level")
-        if _string(value).casefold() != wanted.casefold():
-            return False
-    return True
 
 
 def _table(name: str, labels: Iterable[str]) -> Element:

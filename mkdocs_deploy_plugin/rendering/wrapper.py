@@ -10,14 +10,16 @@ from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.rendering.run_data import cut
 
 
-def procedure_attributes(procedure: Procedure, base: str, run: str) -> dict[str, str]:
+def procedure_attributes(procedure: Procedure, base: str, run: str, labels: str = "") -> dict[str, str]:
     """Give the attributes of a procedure's article.
 
     Args:
         procedure: The procedure.
         base: The way from the page to the site's root.
         run: What a run of it needs; see `rendering.run_data`.
+        labels: Words of labels, for Pagefind, which reads none; see `rendering.searchable`.
     """
+    words = {"data-pagefind-index-attrs": "data-words", "data-words": labels} if labels else {}
     return {
         "class": "procedures-page",
         "data-procedure": procedure.id,
@@ -26,6 +28,7 @@ def procedure_attributes(procedure: Procedure, base: str, run: str) -> dict[str,
         "data-procedure-digest": page_digest(procedure),
         "data-base": base,
         "data-run": run,
+        **words,
     }
 
 

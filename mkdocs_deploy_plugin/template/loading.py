@@ -12,6 +12,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.template.fields import KEBAB, Comment, Field, FieldKind, read_comment, read_fields
+from mkdocs_deploy_plugin.template.wording import Wording, read_wording
 
 BUILTIN = "deployment-procedure.md"
 """The name of the template that is shipped with the package."""
@@ -168,6 +169,13 @@ class Template:
         while lines and not lines[-1].strip():
             lines.pop()
         return lines
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What it says, for telling a procedure's own words from those that it repeats."""
+        document = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False)
+        assert document.front_matter is not None
+        return read_wording(document.body, document.front_matter.data)
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, int]]:

@@ -225,35 +225,6 @@ def test_storage_that_refuses_is_said_and_ticks_still_show(
     expect(page.locator(".procedures-bar-count")).to_have_text(f"2 of {TOTAL} done")
 
 
-@pytest.mark.parametrize("stored", ["{", "[]", "null", '"x"', '{"a": 1, "__proto__": "x"}'])
-def test_old_ticks_that_cannot_be_read_stay(
-    site: Served, context: BrowserContext, open_page: Open, stored: str
-) -> None:
-    key = f"procedures:ticks:1:/ops/:{GOOD_ID}"
-    context.add_init_script(f"localStorage.setItem({key!r}, {stored!r})")
-    page = open_page(site.page())
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
-    tick(page)
-    page.reload()
-    expect(box(page)).to_be_checked()
-    assert keys(page)[key] == stored
-
-
-def test_old_ticks_become_a_scratch_run(site: Served, open_page: Open) -> None:
-    page = open_page(site.page())
-    revision = page.locator(f'[data-item="{FIRST}"]').get_attribute("data-rev")
-    key = f"procedures:ticks:1:/ops/:{GOOD_ID}"
-    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps({FIRST: revision})])
-    page.reload()
-    expect(box(page)).to_be_checked()
-    assert key not in keys(page)
-    assert verdicts(page) == [("verdict", FIRST, "done")]
-    tick(page, PODS)
-    page.reload()
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"2 of {TOTAL} done")
-    assert len(runs(page)) == 1
-
-
 def test_keyboard_alone(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     box(page).focus()

@@ -217,6 +217,29 @@ def test_other_words_are_kept_and_marked(empty: Served, open_page: Open) -> None
     assert verdicts(page)[-1] == ("confirm", "pods", "done")
 
 
+def test_other_words_are_kept_and_marked_without_an_id_of_their_own(empty: Served, open_page: Open) -> None:
+    empty.put(procedure())
+    page = open_page(empty.page())
+    start(page)
+    tick(page, PODS)
+    empty.put(procedure(GOOD.replace("Pods are there", "All pods are there")))
+    page.reload()
+    other = "step-1.1/all-pods-are-there"
+    expect(box(page, other)).to_be_checked()
+    expect(note(page, other)).to_contain_text("The text has changed since you ticked this (done by Dana")
+    note(page, other).locator("summary").click()
+    expect(note(page, other).locator("details")).to_contain_text("Pods are there")
+    expect(top(page)).to_contain_text("The procedure has changed since this run began: 1 reworded.")
+    # It can be taken back, and judged anew.
+    tick(page, other)
+    expect(box(page, other)).not_to_be_checked()
+    tick(page, other)
+    page.reload()
+    expect(box(page, other)).to_be_checked()
+    expect(note(page, other)).to_have_count(0)
+    assert verdicts(page) == [("verdict", PODS, "done"), ("undo", "", ""), ("verdict", other, "done")]
+
+
 def test_other_commands_make_a_tick_stale(empty: Served, open_page: Open) -> None:
     page = changed_under_run(empty, open_page, *COMMANDS)
     expect(box(page, "pods")).not_to_be_checked()
@@ -248,6 +271,67 @@ def test_what_is_new_is_open_and_called_out(empty: Served, open_page: Open) -> N
     expect(box(page, "nodes")).not_to_be_checked()
     expect(note(page, "nodes")).to_have_text("New since this run began.")
     expect(top(page)).to_contain_text("1 new")
+
+
+def finish(page: Page, outcome: str = "succeeded") -> None:
+    open_run(page, "Finish")
+    press(dialog(page), outcome)
+
+
+# Puts many finished runs into the storage, made of the one that is there: run001 is the oldest.
+MANY = """count => {
+  const [key, text] = Object.entries(localStorage).find(([key]) => key.startsWith("procedures:run:"));
+  const prefix = key.slice(0, key.lastIndexOf(":") + 1);
+  for (let number = 1; number <= count; number += 1) {
+    const data = JSON.parse(text);
+    data.header.run = `run${String(number).padStart(3, "0")}`;
+    data.header.created = new Date(Date.UTC(2026, 0, number)).toISOString();
+    localStorage.setItem(prefix + data.header.run, JSON.stringify(data));
+  }
+}"""
+
+
+def test_a_finished_run_goes_only_when_its_export_was_offered(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    tick(page)
+    finish(page)
+    expect(top(page)).to_contain_text("succeeded")
+    expect(dialog(page)).to_have_count(0)
+    page.evaluate(MANY, 18)
+    page.reload()
+    open_run(page)
+    dialog(page).get_by_label("Ticket").fill("CHG-20")
+    press(dialog(page), "Start a new run")
+    finish(page)
+    # Twenty have room.
+    expect(top(page)).to_contain_text("CHG-20: succeeded")
+    page.evaluate("() => new Promise(resolve => setTimeout(resolve))")
+    expect(dialog(page)).to_have_count(0)
+
+    open_run(page)
+    dialog(page).get_by_label("Ticket").fill("CHG-21")
+    press(dialog(page), "Start a new run")
+    for _ in range(2):
+        finish(page)
+        expect(dialog(page)).to_contain_text("There is room for 20 finished runs. The oldest goes")
+        with page.expect_download() as download:
+            press(dialog(page), "Save JSON")
+        saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+        assert saved["header"]["run"] == "run001"
+        # Who closes this keeps the run, and is asked again.
+        press(dialog(page), "Close")
+        assert len(runs(page)) == 21
+        open_run(page, "Finish")
+        press(dialog(page), "Reopen")
+    finish(page)
+    press(dialog(page), "Remove")
+    expect(dialog(page)).to_have_count(0)
+    left = {run["header"]["run"] for run in runs(page)}
+    assert len(left) == 20
+    assert "run001" not in left
+    # The run that was finished is still the one that is shown.
+    expect(top(page)).to_contain_text("CHG-21: succeeded")
 
 
 def copied(page: Page) -> str:
@@ -564,3 +648,29 @@ def test_on_paper_a_run_is_a_usable_sheet(empty: Served, open_page: Open) -> Non
     page.set_viewport_size({"width": 700, "height": 1000})
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 700
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_the_sheet_has_the_sign_offs_of_the_run_and_lines_for_the_others(
+    empty: Served, open_page: Open
+) -> None:
+    empty.put(procedure())
+    page = open_page(empty.page())
+    cells = page.locator('[data-generated="sign-off"] tbody tr td:last-child')
+    roles = page.locator('[data-generated="sign-off"] tbody tr td:first-child').all_inner_texts()
+    assert cells.all_inner_texts() == [""] * len(roles)
+    start(page)
+    panel = open_run(page, "Sign-off")
+    panel.get_by_label(roles[0]).fill("Kim Ito")
+    panel.locator(".procedures-row", has_text=roles[0]).get_by_role("button").click()
+    page.reload()
+    page.emulate_media(media="print")
+    expect(cells.first).to_contain_text("Kim Ito, ")
+    expect(cells.first).to_contain_text("not verified")
+    # Where nobody has signed, there is room for a pen, with a line below it.
+    for cell in cells.all()[1:]:
+        expect(cell).to_have_text("")
+        height, line = cell.evaluate(
+            "e => [e.getBoundingClientRect().height, getComputedStyle(e).borderBottomStyle]"
+        )
+        assert height >= 30
+        assert line == "solid"

@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { changesSince, itemsAsSeen, removedItems, viewItems } from "../../mkdocs_deploy_plugin/assets/run/changes.js";
 import { elapsed, progressOf } from "../../mkdocs_deploy_plugin/assets/run/progress.js";
-import { item, page, Run } from "./support.js";
+import { fc, item, page, plainly, Run } from "./support.js";
+import { fold } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
 
 const views = (run) => viewItems(run.state, run.record.texts, run.page.items);
 const view = (run, id) => views(run).find((one) => one.item.id === id);
@@ -20,7 +21,7 @@ test("what stays the same stays ticked", () => {
   run.judge("a");
   rebuilt(run, [item("new", 9), item("a", 1), item("b", 2), item("c", 3)]);
   assert.deepEqual(brief(run), ["new open new", "a done", "b open", "c open"]);
-  assert.equal(changesSince(run.state, run.page.items), "1 new");
+  assert.equal(changesSince(run.state, run.record.texts, run.page.items), "1 new");
 });
 
 test("what was reworded stays ticked and is marked, with the old text", () => {
@@ -29,7 +30,7 @@ test("what was reworded stays ticked and is marked, with the old text", () => {
   rebuilt(run, [item("a", 9), item("b", 2), item("c", 3)]);
   const { is, mark, was } = view(run, "a");
   assert.deepEqual([is, mark, was?.text, was?.note], ["skipped", "reworded", "Text 1 of a", "no time"]);
-  assert.equal(changesSince(run.state, run.page.items), "1 reworded");
+  assert.equal(changesSince(run.state, run.record.texts, run.page.items), "1 reworded");
 });
 
 test("an item whose commands changed is open until it is confirmed, and says who ticked what", () => {
@@ -40,7 +41,7 @@ test("an item whose commands changed is open until it is confirmed, and says who
   assert.deepEqual([is, mark, was?.is, was?.by, was?.commands], ["open", "stale", "done", "Dana Okafor", "command 1"]);
   assert.equal(was?.t, run.record.events.at(-1).t);
   assert.equal(view(run, "c").mark, "");
-  assert.equal(changesSince(run.state, run.page.items), "2 with changed commands");
+  assert.equal(changesSince(run.state, run.record.texts, run.page.items), "2 with changed commands");
   run.act("confirm", { is: was.is }, was.note, run.page.items[0]);
   assert.deepEqual([view(run, "a").is, view(run, "a").mark], ["done", ""]);
   assert.equal(run.record.texts["00000000c007"], "command 7");
@@ -53,7 +54,89 @@ test("a removed item is kept with its verdict and text", () => {
   const [removed, ...others] = removedItems(run.state, run.record.texts, run.page.items);
   assert.deepEqual([removed.id, removed.is, removed.text, removed.note], ["a", "failed", "Text 1 of a", "no answer"]);
   assert.deepEqual(others, []);
-  assert.equal(changesSince(run.state, run.page.items), "1 removed");
+  assert.equal(changesSince(run.state, run.record.texts, run.page.items), "1 removed");
+});
+
+/** Give an item with a text of its own, named as the page does it: by its step and its words. */
+function said(text, commands = 1, step = "step-1.1") {
+  const number = [...text].reduce((sum, char) => (sum * 31 + char.codePointAt(0)) % 0xffffffff, 7);
+  return item(`${step}/${text.toLowerCase().replace(/\W+/g, "-")}`, number, commands, { text });
+}
+
+test("an item with other words has another id; if the two can only be one, its tick stays and is marked", () => {
+  const run = new Run(page([said("The pods are ready"), said("Logs are quiet")]));
+  run.judge(run.page.items[0].id, "skipped", "no time");
+  run.act("note", {}, "look again", run.page.items[0]);
+  rebuilt(run, [said("All the pods are ready"), said("Logs are quiet")]);
+  const { is, mark, was, notes } = views(run)[0];
+  assert.deepEqual([is, mark, was?.text, was?.note, notes.length], ["skipped", "reworded", "The pods are ready", "no time", 1]);
+  assert.equal(changesSince(run.state, run.record.texts, run.page.items), "1 reworded");
+  assert.deepEqual(removedItems(run.state, run.record.texts, run.page.items), []);
+  // Confirmed, it is an item like others; the old verdict is in the record.
+  run.act("confirm", { is }, was?.note, run.page.items[0]);
+  assert.deepEqual([views(run)[0].is, views(run)[0].mark], ["skipped", ""]);
+  assert.deepEqual(removedItems(run.state, run.record.texts, run.page.items).map(({ text }) => text), ["The pods are ready"]);
+});
+
+test("an item with other words that nobody has judged is not called out as new", () => {
+  const run = new Run(page([said("The pods are ready")]));
+  rebuilt(run, [said("All the pods are ready")]);
+  assert.deepEqual([views(run)[0].is, views(run)[0].mark], ["open", ""]);
+});
+
+for (const [what, before, after] of [
+  ["its commands are others", [said("The pods are ready")], [said("All the pods are ready", 2)]],
+  ["it stands in another step", [said("The pods are ready")], [said("All the pods are ready", 1, "step-1.2")]],
+  ["its words are too different", [said("The old pods are gone")], [said("The new pods are ready")]],
+  ["two could be what it was", [said("The pods are ready")], [said("All the pods are ready"), said("The pods are ready now")]],
+  ["it could be what two were", [said("The pods are ready now"), said("All the pods are ready")], [said("The pods are ready")]],
+  ["it was there already", [said("The pods are ready"), said("All the pods are ready")], [said("All the pods are ready")]],
+  ["its id was given by hand", [item("pods", 1, 1, { text: "The pods are ready" })], [item("all", 2, 1, { text: "All the pods are ready" })]],
+]) {
+  test(`an item with another id is another item if ${what}`, () => {
+    const run = new Run(page(before));
+    run.judge(before[0].id);
+    rebuilt(run, after);
+    assert.deepEqual(views(run).map(({ is }) => is), after.map(() => "open"));
+    assert.deepEqual(removedItems(run.state, run.record.texts, run.page.items).map(({ text }) => text), [before[0].text]);
+  });
+}
+
+const words = fc.uniqueArray(fc.constantFrom("the", "old", "new", "pods", "are", "all", "ready"), { minLength: 1, maxLength: 5 });
+const pages = fc
+  .uniqueArray(fc.tuple(words, fc.constantFrom("step-1", "step-2")), { maxLength: 5, selector: ([text, step]) => step + text.join(" ") })
+  .chain((items) => fc.tuple(fc.constant(items), fc.nat(1), fc.nat(1)))
+  .map(([items, one, two]) => items.map(([text, step]) => said(text.join(" "), step === "step-1" ? one : 2 + two, step)));
+
+test("no verdict goes to an item with other commands, to two items, from two, or without a mark", () => {
+  let reworded = 0;
+  fc.assert(fc.property(pages, pages, pages, fc.array(fc.nat(4)), fc.array(fc.nat(4)), fc.func(fc.nat()), (first, second, third, early, late, random) => {
+    const run = new Run(page(first, 1));
+    const judge = (at) => run.page.items[at] && run.judge(run.page.items[at].id);
+    early.forEach(judge);
+    run.page = page(second, 2);
+    late.forEach(judge);
+    run.page = page(third, 3);
+    const shown = views(run);
+    const own = new Set(run.state.events.map(({ i }) => i));
+    const taken = shown.filter(({ item: { id }, was }) => was && !own.has(id));
+    for (const { item: { id, rev }, is, mark, heads: [{ event }] } of taken) {
+      const [before, now] = [event.r, rev].map((one) => one.split(".")[1]);
+      assert.equal(event.i.split("/")[0], id.split("/")[0]);
+      assert.ok(!third.some((one) => one.id === event.i));
+      assert.deepEqual([is, mark], before === now ? ["done", "reworded"] : ["open", "stale"]);
+      reworded += 1;
+    }
+    const sources = taken.map(({ heads: [{ event }] }) => event.i);
+    assert.equal(new Set(sources).size, sources.length);
+    // Each item that was judged is on the page, or was reworded, or is told to be removed.
+    const gone = removedItems(run.state, run.record.texts, third).map(({ id }) => id);
+    const there = third.map(({ id }) => id).filter((id) => own.has(id));
+    assert.deepEqual([...gone, ...sources, ...there].sort(), [...own].filter(Boolean).sort());
+    const shuffled = run.record.events.map((event, at) => [random(at), event]).sort(([a], [b]) => a - b).map(([, event]) => event);
+    assert.deepEqual(plainly(viewItems(fold(shuffled), run.record.texts, third)), plainly(shown));
+  }), { numRuns: 2000 });
+  assert.ok(reworded > 20, String(reworded));
 });
 
 test("a conflict is open, and shows all verdicts", () => {

@@ -6,7 +6,7 @@ import { LIMITS } from "../../mkdocs_deploy_plugin/assets/run/events.js";
 import { draft, fold, registerOf } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
 import { markdownOf } from "../../mkdocs_deploy_plugin/assets/run/markdown.js";
 import { elapsed, progressOf } from "../../mkdocs_deploy_plugin/assets/run/progress.js";
-import { exportText, extend, importRecord, MIGRATIONS, merge, readRecord, recordOfTicks, storedText, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
+import { exportText, extend, importRecord, MIGRATIONS, merge, readRecord, storedText, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
 import { shareFragment } from "../../mkdocs_deploy_plugin/assets/run/share.js";
 import { author, digest, fc, histories, item, page, PROCEDURE, Run } from "./support.js";
 
@@ -263,20 +263,4 @@ test("a migration runs once for each version, and keeps every event", () => {
   assert.match(readRecord(older).problem, /another version/);
   assert.deepEqual(readRecord(older, { [-1]: () => null }), { record: null, problem: "it is of another version", newer: false });
   for (const version of Object.keys(MIGRATIONS)) assert.ok(Number(version) < VERSION);
-});
-
-test("the ticks of before there were runs become a scratch run, each of them", () => {
-  const shown = page([item("a"), item("b", 2), item("c", 3, 3, { initial: true })]);
-  const [a, b, c] = shown.items;
-  const ticks = JSON.stringify({ a: a.rev, b: `${digest(77)}.${digest(0xc001)}`, c: `!${c.rev}`, gone: a.rev, odd: 5, "a\nb": a.rev, bad: "x" });
-  const record = recordOfTicks(ticks, shown, author());
-  const state = fold(record.events);
-  const views = viewItems(state, record.texts, shown.items);
-  assert.deepEqual(views.map(({ is, mark }) => `${is} ${mark}`.trim()), ["done", "done reworded", "open"]);
-  assert.equal(registerOf(state, "item:gone").is, "done");
-  assert.equal(state.facts.kind, "scratch");
-  assert.equal(readRecord(storedText(record)).problem, "");
-  assert.equal(record.events.filter(({ k }) => k === "verdict").length, 4);
-  assert.equal(b.id, "b");
-  for (const none of ["", "{", "null", "[]", "{}", "5", '{"a":1}']) assert.equal(recordOfTicks(none, shown, author()), null);
 });

@@ -140,24 +140,6 @@ test("a record under another run's key, or of another procedure, is none of this
   assert.equal(store.aside.length, 1);
 });
 
-test("old ticks become a run once, and their key goes only when they are stored", () => {
-  const storage = new Memory();
-  const key = `procedures:ticks:1:${SITE}:${PROCEDURE}`;
-  const ticks = JSON.stringify({ a: shown.items[0].rev });
-  storage.setItem(key, ticks);
-  const full = new (class extends Memory {
-    setItem() { throw new Error("QuotaExceededError"); }
-  })();
-  full.entries.set(key, ticks);
-  assert.equal(registerOf(fold(open(full).adoptTicks(shown, author()).events), "item:a").is, "done");
-  assert.equal(full.getItem(key), ticks);
-
-  const record = open(storage).adoptTicks(shown, author());
-  assert.equal(storage.getItem(key), null);
-  assert.equal(open(storage).adoptTicks(shown, author()), null);
-  assert.deepEqual(ids(open(storage).open("ticks")), ids(record));
-});
-
 /**
  * Tabs of one browser: each has its own view of the storage, which the writes of others reach later,
  * in the order in which they were made. A tab's own write hides older ones of others from it.

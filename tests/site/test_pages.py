@@ -20,7 +20,7 @@ ALONE = "deploy-shop-003-alone"
 
 def table(html: str, name: str) -> list[list[str]]:
     """Give the words of the cells of a generated table."""
-    found = re.search(rf'<table data-generated="{name}">(.*?)</table>', html, re.S)
+    found = re.search(rf'<table data-generated="{name}"[^>]*>(.*?)</table>', html, re.S)
     assert found is not None, f"no table {name}"
     return [
         [text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
@@ -30,7 +30,7 @@ def table(html: str, name: str) -> list[list[str]]:
 
 def test_generated_tables_stand_where_the_template_has_them(tmp_path: Path) -> None:
     article = build_site(tmp_path, procedure()).article()
-    headings = re.findall(r'<h[1-6] id="([^"]*)"', article)
+    headings = re.findall(r'<h[1-6] [^>]*\bid="([^"]*)"', article)
     for earlier, later in (
         ("document-metadata", "overview"),
         ("scope", "risk-level"),
@@ -193,7 +193,7 @@ def linked(tmp_path: Path, **config: object) -> str:
 
 
 def links(html: str) -> list[tuple[str, str]]:
-    found = re.search(r'<h3 id="scope">.*?<h[23]', html, re.S)
+    found = re.search(r'<h3 [^>]*\bid="scope"[^>]*>.*?<h[23]', html, re.S)
     assert found is not None
     return [
         (href, text_of(text))
@@ -242,7 +242,7 @@ def test_a_page_lists_what_refers_to_it(tmp_path: Path) -> None:
     built = build_site(tmp_path, procedure(first) | procedure(GOOD, CART) | procedure(GOOD, ALONE))
     html = built.article(CART)
     found = re.search(
-        r'<h2 [^>]*id="back-links">Relations.*?<dl data-generated="back-links">(.*?)</dl>', html, re.S
+        r'<h2 [^>]*\bid="back-links"[^>]*>Relations.*?<dl data-generated="back-links">(.*?)</dl>', html, re.S
     )
     assert found is not None
     entry = f"Checkout redesign {GOOD_ID} Approved"
@@ -377,13 +377,6 @@ def test_the_navigation_shows_the_status_in_words(tmp_path: Path) -> None:
     text = changed(("status: Approved", "status: In Review"))
     html = build_site(tmp_path, procedure(text)).page()
     assert re.search(r'<span class="md-status md-status--in-review" title="In Review">', html)
-
-
-def test_search_finds_a_procedure_by_its_words(tmp_path: Path) -> None:
-    index = json.loads(build_site(tmp_path, procedure()).read("search/search_index.json"))
-    entries = {entry["location"]: entry for entry in index["docs"]}
-    assert entries[f"procedures/{GOOD_ID}/"]["title"] == "Checkout Deployment Procedure"
-    assert "helm upgrade checkout" in text_of(entries[f"procedures/{GOOD_ID}/#step-2.1"]["text"])
 
 
 ORDINARY = """# Page

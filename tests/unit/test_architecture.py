@@ -39,10 +39,10 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
-         "reviews", "catalog", "projects", "properties", "project", "entries", "settings", "clock",
-         "fingerprint", "repository", "baseline", "fixing", "files", "saving", "checkrun", "reporting",
-         "rendering", "writing", "scaffolding", "migration", "hosts", "cli",
-         "graphs", "relations", "history", "attention", "csv_text"]  # fmt: skip
+         "reviews", "catalog", "projects", "properties", "query", "query_arguments", "project", "entries",
+         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files", "saving",
+         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
+         "cli", "graphs", "relations", "history", "attention", "csv_text"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -63,6 +63,8 @@ ALLOWED = {
     "csv_text": set(),
     "projects": {"model", "reading", "template"},
     "properties": {"reading", "template", "projects"},
+    "query": {"reading", "template", "properties"},
+    "query_arguments": {"reading", "template", "projects", "properties", "query"},
     "checking": {
         "model",
         "rules",
@@ -75,6 +77,7 @@ ALLOWED = {
         "reviews",
         "catalog",
         "graphs",
+        "query_arguments",
     },
     "entries": {"model", "template", "reviews", "catalog", "projects", "properties", "project"},
     "fingerprint": {"model"},
@@ -115,6 +118,8 @@ ALLOWED = {
         "csv_text",
         "projects",
         "properties",
+        "query",
+        "query_arguments",
         "project",
         "entries",
         "settings",

@@ -21,6 +21,7 @@ from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError, matches
 from mkdocs_deploy_plugin.project import Project, load_project
 from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, Run, find_comments
+from mkdocs_deploy_plugin.reading.directives import may_hold_directives, read_directive
 from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
@@ -136,7 +137,7 @@ FLAT = {
 @pytest.mark.parametrize("text", FLAT.values(), ids=FLAT)
 def test_what_is_much_and_right_is_no_finding(tmp_path: Path, text: str) -> None:
     rules = {rule for rule in found(tmp_path, body(text)) if rule != "unused-waiver"}
-    assert rules <= {"unknown-directive", "invalid-waiver"}
+    assert rules <= {"unknown-directive", "invalid-directive", "invalid-waiver"}
 
 
 WRONG = {
@@ -495,3 +496,13 @@ def test_the_place_of_each_word_beside_entities(source: str, text: str, part: st
 def test_a_text_that_is_written_otherwise_is_found_as_a_whole() -> None:
     raw = b"&amp; x"
     assert locate(raw, Run("text", "& y", 0, len(raw)), 2, 3) == (0, len(raw))
+
+
+@pytest.mark.parametrize(
+    "part", ['a="', "a=b,", "a=b ", '"', "'\"", " ", "a", "a=", '=","', '"x" ', "procedures:", "<!--  ", ","]
+)
+def test_directives_are_read_in_one_pass(part: str) -> None:
+    many = part * 300_000
+    for comment in (many, f"a={many}", f'a="{many}'):
+        assert read_directive(f"procedures:catalog {comment}") is not None
+    assert may_hold_directives(f"procedures:{many}") is ("procedures:" in part and "<!--" in part)

@@ -160,7 +160,7 @@ def test_boxes_are_links_with_all_of_their_names() -> None:
     long = "決済" * 150
     svg = drawn({"a": ["b"], "b": []}, b=Node(long, long, "deploy-x-001-b", "b/", "retired"))
     (a, b) = svg.findall("a")
-    assert (a.get("href"), b.get("href"), b.get("class")) == ("a/", "b/", "procedures-retired")
+    assert (a.get("xlink:href"), b.get("xlink:href"), b.get("class")) == ("a/", "b/", "procedures-retired")
     assert b.findtext("title") == long
     words = [text.text for text in b.findall("text")]
     assert words[0] is not None

@@ -8,7 +8,6 @@ import pytest
 
 from mkdocs_deploy_plugin.model import Label, Outline, Section, Span
 from mkdocs_deploy_plugin.reading.document import read_document
-from mkdocs_deploy_plugin.reading.outline import read_directive
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.unit.samples import ROOT, outline_of, read, section_of
 
@@ -284,9 +283,9 @@ text <!-- procedures:inline -->
 """
     outline = outline_of(body)
     a, b = outline.sections()
-    assert [(d.name, d.arguments) for d in a.directives] == [
+    assert [(d.name, d.arguments.values) for d in a.directives] == [
         ("metadata", {}),
-        ("catalog", {"status": "Approved", "project": "a b"}),
+        ("catalog", {"status": ("Approved",), "project": ("a b",)}),
     ]
     assert [outline.span(d.start, d.end).line - HEAD for d in a.directives] == [2, 3]
     assert a.comments == ("hello there",)
@@ -297,23 +296,6 @@ text <!-- procedures:inline -->
 def test_directives_in_a_site_block() -> None:
     section = section_of("## A\n\n!!! note\n\n    <!-- procedures:risk -->\n", "A")
     assert ([d.name for d in section.directives], section.comments) == (["risk"], ())
-
-
-@pytest.mark.parametrize(
-    ("comment", "expected"),
-    [
-        (" procedures:sign-off ", ("sign-off", {})),
-        ("procedures:catalog a=b c=\"d e\" f=''", ("catalog", {"a": "b", "c": "d e", "f": "''"})),
-        ('procedures:catalog a=""', ("catalog", {"a": ""})),
-        (" procedures:catalog\n  status=Draft\n", ("catalog", {"status": "Draft"})),
-        ("procedures:catalog status", None),
-        ("procedures:Catalog", None),
-        ("procedure:catalog", None),
-        ("see procedures:catalog", None),
-    ],
-)
-def test_read_directive(comment: str, expected: tuple[str, dict[str, str]] | None) -> None:
-    assert read_directive(comment) == expected
 
 
 def test_text_of_a_section() -> None:

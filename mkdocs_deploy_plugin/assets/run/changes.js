@@ -31,9 +31,11 @@ import { registerOf } from "./fold.js";
  */
 export function viewItems(state, texts, items) {
   const began = atStart(state);
+  const before = renamedItems(state, texts, items);
   const notes = state.of("note");
   return items.map((item) => {
-    const { is, conflict, heads } = registerOf(state, `item:${item.id}`);
+    const old = before.get(item.id) ?? item.id;
+    const { is, conflict, heads } = registerOf(state, `item:${isJudged(state, item.id) ? item.id : old}`);
     const same = heads.find(({ event }) => event.r === item.rev);
     const head = same ?? heads.at(-1);
     /** @type {ItemView} */
@@ -43,10 +45,10 @@ export function viewItems(state, texts, items) {
       mark: "",
       heads,
       was: head ? asItWas(head, texts) : null,
-      notes: notes.filter(({ i }) => i === item.id),
+      notes: notes.filter(({ i }) => i === item.id || i === old),
     };
     if (head === undefined) {
-      if (began.size > 0 && !began.has(item.id)) view.mark = "new";
+      if (began.size > 0 && !began.has(item.id) && !began.has(old)) view.mark = "new";
       if (item.initial) view.is = "done";
     } else if (conflict) view.mark = "conflict";
     else if (same === undefined && view.is !== "open") {
@@ -65,7 +67,8 @@ export function viewItems(state, texts, items) {
  * @returns {(Was & {id: string})[]}
  */
 export function removedItems(state, texts, items) {
-  const there = new Set(items.map(({ id }) => `item:${id}`));
+  const before = renamedItems(state, texts, items);
+  const there = new Set(items.flatMap(({ id }) => [`item:${id}`, !isJudged(state, id) && `item:${before.get(id)}`]));
   return [...state.registers]
     .filter(([name]) => name.startsWith("item:") && !there.has(name))
     .map(([name, { heads }]) => ({ id: name.slice(5), ...asItWas(heads[heads.length - 1], texts) }));
@@ -74,19 +77,22 @@ export function removedItems(state, texts, items) {
 /**
  * Tell what has changed since the run began.
  * @param {RunState} state
+ * @param {Texts} texts
  * @param {readonly PageItem[]} items
  * @returns {string} As in "2 with changed commands, 1 new"; empty if nothing has.
  */
-export function changesSince(state, items) {
+export function changesSince(state, texts, items) {
   const began = atStart(state);
   if (began.size === 0) return "";
+  const renamed = renamedItems(state, texts, items);
   const count = { "with changed commands": 0, reworded: 0, new: 0, removed: 0 };
   for (const { id, rev } of items) {
-    const before = began.get(id);
+    const old = began.has(id) ? id : (renamed.get(id) ?? "");
+    const before = began.get(old);
     if (before === undefined) count.new += 1;
     else if (digests(before)[1] !== digests(rev)[1]) count["with changed commands"] += 1;
     else if (before !== rev) count.reworded += 1;
-    began.delete(id);
+    began.delete(old);
   }
   count.removed = began.size;
   return Object.entries(count).filter(([, many]) => many > 0).map(([what, many]) => `${many} ${what}`).join(", ");
@@ -112,6 +118,49 @@ export function itemsAsSeen(state, texts) {
  */
 export function digests(rev) {
   return (rev ?? ".").split(".");
+}
+
+/**
+ * Find the items whose words changed so much that they have other ids: of an item that the page has no more and
+ * one that is new beside it, in the same step with the same commands and nearly the same words. Where there is
+ * a choice, nothing is found: then one item is removed and the other is new.
+ * @param {RunState} state
+ * @param {Texts} texts
+ * @param {readonly PageItem[]} items
+ * @returns {Map<string, string>} The old ids by the new ones.
+ */
+function renamedItems({ pages }, texts, items) {
+  const there = new Set(items.map(({ id }) => id));
+  /** @type {Map<string, [import("./events.js").SeenItem, Set<string>]>} */
+  const gone = new Map();
+  for (const page of pages) {
+    const beside = new Set(page.items.map(({ id }) => id));
+    for (const item of page.items) if (!there.has(item.id)) gone.set(item.id, [item, beside]);
+  }
+  const pairs = [...gone.values()].flatMap(([{ id, rev }, beside]) => {
+    const [text, commands] = digests(rev);
+    return items
+      .filter((item) => !beside.has(item.id) && stepOf(id) !== "" && stepOf(id) === stepOf(item.id) &&
+        digests(item.rev)[1] === commands && areAlike(item.text, texts[text] ?? ""))
+      .map((item) => /** @type {[string, string]} */ ([item.id, id]));
+  });
+  return new Map(pairs.filter((pair) => pairs.filter((one) => one.some((id, at) => id === pair[at])).length === 1));
+}
+
+/** The part of an item's id that its step gives it. @param {string} id @returns {string} */
+function stepOf(id) {
+  return id.replace(/[^/]+$/, "");
+}
+
+/** Whether two texts have more than three quarters of their words in common. @param {...string} both @returns {boolean} */
+function areAlike(...both) {
+  const [one, other] = both.map((text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu)));
+  return [...one].filter((word) => other.has(word)).length * 8 > (one.size + other.size) * 3;
+}
+
+/** @param {RunState} state @param {string} id @returns {boolean} */
+function isJudged(state, id) {
+  return registerOf(state, `item:${id}`).heads.length > 0;
 }
 
 /**

@@ -12,9 +12,6 @@ import { progressOf } from "./progress.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 
-/** Verdicts in words. @type {Readonly<Record<string, string>>} */
-export const WORDS = { "": "open", na: "not applicable" };
-
 /**
  * Write a run.
  * @param {import("./record.js").RunRecord} record
@@ -93,9 +90,9 @@ function timelineOf({ events, undone, pages }, texts) {
   });
 }
 
-/** @param {string | undefined} is @returns {string} */
-function word(is = "") {
-  return WORDS[is] ?? is;
+/** Give a verdict in words. @param {string | undefined} is @returns {string} */
+export function word(is) {
+  return is === "na" ? "not applicable" : is || "open";
 }
 
 /** @param {string | undefined} time @returns {string} */

@@ -188,30 +188,3 @@ export function exportText({ header, events, texts }) {
   const told = { ...facts, ...header, people, parameters, outcome: registers.get("finish")?.is || undefined };
   return `${JSON.stringify({ version: VERSION, header: told, events, texts }, null, 1)}\n`;
 }
-
-/**
- * Make a scratch run of the ticks that pages kept before there were runs.
- * @param {string} text The ticks as stored: the revision by item; with "!" before it where the source ticks the
- *   item and the reader has unticked it.
- * @param {Page} page
- * @param {Author} author
- * @returns {RunRecord | null} Null if there are none.
- */
-export function recordOfTicks(text, page, author) {
-  /** @type {[string, unknown][]} */
-  let ticks = [];
-  try {
-    ticks = Object.entries(JSON.parse(text));
-  } catch {
-    // What cannot be read has no ticks.
-  }
-  const state = fold([]);
-  const drafts = ticks.sort().flatMap(([id, tick]) => {
-    const [, off, rev] = /^(!?)([0-9a-f]{12}\.[0-9a-f]{12})$/.exec(String(tick)) ?? [];
-    return rev && tidy(id, LIMITS.item) === id ? [draft(state, "verdict", { is: off ? "open" : "done" }, "", { id, rev })] : [];
-  });
-  if (drafts.length === 0) return null;
-  // Two tabs that do this at once make the same events.
-  const one = { ...author, replica: "ticks" };
-  return extend(newRecord("ticks", page, {}, one), page, drafts, one).record;
-}

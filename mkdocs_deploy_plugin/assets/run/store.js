@@ -9,7 +9,7 @@
 
 import { LIMITS } from "./events.js";
 import { fold, registerOf } from "./fold.js";
-import { extend, merge, newRecord, readRecord, recordOfTicks, storedText } from "./record.js";
+import { extend, merge, newRecord, readRecord, storedText } from "./record.js";
 
 /** @typedef {import("./events.js").Author} Author */
 /** @typedef {import("./events.js").Facts} Facts */
@@ -194,23 +194,6 @@ export class RunStore {
   /** Make a run the current one. @param {string} run Empty for none. */
   choose(run) {
     for (const storage of [this.session, this.storage]) ask(storage, (one) => one.setItem(this.key("current"), run));
-  }
-
-  /**
-   * Make a scratch run of the ticks of before there were runs, once.
-   * @param {Page} page
-   * @param {Author} author
-   * @returns {RunRecord | null} Null if there are none.
-   */
-  adoptTicks(page, author) {
-    const key = `procedures:ticks:1:${this.site}:${this.procedure}`;
-    /** @type {RunRecord | null} */
-    let record = null;
-    this.attempt((storage) => (record = recordOfTicks(storage.getItem(key) ?? "", page, author)));
-    if (record === null) return null;
-    const kept = this.put(record);
-    if (!this.unsaved.has("ticks")) this.attempt((storage) => storage.removeItem(key));
-    return kept;
   }
 
   /** @param {string} run */

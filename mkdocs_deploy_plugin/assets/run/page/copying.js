@@ -3,7 +3,7 @@
  */
 
 import { draft } from "../fold.js";
-import { button, toClipboard } from "./dom.js";
+import { button } from "./dom.js";
 import { codeOf } from "./reading.js";
 
 /**
@@ -27,7 +27,7 @@ export function guardCopies(page) {
     event.stopPropagation();
     event.preventDefault();
     const text = codeOf(block);
-    if (take(block, text)) toClipboard(text, root).then(() => page.say("Copied."));
+    if (take(block, text)) page.copy(text);
   }, true);
   root.addEventListener("copy", (event) => {
     const selection = getSelection();

@@ -4,13 +4,13 @@
  */
 
 import { newId } from "../events.js";
-import { draft, registerOf } from "../fold.js";
-import { markdownOf } from "../markdown.js";
+import { draft, fold, registerOf } from "../fold.js";
+import { markdownOf, word } from "../markdown.js";
 import { exportText, importRecord } from "../record.js";
 import { shareFragment } from "../share.js";
 import { parameterProblem, valueProblem } from "../values.js";
-import { button, field, h, keepKeys, local, toClipboard, toFile } from "./dom.js";
-import { list, nameOf, verdictWord } from "./wording.js";
+import { button, field, h, keepKeys, local, toFile } from "./dom.js";
+import { list, nameOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -37,8 +37,7 @@ function openDialog(page, title, ...content) {
  * @param {string} [said]
  */
 function act(page, text, action, said = "") {
-  return button(text, (event) => {
-    const { target } = event;
+  return button(text, ({ target }) => {
     page.say(said);
     if (action() !== false) target.closest("dialog").close();
   });
@@ -77,14 +76,14 @@ export function openItem(page, at) {
   const text = h("textarea", { maxlength: 2000, rows: 3 });
   /** @param {string} is @param {boolean} [reason] */
   const verdict = (is, reason) =>
-    act(page, verdictWord(is), () => {
+    act(page, word(is), () => {
       text.required = reason === true;
       return text.reportValidity() && page.judge(at, is, text.value, state);
     });
   const [undoable] = heads.filter(({ is }) => is);
   const address = page.info.issue || page.info.edit;
   openDialog(page, item.text,
-    h("p", {}, [item.step, was && `${verdictWord(was.is)} ${was.by} ${local(was.t)}`].filter(Boolean).join(" · ")),
+    h("p", {}, [item.step, was && `${word(was.is)} ${was.by} ${local(was.t)}`].filter(Boolean).join(" · ")),
     !page.locked && field("Note, or the reason why it was skipped or failed", text),
     !page.locked && row(
       verdict("done"), verdict("skipped", true), verdict("failed", true), verdict("na"),
@@ -92,7 +91,7 @@ export function openItem(page, at) {
         text.required = true;
         return text.reportValidity() && page.add(draft(state, "note", {}, text.value, { id: item.id }));
       }),
-      ...(undoable ? [act(page, `Undo: ${verdictWord(undoable.is)}`, () => page.undo(undoable.event))] : []),
+      ...(undoable ? [act(page, `Undo: ${word(undoable.is)}`, () => page.undo(undoable.event))] : []),
     ),
     address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "This step is unclear")),
   );
@@ -121,7 +120,7 @@ export function openRun(page) {
   const finish = registerOf(state, "finish");
   openDialog(page, record ? nameOf(facts) : "Start a run",
     record && h("p", {}, [page.outcome, page.progress.line].filter(Boolean).join(": ")),
-    page.progress.deviations.length > 0 && list(page.progress.deviations.map(({ item, is, was }) => `${item.text} – ${verdictWord(is)}: ${was?.note}`)),
+    page.progress.deviations.length > 0 && list(page.progress.deviations.map(({ item, is, was }) => `${item.text} – ${word(is)}: ${was?.note}`)),
     form,
     row(
       ...(record && !page.locked ? [act(page, "Save", () => page.add(draft(state, "facts", read())), "Saved.")] : []),
@@ -134,7 +133,10 @@ export function openRun(page) {
     record && part("Finish",
       row(...(page.outcome
         ? [act(page, "Reopen", () => page.undo(finish.heads[0].event))]
-        : ["succeeded", "rolled back", "aborted"].map((outcome) => act(page, outcome, () => page.add(draft(state, "finish", { outcome })))))),
+        : ["succeeded", "rolled back", "aborted"].map((outcome) => act(page, outcome, () => {
+          page.add(draft(state, "finish", { outcome }));
+          offerOldest(page);
+        })))),
     ),
     record && part("Sign-off", h("p", {}, "Names as typed in, not verified."), ...signatures(page)),
     part("Record", exportButtons(page), ...importControls(page)),
@@ -178,18 +180,19 @@ function signatures(page) {
 
 /**
  * @param {RunPage} page
+ * @param {import("../record.js").RunRecord | null} [record]
  * @returns {any}
  */
-export function exportButtons(page) {
-  const { record } = page;
+export function exportButtons(page, record = page.record) {
   if (record === null) return "";
   const texts = { Markdown: () => markdownOf(record), JSON: () => exportText(record) };
   const buttons = Object.entries(texts).flatMap(([kind, text]) => [
-    button(`Copy ${kind}`, () => toClipboard(text(), page.near()).then(() => page.say("Copied."))),
+    button(`Copy ${kind}`, () => page.copy(text())),
     button(`Save ${kind}`, () => toFile(text(), `${page.page.procedure}-${record.header.run}.${kind === "JSON" ? "json" : "md"}`)),
   ]);
   const link = () => `${location.href.split("#")[0]}#${shareFragment(page.state, page.views, page.page.digest, new Date())}`;
-  return row(...buttons, button("Copy link to status", () => toClipboard(link(), page.near()).then(() => page.say("Copied."))));
+  if (record === page.record) buttons.push(button("Copy link to status", () => page.copy(link())));
+  return row(...buttons);
 }
 
 /** @param {RunPage} page */
@@ -206,6 +209,7 @@ function importControls(page) {
     page.load();
     page.say(`Imported: ${added} new.`);
     area.closest("dialog")?.close();
+    offerOldest(page);
   };
   const file = h("input", { type: "file", accept: ".json", change: () => file.files[0]?.text().then(take) });
   return [field("Import a file", file), field("Or paste a record", area), button("Import", () => take(area.value)), problem];
@@ -214,27 +218,37 @@ function importControls(page) {
 /** @param {RunPage} page */
 function otherRuns(page) {
   const { store, record } = page;
-  const surplus = store.surplus().length;
-  const rows = store.list().map(({ run, facts, created, outcome }) => row(
+  return store.list().map(({ run, facts, created, outcome }) => row(
     act(page, [nameOf(facts), local(created), outcome || "going on"].join(", "), () => {
       store.choose(run);
       page.load();
     }),
     ...(run === record?.header.run ? [act(page, "Remove", () => openReset(page))] : []),
   ));
-  return surplus > 0 ? [`Too many finished runs: open, export and remove the oldest ${surplus}.`, ...rows] : rows;
 }
 
-/** Ask before the run goes. @param {RunPage} page */
-export function openReset(page) {
-  if (page.record === null) return;
-  const { events, header } = page.record;
-  const dialog = openDialog(page, page.isProcedure ? "Remove this run?" : "Remove the ticks of this page?",
-    h("p", {}, `All ${events.length} entries go from this browser.`),
-    page.isProcedure && exportButtons(page),
+/** Offer the export of the oldest finished run where there are too many: none goes by itself. @param {RunPage} page */
+function offerOldest(page) {
+  const oldest = page.store.surplus().pop();
+  // Behind the dialog that is open now, so that the focus goes back where it was.
+  if (oldest) setTimeout(openReset, 0, page, page.store.open(oldest.run), "There is room for 20 finished runs. The oldest goes: export it first.");
+}
+
+/**
+ * Ask before a run goes.
+ * @param {RunPage} page
+ * @param {import("../record.js").RunRecord | null} [record]
+ * @param {string} [why]
+ */
+export function openReset(page, record = page.record, why = "") {
+  if (record === null) return;
+  const { events, header: { run, created } } = record;
+  const dialog = openDialog(page, page.isProcedure ? `Remove ${nameOf(fold(events).facts)}, ${local(created)}?` : "Remove the ticks of this page?",
+    h("p", {}, `${why} All ${events.length} entries go from this browser.`),
+    page.isProcedure && exportButtons(page, record),
     row(act(page, "Remove", () => {
-      page.store.remove(header.run);
-      page.store.choose("");
+      page.store.remove(run);
+      if (run === page.record?.header.run) page.store.choose("");
       page.load();
     })));
   dialog.lastChild.focus();

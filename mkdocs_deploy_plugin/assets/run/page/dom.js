@@ -40,13 +40,12 @@ export function field(label, control) {
 }
 
 /**
- * Give the time of day for people, with the day where it is another one.
+ * Give a time for people.
  * @param {string} time In UTC.
  * @returns {string}
  */
 export function local(time) {
-  const date = new Date(time);
-  return date.toDateString() === new Date().toDateString() ? date.toLocaleTimeString() : date.toLocaleString();
+  return new Date(time).toLocaleString();
 }
 
 /**

@@ -7,15 +7,16 @@
 import { changesSince, removedItems, viewItems } from "../changes.js";
 import { newId } from "../events.js";
 import { draft, fold, registerOf } from "../fold.js";
+import { word } from "../markdown.js";
 import { elapsed, progressOf } from "../progress.js";
 import { readFragment } from "../share.js";
 import { RunStore } from "../store.js";
 import { fill } from "../values.js";
-import { button, h, local, storageOf } from "./dom.js";
+import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
 import { exportButtons, openItem, openReset, openRollback, openRun } from "./dialogs.js";
-import { findUses, readPage } from "./reading.js";
-import { list, nameOf, verdictWord } from "./wording.js";
+import { findUses, readPage, words } from "./reading.js";
+import { list, nameOf } from "./wording.js";
 
 const WHO = "procedures:who";
 const AGAIN = { stale: "The commands have changed", reworded: "The text has changed" };
@@ -35,14 +36,13 @@ export class RunPage {
     this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, page.procedure);
     this.author = { replica: newId(Math.random), by: "", now: () => new Date() };
     this.store.attempt((storage) => (this.author.by = storage.getItem(WHO) ?? ""));
-    const old = this.store.adoptTicks(page, this.author);
-    if (old !== null && this.store.current() === null) this.store.choose(old.header.run);
 
     this.state = fold([]);
     /** @type {import("../record.js").RunRecord | null} */
     this.record = null;
-    this.views = viewItems(this.state, {}, page.items);
-    this.progress = progressOf(this.state, this.views);
+    /** @type {import("../changes.js").ItemView[]} */
+    this.views = [];
+    this.progress = progressOf(this.state, []);
     /** @type {ReturnType<typeof readFragment>} */
     this.shared = null;
     /** How the run ended; empty while it goes on. */
@@ -116,9 +116,11 @@ export class RunPage {
     this.store.attempt((storage) => storage.setItem(WHO, this.author.by));
   }
 
-  /** Where a field may be put for a moment: what lies behind a dialog cannot have the focus. */
-  near() {
-    return this.root.querySelector("dialog") ?? this.root;
+  /** Put a text on the clipboard. @param {string} text */
+  async copy(text) {
+    // What lies behind a dialog cannot have the focus.
+    await toClipboard(text, this.root.querySelector("dialog") ?? this.root);
+    this.say("Copied.");
   }
 
   /** Say something to those who see the page and those who hear it. @param {string} text */
@@ -194,6 +196,10 @@ export class RunPage {
     }
     count(this.meter, this.count, waited.length - open.length, waited.length, " done");
     this.showTop(finish.conflict);
+    for (const { cells: [role, , cell] } of /** @type {NodeListOf<any>} */ (this.root.querySelectorAll("[data-generated=sign-off] tbody tr"))) {
+      const own = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));
+      cell.replaceChildren(...own.map(({ v, t }) => h("div", {}, `${v.name}, ${local(t)}, not verified`)));
+    }
     const { aside } = this.store;
     const problem = this.store.problem || (aside.length > 0 ? `A run could not be read and was set aside: ${aside.join()}` : "");
     this.warning.hidden = problem === "";
@@ -209,8 +215,9 @@ export class RunPage {
     const view = this.shared?.view;
     /** @type {(Node | string | false | undefined)[]} */
     const lines = [];
-    const was = removedItems(this.state, this.record?.texts ?? {}, this.page.items);
-    const changes = changesSince(this.state, this.page.items);
+    const { texts = {} } = this.record ?? {};
+    const was = removedItems(this.state, texts, this.page.items);
+    const changes = changesSince(this.state, texts, this.page.items);
     if (this.shared) {
       lines.push(view ? `As of ${local(view.asOf)}: ${[view.kind, view.rollback && "rolled back", view.outcome].filter(Boolean).join(", ")}. For reading only.`
         : this.shared.problem, button("Back to your own run", () => {
@@ -221,8 +228,8 @@ export class RunPage {
       const end = conflict ? "finished in different ways" : this.outcome;
       lines.push(`${nameOf(this.state.facts)}: ${end && `${end}, `}${this.progress.line}.`);
       lines.push(changes && `The procedure has changed since this run began: ${changes}.`);
-      if (was.length > 0) lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${verdictWord(is)} ${by}`)));
-      if (this.locked) lines.push(list(this.progress.deviations.map(({ item, is, was: one }) => `${item.text} – ${verdictWord(is)}: ${one?.note}`)));
+      if (was.length > 0) lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${word(is)} ${by}`)));
+      if (this.locked) lines.push(list(this.progress.deviations.map(({ item, is, was: one }) => `${item.text} – ${word(is)}: ${one?.note}`)));
       const signed = this.state.of("sign").map(({ v }) => `${v.role}: ${v.name}`);
       lines.push(signed.length > 0 && `Signed, not verified: ${signed.join(", ")}`);
       if (this.upNext && this.state.last) {
@@ -257,16 +264,16 @@ export class RunPage {
     if (!mark && notes.length === 0 && !tells) return;
     const who = was ? `${was.by && `by ${was.by}, `}${local(was.t)}` : "";
     const lines = [
-      mark === "conflict" && `In conflict, counts as open: ${heads.map((head) => `${verdictWord(head.is)} (${head.event.by})`).join(", ")}.`,
+      mark === "conflict" && `In conflict, counts as open: ${heads.map((head) => `${word(head.is)} (${head.event.by})`).join(", ")}.`,
       mark === "new" && "New since this run began.",
-      mark in AGAIN && `${AGAIN[/** @type {"stale"} */ (mark)]} since you ticked this${who && ` (${verdictWord(was?.is)} ${who})`}.`,
-      tells && `${verdictWord(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,
+      mark in AGAIN && `${AGAIN[/** @type {"stale"} */ (mark)]} since you ticked this${who && ` (${word(was?.is)} ${who})`}.`,
+      tells && `${word(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,
       ...notes.map(({ note, by, t }) => `Note ${by && `by ${by}, `}${local(t)}: ${note}`),
     ].filter(Boolean).map((line) => h("div", {}, /** @type {string} */ (line)));
     if (mark in AGAIN && was) {
       lines.push(h("details", {}, h("summary", {}, "As it was"), was.text, h("pre", {}, was.commands)));
       if (!this.locked) {
-        lines.push(button(`Confirm: still ${verdictWord(was.is)}`, () => {
+        lines.push(button(`Confirm: still ${word(was.is)}`, () => {
           this.judge(at, was.is, was.note);
           one.box.focus();
         }));

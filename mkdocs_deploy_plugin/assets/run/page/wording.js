@@ -2,13 +2,7 @@
  * Words and small pieces that all parts of the page share.
  */
 
-import { WORDS } from "../markdown.js";
 import { h } from "./dom.js";
-
-/** @param {string | undefined} is @returns {string} */
-export function verdictWord(is = "") {
-  return WORDS[is] ?? is;
-}
 
 /** @param {import("../events.js").Facts} facts @returns {string} */
 export function nameOf({ kind, environment, ticket, name }) {

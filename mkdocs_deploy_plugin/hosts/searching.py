@@ -1,0 +1,79 @@
+"""What the search plugin of a site reads in the place of a procedure's page.
+
+A search plugin reads `page.content` while the page's context is made. So shortly before, that is a page
+of the procedure's own words, with the page that is shown in a comment behind it; shortly afterwards it is
+the page that is shown again. Whatever another plugin has done to the text meanwhile stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.rendering.searchable import Searchable, search_page
+from mkdocs_deploy_plugin.template import Template
+
+_OPEN, _CLOSE = "\n<!-- procedures: shown\n", "\nprocedures: end -->"
+# No comment may hold its own end. The sign that keeps it apart is one that no page has.
+_SIGN = "\x02"
+_ENDS = ("-->", "--!>")
+
+
+class Searching:
+    """Hands each page to the search plugin, and takes it back."""
+
+    def __init__(self) -> None:
+        self._own: dict[str, Searchable] = {}
+        self._read = ""
+
+    def remember(self, path: str, own: Searchable | None) -> None:
+        """Remember what a page is looked up by, by its source; None where a search reads the page itself."""
+        if own is None:
+            self._own.pop(path, None)
+        else:
+            self._own[path] = own
+
+    def begin(self, path: str, shown: str, procedure: Procedure, template: Template) -> str:
+        """Give what a search plugin is to read in the place of the page that is shown."""
+        own = self._own.get(path)
+        self._read = search_page(procedure, template, own) if own is not None else ""
+        return hide(shown, self._read) if self._read else shown
+
+    def end(self, read: str) -> str:
+        """Give the page that is shown, with what other plugins have done to it meanwhile."""
+        shown = restore(read, self._read) if self._read else read
+        self._read = ""
+        return shown
+
+    def labels(self, path: str) -> str:
+        """Give the words that the page says in labels of checkboxes alone, and forget the page."""
+        own = self._own.pop(path, None)
+        return own.labels if own is not None else ""
+
+
+def is_searched(plugins: Iterable[str]) -> bool:
+    """Tell whether one of the plugins of a site reads its pages for a search, by their names."""
+    return any(name.rpartition("/")[2] == "search" for name in plugins)
+
+
+def hide(shown: str, read: str) -> str:
+    """Put what is to be read before the page that is shown, and that into a comment.
+
+    Gives the page as it is where it could not be restored exactly.
+    """
+    if _SIGN in shown or _OPEN in read or _CLOSE in shown:
+        return shown
+    for end in _ENDS:
+        shown = shown.replace(end, f"{end[:-1]}{_SIGN}>")
+    return f"{read}{_OPEN}{shown}{_CLOSE}"
+
+
+def restore(hidden: str, read: str) -> str:
+    """Undo `hide`. Gives the page as it is where somebody else has put another in its place."""
+    before, opening, rest = hidden.partition(f"{read}{_OPEN}")
+    shown, closing, after = rest.rpartition(_CLOSE)
+    if not opening or not closing:
+        return hidden
+    for end in _ENDS:
+        shown = shown.replace(f"{end[:-1]}{_SIGN}>", end)
+    return f"{before}{shown}{after}"

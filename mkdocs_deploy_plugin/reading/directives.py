@@ -1,0 +1,85 @@
+"""Comments that ask for generated content: `<!-- procedures:catalog status=Draft,Approved -->`.
+
+Behind the name stand attributes, `name=value`. A comma parts alternatives. A value that holds white space,
+a comma or a quotation mark stands between quotation marks, double or single ones, and means what stands
+between them: `author="Doe, Jane"` is one value, `author="Doe, Jane","Roe, Kim"` are two.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from mkdocs_deploy_plugin.model import Arguments
+
+_HINT = re.compile(r"<!--\s*procedures:")
+# Each pattern is tried at one place only and reads on from there, so the time is that of one reading.
+_NAME = re.compile(r"\s*procedures:([A-Za-z]\S*)")
+_WAIVER = re.compile(r"waive\b", re.I)
+_BLANK = re.compile(r"\s*")
+_ATTRIBUTE = re.compile(r"([A-Za-z][\w-]*)=")
+_VALUE = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s,\"'][^\s,\"]*)")
+_WORD = re.compile(r"[^\s=]{1,60}")
+
+
+def may_hold_directives(text: str) -> bool:
+    """Tell whether a text has a comment that may be a directive: quick, and true too often."""
+    return "procedures:" in text and _HINT.search(text) is not None
+
+
+def read_directive(comment: str) -> tuple[str, Arguments] | None:
+    """Read the inside of an HTML comment as a directive: name and arguments. None for another comment.
+
+    What comes behind something that cannot be read is left out, and the arguments tell what it was.
+    """
+    match = _NAME.match(comment) if "procedures:" in comment else None
+    if match is None or _WAIVER.match(match[1]):
+        return None
+    values: dict[str, tuple[str, ...]] = {}
+    place = match.end()
+    while (place := _blank(comment, place)) < len(comment):
+        attribute = _ATTRIBUTE.match(comment, place)
+        if attribute is None:
+            word = _WORD.match(comment, place)
+            return match[1], Arguments(values, f"{_shown(word[0] if word else '=')} is no attribute")
+        name = attribute[1]
+        if name in values:
+            return match[1], Arguments(values, f"The attribute {_shown(name)} stands twice")
+        found, place, problem = _values(comment, attribute.end(), name)
+        if problem:
+            return match[1], Arguments(values, problem)
+        values[name] = found
+    return match[1], Arguments(values)
+
+
+def _values(comment: str, place: int, name: str) -> tuple[tuple[str, ...], int, str]:
+    """Read values with commas between them. Gives them, the place behind them, and what is wrong."""
+    values: list[str] = []
+    while True:
+        match = _VALUE.match(comment, place)
+        if match is None:
+            if comment[place : place + 1] in ('"', "'"):
+                return (), place, f"The quotation mark of the attribute {_shown(name)} has no end"
+            what = "no value" if not values else "no value behind a comma"
+            return (), place, f"The attribute {_shown(name)} has {what}"
+        values.append(next(text for text in match.groups() if text is not None))
+        place = match.end()
+        behind = comment[place : place + 1]
+        if not behind or behind.isspace():
+            return tuple(dict.fromkeys(values)), place, ""
+        if behind != ",":
+            return (
+                (),
+                place,
+                f"A value of the attribute {_shown(name)} has a quotation mark in the wrong place",
+            )
+        place += 1
+
+
+def _blank(comment: str, place: int) -> int:
+    match = _BLANK.match(comment, place)
+    return match.end() if match else place
+
+
+def _shown(word: str) -> str:
+    return json.dumps(word[:60], ensure_ascii=False)

@@ -1,0 +1,274 @@
+"""What a search looks a procedure up by: the words that are its own.
+
+What repeats the template is left out, and so is what is said a second time: a search asks whether a
+procedure has a word, not how often. What is left is a fifth of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from html.parser import HTMLParser
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.model import Json, Section
+from mkdocs_deploy_plugin.reading.blocks import Block, Tree, plain
+from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.wording import Wording, cells
+
+MOST_SECTIONS = 4
+"""How many sections of a procedure a search leads to directly, besides its page."""
+
+PAGEFIND_IGNORES: Mapping[str, str] = {"data-pagefind-ignore": ""}
+"""The attribute of an element that Pagefind does not look at."""
+
+LEFT_OUT: Mapping[str, str] = {"data-search-exclude": "1", **PAGEFIND_IGNORES}
+"""The attributes of an element that no search looks at. That of Material has a value because Material takes
+it out of the page where it has one."""
+
+# What separates words besides white space; and what words have inside, but neither begin nor end with.
+_BETWEEN = re.compile(r"[\s\"`‘’“”„«»()\[\]{}<>|;\\]+|'(?!\w)|(?<!\w)'")
+_EDGES = "',:!?.*-–—=&+~^$"
+_JOINTS = re.compile(r"[/=:@,&?+]+")
+_SHORTEST_PART = 3
+_QUOTED = re.compile(r'"([^"\n]*)"')
+_LABELS = frozenset({"thead", "dt"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class Part(NamedTuple):
+    """A section of a procedure: its anchor, what its heading says of its own, and the words new in it."""
+
+    anchor: str
+    heading: str
+    words: str
+
+
+class Searchable(NamedTuple):
+    """The own words of a body, each once.
+
+    Attributes:
+        parts: Its sections, in their order, those without any words left out.
+        labels: The words that stand in the labels of checkboxes alone.
+    """
+
+    parts: tuple[Part, ...]
+    labels: str
+
+
+def searchable(
+    tree: Tree, sections: Mapping[int, Section], wording: Wording, syntax: ReferenceSyntax
+) -> Searchable:
+    """Give the own words of a parsed body.
+
+    Args:
+        tree: The body.
+        sections: Its sections by the first bytes of their headings.
+        wording: What the template says.
+        syntax: What ids of procedures look like. They are left out: each procedure answers for itself.
+    """
+    reader = _Reader(sections, wording, syntax)
+    reader.read(tree.root, in_task=False)
+    parts = [Part(anchor, heading, " ".join(words)) for anchor, heading, words in reader.parts]
+    labels = " ".join(word for word in reader.labels if word not in reader.others)
+    return Searchable(tuple(part for part in parts if part.words), labels)
+
+
+class _Reader:
+    """Walks the blocks and keeps, of each section, the words that nothing before it had."""
+
+    def __init__(self, sections: Mapping[int, Section], wording: Wording, syntax: ReferenceSyntax) -> None:
+        self.sections = sections
+        self.wording = wording
+        self.syntax = syntax
+        self.seen: set[str] = set()
+        self.parts: list[tuple[str, str, list[str]]] = [("", "", [])]
+        self.labels: dict[str, None] = {}  # in their order
+        self.others: set[str] = set()
+
+    def read(self, block: Block, in_task: bool) -> None:
+        """Read the blocks within a block; `in_task` tells that the first text is that of a checkbox."""
+        for child in block.children:
+            kind = child.kind
+            if kind in ("text", "paragraph"):
+                self.add(self.wording.own(plain(child.runs)), in_task)
+                in_task = False
+            elif kind == "heading":
+                section = self.sections[child.start]
+                own = self.wording.own_heading(section.heading)
+                # The title of the page is that of its main section already.
+                self.parts.append((section.anchor, own if section.level > 1 else "", []))
+                self.add(own)
+            elif kind == "code":
+                for line in child.text.splitlines():
+                    self.add(self.wording.own_line(line))
+            elif kind == "table":
+                for cell in cells(child):
+                    self.add(self.wording.own(plain(cell.runs)))
+            elif kind == "html":
+                self.add(_text_of(child.text))
+            elif kind == "site":
+                for title in _QUOTED.findall(child.text):
+                    self.add(self.wording.own(title))
+            if child.children:
+                self.read(child, kind == "item" and child.checked is not None)
+
+    def add(self, text: str, in_label: bool = False) -> None:
+        """Add the words of a text to the section that was begun last."""
+        if not text:
+            return
+        text = without_ids(text, self.syntax)
+        if in_label:
+            self.labels.update(dict.fromkeys(text.split()))
+        else:
+            self.others.update(text.split())
+        self.parts[-1][2].extend(new_words(text, self.seen))
+
+
+def without_ids(text: str, syntax: ReferenceSyntax) -> str:
+    """Give a text without the ids of procedures in it."""
+    if syntax.id_hint not in text or syntax.anywhere:
+        return text
+    return syntax.ids.sub(" ", text)
+
+
+def new_words(text: str, seen: set[str]) -> Iterator[str]:
+    """Yield the words of a text that were not seen before, and note them as seen.
+
+    A word with joints, such as an address or a path, is followed by those of its parts that a search for
+    its beginning would not find.
+    """
+    for chunk in _BETWEEN.split(text):
+        word = chunk if chunk.isalnum() else chunk.strip(_EDGES).rstrip("/")
+        if not word or (len(word) == 1 and word.isascii()):
+            continue
+        folded = word.casefold()
+        if folded not in seen:
+            seen.add(folded)
+            yield word
+            if not word.isalnum():
+                yield from _parts(word, seen)
+
+
+def _parts(word: str, seen: set[str]) -> Iterator[str]:
+    _, *pieces = _JOINTS.split(word)
+    for piece in pieces:
+        part = piece.strip(_EDGES)
+        folded = part.casefold()
+        if len(part) >= _SHORTEST_PART and not part.isdigit() and folded not in seen:
+            seen.add(folded)
+            yield part
+
+
+def search_page(procedure: Procedure, template: Template, own: Searchable) -> str:
+    """Give the page that a search reads in the place of the one that is shown.
+
+    It is one section with all own words of the procedure, since a search for two words looks for a section
+    that has both, and sections for the headings that say most, so that a result can lead there.
+    """
+    keys = _spec_keys(procedure, template)
+    title = " · ".join(dict.fromkeys((procedure.title, procedure.id, *keys)))
+    seen: set[str] = set()
+    list(new_words(title, seen))
+    description = procedure.document.string("description")
+    blocks = [" ".join(description.split())]
+    list(new_words(description, seen))
+    blocks.extend(" ".join(new_words(text, seen)) for text in _values(procedure, template))
+    blocks.extend(" ".join(w for w in part.words.split() if w.casefold() not in seen) for part in own.parts)
+    written = [f'<h1 id="_">{escape(title, quote=False)}</h1>', *map(_paragraph, filter(None, blocks))]
+    headed = [part for part in own.parts if part.heading]
+    most = sorted(headed, key=lambda part: -len(part.words))[:MOST_SECTIONS]
+    for part in headed:
+        if part in most:
+            heading = escape(part.heading, quote=False)
+            written += [f'<h2 id="{escape(part.anchor)}">{heading}</h2>', _paragraph(part.words)]
+    return "\n".join(written)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text, quote=False)}</p>"
+
+
+def _spec_keys(procedure: Procedure, template: Template) -> list[str]:
+    specs = procedure.document.value("related_specs")
+    keys = [spec for spec in specs if isinstance(spec, str)] if isinstance(specs, list) else []
+    return [key for key in keys if template.syntax.find_code(key) is None]
+
+
+def _values(procedure: Procedure, template: Template) -> Iterator[str]:
+    """Yield what the front matter says of its own, field by field."""
+    for field in template.fields:
+        if field.key in ("id", "title"):
+            continue
+        value = procedure.document.value(field.key)
+        texts = [text for text in _texts(field, value) if text not in template.wording.values]
+        yield without_ids(" ".join(texts), template.syntax)
+
+
+def _texts(field: Field | None, value: Json) -> Iterator[str]:
+    """Yield the texts in a value; those that were chosen among a few say nothing of their own."""
+    if field is not None and field.kind in (FieldKind.CHOICE, FieldKind.FIXED):
+        return
+    if isinstance(value, list):
+        shape = field.fields[0] if field is not None and field.fields else None
+        for item in value:
+            yield from _texts(shape, item)
+    elif isinstance(value, dict):
+        named = (
+            field.fields[0] if field is not None and field.kind is FieldKind.MAP and field.fields else None
+        )
+        for key, inner in value.items():
+            if named is not None:
+                yield key
+            yield from _texts(named or (field.field(key) if field is not None else None), inner)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def leave_out(element: Element) -> Element:
+    """Keep an element out of every search, and give it back.
+
+    For what is generated and stands elsewhere already, such as a table of all procedures. Material ends the
+    exclusion where an element of the same tag within it ends, so there may be none.
+
+    Raises:
+        ValueError: There is one.
+    """
+    within = [inner for inner in element.iter() if inner is not element]
+    if any(inner.tag == element.tag for inner in within):
+        raise ValueError(f"a {element.tag} within a {element.tag} cannot be kept out of a search")
+    for inner in (element, *(one for one in within if one.tag in _HEADINGS)):
+        for name, value in LEFT_OUT.items():
+            inner.set(name, value)
+    return element
+
+
+def leave_labels_out(element: Element) -> Element:
+    """Keep the labels of a generated table out of Pagefind, and give the table back."""
+    for inner in element.iter():
+        is_row = inner.tag == "th" and inner.get("scope") == "row"
+        if is_row or inner.tag in _LABELS or inner.get("class") == "procedures-badge":
+            inner.set("data-pagefind-ignore", "")
+    return element
+
+
+class _Text(HTMLParser):
+    """Collects the text of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def _text_of(html: str) -> str:
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    return " ".join(" ".join(parser.texts).split())

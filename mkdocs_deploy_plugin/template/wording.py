@@ -1,0 +1,164 @@
+"""The wording of a template, and what a text says beyond it.
+
+A procedure repeats most of the template word for word: headings, checks, sentences, comments within
+code. What is left when those words are taken away is the procedure's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.reading.blocks import Block, parse, plain
+from mkdocs_deploy_plugin.reading.identity import label
+
+_OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)$", re.I)
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)$")
+_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
+_END_OF_WORD = ".,;:"
+
+
+class _Sentence(NamedTuple):
+    """A text of the template, cut at its placeholders; and how many characters of it are fixed."""
+
+    parts: tuple[str, ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a template says, for comparing texts with it.
+
+    Attributes:
+        headings: Its headings, without their numbers.
+        texts: Its paragraphs, list items and checks by their first words; under an empty text those that
+            begin with a placeholder.
+        code: The lines of its code blocks.
+        values: The texts of its front matter.
+    """
+
+    headings: frozenset[str]
+    texts: dict[str, tuple[_Sentence, ...]]
+    code: frozenset[str]
+    values: frozenset[str]
+
+    def own(self, text: str) -> str:
+        """Give what a paragraph, a list item or a check says beyond the template; nothing if it repeats it.
+
+        Args:
+            text: The text without mark-up, white space collapsed.
+        """
+        found, longest = text, 0
+        for sentence in (*self.texts.get(_first_word(text), ()), *self.texts.get("", ())):
+            if sentence.length > longest and (rest := _beyond(sentence.parts, text)) is not None:
+                found, longest = rest, sentence.length
+        return found
+
+    def own_heading(self, heading: str) -> str:
+        """Give what a heading says beyond the template, without its number."""
+        numbered = label(heading)
+        words = _bare(numbered.title if numbered is not None else heading)
+        return "" if words in self.headings else self.own(words)
+
+    def own_line(self, line: str) -> str:
+        """Give a line of code, or nothing where the template has the same."""
+        line = line.strip()
+        return "" if line in self.code else line
+
+
+def read_wording(body: str, data: Json) -> Wording:
+    """Read the wording of a template.
+
+    Args:
+        body: Its body.
+        data: Its front matter.
+    """
+    headings: set[str] = set()
+    code: set[str] = set()
+    texts: dict[str, dict[tuple[str, ...], _Sentence]] = {}
+    for block in _leaves(parse(body).root):
+        words = plain(block.runs)
+        if block.kind == "code":
+            code.update(line.strip() for line in block.text.splitlines())
+            continue
+        if block.kind == "heading":
+            numbered = label(words)
+            words = _bare(numbered.title if numbered is not None else words)
+            headings.add(words)
+        # A check may be followed by details in the place of its remark in parentheses.
+        forms = {words, _bare(words), _PARENTHESIS.sub("", _bare(words))}
+        for form in forms if block.kind != "heading" or _PLACEHOLDER.search(words) else ():
+            parts = tuple(_PLACEHOLDER.split(form))
+            length = sum(len(part.strip()) for part in parts)
+            if length:
+                start = _first_word(parts[0]) if " " in parts[0].strip() or len(parts) == 1 else ""
+                texts.setdefault(start, {})[parts] = _Sentence(parts, length)
+    return Wording(
+        frozenset(headings),
+        {start: tuple(sentences.values()) for start, sentences in texts.items()},
+        frozenset(code),
+        frozenset(_scalars(data)),
+    )
+
+
+def _leaves(block: Block) -> Iterator[Block]:
+    for child in block.children:
+        if child.kind == "table":
+            yield from cells(child)
+        elif child.runs or child.kind == "code":
+            yield child
+        yield from _leaves(child)
+
+
+def cells(table: Block) -> Iterator[Block]:
+    """Give the texts of a table one by one, each as a block of its own."""
+    cell = Block("text", table.start, table.end)
+    for run in table.runs:
+        if run.kind == "mark":  # a row or a cell begins; or emphasis, which does no harm
+            if cell.runs:
+                yield cell
+            cell = Block("text", run.start, run.end)
+        else:
+            cell.runs.append(run)
+    if cell.runs:
+        yield cell
+
+
+def _scalars(data: Json) -> Iterator[str]:
+    if isinstance(data, dict | list):
+        for inner in data.values() if isinstance(data, dict) else data:
+            yield from _scalars(inner)
+    elif data is not None:
+        yield str(data)
+        # A placeholder with strokes lists what may be chosen: `[Draft/Approved]`.
+        yield from str(data).strip("[]").split("/")
+
+
+def _bare(text: str) -> str:
+    return _OPTIONAL.sub("", text)
+
+
+def _first_word(text: str) -> str:
+    return text.split(" ", 1)[0].rstrip(_END_OF_WORD)
+
+
+def _beyond(parts: Iterable[str], text: str) -> str | None:
+    """Give what stands in the place of the placeholders and behind the end; None if it is another text."""
+    first, *others = parts
+    if not text.startswith(first):
+        return None
+    own: list[str] = []
+    end, last = len(first), first
+    for part in others:
+        start = text.find(part, end + 1) if part.strip() else len(text)
+        if start < 0:
+            return None
+        own.append(text[end:start])
+        end, last = start + len(part) if part.strip() else start, part
+    rest = text[end:]
+    if rest and last and last[-1].isalnum() and (rest[0].isalnum() or rest[0] in "_-"):
+        return None
+    return " ".join(" ".join((*own, rest)).split())

@@ -1,0 +1,233 @@
+"""Runs where a browser or a server is strict, where a reader has set it up, and on a disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Open, Served
+from tests.browser.test_checklists import FILE, PODS, TOTAL, box, tick
+from tests.browser.test_runs import (
+    bar,
+    dialog,
+    export_json,
+    finish,
+    import_file,
+    judge,
+    note,
+    open_run,
+    press,
+    start,
+    top,
+)
+from tests.site.sites import GOOD_ID, THEME, build_site, procedure
+
+POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+LISTEN = """window.violations = [];
+addEventListener("securitypolicyviolation", event => violations.push({
+  source: event.sourceFile ?? "",
+  what: `${event.violatedDirective} ${event.blockedURI} ${event.sample}`,
+  ours: event.target instanceof Element && event.target.closest(".procedures-page") !== null,
+}));"""
+
+
+# What of an element is drawn with an address within a style sheet, and not within a file of its own.
+DRAWN = """selector => [...document.querySelectorAll(selector)].flatMap(element =>
+  ["", "::before", "::after"].flatMap(pseudo => {
+    const style = getComputedStyle(element, pseudo || null);
+    const names = [...style].filter(name => !name.startsWith("--"));
+    const drawn = names.filter(name => style.getPropertyValue(name).includes("data:"));
+    return drawn.map(name => `${element.tagName}${pseudo} ${name}`);
+  }))"""
+
+
+@pytest.fixture
+def strict(site: Served) -> Iterator[Served]:
+    """The site with a Content-Security-Policy that allows files of its own and nothing else."""
+    site.server.policy = POLICY
+    yield site
+    site.server.policy = ""
+
+
+def test_a_whole_run_breaks_no_strict_policy(strict: Served, browser: Browser, tmp_path: Path) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_init_script(LISTEN)
+    page = context.new_page()
+    page.goto(strict.page())
+    expect(bar(page)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    # The theme has scripts and styles within its pages, so the policy works and is listened to.
+    before = page.evaluate("violations.filter(one => !one.what.startsWith('img-src data')).length")
+    assert before > 0
+
+    start(page)
+    tick(page)
+    judge(page, PODS, "failed", "Two are missing")
+    judge(page, FILE, "skipped", "Not today")
+    panel = open_run(page)
+    for summary in panel.locator("summary").all():
+        summary.click()
+    assert page.evaluate(DRAWN, "dialog, dialog *, .procedures-bar *, .procedures-note *") == []
+    field = panel.get_by_label("release: Tag to deploy")
+    for value in ("x y", "v4.2.0"):
+        field.fill(value)
+        field.press("Tab")
+    for name in ("Copy Markdown", "Copy JSON", "Copy link to status"):
+        press(panel, name)
+    with page.expect_download() as download:
+        press(panel, "Save Markdown")
+    assert "Two are missing" in Path(download.value.path()).read_text(encoding="utf-8")
+    page.keyboard.press("Escape")
+    import_file(page, export_json(page, tmp_path / "run.json"))
+    expect(dialog(page)).to_have_count(0)
+    panel = open_run(page, "Record")
+    panel.get_by_label("Or paste a record").fill((tmp_path / "run.json").read_text(encoding="utf-8"))
+    press(panel, "Import")
+    expect(dialog(page)).to_have_count(0)
+    page.locator('[data-command="step-2.1:1"]').get_by_role("button").first.click()
+    press(page, "Rollback")
+    expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
+    press(dialog(page), "Start rollback")
+    expect(top(page)).to_contain_text("rollback not complete")
+    page.keyboard.press("Alt+r")
+    finish(page, "rolled back")
+    expect(top(page)).to_contain_text("rolled back, rollback not complete")
+
+    # The theme draws icons with addresses in its style sheet when they are laid out; nothing of ours does.
+    after = [one for one in page.evaluate("violations") if not one["what"].startswith("img-src data")]
+    assert after[before:] == []
+    assert [one for one in after if one["ours"] or "assets/procedures/" in one["source"]] == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.procedures-bar')).position") == "sticky"
+    context.close()
+
+
+def border(page: Page, selector: str, side: str, pseudo: str = "") -> tuple[str, str, str]:
+    """Give style, width and colour of the border at one side of an element."""
+    found = page.locator(selector).first.evaluate(
+        "(e, [side, pseudo]) => ['style', 'width', 'color']"
+        ".map(what => getComputedStyle(e, pseudo || null).getPropertyValue(`border-${side}-${what}`))",
+        [side, pseudo],
+    )
+    return found[0], found[1], found[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_with_forced_colours_every_state_can_be_seen(site: Served, browser: Browser, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        forced_colors="active",
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.goto(site.page())
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    ground = "rgb(0, 0, 0)" if scheme == "dark" else "rgb(255, 255, 255)"
+    start(page)
+    tick(page)
+    judge(page, PODS, "failed", "Two are missing")
+    panel = open_run(page, "Values")
+    panel.get_by_label("release: Tag to deploy").fill("v4.2.0")
+    panel.get_by_label("release: Tag to deploy").press("Tab")
+    page.keyboard.press("Escape")
+    lines = {
+        "verdict": border(page, f'[data-item="{PODS}"] > .procedures-note', "left"),
+        "next": border(page, ".procedures-next", "left", "::before"),
+        "run": border(page, ".procedures-top", "left"),
+        "value": border(page, ".procedures-value.procedures-filled", "bottom"),
+        "button": border(page, ".procedures-bar button", "bottom"),
+        "progress": border(page, ".procedures-bar progress", "bottom"),
+        "badge": border(page, ".procedures-badge", "bottom"),
+    }
+    press(page, "Rollback")
+    lines["dialog"] = border(page, "dialog", "bottom")
+    assert {
+        name: line
+        for name, line in lines.items()
+        if line[0] == "none" or line[1] == "0px" or line[2] in (ground, "rgba(0, 0, 0, 0)")
+    } == {}
+    # The words are there as well, and the part of the bar that is done is told from the rest.
+    expect(note(page, PODS)).to_contain_text("failed")
+    press(dialog(page), "Close")
+    bars = page.locator(".procedures-bar progress")
+    pictures = [bars.screenshot()]
+    tick(page, FILE)
+    pictures.append(bars.screenshot())
+    assert pictures[0] != pictures[1]
+    context.close()
+
+
+OURS = "[class*=procedures-]:not(.procedures-page), .procedures-bar *, .procedures-top *, dialog *"
+MOVES = """selector => [...document.querySelectorAll(selector)].flatMap(element =>
+  ["", "::before", "::after", "::backdrop"].flatMap(pseudo => {
+    const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element, pseudo || null);
+    const lasts = transitionDuration.split(", ").some(time => parseFloat(time) > 0.01);
+    const moves = lasts || animationName !== "none" || scrollBehavior === "smooth";
+    return moves ? [`${element.className || element.tagName}${pseudo}`] : [];
+  }))"""
+
+
+def test_nothing_of_ours_moves(site: Served, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 600}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(site.page())
+    start(page)
+    tick(page, PODS)
+    page.evaluate("scrollTo(0, 0)")
+    # At once, without a way to it: the item is in view before anything else can happen.
+    seen = page.evaluate(
+        """() => {
+          document.querySelector(".procedures-top button").click();
+          const { top, bottom } = document.querySelector(".procedures-next").getBoundingClientRect();
+          return top >= 0 && bottom <= innerHeight;
+        }"""
+    )
+    assert seen
+    assert page.evaluate(MOVES, OURS) == []
+    open_run(page)
+    for summary in dialog(page).locator("summary").all():
+        summary.click()
+    assert page.evaluate(MOVES, OURS) == []
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the good procedure's page in a site that lies on the disk."""
+    root = tmp_path_factory.mktemp("disk")
+    built = build_site(
+        root, procedure(), {}, site_url="", use_directory_urls=False, theme=THEME | {"features": []}
+    )
+    return (built.folder / "procedures" / f"{GOOD_ID}.html").as_uri()
+
+
+def test_a_run_from_a_page_on_the_disk(disk: str, open_page: Open, tmp_path: Path) -> None:
+    page = open_page(disk)
+    start(page)
+    tick(page)
+    judge(page, PODS, "failed", "Two are missing")
+    page.reload()
+    expect(box(page)).to_be_checked()
+    expect(top(page)).to_contain_text("real run · Production · CHG-1")
+    expect(bar(page)).to_contain_text(f"2 of {TOTAL} done")
+    expect(page.locator(".procedures-warning")).to_be_hidden()
+    saved = json.loads(export_json(page, tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert [event["k"] for event in saved["events"]] == ["start", "page", "verdict", "verdict"]
+    panel = open_run(page, "Record")
+    with page.expect_download() as download:
+        press(panel, "Save Markdown")
+    assert "Two are missing" in Path(download.value.path()).read_text(encoding="utf-8")
+    press(panel, "Copy JSON")
+    expect(bar(page)).to_contain_text("Copied.")
+    press(panel, "Close")
+    # Taken away and brought back.
+    open_run(page, "Other runs")
+    press(dialog(page), "Remove")
+    press(dialog(page), "Remove")
+    expect(box(page)).not_to_be_checked()
+    import_file(page, tmp_path / "run.json")
+    expect(box(page)).to_be_checked()

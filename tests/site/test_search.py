@@ -1,0 +1,179 @@
+"""What a search finds procedures by: the index of real builds."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mkdocs_deploy_plugin.rendering.searchable import MOST_SECTIONS
+from mkdocs_deploy_plugin.template import builtin_template
+from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, Built, build_site, changed, procedure, text_of
+
+CART = "deploy-shop-002-cart"
+PAGE = f"procedures/{GOOD_ID}/"
+OWN = (
+    ("The checkout service, not the cart.", "The checkout service and zargol."),
+    ("- [ ] Stakeholders informed", "- [ ] Stakeholders informed: tell the brimble"),
+    ("- [ ] Log aggregation working", "- [ ] ~~Log aggregation working~~ not with vendrop"),
+)
+
+
+def entries(built: Built) -> dict[str, dict[str, Any]]:
+    """Give the entries of the index by their addresses."""
+    docs = json.loads(built.read("search/search_index.json"))["docs"]
+    assert len({entry["location"] for entry in docs}) == len(docs)
+    return {entry["location"]: entry for entry in docs}
+
+
+def of(built: Built, page: str = PAGE) -> dict[str, dict[str, Any]]:
+    """Give the entries of one page."""
+    return {place: entry for place, entry in entries(built).items() if place.partition("#")[0] == page}
+
+
+def words(found: dict[str, dict[str, Any]]) -> list[str]:
+    return " ".join(f"{entry['title']} {text_of(entry['text'])}" for entry in found.values()).split()
+
+
+def test_a_procedure_is_found_by_what_is_its_own(tmp_path: Path) -> None:
+    built = build_site(tmp_path, procedure(changed(*OWN)))
+    entry = of(built)[PAGE]
+    assert entry["title"] == f"Checkout redesign · {GOOD_ID} · PRD-112"
+    found = text_of(entry["text"]).split()
+    for word in (
+        "Sam",
+        "Lee",
+        "shop.example",
+        "https://shop.example",
+        "helm",
+        "zargol",
+        "brimble",
+        "vendrop",
+    ):
+        assert word in found, word
+
+
+def test_what_the_template_says_is_not_in_the_index(tmp_path: Path) -> None:
+    text = " ".join(words(of(build_site(tmp_path, procedure(changed(*OWN))))))
+    for sentence in (
+        "Required Access",
+        "Stakeholders informed",
+        "Log aggregation working",
+        "Production deployment credentials",
+        "Verification",
+        "Approved",
+        "Document ID",
+        "On-Call Engineer",
+    ):
+        assert sentence in f"{builtin_template().text} Document ID"
+        assert sentence not in text
+
+
+def test_ids_of_other_procedures_are_theirs(tmp_path: Path) -> None:
+    text = changed(("The checkout service, not the cart.", f"After `{CART}`, not before {CART}."))
+    built = build_site(tmp_path, procedure(text) | procedure(GOOD, CART))
+    assert f'href="../{CART}/"' in built.article()
+    assert CART not in words(of(built))
+    assert GOOD_ID not in words(of(built, f"procedures/{CART}/"))
+
+
+def test_a_section_with_a_heading_of_its_own_is_led_to(tmp_path: Path) -> None:
+    titles = [f"{word} the zargol" for word in ("Wrap", "Stop", "Bend", "Mend", "Send", "Lend")]
+    steps = "".join(
+        f"#### Step 2.{number}: {title}\n"
+        f"```bash\n{' '.join(f'word{number}{more}' for more in range(9 + number))}\n```\n- [ ] Done\n\n"
+        for number, title in enumerate(titles, 2)
+    )
+    text = changed(("## Rollback Plan", f"{steps}## Rollback Plan"))
+    assert steps in text
+    built = build_site(tmp_path, procedure(text), {"fail_on": "never"})
+    found = of(built)
+    assert len(found) == 1 + MOST_SECTIONS
+    ids = re.findall(r'<h[1-6] [^>]*\bid="([^"]*)"', built.article())
+    sections = {place.partition("#")[2]: entry for place, entry in found.items() if place != PAGE}
+    assert set(sections) <= set(ids)
+    # Those that say most.
+    assert [entry["title"] for entry in sections.values()] == titles[2:]
+    assert "word715" in text_of(sections["step-2.7"]["text"])
+    assert {title.split()[0] for title in titles} <= set(text_of(found[PAGE]["text"]).split())
+
+
+def test_the_page_that_is_shown_is_the_same_without_a_search(tmp_path: Path) -> None:
+    comment = "<!-- a -- b --> <b>zargol</b> <!-- procedures: end\n"
+    files = procedure(
+        changed(("The checkout service", f"{comment}-->\n\n<!--x--!>\n-->\n\nThe checkout service"))
+    )
+    searched = build_site(tmp_path / "a", files)
+    unsearched = build_site(tmp_path / "b", files, plugins=["procedures"])
+    shown = unsearched.article().replace(' data-search-exclude="1"', "")
+    assert searched.article() == shown
+    assert "zargol" in shown
+    assert "zargol" in words(of(searched))
+
+
+HOOKS = """
+def on_page_context(context, *, page, config, nav):
+    page.content = "<p>before</p>" + page.content.replace("The checkout service", "ANOTHER") + "<p>after</p>"
+"""
+REPLACING = """
+def on_page_context(context, *, page, config, nav):
+    page.content = "<p>something else</p>"
+"""
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_another_plugin_does_meanwhile_stays(tmp_path: Path, first: bool) -> None:
+    (tmp_path / "hooks.py").write_text(HOOKS, encoding="utf-8")
+    plugins = ["procedures", "search"] if first else ["search", "procedures"]
+    built = build_site(tmp_path, procedure(), plugins=plugins, hooks=["hooks.py"])
+    article = built.article()
+    assert article.index("<p>before</p>") < article.index("<h1") < article.index("<p>after</p>")
+    assert "ANOTHER, not the cart" in article
+    assert "The checkout service" not in article
+    assert "PRD-112</h1>" not in article
+    assert article.count("<h1") == 1
+
+
+def test_a_page_that_another_plugin_replaces_stays_replaced(tmp_path: Path) -> None:
+    (tmp_path / "hooks.py").write_text(REPLACING, encoding="utf-8")
+    article = build_site(tmp_path, procedure(), hooks=["hooks.py"]).article()
+    assert text_of(article) == "something else"
+
+
+def test_words_that_an_extension_brings_are_found(tmp_path: Path) -> None:
+    snippets = {"pymdownx.snippets": {"base_path": [str(tmp_path)]}}
+    files = procedure(changed(("The checkout service", '--8<-- "more.md"\n\nThe checkout service')))
+    built = build_site(
+        tmp_path, {**files, "more.md": "All zargols.\n"}, markdown_extensions=[*EXTENSIONS, snippets]
+    )
+    assert "All zargols." in text_of(built.article())
+    assert "zargols" in words(of(built))
+
+
+def test_a_table_of_procedures_is_not_in_the_index(tmp_path: Path) -> None:
+    page = "# All\n\nWord.\n\n<!-- procedures:catalog -->\n\nEnd.\n"
+    built = build_site(tmp_path, {**procedure(), "docs/all.md": page})
+    assert GOOD_ID in built.read("all/index.html")
+    found = entries(built)
+    assert text_of(found["all/"]["text"]) == "Word. End."
+    assert [place for place, entry in found.items() if GOOD_ID in f"{entry['title']} {entry['text']}"] == [
+        PAGE
+    ]
+
+
+def test_a_page_can_be_kept_out(tmp_path: Path) -> None:
+    text = changed(("status: Approved", "status: Approved\nsearch: {exclude: true}"))
+    built = build_site(tmp_path, procedure(text), {"site_keys": ["search"]})
+    assert of(built) == {}
+
+
+def test_the_search_of_mkdocs_itself_reads_the_same(tmp_path: Path) -> None:
+    files = procedure(changed(*OWN))
+    built = build_site(tmp_path, files, theme={"name": "mkdocs"})
+    text = of(built)[PAGE]["text"]
+    assert "zargol" in text
+    assert "Required Access" not in text
+    assert "Required Access" in built.article()

@@ -1,0 +1,181 @@
+"""Tests of directives: how they are read, and what is found in them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkdocs_deploy_plugin.model import Arguments
+from mkdocs_deploy_plugin.reading.directives import may_hold_directives, read_directive
+from tests.unit.samples import GOOD, check
+
+
+@pytest.mark.parametrize(
+    ("comment", "name", "values"),
+    [
+        (" procedures:sign-off ", "sign-off", {}),
+        ("procedures:catalog a=b c=\"d e\" f='g h'", "catalog", {"a": ("b",), "c": ("d e",), "f": ("g h",)}),
+        ('procedures:catalog a=""', "catalog", {"a": ("",)}),
+        (" procedures:catalog\n  status=Draft\n", "catalog", {"status": ("Draft",)}),
+        ("procedures:catalog status=Draft,Approved", "catalog", {"status": ("Draft", "Approved")}),
+        ("procedures:catalog status=Draft,Draft", "catalog", {"status": ("Draft",)}),
+        ('procedures:catalog author="Doe, Jane"', "catalog", {"author": ("Doe, Jane",)}),
+        (
+            'procedures:catalog author="Doe, Jane",Kim,"Roe, \'K\'" sort=-reviewed,id',
+            "catalog",
+            {"author": ("Doe, Jane", "Kim", "Roe, 'K'"), "sort": ("-reviewed", "id")},
+        ),
+        ("procedures:catalog author=O'Brien", "catalog", {"author": ("O'Brien",)}),
+        ("procedures:catalog project=決済 x-y_2=1=2", "catalog", {"project": ("決済",), "x-y_2": ("1=2",)}),
+        ("procedures:Catalog", "Catalog", {}),
+        ("procedures:cata_log\u00a0a=b", "cata_log", {"a": ("b",)}),
+    ],
+)
+def test_read_directive(comment: str, name: str, values: dict[str, tuple[str, ...]]) -> None:
+    assert read_directive(comment) == (name, Arguments(values))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "procedure:catalog",
+        "see procedures:catalog",
+        "procedures: catalog",
+        "procedures:waive missing-check: no a=b",
+        "Procedures:waive missing-check",
+        "procedures:Waive x: y",
+        "procedures:",
+        "procedures:// x",
+    ],
+)
+def test_another_comment_is_no_directive(comment: str) -> None:
+    assert read_directive(comment) is None
+
+
+@pytest.mark.parametrize(
+    ("comment", "problem"),
+    [
+        ("catalog status", '"status" is no attribute'),
+        ("catalog status=Draft x", '"x" is no attribute'),
+        ("catalog =Draft", '"=" is no attribute'),
+        ("catalog status = Draft", '"status" is no attribute'),
+        ("catalog status=", 'The attribute "status" has no value'),
+        ("catalog status= Draft", 'The attribute "status" has no value'),
+        ("catalog status=,Draft", 'The attribute "status" has no value'),
+        ("catalog status=Draft,", 'The attribute "status" has no value behind a comma'),
+        ("catalog status=Draft, Approved", 'The attribute "status" has no value behind a comma'),
+        ('catalog status="In Review', 'The quotation mark of the attribute "status" has no end'),
+        ("catalog status='In Review", 'The quotation mark of the attribute "status" has no end'),
+        ("catalog status=In Review", '"Review" is no attribute'),
+        ('catalog status="a"b', 'A value of the attribute "status" has a quotation mark in the wrong place'),
+        ('catalog status=a"b', 'A value of the attribute "status" has a quotation mark in the wrong place'),
+        ("catalog status=Draft status=Approved", 'The attribute "status" stands twice'),
+        ('catalog "x', '"\\"x" is no attribute'),
+    ],
+)
+def test_a_directive_that_cannot_be_read(comment: str, problem: str) -> None:
+    read = read_directive(f" procedures:{comment} ")
+    assert read is not None
+    assert (read[0], read[1].problem) == ("catalog", problem)
+
+
+@given(st.text(alphabet="ab=,\"' \n\\-", max_size=40))
+def test_nothing_is_raised_and_nothing_is_lost(text: str) -> None:
+    read = read_directive(f"procedures:catalog {text}")
+    assert read is not None
+    if not read[1].problem:
+        kept = "".join(value for values in read[1].values.values() for value in values)
+        left = "".join(c for c in text if c in "\\")
+        assert all(kept.count(c) <= text.count(c) for c in "ab\\")
+        # All of what makes a value is in one, but for values that stand twice.
+        assert left == "" or "\\" in kept
+
+
+@given(
+    st.lists(st.text(min_size=1, max_size=10).filter(lambda text: '"' not in text), min_size=1, max_size=4)
+)
+def test_values_in_quotation_marks_mean_themselves(values: list[str]) -> None:
+    quoted = ",".join(f'"{value}"' for value in values)
+    read = read_directive(f"procedures:catalog author={quoted}")
+    assert read == ("catalog", Arguments({"author": tuple(dict.fromkeys(values))}))
+
+
+def test_pages_that_may_hold_directives() -> None:
+    assert may_hold_directives("a\n<!-- procedures:catalog -->")
+    assert may_hold_directives("a\n<!--\n  procedures:catalog -->")
+    assert may_hold_directives("<!--procedures:catalog-->")
+    assert not may_hold_directives("procedures:catalog <!-- x -->")
+
+
+def found(directive: str) -> list[tuple[str, str, str]]:
+    text = f"{GOOD}\n<!-- procedures:{directive} -->\n"
+    return [(one.rule, one.message, one.help) for one in check(text)]
+
+
+def test_a_right_directive_is_no_finding() -> None:
+    assert (
+        found("catalog status=in-review,Draft risk=HIGH sort=-reviewed,id columns=id,spec facets=all") == []
+    )
+    assert found("metadata") == []
+
+
+@pytest.mark.parametrize(
+    ("directive", "message", "help_"),
+    [
+        (
+            "catalog statsu=Draft",
+            'There is no attribute "statsu" to choose procedures by',
+            'Did you mean "status"? Allowed are id, title, project, status, risk, version, author, approver, '
+            "reviewed, document_type, environment, overdue, spec, sort, columns, facets, limit.",
+        ),
+        (
+            "catalog status=Aproved",
+            'No procedure can have the value "Aproved" for Status',
+            'Did you mean "Approved"? Allowed are Draft, In Review, Approved, Retired.',
+        ),
+        (
+            "catalog overdue=maybe",
+            'No procedure can have the value "maybe" for Review overdue',
+            "Allowed are yes, no.",
+        ),
+        (
+            "catalog status=",
+            'The attribute "status" has no value',
+            "Write name=value, with quotation marks around a value that holds white space or a comma.",
+        ),
+        (
+            "catalog facets=title",
+            'There is no facet "title"',
+            "Allowed are project, status, risk, author, environment, overdue, spec, all, none.",
+        ),
+        ("catalog limit=0", '"0" is no limit', "Write one whole number, 1 or more."),
+        (
+            "metadata columns=id",
+            'The directive "metadata" has no attributes',
+            "Write <!-- procedures:metadata -->.",
+        ),
+    ],
+)
+def test_a_wrong_directive_is_a_finding_with_what_is_allowed(
+    directive: str, message: str, help_: str
+) -> None:
+    assert found(directive) == [("invalid-directive", message, help_)]
+
+
+def test_each_wrong_attribute_is_a_finding_at_the_directive() -> None:
+    text = f"{GOOD}\n<!-- procedures:catalog status=x sort=y\n  columns=z -->\n"
+    findings = check(text)
+    assert [one.message for one in findings] == [
+        'No procedure can have the value "x" for Status',
+        'There is no property "y" to sort by',
+        'There is no property "z" to show as a column',
+    ]
+    line = GOOD.count("\n") + 2
+    assert {(one.span.line, one.span.column, one.span.end_line) for one in findings} == {(line, 1, line + 1)}
+
+
+def test_a_name_in_another_case_is_found() -> None:
+    assert [(rule, help_) for rule, _, help_ in found("Catalog")] == [
+        ("unknown-directive", 'Did you mean "catalog"?')
+    ]
