@@ -37,7 +37,7 @@ export async function scriptOf(name) {
     target: "es2022",
     write: false,
   });
-  const { code } = await minify(outputFiles[0].text, { compress: { ecma: 2020, passes: 3, unsafe_arrows: true } });
+  const { code } = await minify(outputFiles[0].text, { compress: { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true } });
   return `${code}\n`;
 }
 

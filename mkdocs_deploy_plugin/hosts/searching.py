@@ -8,9 +8,12 @@ the page that is shown again. Whatever another plugin has done to the text meanw
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from mkdocs.structure.pages import Page
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.rendering.searchable import Searchable, search_page
+from mkdocs_deploy_plugin.rendering.searchable import Searchable, search_page, search_tags
 from mkdocs_deploy_plugin.template import Template
 
 _OPEN, _CLOSE = "\n<!-- procedures: shown\n", "\nprocedures: end -->"
@@ -25,6 +28,7 @@ class Searching:
     def __init__(self) -> None:
         self._own: dict[str, Searchable] = {}
         self._read = ""
+        self._tags: Any = None
 
     def remember(self, path: str, own: Searchable | None) -> None:
         """Remember what a page is looked up by, by its source; None where a search reads the page itself."""
@@ -33,17 +37,27 @@ class Searching:
         else:
             self._own[path] = own
 
-    def begin(self, path: str, shown: str, procedure: Procedure, template: Template) -> str:
-        """Give what a search plugin is to read in the place of the page that is shown."""
-        own = self._own.get(path)
-        self._read = search_page(procedure, template, own) if own is not None else ""
-        return hide(shown, self._read) if self._read else shown
+    def begin(self, page: Page, procedure: Procedure, template: Template) -> None:
+        """Let a search plugin read other words and tags than those that are shown."""
+        own = self._own.get(page.file.src_uri)
+        if own is None:
+            return
+        self._read = search_page(procedure, template, own)
+        page.content = hide(page.content or "", self._read)
+        self._tags = page.meta.get("tags")
+        tags = self._tags if isinstance(self._tags, list) else []
+        page.meta["tags"] = [*tags, *search_tags(procedure, template)]
 
-    def end(self, read: str) -> str:
-        """Give the page that is shown, with what other plugins have done to it meanwhile."""
-        shown = restore(read, self._read) if self._read else read
+    def end(self, page: Page) -> None:
+        """Undo that, and keep what other plugins have done to the page meanwhile."""
+        if not self._read:
+            return
+        page.content = restore(page.content or "", self._read)
         self._read = ""
-        return shown
+        if self._tags is None:
+            page.meta.pop("tags", None)
+        else:
+            page.meta["tags"] = self._tags
 
     def labels(self, path: str) -> str:
         """Give the words that the page says in labels of checkboxes alone, and forget the page."""

@@ -62,7 +62,9 @@ def catalog_listing(
         return _sentence(f"This list cannot be made: {'; '.join(wrong)}.")
     chosen = select(entries, query)
     if not chosen:
-        return _sentence(f"No procedure matches {query.words}." if query.words else "No procedure.")
+        return _sentence(
+            f"No procedure matches {query.words}." if query.words else "There are no procedures."
+        )
     facets = query.facets
     if facets is None:
         plain = all(one.property.name == PROJECT for one in query.filters)
