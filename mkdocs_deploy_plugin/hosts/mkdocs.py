@@ -217,6 +217,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             self._searching.remember(page.file.src_uri, self._extension.search)
         return html
 
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Compare the procedures, all of which have been converted by now."""
+        self._searching.compare()
+        return env
+
     # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
     # When no plugin moves a page any more.
     @event_priority(-50)
@@ -236,8 +241,12 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         procedure = self._procedure(page)
-        if procedure is not None and is_searched(config.plugins):
+        if not is_searched(config.plugins):
+            return context
+        if procedure is not None:
             self._searching.begin(page, procedure, self._project.template)
+        elif page.file.src_uri == self._index and page.file.generated_by is not None:
+            self._searching.begin_with_all(page)
         return context
 
     @event_priority(-1)
