@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--enable-blink-features=ForceEagerMeasureMemory")
 WORKERS = "assets/javascripts/workers"
+EMPTY = "/-/empty"
+"""The address of a page with nothing on it."""
 
 _START = """async ([script, index]) => {
   const answer = () => new Promise((resolve, reject) => {
@@ -50,9 +53,17 @@ _MEMORY = "async () => (await performance.measureUserAgentSpecificMemory()).byte
 
 
 class Cost(NamedTuple):
-    """What a search needs: milliseconds until it is ready, MiB of the page then, and at most meanwhile."""
+    """What a search needs.
+
+    Attributes:
+        ready: Milliseconds until it takes queries.
+        cpu: CPU seconds of the page's process until then.
+        memory: MiB of the page and its worker then.
+        peak: MiB of the page's process at most.
+    """
 
     ready: float
+    cpu: float
     memory: float
     peak: float
 
@@ -60,6 +71,15 @@ class Cost(NamedTuple):
 class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
+
+    def do_GET(self) -> None:
+        if self.path != EMPTY:
+            super().do_GET()
+            return
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Empty</title>")
 
     def end_headers(self) -> None:
         # Only a page that shares its process with no other may measure its memory.
@@ -97,8 +117,7 @@ def start(page: Page, site: Path, address: str) -> float:
     The page is an empty one, so that nothing but the search is measured.
     """
     script = next((site / WORKERS).glob("search.*.min.js")).name
-    page.goto(f"{address}search/search_index.json")
-    page.set_content("")
+    page.goto(f"{address}{EMPTY[1:]}")
     return float(
         page.evaluate(_START, [f"{address}{WORKERS}/{script}", f"{address}search/search_index.json"])
     )
@@ -111,38 +130,31 @@ def ask(page: Page, queries: Sequence[str]) -> list[list[list[str]]]:
 
 
 def cost(browser: Browser, site: Path, address: str) -> Cost:
-    """Start the search of a site in a page of its own, and give what it needed."""
+    """Start the search of a site in a page of its own, and give what it needed beyond an empty page."""
     context = browser.new_context()
     page = context.new_page()
+    page.goto(f"{address}{EMPTY[1:]}")
+    cpu, peak = _spent()
     ready = start(page, site, address)
-    peak = _peak()
+    more, most = _spent()
     memory = float(page.evaluate(_MEMORY)) / 2**20
     context.close()
-    return Cost(ready, memory, peak)
+    return Cost(ready, more - cpu, memory, most - peak)
 
 
-def empty(browser: Browser, address: str) -> float:
-    """Give the peak memory of an empty page in MiB: what is needed before there is any search."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{address}404.html")
-    page.set_content("")
-    peak = _peak()
-    context.close()
-    return peak
-
-
-def _peak() -> float:
-    """Give the peak memory of the largest process that draws pages, in MiB."""
-    peaks = [0.0]
+def _spent() -> tuple[float, float]:
+    """Give the CPU seconds of the processes that draw pages, and the peak memory of the largest, in MiB."""
+    cpu, peak = 0.0, 0.0
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if b"--type=renderer" in (process / "cmdline").read_bytes() and _is_ours(process):
                 status = (process / "status").read_text(encoding="utf-8")
-                peaks.append(float(status.split("VmHWM:", 1)[1].split(maxsplit=1)[0]) / 1024)
+                peak = max(peak, float(status.split("VmHWM:", 1)[1].split(maxsplit=1)[0]) / 1024)
+                times = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+                cpu += sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
         except (OSError, IndexError):
             continue  # it has ended meanwhile
-    return max(peaks)
+    return cpu, peak
 
 
 def _is_ours(process: Path) -> bool:

@@ -55,6 +55,7 @@ class Project:
         catalog: The procedures. Of their outlines, only headings and references are kept.
         diagnostics: All findings, by path and place.
         waived: How many findings waivers have taken out.
+        misfits: The paths of the procedures that do not fit the document schema, whatever the rules say.
         pages: The ordinary pages that have directives, by their paths.
     """
 
@@ -63,6 +64,7 @@ class Project:
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     waived: int = 0
+    misfits: frozenset[str] = frozenset()
     pages: Mapping[str, Document] = field(default_factory=dict)
 
     @cached_property
@@ -112,12 +114,13 @@ Prepare = Callable[[Tree, Outline, FrontMatter | None, Template], object]
 
 
 class Checked(NamedTuple):
-    """A file by itself: its bytes where they were given, what is kept of it, and what was found in it."""
+    """A file by itself: its bytes where they were given, what is kept of it, what was found in it."""
 
     data: bytes | None
     document: Document
     diagnostics: tuple[Diagnostic, ...]
     waivers: tuple[Waiver, ...]
+    fits: bool
 
 
 def load_project(
@@ -166,6 +169,8 @@ def load_project(
             documents.append(known[name].document)
             diagnostics.extend(known[name].diagnostics)
             waivers.extend(known[name].waivers)
+    names = [path.relative_to(settings.root).as_posix() for path in files]
+    misfits = frozenset(name for name in names if not known[name].fits)
     pages = _pages(settings, template, files)
     for page in pages.values():
         if page.outline is not None:
@@ -181,7 +186,7 @@ def load_project(
     diagnostics = _folded(diagnostics)
     # What a rule finds several times at one place stays in the order of the template.
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule))
-    return Project(settings, template, catalog, tuple(diagnostics), waived, pages)
+    return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages)
 
 
 def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:
@@ -212,17 +217,24 @@ def _folded(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 def _checked(
     fresh: Mapping[str, tuple[bytes | None, Document]],
-    *checks: Callable[[Document], Iterable[Diagnostic]],
+    check: SchemaCheck,
+    findings: Callable[[Document], Iterable[Diagnostic]],
 ) -> Iterator[tuple[str, Checked]]:
     """Yield what is kept of documents, by their names, with all that is wrong with each by itself."""
     found = {name: list(document.diagnostics) for name, (_, document) in fresh.items()}
-    for check in checks:
-        for name, (_, document) in fresh.items():
-            if document.source.text:
-                found[name] += check(document)
+    fitting: set[str] = set()
+    for name, (_, document) in fresh.items():
+        if document.source.text:
+            verdict = check.verdict(document)
+            found[name] += verdict.diagnostics
+            if verdict.fits:
+                fitting.add(name)
+    for name, (_, document) in fresh.items():
+        if document.source.text:
+            found[name] += findings(document)
     for name, (data, document) in fresh.items():
         waivers = tuple(read_waivers(document))
-        yield name, Checked(data, _without_content(document), tuple(found[name]), waivers)
+        yield name, Checked(data, _without_content(document), tuple(found[name]), waivers, name in fitting)
 
 
 def _without_content(document: Document) -> Document:

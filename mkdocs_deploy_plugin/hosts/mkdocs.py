@@ -7,9 +7,11 @@ import logging
 import os
 import posixpath
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,6 +27,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.entries import Entry, entries
+from mkdocs_deploy_plugin.export import FILE, document
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
@@ -72,6 +75,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._serving = False
         self._settings: Settings
         self._project: Project
+        self._now: datetime
         self._entries: tuple[Entry, ...] = ()
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
@@ -91,7 +95,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         docs = os.path.relpath(config.docs_dir, root)
         try:
-            self._settings = Settings.from_mapping(root.resolve(), dict(self.config), docs)
+            self._settings = Settings.from_mapping(
+                root.resolve(), dict(self.config), docs, config.use_directory_urls
+            )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         self._extension = ProceduresExtension()
@@ -107,7 +113,8 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         collecting = gc.isenabled()
         gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
-            today = clock.today(os.environ)
+            self._now = clock.now(os.environ)
+            today = self._now.date()
             self._project = load_project(self._settings, prepare_page, today=today)
             self._entries = entries(self._project, today)
         except SettingsError as error:
@@ -203,6 +210,19 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         return html
 
     # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
+    # When no plugin moves a page any more.
+    @event_priority(-50)
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Add the file with all procedures as data."""
+        if not len(self._project.catalog):
+            return env
+        if files.get_file_from_path(FILE) is not None:
+            log.warning(f"The site has a file {FILE} already; that with the procedures is left out.")
+            return env
+        data = document(self._project, self._now, lambda procedure: self._sources[procedure.path].url)
+        files.append(File.generated(config, FILE, content=data))
+        return env
+
     @event_priority(1)
     def _before_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation

@@ -281,8 +281,8 @@ def test_lists_of_a_page_are_sorted_each_by_itself(many: Served, open_page: Open
     expect(tables).to_have_count(2)
     expect(page.locator(".procedures-controls")).to_have_count(0)
     expect(tables.nth(0).locator("tbody tr")).to_have_count(57)
-    tables.nth(1).get_by_role("button", name="Title").click()
-    tables.nth(1).get_by_role("button", name="Title").click()
+    tables.nth(1).get_by_role("button", name="Version").click()
+    tables.nth(1).get_by_role("button", name="Version").click()
     expect(tables.nth(1).locator("[aria-sort=descending]")).to_have_count(1)
     expect(tables.nth(0).locator("[aria-sort=descending]")).to_have_count(0)
     assert [one.inner_text() for one in tables.nth(1).locator("tbody th").all()[:2]] == [

@@ -40,9 +40,9 @@ def within(module: str, part: str) -> bool:
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
          "reviews", "catalog", "projects", "properties", "query", "query_arguments", "pages", "project",
-         "entries", "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files", "saving",
-         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
-         "cli", "graphs", "relations"]  # fmt: skip
+         "entries", "export", "schema_files", "settings", "clock", "fingerprint", "repository", "baseline",
+         "fixing", "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding",
+         "migration", "hosts", "cli", "graphs", "relations", "csv_text", "listing"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -78,6 +78,10 @@ ALLOWED = {
         "query_arguments",
     },
     "entries": {"model", "template", "reviews", "catalog", "projects", "properties", "project"},
+    "schema_files": {"schema", "template"},
+    "export": {"model", "reading", "template", "data", "catalog", "project", "settings"},
+    "csv_text": set(),
+    "listing": {"csv_text", "entries", "properties", "reporting"},
     "fingerprint": {"model"},
     "repository": set(),
     "baseline": {"model", "rules", "reading", "fingerprint"},

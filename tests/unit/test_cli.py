@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from mkdocs_deploy_plugin import __version__
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
-from mkdocs_deploy_plugin.schema import schema_files
+from mkdocs_deploy_plugin.schema_files import schema_files
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.unit.samples import GOOD, GOOD_ID, replaced
 

@@ -31,10 +31,10 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert load_settings(None, tmp_path) == Settings(
         root=tmp_path, folder="procedures", template="", schema_dir="schema", fail_on=FailOn.ERROR,
         checklists=Checklists.PROCEDURES, spec_links={}, site_keys=(), nav_limit=50, review_days=365,
-        docs_dir="docs",
+        docs_dir="docs", directory_urls=True,
     )  # fmt: skip
-    # The folder of the ordinary pages is a setting of MkDocs itself.
-    assert set(OPTIONS) == set(Settings.__slots__) - {"root", "docs_dir"}
+    # The last two are settings of MkDocs itself.
+    assert set(OPTIONS) == set(Settings.__slots__) - {"root", "docs_dir", "directory_urls"}
 
 
 @pytest.mark.parametrize(
