@@ -53,7 +53,9 @@ class Settings:
         nav_limit: Up to how many procedures the navigation lists each of them.
         rules: The severity of rules by their names where a team wants another one; None for off.
         docs_dir: The folder of the ordinary pages, relative to `root`: a setting of MkDocs itself.
+        directory_urls: Whether addresses of pages end with a slash: `use_directory_urls` of MkDocs.
         review_days: How long ago the last review of a procedure in force may be; 0 for any time.
+        draft_days: How long an unfinished procedure may be left alone; 0 for any time.
     """
 
     root: Path
@@ -68,15 +70,20 @@ class Settings:
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     review_days: int = 365
     docs_dir: str = "docs"
+    directory_urls: bool = True
+    draft_days: int = 90
 
     @classmethod
-    def from_mapping(cls, root: Path, options: Mapping[str, Any], docs_dir: str = "docs") -> Settings:
+    def from_mapping(
+        cls, root: Path, options: Mapping[str, Any], docs_dir: str = "docs", directory_urls: bool = True
+    ) -> Settings:
         """Make settings of the options of the `procedures` block.
 
         Args:
             root: The folder of `mkdocs.yml`.
             options: The options.
             docs_dir: The folder of the ordinary pages, as MkDocs has it.
+            directory_urls: Whether addresses of pages end with a slash, as MkDocs has it.
 
         Raises:
             SettingsError: An option is not known or has a value that it cannot have.
@@ -100,10 +107,11 @@ class Settings:
                     raise SettingsError(
                         f"{name} cannot be {values[name]!r}; write one of {allowed}"
                     ) from error
-        if known.get("review_days", 0) < 0:
-            raise SettingsError(
-                f"review_days cannot be {known['review_days']}; write a number of days, or 0 for any time"
-            )
+        for name in ("review_days", "draft_days"):
+            if known.get(name, 0) < 0:
+                raise SettingsError(
+                    f"{name} cannot be {known[name]}; write a number of days, or 0 for any time"
+                )
         if "site_keys" in values:
             values["site_keys"] = tuple(str(key) for key in values["site_keys"])
         if "spec_links" in values:
@@ -115,7 +123,7 @@ class Settings:
                     raise SettingsError(f"spec_links: {pattern!r} {error}") from error
         if "rules" in values:
             values["rules"] = _levels(values["rules"])
-        settings = cls(root=root, docs_dir=docs_dir, **values)
+        settings = cls(root=root, docs_dir=docs_dir, directory_urls=directory_urls, **values)
         folder = Path(os.path.normpath(root / settings.folder))
         if folder == root or not folder.is_relative_to(root):
             raise SettingsError(f"folder must be a folder below that of mkdocs.yml, not {settings.folder!r}")
@@ -143,6 +151,7 @@ OPTIONS: dict[str, type | tuple[type, ...]] = {
     "nav_limit": int,
     "rules": dict,
     "review_days": int,
+    "draft_days": int,
 }
 """The type of each option, by its name."""
 
@@ -192,7 +201,8 @@ def load_settings(config: Path | None, start: Path) -> Settings:
     docs_dir = data.get("docs_dir")
     # What MkDocs would take from the environment is not known here.
     named = docs_dir if isinstance(docs_dir, str) and docs_dir else "docs"
-    return Settings.from_mapping(config.parent, _plugin_options(data), named)
+    directory_urls = data.get("use_directory_urls") is not False
+    return Settings.from_mapping(config.parent, _plugin_options(data), named, directory_urls)
 
 
 class _ConfigLoader(yaml.SafeLoader):

@@ -7,6 +7,7 @@ import logging
 import os
 import posixpath
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.entries import Entry, entries
+from mkdocs_deploy_plugin.export import FILE, document
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
@@ -33,13 +35,20 @@ from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
-from mkdocs_deploy_plugin.rendering.collection import CollectionPage, catalog_page, project_pages
+from mkdocs_deploy_plugin.rendering.collection import (
+    TRACEABILITY_CSV,
+    CollectionPage,
+    catalog_page,
+    project_pages,
+    relation_pages,
+)
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.run_data import run_data
+from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
 from mkdocs_deploy_plugin.repository import issue_address
@@ -63,6 +72,7 @@ class ProceduresConfig(Config):
     nav_limit = c.Optional(c.Type(int))
     rules = c.Optional(c.Type(dict))
     review_days = c.Optional(c.Type(int))
+    draft_days = c.Optional(c.Type(int))
 
 
 class ProceduresPlugin(BasePlugin[ProceduresConfig]):
@@ -73,6 +83,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._serving = False
         self._settings: Settings
         self._project: Project
+        self._now: datetime
         self._entries: tuple[Entry, ...] = ()
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
@@ -92,7 +103,9 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         docs = os.path.relpath(config.docs_dir, root)
         try:
-            self._settings = Settings.from_mapping(root.resolve(), dict(self.config), docs)
+            self._settings = Settings.from_mapping(
+                root.resolve(), dict(self.config), docs, config.use_directory_urls
+            )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         self._extension = ProceduresExtension()
@@ -108,7 +121,8 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         collecting = gc.isenabled()
         gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
-            today = clock.today(os.environ)
+            self._now = clock.now(os.environ)
+            today = self._now.date()
             self._project = load_project(self._settings, prepare_page, today=today)
             self._entries = entries(self._project, today)
         except SettingsError as error:
@@ -209,6 +223,19 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         return env
 
     # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
+    # When no plugin moves a page any more.
+    @event_priority(-50)
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Add the file with all procedures as data."""
+        if not len(self._project.catalog):
+            return env
+        if files.get_file_from_path(FILE) is not None:
+            log.warning(f"The site has a file {FILE} already; that with the procedures is left out.")
+            return env
+        data = document(self._project, self._now, lambda procedure: self._sources[procedure.path].url)
+        files.append(File.generated(config, FILE, content=data))
+        return env
+
     @event_priority(1)
     def _before_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -288,6 +315,12 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         listed = config.nav is None and len(projects) <= MAX_PROJECTS
         self._index = self._add_page(files, config, folder, catalog_page(), True)
         sources = [self._add_page(files, config, folder, page, listed) for page in projects]
+        about = relation_pages(self._project.template)
+        further = [self._add_page(files, config, folder, page, config.nav is None) for page in about]
+        data = f"{folder}/{TRACEABILITY_CSV}"
+        if self._project.template.field("related_specs") and files.get_file_from_path(data) is None:
+            content = traceability_csv(catalog, self._project.template)
+            files.append(File.generated(config, data, content=content))
         grouped: dict[str, list[str]] = {}
         for procedure in catalog:
             source = self._sources[procedure.path].src_uri
@@ -298,7 +331,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             for page, source in zip(projects, sources, strict=True)
         )
         if config.nav is not None:
-            entries = collection_nav(self._projects, self._others, (), self._settings.nav_limit)
+            entries = collection_nav(self._projects, self._others, further, self._settings.nav_limit)
             config.nav = expand_nav(config.nav, self._index, entries)
 
     def _add_page(

@@ -31,10 +31,10 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert load_settings(None, tmp_path) == Settings(
         root=tmp_path, folder="procedures", template="", schema_dir="schema", fail_on=FailOn.ERROR,
         checklists=Checklists.PROCEDURES, spec_links={}, site_keys=(), nav_limit=50, review_days=365,
-        docs_dir="docs",
+        docs_dir="docs", directory_urls=True,
     )  # fmt: skip
-    # The folder of the ordinary pages is a setting of MkDocs itself.
-    assert set(OPTIONS) == set(Settings.__slots__) - {"root", "docs_dir"}
+    # The last two are settings of MkDocs itself.
+    assert set(OPTIONS) == set(Settings.__slots__) - {"root", "docs_dir", "directory_urls"}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_all_options(tmp_path: Path, form: str) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"foldr": "x"}, "unknown option 'foldr'; the options are checklists, fail_on, folder,"),
+        ({"foldr": "x"}, "unknown option 'foldr'; the options are checklists, draft_days, fail_on, folder,"),
         ({"folder": 5}, "folder cannot be 5"),
         ({"folder": ["a"]}, "folder cannot be ['a']"),
         ({"nav_limit": "5"}, "nav_limit cannot be '5'"),

@@ -22,9 +22,11 @@ export class Panel {
     /** @type {string[]} */ this.chosen = [];
     this.all = facet.values.length <= FEW;
     this.number = h("span", {});
-    this.summary = h("summary", {}, facet.label, this.number);
+    this.open = false;
+    // Whoever goes on with the Tab key is quicker than the event that says that the box is open.
+    this.summary = h("summary", { click: () => this.draw(!this.element.open) }, facet.label, this.number);
     this.box = h("fieldset", { "aria-label": facet.label });
-    this.element = h("details", { class: "procedures-facet", toggle: () => this.draw() }, this.summary, this.box);
+    this.element = h("details", { class: "procedures-facet", toggle: () => this.place() }, this.summary, this.box);
     if (!this.all) {
       this.find = h("input", { type: "search", "aria-label": `Find in ${facet.label}`, placeholder: "Find", autocomplete: "off", input: () => this.list() });
       this.more = h("button", { type: "button", class: "procedures-button", click: () => this.everything() }, `Show all ${facet.values.length}`);
@@ -57,11 +59,17 @@ export class Panel {
     if (chosen.some((value) => !this.drawn.has(value))) this.list();
   }
 
-  /** Draw what is opened, and let go of what is closed. */
-  draw() {
-    if (this.element.open) this.box.replaceChildren(...[this.find && h("div", { class: "procedures-field" }, this.find), this.values, this.more].filter(Boolean));
-    else this.box.replaceChildren();
+  /** Draw what is opened, and let go of what is closed. @param {boolean} open */
+  draw(open) {
+    if (open === this.open) return;
+    this.open = open;
+    this.box.replaceChildren(...(open ? [this.find && h("div", { class: "procedures-field" }, this.find), this.values, this.more].filter(Boolean) : []));
     this.list();
+  }
+
+  /** Keep the box that is open within the page. */
+  place() {
+    this.draw(this.element.open);
     this.box.classList.remove("procedures-end");
     this.box.classList.toggle("procedures-end", this.box.getBoundingClientRect().right > document.documentElement.clientWidth);
   }
@@ -69,7 +77,7 @@ export class Panel {
   /** Draw the values: those chosen, then those with the most rows. While it is open, none changes its place. */
   list() {
     this.drawn.clear();
-    if (!this.element.open) return this.values.replaceChildren();
+    if (!this.open) return this.values.replaceChildren();
     const { values } = this.facet;
     const unknown = this.chosen.filter((value) => !values.includes(value));
     let shown = [...values, ...unknown];
