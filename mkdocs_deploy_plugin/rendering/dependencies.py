@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.graphs import connected
@@ -15,7 +16,10 @@ MOST_PROCEDURES = 150
 """Up to how many procedures each of them has a box; above that, projects have one."""
 
 MOST_LINES = 600
-MOST_PROJECTS = 60
+MOST_PROJECTS = 40
+
+LINES_PER_PROJECT = 2
+"""Up to how many lines for each project there is a picture of projects; above that, a table is clearer."""
 
 _CAPTION = "What has to be finished first stands on the left."
 
@@ -97,8 +101,21 @@ def _of_procedures(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str
     return figure(pictures, _CAPTION)
 
 
-def _of_projects(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]) -> Element | None:
-    project = renderer.project
+class _Projects(NamedTuple):
+    """How projects depend on each other.
+
+    Attributes:
+        labels: What each project is called, by its slug, in order.
+        sizes: How many procedures each has.
+        counts: How many procedures of the second project depend on one of the first.
+    """
+
+    labels: Mapping[str, str]
+    sizes: Mapping[str, int]
+    counts: Mapping[tuple[str, str], int]
+
+
+def _projects(project: Project, graph: Mapping[str, Sequence[str]]) -> _Projects:
     labels = project.names.labels(one.document for one in project.catalog)
     slugs: dict[str, str] = {}
     sizes: dict[str, int] = {}
@@ -110,26 +127,55 @@ def _of_projects(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]
         for to in targets:
             pair = slugs[name], slugs[to]
             counts[pair] = counts.get(pair, 0) + 1
-    between: dict[str, list[str]] = {slug: [] for slug in sorted(sizes)}
-    for a, b in sorted(counts):
-        if a != b:
-            between[a].append(b)
     shown = {slug for pair in counts for slug in pair}
-    if not shown or len(shown) > MOST_PROJECTS or sum(map(len, between.values())) > MOST_LINES:
+    named = {slug: labels.get(slug, "Without a project") for slug in sorted(shown)}
+    return _Projects(named, sizes, counts)
+
+
+def _of_projects(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]) -> Element | None:
+    """Give a picture of projects; a table where it would be a tangle; nothing where they are too many."""
+    found = _projects(renderer.project, graph)
+    if len(found.labels) > MOST_PROJECTS:
         return None
-    nodes = {}
-    for slug in shown:
-        label = labels.get(slug, "Without a project")
-        size = f"{sizes[slug]} procedures" if sizes[slug] > 1 else "1 procedure"
-        within = f", {counts[slug, slug]} dependencies within" if (slug, slug) in counts else ""
-        href = renderer.addresses.page(project_path(slug)) if slug else ""
-        nodes[slug] = Node(f"{label}: {size}{within}", label, size, href)
-    words = {pair: str(count) for pair, count in counts.items()}
+    between = [pair for pair in sorted(found.counts) if pair[0] != pair[1]]
+    if len(between) > LINES_PER_PROJECT * len(found.labels):
+        return _matrix(renderer, found)
+    nodes: dict[str, Node] = {}
+    for slug, label in found.labels.items():
+        size = f"{found.sizes[slug]} procedures" if found.sizes[slug] > 1 else "1 procedure"
+        inner = found.counts.get((slug, slug), 0)
+        within = f", {inner} dependencies within" if inner else ""
+        nodes[slug] = Node(f"{label}: {size}{within}", label, size, _address(renderer, slug))
     drawn = picture(
-        nodes, {slug: to for slug, to in between.items() if slug in shown}, "Dependencies of projects", words
+        nodes,
+        {slug: [b for a, b in between if a == slug] for slug in nodes},
+        "Dependencies of projects",
+        {pair: str(found.counts[pair]) for pair in between},
     )
-    caption = f"{_CAPTION} A number says how many procedures of one project need one of the other."
-    return figure([drawn], caption)
+    return figure([drawn], f"{_CAPTION} A number says how many dependencies a line stands for.")
+
+
+def _matrix(renderer: RelationsRenderer, found: _Projects) -> Element:
+    table = Element("table", {"data-generated": "dependencies"})
+    SubElement(table, "caption").text = "How many dependencies each project on the left has on those above"
+    head = SubElement(SubElement(table, "thead"), "tr")
+    SubElement(head, "th", {"scope": "col"}).text = "Project"
+    for label in found.labels.values():
+        SubElement(head, "th", {"scope": "col", "dir": "auto"}).text = label
+    body = SubElement(table, "tbody")
+    for slug, label in found.labels.items():
+        row = SubElement(body, "tr")
+        cell = SubElement(row, "th", {"scope": "row"})
+        href = _address(renderer, slug)
+        SubElement(cell, "a" if href else "span", {"href": href} if href else {}).text = label
+        for other in found.labels:
+            count = found.counts.get((other, slug), 0)
+            SubElement(row, "td").text = str(count) if count else ""
+    return table
+
+
+def _address(renderer: RelationsRenderer, slug: str) -> str:
+    return renderer.addresses.page(project_path(slug)) if slug else ""
 
 
 def _element(tag: str, text: str) -> Element:

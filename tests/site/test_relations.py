@@ -184,6 +184,29 @@ def test_many_procedures_are_drawn_by_project(tmp_path: Path) -> None:
     assert text_of(html).count("depends on") == 159
 
 
+def test_a_tangle_of_projects_is_a_table(tmp_path: Path) -> None:
+    head = "---\nid: {0}\ntitle: {0}\nstatus: Draft\ndepends_on: [{1}]\n---\n\n# T\n"
+    names = [f"deploy-{project}-{number:03}-x" for project in "abcd" for number in range(1, 51)]
+    # Each depends on the first one of every other project.
+    firsts = names[::50]
+    files = {
+        f"procedures/{name}.md": head.format(name, ", ".join(to for to in firsts if to[:8] != name[:8]))
+        for name in names
+    }
+    html = build_site(tmp_path, files, {"fail_on": "never"}).read("procedures/dependencies/index.html")
+    table = html[html.index('<table data-generated="dependencies"') : html.index("</table>")]
+    assert "<svg" not in html[html.index("<article") : html.index("<table data-generated")].split("</h2>")[-1]
+    rows = [text_of(row) for row in re.findall("<tr>(.*?)</tr>", table)]
+    assert rows[0].lower() == "project a b c d"
+    assert [re.findall(r"<td>(.*?)</td>", row) for row in re.findall("<tr>(.*?)</tr>", table)][1] == [
+        "",
+        "50",
+        "50",
+        "50",
+    ]
+    assert 'href="../projects/a/"' in table
+
+
 def test_specs_lead_to_procedures_and_environments(tmp_path: Path) -> None:
     options = {"spec_links": {r"PRD-(\d+)": "https://specs.example/{1}"}}
     built = build_site(tmp_path, procedure() | procedure(GOOD, CART), options)
