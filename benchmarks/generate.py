@@ -74,6 +74,9 @@ _STATUSES = ("Approved", "Approved", "Approved", "In Review", "Draft", "Retired"
 _FIXED_STEPS = ("Step 1.1", "Step 2.1", "Step 2.2", "Step 3.1", "Step 3.2", "Step R.1", "Step R.2")
 """Steps that every generated procedure has, whatever optional ones it leaves out."""
 
+PLACES = ("title", "service", "command", "factor", "text", "check")
+"""Where each procedure has a word of its own; see `Plan.own`."""
+
 _OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed)\)$")
 _PLACEHOLDER = re.compile(r"\[[A-Za-z][^\[\]\n]+\]")
 _STEP = re.compile(r"#### Step ([1-9R])\.[0-9]+: (.*)")
@@ -96,8 +99,24 @@ class Plan:
 
     @property
     def title(self) -> str:
-        """The title, made of the same words as the id."""
-        return f"{self.feature[0].capitalize()} {self.feature[1]} of {self.project}"
+        """The title, made of the same words as the id, and one of its own."""
+        return f"{self.feature[0].capitalize()} {self.feature[1]} of {self.project} for {self.own('title')}"
+
+    @property
+    def spec(self) -> str:
+        """The key of the specification, which no other procedure has."""
+        return f"PRD-{1000 + self.number}"
+
+    @property
+    def host(self) -> str:
+        """The name of the service in production, which no other procedure has."""
+        return f"{self.own('service')}.{self.project}.example"
+
+    def own(self, place: str) -> str:
+        """Give the word that only this procedure has, and only in that place: one of `PLACES`."""
+        number = (self.number * len(PLACES) + PLACES.index(place)) * 7919 % len(words.SYLLABLES) ** 3
+        first, rest = divmod(number, len(words.SYLLABLES) ** 2)
+        return "".join(words.SYLLABLES[n] for n in (first, *divmod(rest, len(words.SYLLABLES))))
 
 
 def plans(count: int) -> list[Plan]:
@@ -204,7 +223,6 @@ class _Writer:
         author, approver, technical, operations = self.random.sample(words.PEOPLE, 4)
         release = f"v{self.random.randint(1, 9)}.{self.random.randint(0, 30)}.{self.random.randint(0, 9)}"
         depends_on = self.random.sample(self.before, min(len(self.before), self.random.randint(0, 2)))
-        address = f"{self.component}.{plan.project}.example"
         revision = self.random.randint(9, 400)
         lines = [
             f"id: {plan.id}",
@@ -215,19 +233,20 @@ class _Writer:
             f"author: {author}",
             f"approver: {approver}",
             "related_specs:",
-            f"  - PRD-{self.random.randint(100, 999)}",
+            f"  - {plan.spec}",
             f"  - {{title: {plan.feature[0]} design, url: https://specs.example/{plan.project}/{plan.number}}}",
             f"depends_on: [{', '.join(sorted(other.id for other in depends_on))}]",
             f"reviewed: 2026-{self.random.randint(1, 10):02}-{self.random.randint(1, 28):02}",
             "risk:",
             f"  level: {pick(('Low', 'Medium', 'High'))}",
             "  factors:",
-            *(f"    - {text}" for text in self._some(words.RISKS, 3)),
+            f"    - There is no second {plan.own('factor')} if this one fails",
+            *(f"    - {text}" for text in self._some(words.RISKS, 2)),
             "parameters:",
             f"  release: {{description: Tag of the image, example: {release}, pattern: 'v[0-9.]+'}}",
             f"  revision: {{description: Helm revision that runs now, example: '{revision}'}}",
             "environments:",
-            f"  - {{name: Production, url: https://{address}, version: {release}}}",
+            f"  - {{name: Production, url: https://{plan.host}, version: {release}}}",
             f"  - {{name: Staging, url: https://staging.{plan.project}.example}}",
             "contacts:",
             f"  - {{role: Deployment Lead, name: {approver}, contact: '#{plan.project}-deploys'}}",
@@ -288,6 +307,7 @@ class _Writer:
         match self.heading:
             case "Purpose":
                 yield from self._some(words.PURPOSES, 2)
+                yield f"The teams know it by the name {self.plan.own('text')}."
             case "Scope":
                 yield f"{self._pick(words.SCOPES)}\n"
                 yield "| Part | Change | Minutes |\n|---|---|---|"
@@ -303,6 +323,9 @@ class _Writer:
         text = _OPTIONAL.sub("", line.removeprefix("- [ ] "))
         name = text.split(":")[0]
         verified, self.verified = self.verified, True
+        if name == "Release notes prepared":
+            yield f"- [ ] {text}: page {self.plan.own('check')} of the handbook"
+            return
         if name.startswith("**Test Case"):
             yield f"- [ ] {name}:** {self._pick(words.TESTS)}"
             return
@@ -323,7 +346,9 @@ class _Writer:
         if "TODO" not in line:
             yield line
             return
-        commands = next(texts for word, texts in words.COMMANDS.items() if word in line)
+        name, commands = next((word, texts) for word, texts in words.COMMANDS.items() if word in line)
+        if name == "halt":
+            yield f"{self.plan.own('command')} stop --queue {self.plan.project}"
         yield from (self._fill(command) for command in commands)
 
     def _placeholders(self, line: str) -> str:

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+SYLLABLES = tuple(f"{consonant}{vowel}" for consonant in "bdfgklmnprtvz" for vowel in "aeiou")
+"""What words are made of that stand in one procedure alone."""
+
 PROJECTS = (
     "billing",
     "data",

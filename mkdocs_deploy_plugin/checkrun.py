@@ -107,7 +107,8 @@ class Selection:
 
 def _lines(project: Project, path: str) -> Sequence[str]:
     procedure = project.catalog.at(path)
-    return procedure.document.source.lines if procedure is not None else ()
+    document = procedure.document if procedure is not None else project.pages.get(path)
+    return document.source.lines if document is not None else ()
 
 
 def sources(project: Project, baseline: Baseline | None = None) -> Mapping[str, Sequence[str]]:
@@ -118,6 +119,7 @@ def sources(project: Project, baseline: Baseline | None = None) -> Mapping[str, 
         for one in project.catalog
         if one.path in found and one.document.source.text
     }
+    lines |= {path: page.source.lines for path, page in project.pages.items() if path in found}
     if baseline is not None and baseline.path in found and baseline.data is not None:
         lines[baseline.path] = baseline.data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     return lines

@@ -1,4 +1,4 @@
-"""What day it is: an argument everywhere but here."""
+"""What time it is: an argument everywhere but here."""
 
 from __future__ import annotations
 
@@ -12,17 +12,26 @@ VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 def today(environ: Mapping[str, str]) -> date:
-    """Give the day in UTC: that of `SOURCE_DATE_EPOCH` if it is set, else the one that the machine knows.
+    """Give the day in UTC; see `now`.
+
+    Raises:
+        SettingsError: The variable holds no time.
+    """
+    return now(environ).date()
+
+
+def now(environ: Mapping[str, str]) -> datetime:
+    """Give the time in UTC: that of `SOURCE_DATE_EPOCH` if it is set, else the one that the machine knows.
 
     Raises:
         SettingsError: The variable holds no time.
     """
     seconds = environ.get(VARIABLE, "")
     if not seconds:
-        return datetime.now(UTC).date()
+        return datetime.now(UTC)
     if seconds.isascii() and seconds.isdigit() and len(seconds) <= 12:
         try:
-            return datetime.fromtimestamp(int(seconds), UTC).date()
+            return datetime.fromtimestamp(int(seconds), UTC)
         except (OverflowError, ValueError, OSError):
             pass
     shown = seconds if len(seconds) <= 40 else f"{seconds[:39]}…"

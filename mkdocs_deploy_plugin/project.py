@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.attention import Attention, Limits, needs_attention, unfinished_statuses
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
+from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
@@ -26,6 +27,7 @@ from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.history import History, read_history
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Section, Severity
+from mkdocs_deploy_plugin.pages import HINT, markdown_files, read_page
 from mkdocs_deploy_plugin.projects import ProjectNames
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
@@ -55,6 +57,8 @@ class Project:
         catalog: The procedures. Of their outlines, only headings and references are kept.
         diagnostics: All findings, by path and place.
         waived: How many findings waivers have taken out.
+        misfits: The paths of the procedures that do not fit the document schema, whatever the rules say.
+        pages: The ordinary pages that have directives, by their paths.
         today: The day on which it was checked.
     """
 
@@ -63,6 +67,8 @@ class Project:
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     waived: int = 0
+    misfits: frozenset[str] = frozenset()
+    pages: Mapping[str, Document] = field(default_factory=dict)
     today: date = date.min
 
     @cached_property
@@ -126,12 +132,13 @@ Prepare = Callable[[Tree, Outline, FrontMatter | None, Template], object]
 
 
 class Checked(NamedTuple):
-    """A file by itself: its bytes where they were given, what is kept of it, and what was found in it."""
+    """A file by itself: its bytes where they were given, what is kept of it, what was found in it."""
 
     data: bytes | None
     document: Document
     diagnostics: tuple[Diagnostic, ...]
     waivers: tuple[Waiver, ...]
+    fits: bool
 
 
 def load_project(
@@ -180,6 +187,13 @@ def load_project(
             documents.append(known[name].document)
             diagnostics.extend(known[name].diagnostics)
             waivers.extend(known[name].waivers)
+    names = [path.relative_to(settings.root).as_posix() for path in files]
+    misfits = frozenset(name for name in names if not known[name].fits)
+    pages = _pages(settings, template, files)
+    for page in pages.values():
+        if page.outline is not None:
+            diagnostics.extend(check_directives(page, page.outline, template, ordinary=True))
+            waivers.extend(read_waivers(page))
     catalog = Catalog(documents, settings.spec_links)
     diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
     diagnostics.extend(check_relations(catalog, template))
@@ -190,7 +204,25 @@ def load_project(
     diagnostics = _folded(diagnostics)
     # What a rule finds several times at one place stays in the order of the template.
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule))
-    return Project(settings, template, catalog, tuple(diagnostics), waived, today)
+    return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages, today)
+
+
+def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:
+    """Read the ordinary pages that have directives."""
+    pages: dict[str, Document] = {}
+    for path in page_files(settings, procedures):
+        data = read_bytes(path)
+        if isinstance(data, bytes) and HINT in data:
+            name = Path(os.path.relpath(path, settings.root)).as_posix()
+            if (page := read_page(name, data, template.syntax)) is not None:
+                pages[name] = page
+    return pages
+
+
+def page_files(settings: Settings, procedures: Sequence[Path]) -> list[Path]:
+    """Give the Markdown files of a site that are no procedures, in order."""
+    known = set(procedures)
+    return [path for path in markdown_files(settings) if path not in known]
 
 
 def _folded(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -203,17 +235,24 @@ def _folded(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 def _checked(
     fresh: Mapping[str, tuple[bytes | None, Document]],
-    *checks: Callable[[Document], Iterable[Diagnostic]],
+    check: SchemaCheck,
+    findings: Callable[[Document], Iterable[Diagnostic]],
 ) -> Iterator[tuple[str, Checked]]:
     """Yield what is kept of documents, by their names, with all that is wrong with each by itself."""
     found = {name: list(document.diagnostics) for name, (_, document) in fresh.items()}
-    for check in checks:
-        for name, (_, document) in fresh.items():
-            if document.source.text:
-                found[name] += check(document)
+    fitting: set[str] = set()
+    for name, (_, document) in fresh.items():
+        if document.source.text:
+            verdict = check.verdict(document)
+            found[name] += verdict.diagnostics
+            if verdict.fits:
+                fitting.add(name)
+    for name, (_, document) in fresh.items():
+        if document.source.text:
+            found[name] += findings(document)
     for name, (data, document) in fresh.items():
         waivers = tuple(read_waivers(document))
-        yield name, Checked(data, _without_content(document), tuple(found[name]), waivers)
+        yield name, Checked(data, _without_content(document), tuple(found[name]), waivers, name in fitting)
 
 
 def _without_content(document: Document) -> Document:

@@ -7,7 +7,6 @@ one for the whole document as `data.document_data` gives it. Both are derived; t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
@@ -84,7 +83,8 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
         "title": "Deployment procedure",
         "type": "object",
         "properties": {"front_matter": front_matter, "body": body},
-        "required": ["front_matter", "body"],
+        # Where only data is handed on, as in `procedures.json`, the body can be left out.
+        "required": ["front_matter"],
     }
     requirements: dict[str, list[Schema]] = {}
     for status, requirement in _text_requirements(template.sections):
@@ -102,18 +102,6 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
     if conditions:
         schema["allOf"] = conditions
     return schema
-
-
-def schema_files(template: Template, site_keys: Iterable[str] = ()) -> dict[str, str]:
-    """Give the text of each file of `schema/` by its name."""
-    site_keys = tuple(site_keys)
-    return {
-        name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-        for name, schema in (
-            (FRONT_MATTER_FILE, front_matter_schema(template, site_keys)),
-            (DOCUMENT_FILE, document_schema(template, site_keys)),
-        )
-    }
 
 
 def _describe(field: Field) -> Schema:

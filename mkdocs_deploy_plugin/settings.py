@@ -52,6 +52,8 @@ class Settings:
         site_keys: Front matter keys that belong to the site, besides the usual ones.
         nav_limit: Up to how many procedures the navigation lists each of them.
         rules: The severity of rules by their names where a team wants another one; None for off.
+        docs_dir: The folder of the ordinary pages, relative to `root`: a setting of MkDocs itself.
+        directory_urls: Whether addresses of pages end with a slash: `use_directory_urls` of MkDocs.
         review_days: How long ago the last review of a procedure in force may be; 0 for any time.
         draft_days: How long an unfinished procedure may be left alone; 0 for any time.
     """
@@ -67,11 +69,21 @@ class Settings:
     nav_limit: int = 50
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     review_days: int = 365
+    docs_dir: str = "docs"
+    directory_urls: bool = True
     draft_days: int = 90
 
     @classmethod
-    def from_mapping(cls, root: Path, options: Mapping[str, Any]) -> Settings:
+    def from_mapping(
+        cls, root: Path, options: Mapping[str, Any], docs_dir: str = "docs", directory_urls: bool = True
+    ) -> Settings:
         """Make settings of the options of the `procedures` block.
+
+        Args:
+            root: The folder of `mkdocs.yml`.
+            options: The options.
+            docs_dir: The folder of the ordinary pages, as MkDocs has it.
+            directory_urls: Whether addresses of pages end with a slash, as MkDocs has it.
 
         Raises:
             SettingsError: An option is not known or has a value that it cannot have.
@@ -111,7 +123,7 @@ class Settings:
                     raise SettingsError(f"spec_links: {pattern!r} {error}") from error
         if "rules" in values:
             values["rules"] = _levels(values["rules"])
-        settings = cls(root=root, **values)
+        settings = cls(root=root, docs_dir=docs_dir, directory_urls=directory_urls, **values)
         folder = Path(os.path.normpath(root / settings.folder))
         if folder == root or not folder.is_relative_to(root):
             raise SettingsError(f"folder must be a folder below that of mkdocs.yml, not {settings.folder!r}")
@@ -121,6 +133,11 @@ class Settings:
     def procedures_dir(self) -> Path:
         """The folder of the procedures."""
         return Path(os.path.normpath(self.root / self.folder))
+
+    @property
+    def docs_path(self) -> Path:
+        """The folder of the ordinary pages."""
+        return Path(os.path.normpath(self.root / self.docs_dir))
 
 
 OPTIONS: dict[str, type | tuple[type, ...]] = {
@@ -180,7 +197,12 @@ def load_settings(config: Path | None, start: Path) -> Settings:
     """
     if config is None:
         return Settings.from_mapping(start, {})
-    return Settings.from_mapping(config.parent, _plugin_options(_read_yaml(config)))
+    data = _read_yaml(config)
+    docs_dir = data.get("docs_dir")
+    # What MkDocs would take from the environment is not known here.
+    named = docs_dir if isinstance(docs_dir, str) and docs_dir else "docs"
+    directory_urls = data.get("use_directory_urls") is not False
+    return Settings.from_mapping(config.parent, _plugin_options(data), named, directory_urls)
 
 
 class _ConfigLoader(yaml.SafeLoader):

@@ -6,7 +6,7 @@ jsonschema-rs decides. Only a document that does not fit pays for the explanatio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
@@ -15,6 +15,13 @@ from mkdocs_deploy_plugin.data import document_data
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.schema import document_schema
 from mkdocs_deploy_plugin.template import Template
+
+
+class Verdict(NamedTuple):
+    """Whether a document fits the schema, and what is to be said of it."""
+
+    fits: bool
+    diagnostics: list[Diagnostic]
 
 
 class SchemaCheck:
@@ -30,8 +37,12 @@ class SchemaCheck:
 
     def __call__(self, document: Document) -> list[Diagnostic]:
         """Give what does not fit. Parts that could not be read have had their finding already."""
+        return self.verdict(document).diagnostics
+
+    def verdict(self, document: Document) -> Verdict:
+        """Tell whether a document fits, and what does not. One that was read in part only does not fit."""
         if self._validator.is_valid(document_data(document, self._template, everything=False)):
-            return []
+            return Verdict(document.outline is not None, [])
         data = document_data(document, self._template)
         found: dict[tuple[str, str], Diagnostic] = {}
         cut = {one.pointer for one in document.diagnostics if one.pointer and one.rule != "duplicate-key"}
@@ -45,7 +56,7 @@ class SchemaCheck:
                 continue
             key = (diagnostic.rule if is_missing else "", diagnostic.pointer)
             found.setdefault(key, diagnostic)
-        return list(found.values())
+        return Verdict(False, list(found.values()))
 
     def _explain(self, document: Document, data: dict[str, Any]) -> Iterator[Diagnostic]:
         # A third of the modules explain and fix, and most runs find nothing.

@@ -10,6 +10,8 @@ from __future__ import annotations
 import click
 
 from mkdocs_deploy_plugin.cli.check import check
+from mkdocs_deploy_plugin.cli.export import export
+from mkdocs_deploy_plugin.cli.listing import list_procedures
 from mkdocs_deploy_plugin.cli.migrate import migrate
 from mkdocs_deploy_plugin.cli.new import new
 from mkdocs_deploy_plugin.cli.schema import schema
@@ -20,8 +22,8 @@ __all__ = ["main"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mkdocs-deploy-plugin", prog_name="procedures")
 def main() -> None:
-    """Check and write deployment procedures, and derive their schemas."""
+    """Check, write and find deployment procedures, and derive their schemas."""
 
 
-for command in (check, new, migrate, schema):
+for command in (check, new, migrate, schema, list_procedures, export):
     main.add_command(command)

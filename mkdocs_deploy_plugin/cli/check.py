@@ -69,7 +69,7 @@ def check(
     """Check all procedures, and show the findings of PATHS or of all of them."""
     from mkdocs_deploy_plugin import checkrun
     from mkdocs_deploy_plugin.baseline import BaselineError
-    from mkdocs_deploy_plugin.project import load_project, procedure_files
+    from mkdocs_deploy_plugin.project import load_project, page_files, procedure_files
     from mkdocs_deploy_plugin.reporting.report import Report
     from mkdocs_deploy_plugin.repository import repository_prefix
     from mkdocs_deploy_plugin.saving import SaveError
@@ -85,8 +85,11 @@ def check(
     gc.disable()
     try:
         opened = checkrun.open_baseline(baseline, settings.root) if baseline is not None else None
-        names = [path.relative_to(settings.root).as_posix() for path in procedure_files(settings)]
-        chosen = _chosen(paths, names, settings.root) if paths else None
+        files = procedure_files(settings)
+        chosen = None
+        if paths:
+            everything = [*files, *page_files(settings, files)]
+            chosen = _chosen(paths, [_name(path, settings.root) for path in everything], settings.root)
         selection = checkrun.Selection(chosen, opened)
         project = _fix(settings, selection, diff) if fix else load_project(settings)
         if update_baseline:
@@ -105,7 +108,7 @@ def check(
         waived=project.waived,
     )
     _deliver(report, format_name, output, color)
-    if not names:
+    if not files:
         click.echo(f"No procedures found in {settings.folder}/ of {settings.root}.", err=True)
     if project.fails(strict):
         raise SystemExit(1)
@@ -161,13 +164,17 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def _name(path: Path, root: Path) -> str:
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
 def _chosen(paths: tuple[Path, ...], files: list[str], root: Path) -> set[str]:
-    """Give the files that paths of the command line name, themselves or by their folder."""
+    """Give the files that paths of the command line name: by themselves, or by their folder."""
     chosen: set[str] = set()
     for path in paths:
-        name = Path(os.path.relpath(path.resolve(), root)).as_posix()
+        name = _name(path.resolve(), root)
         found = {file for file in files if file == name or file.startswith(f"{name}/") or name == "."}
         if not found:
-            raise click.UsageError(f"{path} is no procedure and no folder of procedures.")
+            raise click.UsageError(f"{path} is no procedure, no page and no folder of them.")
         chosen |= found
     return chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-ASSETS = ("procedures.css", "run.js")
+ASSETS = ("procedures.css", "catalog.css", "run.js", "catalog.js")
 """Their names. A script is made of the modules in the folder of its name: `make scripts`."""
 
 

@@ -7,9 +7,11 @@ import logging
 import os
 import posixpath
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,6 +27,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.entries import Entry, entries
+from mkdocs_deploy_plugin.export import FILE, document
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
@@ -80,6 +83,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._serving = False
         self._settings: Settings
         self._project: Project
+        self._now: datetime
         self._entries: tuple[Entry, ...] = ()
         self._extension = ProceduresExtension()
         self._sources: dict[str, File] = {}
@@ -97,8 +101,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        docs = os.path.relpath(config.docs_dir, root)
         try:
-            self._settings = Settings.from_mapping(root.resolve(), dict(self.config))
+            self._settings = Settings.from_mapping(
+                root.resolve(), dict(self.config), docs, config.use_directory_urls
+            )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         self._extension = ProceduresExtension()
@@ -114,7 +121,8 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         collecting = gc.isenabled()
         gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
-            today = clock.today(os.environ)
+            self._now = clock.now(os.environ)
+            today = self._now.date()
             self._project = load_project(self._settings, prepare_page, today=today)
             self._entries = entries(self._project, today)
         except SettingsError as error:
@@ -195,7 +203,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
-        elif everywhere or len(self._project.catalog):
+        elif everywhere or len(self._project.catalog) or self._project.pages:
             self._extension.page = OrdinaryPage(
                 self._project, link, addresses, self._entries, normalises=everywhere
             )
@@ -209,22 +217,43 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             self._searching.remember(page.file.src_uri, self._extension.search)
         return html
 
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Compare the procedures, all of which have been converted by now."""
+        self._searching.compare()
+        return env
+
     # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
+    # When no plugin moves a page any more.
+    @event_priority(-50)
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Add the file with all procedures as data."""
+        if not len(self._project.catalog):
+            return env
+        if files.get_file_from_path(FILE) is not None:
+            log.warning(f"The site has a file {FILE} already; that with the procedures is left out.")
+            return env
+        data = document(self._project, self._now, lambda procedure: self._sources[procedure.path].url)
+        files.append(File.generated(config, FILE, content=data))
+        return env
+
     @event_priority(1)
     def _before_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         procedure = self._procedure(page)
-        if procedure is not None and is_searched(config.plugins):
-            template = self._project.template
-            page.content = self._searching.begin(page.file.src_uri, page.content or "", procedure, template)
+        if not is_searched(config.plugins):
+            return context
+        if procedure is not None:
+            self._searching.begin(page, procedure, self._project.template)
+        elif page.file.src_uri == self._index and page.file.generated_by is not None:
+            self._searching.begin_with_all(page)
         return context
 
     @event_priority(-1)
     def _after_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        page.content = self._searching.end(page.content or "")
+        self._searching.end(page)
         return context
 
     # After all others: what is around all of the page would be read with every word of it.

@@ -8,15 +8,27 @@ the page that is shown again. Whatever another plugin has done to the text meanw
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from mkdocs.structure.pages import Page
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.rendering.searchable import Searchable, search_page
+from mkdocs_deploy_plugin.rendering.searchable import (
+    Searchable,
+    common_page,
+    common_words,
+    search_page,
+    search_tags,
+)
 from mkdocs_deploy_plugin.template import Template
 
 _OPEN, _CLOSE = "\n<!-- procedures: shown\n", "\nprocedures: end -->"
 # No comment may hold its own end. The sign that keeps it apart is one that no page has.
 _SIGN = "\x02"
 _ENDS = ("-->", "--!>")
+
+LAST = 0.05
+"""By what the page of all procedures counts in a search: a word that one procedure has leads to that one."""
 
 
 class Searching:
@@ -25,6 +37,9 @@ class Searching:
     def __init__(self) -> None:
         self._own: dict[str, Searchable] = {}
         self._read = ""
+        self._added = ""
+        self._tags: Any = None
+        self._common: frozenset[str] = frozenset()
 
     def remember(self, path: str, own: Searchable | None) -> None:
         """Remember what a page is looked up by, by its source; None where a search reads the page itself."""
@@ -33,17 +48,41 @@ class Searching:
         else:
             self._own[path] = own
 
-    def begin(self, path: str, shown: str, procedure: Procedure, template: Template) -> str:
-        """Give what a search plugin is to read in the place of the page that is shown."""
-        own = self._own.get(path)
-        self._read = search_page(procedure, template, own) if own is not None else ""
-        return hide(shown, self._read) if self._read else shown
+    def compare(self) -> None:
+        """Find the words that tell no procedure from another, when all of them are remembered."""
+        self._common = common_words(self._own.values())
 
-    def end(self, read: str) -> str:
-        """Give the page that is shown, with what other plugins have done to it meanwhile."""
-        shown = restore(read, self._read) if self._read else read
+    def begin_with_all(self, page: Page) -> None:
+        """Let a search plugin read those words on the page of all procedures, after all other pages."""
+        if self._common:
+            self._added = common_page(self._common)
+            page.content = f"{page.content or ''}{self._added}"
+            page.meta["search"] = {"boost": LAST}
+
+    def begin(self, page: Page, procedure: Procedure, template: Template) -> None:
+        """Let a search plugin read other words and tags than those that are shown."""
+        own = self._own.get(page.file.src_uri)
+        if own is None:
+            return
+        self._read = search_page(procedure, template, own, self._common)
+        page.content = hide(page.content or "", self._read)
+        self._tags = page.meta.get("tags")
+        tags = self._tags if isinstance(self._tags, list) else []
+        page.meta["tags"] = [*tags, *search_tags(procedure, template)]
+
+    def end(self, page: Page) -> None:
+        """Undo that, and keep what other plugins have done to the page meanwhile."""
+        if self._added:
+            page.content = (page.content or "").replace(self._added, "", 1)
+            self._added = ""
+        if not self._read:
+            return
+        page.content = restore(page.content or "", self._read)
         self._read = ""
-        return shown
+        if self._tags is None:
+            page.meta.pop("tags", None)
+        else:
+            page.meta["tags"] = self._tags
 
     def labels(self, path: str) -> str:
         """Give the words that the page says in labels of checkboxes alone, and forget the page."""

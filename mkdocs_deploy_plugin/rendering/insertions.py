@@ -11,6 +11,7 @@ from mkdocs_deploy_plugin.reading.identity import Unique, slug
 from mkdocs_deploy_plugin.rendering.normalise import normalise
 from mkdocs_deploy_plugin.rendering.operations import Generated, Heading, Insertions, Normalised, Operation
 from mkdocs_deploy_plugin.rendering.run_data import heading_attributes
+from mkdocs_deploy_plugin.rendering.searchable import PAGEFIND_IGNORES
 from mkdocs_deploy_plugin.template import SectionRule, Template
 
 
@@ -64,7 +65,8 @@ class _Placing:
             section = present.get(rule.heading)
             if rule.generated and section is None:
                 following = [present[r.heading].start for r in rules[number + 1 :] if r.heading in present]
-                heading = Heading(rule.level, self.anchors(slug(rule.heading)), rule.heading)
+                anchor = self.anchors(slug(rule.heading))
+                heading = Heading(rule.level, anchor, rule.heading, PAGEFIND_IGNORES)
                 self.put(following[0] if following else stop, [heading, Generated(rule.generated)])
             elif rule.generated and section is not None:
                 if all(directive.name != rule.generated for directive in section.directives):

@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.attention import attention
+from mkdocs_deploy_plugin.rendering.catalog_table import catalog_listing
 from mkdocs_deploy_plugin.rendering.dependencies import dependencies
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
@@ -135,7 +136,7 @@ class OrdinaryPage:
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
-            return [leave_out(self.renderer.listing(self.entries, arguments))]
+            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         return about_all(name, RelationsRenderer(self.project, self.addresses))
 
     def resolve(self, found: Found) -> Target | None:
@@ -190,7 +191,7 @@ class ProcedurePage:
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Give generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
-            return [leave_out(self.renderer.listing(self.entries, arguments))]
+            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         if name == "metadata":
             return [leave_labels_out(self.renderer.metadata(self.procedure))]
         if name == "back-links":

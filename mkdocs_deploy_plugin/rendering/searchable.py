@@ -7,7 +7,8 @@ procedure has a word, not how often. What is left is a fifth of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -23,6 +24,9 @@ from mkdocs_deploy_plugin.template.wording import Wording, cells
 MOST_SECTIONS = 4
 """How many sections of a procedure a search leads to directly, besides its page."""
 
+MANY, NEARLY_ALL = 100, 0.9
+"""From how many procedures on a word is left out that this part of them has: it tells none from another."""
+
 PAGEFIND_IGNORES: Mapping[str, str] = {"data-pagefind-ignore": ""}
 """The attribute of an element that Pagefind does not look at."""
 
@@ -30,10 +34,11 @@ LEFT_OUT: Mapping[str, str] = {"data-search-exclude": "1", **PAGEFIND_IGNORES}
 """The attributes of an element that no search looks at. That of Material has a value because Material takes
 it out of the page where it has one."""
 
-# What separates words besides white space; and what words have inside, but neither begin nor end with.
-_BETWEEN = re.compile(r"[\s\"`‘’“”„«»()\[\]{}<>|;\\]+|'(?!\w)|(?<!\w)'")
-_EDGES = "',:!?.*-–—=&+~^$"
-_JOINTS = re.compile(r"[/=:@,&?+]+")
+# What separates words besides white space; and what words have inside, but neither begin nor end with. A
+# search takes what stands before a colon for the name of a field, so no word with one would ever be found.
+_BETWEEN = re.compile(r"[\s:\"`‘’“”„«»()\[\]{}<>|;\\]+|'(?!\w)|(?<!\w)'")
+_EDGES = "',!?.*-–—=&+~^$"
+_JOINTS = re.compile(r"[/=@,&?+]+")
 _SHORTEST_PART = 3
 _QUOTED = re.compile(r'"([^"\n]*)"')
 _LABELS = frozenset({"thead", "dt"})
@@ -159,24 +164,58 @@ def _parts(word: str, seen: set[str]) -> Iterator[str]:
     for piece in pieces:
         part = piece.strip(_EDGES)
         folded = part.casefold()
-        if len(part) >= _SHORTEST_PART and not part.isdigit() and folded not in seen:
+        if len(part) < _SHORTEST_PART or part.isdigit() or seen.issuperset(folded.split("-")):
+            continue  # a search takes what is between hyphens for words of their own
+        if folded not in seen:
             seen.add(folded)
             yield part
 
 
-def search_page(procedure: Procedure, template: Template, own: Searchable) -> str:
+def search_tags(procedure: Procedure, template: Template) -> list[str]:
+    """Give what a procedure is looked up by before all else, besides its tags: its id and its specs' keys.
+
+    A search of several words is answered by pages that have one of them as a tag before pages that have all
+    of them in their titles. So nothing but a tag comes up to a tag.
+    """
+    return list(dict.fromkeys((procedure.id, *_spec_keys(procedure, template))))
+
+
+def common_words(procedures: Collection[Searchable]) -> frozenset[str]:
+    """Give the words that nearly all of many procedures have, in lower case; none where they are few."""
+    if len(procedures) < MANY:
+        return frozenset()
+    counts: Counter[str] = Counter()
+    for own in procedures:
+        counts.update({word.casefold() for part in own.parts for word in part.words.split()})
+    least = len(procedures) * NEARLY_ALL
+    return frozenset(word for word, count in counts.items() if count >= least)
+
+
+def common_page(words: frozenset[str]) -> str:
+    """Give what a search reads of the page of all procedures: the words that lead to all of them."""
+    return _paragraph(" ".join(sorted(words)))
+
+
+def search_page(
+    procedure: Procedure, template: Template, own: Searchable, common: frozenset[str] = frozenset()
+) -> str:
     """Give the page that a search reads in the place of the one that is shown.
 
     It is one section with all own words of the procedure, since a search for two words looks for a section
     that has both, and sections for the headings that say most, so that a result can lead there.
+
+    Args:
+        procedure: The procedure.
+        template: Its template.
+        own: The own words of its body.
+        common: The words that are left out, see `common_words`.
     """
-    keys = _spec_keys(procedure, template)
-    title = " · ".join(dict.fromkeys((procedure.title, procedure.id, *keys)))
-    seen: set[str] = set()
-    list(new_words(title, seen))
-    description = procedure.document.string("description")
-    blocks = [" ".join(description.split())]
-    list(new_words(description, seen))
+    title = procedure.title
+    description = " ".join(procedure.document.string("description").split())
+    # Both are shown as they are, so what is in brackets or quotes there is found only if it is said again.
+    seen = {word.casefold() for word in f"{title} {description}".split()} | common
+    names = " ".join((title, description, *search_tags(procedure, template)))
+    blocks = [description, " ".join(new_words(names, seen))]
     blocks.extend(" ".join(new_words(text, seen)) for text in _values(procedure, template))
     blocks.extend(" ".join(w for w in part.words.split() if w.casefold() not in seen) for part in own.parts)
     written = [f'<h1 id="_">{escape(title, quote=False)}</h1>', *map(_paragraph, filter(None, blocks))]
@@ -185,7 +224,8 @@ def search_page(procedure: Procedure, template: Template, own: Searchable) -> st
     for part in headed:
         if part in most:
             heading = escape(part.heading, quote=False)
-            written += [f'<h2 id="{escape(part.anchor)}">{heading}</h2>', _paragraph(part.words)]
+            words = " ".join(word for word in part.words.split() if word.casefold() not in common)
+            written += [f'<h2 id="{escape(part.anchor)}">{heading}</h2>', _paragraph(words)]
     return "\n".join(written)
 
 
@@ -203,7 +243,7 @@ def _values(procedure: Procedure, template: Template) -> Iterator[str]:
     """Yield what the front matter says of its own, field by field."""
     for field in template.fields:
         if field.key in ("id", "title"):
-            continue
+            continue  # both have been named already
         value = procedure.document.value(field.key)
         texts = [text for text in _texts(field, value) if text not in template.wording.values]
         yield without_ids(" ".join(texts), template.syntax)

@@ -12,11 +12,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
-from mkdocs_deploy_plugin.entries import Entry
-from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Document, Json
-from mkdocs_deploy_plugin.properties import Property
-from mkdocs_deploy_plugin.query import Query, select
-from mkdocs_deploy_plugin.query_arguments import read_query
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
@@ -143,47 +139,6 @@ class Renderer:
             return link
         url = self.catalog.spec_url(text)
         return _external(text, url) if url else _span(text)
-
-    def listing(self, entries: Iterable[Entry], arguments: Arguments) -> Element:
-        """Give what a catalog directive asks for: a table, or why there is none."""
-        query, problems = read_query(arguments.values, self.template)
-        wrong = (
-            [arguments.problem]
-            if arguments.problem
-            else [one.message.format(f'"{one.word}"') for one in problems]
-        )
-        if wrong:
-            return _element(
-                "p", f"This list cannot be made: {'; '.join(wrong)}.", {"data-generated": "catalog"}
-            )
-        chosen = select(entries, query)
-        if not chosen:
-            text = f"No procedure matches {query.words}." if query.words else "No procedure."
-            return _element("p", text, {"data-generated": "catalog"})
-        return self.catalog_table(chosen, query)
-
-    def catalog_table(self, entries: Iterable[Entry], query: Query) -> Element:
-        """Give the table of chosen procedures."""
-        table = _table("catalog", [column.label for column in query.columns])
-        for entry in entries:
-            row = SubElement(table[1], "tr")
-            for column in query.columns:
-                _cell(row, self._catalog_cell(entry, column))
-        return table
-
-    def _catalog_cell(self, entry: Entry, column: Property) -> Element | None:
-        procedure, texts = entry.procedure, entry.values[column.name]
-        if column.name in ("id", "title"):
-            link = Element("a", {"href": self.link(procedure, "")})
-            link.append(_element("code", procedure.id) if column.name == "id" else _span(procedure.title))
-            return link
-        if not texts:
-            return None
-        if column.name in ("status", "risk"):
-            return badge(column.name, texts[0])
-        if column.kind is FieldKind.DATE:
-            return _element("time", texts[0], {"datetime": texts[0]})
-        return _span(", ".join(texts))
 
 
 def findings(diagnostics: Sequence[Diagnostic]) -> Element:

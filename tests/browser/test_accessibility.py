@@ -63,6 +63,21 @@ def bring_to(page: Page, state: str) -> None:
         press(dialog(page), "succeeded")
 
 
+def violations(page: Page, scheme: str, scope: dict[str, list[list[str]]]) -> list[tuple[str, str, str]]:
+    """Give what axe finds in a part of a page, in one of the theme's colour schemes."""
+    page.evaluate(f"document.body.dataset.mdColorScheme = '{scheme}'")
+    options = {"runOnly": {"type": "tag", "values": TAGS}}
+    # The theme fades from one colour to the other; what is between them is nobody's choice.
+    page.evaluate("getComputedStyle(document.body).color")
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    response = Axe().run(page, context=scope, options=options)
+    return [
+        (violation["id"], node["html"], node["failureSummary"])
+        for violation in response.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(site: Served, browser: Browser, scheme: str, state: str) -> None:
@@ -70,21 +85,10 @@ def test_axe_finds_nothing(site: Served, browser: Browser, scheme: str, state: s
     page = context.new_page()
     page.goto(site.url("procedures/") if state == "catalog" else site.page())
     bring_to(page, state)
-    page.evaluate(f"document.body.dataset.mdColorScheme = '{scheme}'")
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    # The theme fades from one colour to the other; what is between them is nobody's choice.
-    page.evaluate("getComputedStyle(document.body).color")
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
     # Highlighted code and permanent links have the theme's colours.
     scope = {
-        "include": [["article [data-generated]"]] if state == "catalog" else [["article.procedures-page"]],
+        "include": [[".procedures-catalog"]] if state == "catalog" else [["article.procedures-page"]],
         "exclude": [[".highlight"], [".headerlink"]],
     }
-    response = Axe().run(page, context=scope, options=options)
-    found = [
-        (violation["id"], node["html"], node["failureSummary"])
-        for violation in response.response["violations"]
-        for node in violation["nodes"]
-    ]
-    assert found == []
+    assert violations(page, scheme, scope) == []
     context.close()

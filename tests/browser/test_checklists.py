@@ -34,7 +34,9 @@ def keys(page: Page) -> dict[str, str]:
 def runs(page: Page, procedure: str = GOOD_ID, site: str = "ops") -> list[dict[str, Any]]:
     """Give the stored runs of a procedure."""
     prefix = f"procedures:run:1:%2F{site}%2F:{procedure}:"
-    return [json.loads(text) for key, text in keys(page).items() if key.startswith(prefix)]
+    return [
+        json.loads(text) for key, text in keys(page).items() if key.startswith(prefix) and ":tab:" not in key
+    ]
 
 
 def verdicts(page: Page) -> list[tuple[str, str, str]]:

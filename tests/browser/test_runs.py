@@ -514,11 +514,32 @@ def test_a_storage_that_fails_is_said_and_the_export_offered(
 def test_a_run_that_cannot_be_read_is_set_aside(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     tick(page)
-    key = page.evaluate("Object.keys(localStorage).find(key => key.startsWith('procedures:run:'))")
-    page.evaluate("key => localStorage.setItem(key, '{broken')", key)
+    page.evaluate(
+        "for (const key of Object.keys(localStorage)) if (key.startsWith('procedures:run:'))"
+        " localStorage.setItem(key, '{broken')"
+    )
     page.reload()
     expect(page.locator(".procedures-warning")).to_contain_text("could not be read")
-    assert page.evaluate("key => localStorage.getItem(key + ':aside1')", key) == "{broken"
+    expect(box(page)).not_to_be_checked()
+    kept = page.evaluate("Object.entries(localStorage).filter(([key]) => key.endsWith(':aside1'))")
+    assert [text for _, text in kept] == ["{broken"]
+
+
+def test_a_run_that_another_page_has_written_over_is_whole_again(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    before = page.evaluate("JSON.stringify({...localStorage})")
+    tick(page)
+    # As if another tab had stored what it knew at that very time, and this one had been closed.
+    page.evaluate(
+        "before => Object.entries(JSON.parse(before)).filter(([key]) => !key.includes(':tab:'))"
+        ".forEach(([key, text]) => localStorage.setItem(key, text))",
+        before,
+    )
+    assert verdicts(page) == []
+    page.reload()
+    expect(box(page)).to_be_checked()
+    assert verdicts(page) == [("verdict", FIRST, "done")]
 
 
 def test_letters_typed_into_our_controls_turn_no_page(site: Served, open_page: Open) -> None:

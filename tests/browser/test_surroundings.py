@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -231,3 +232,37 @@ def test_a_run_from_a_page_on_the_disk(disk: str, open_page: Open, tmp_path: Pat
     expect(box(page)).not_to_be_checked()
     import_file(page, tmp_path / "run.json")
     expect(box(page)).to_be_checked()
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_a_run_with_a_theme_of_mkdocs(empty: Served, open_page: Open, theme: str) -> None:
+    # Their highlighter comes from another server.
+    built = build_site(
+        empty.root / theme,
+        procedure(),
+        site_url=empty.url(),
+        theme={"name": theme, "highlightjs": False},
+    )
+    shutil.copytree(built.folder, empty.root / "www" / "ops")
+    page = open_page(empty.page())
+    press(page, "Start a run")
+    dialog(page).get_by_label("Ticket").press_sequentially("nps?")
+    press(dialog(page), "Start")
+    tick(page)
+    judge(page, PODS, "failed", "Two are missing")
+    page.reload()
+    expect(box(page)).to_be_checked()
+    expect(top(page)).to_contain_text("nps?: not complete")
+    expect(note(page, PODS)).to_contain_text("Two are missing")
+    assert page.url == empty.page()
+    # The button beside an item and the one at the commands above it are both free to be clicked.
+    covered = page.locator(".procedures-more, .procedures-copy").evaluate_all(
+        """all => all.filter(element => {
+          element.scrollIntoView({ block: "center", behavior: "instant" });
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return document.elementFromPoint(x + width / 2, y + height / 2) !== element;
+        }).map(element => element.outerHTML)"""
+    )
+    assert covered == []
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360

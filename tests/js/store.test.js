@@ -3,13 +3,14 @@ import { test } from "node:test";
 
 import { LIMITS } from "../../mkdocs_deploy_plugin/assets/run/events.js";
 import { draft, fold, registerOf } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
-import { exportText, newRecord, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
+import { exportText, newRecord, storedText, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
 import { RunStore } from "../../mkdocs_deploy_plugin/assets/run/store.js";
 import { author, fc, Memory, page, PROCEDURE } from "./support.js";
 
 const SITE = "/team/docs/";
 const shown = page();
-const open = (storage, session = new Memory(), site = SITE, procedure = PROCEDURE) => new RunStore(storage, session, site, procedure);
+let pages = 0;
+const open = (storage, session = new Memory(), site = SITE, procedure = PROCEDURE) => new RunStore(storage, session, site, procedure, `page${(pages += 1)}`);
 const note = (store, run, who, text = "n") => store.append(run, shown, [draft(fold([]), "note", {}, text)], who);
 const ids = (record) => record.events.map(({ e }) => e);
 
@@ -72,7 +73,7 @@ test("a run that another tab removes is forgotten; one whose key is lost in anot
   assert.equal(store.heard(null, null), "");
   store.open("run1");
   assert.ok(storage.getItem(key));
-  storage.removeItem(key);
+  open(storage).remove("run1");
   assert.equal(store.heard(key, null), "run1");
   assert.equal(store.open("run1"), null);
   assert.equal(store.heard("other", null), "");
@@ -152,7 +153,7 @@ class Browser {
   open() {
     const browser = this;
     const tab = { view: new Memory(), at: 0, storage: null, store: null };
-    for (const { key, value } of this.log) tab.view.setItem(key, value);
+    for (const [key, value] of this.stored().entries) tab.view.setItem(key, value);
     tab.at = this.log.length;
     tab.storage = {
       get length() { return tab.view.length; },
@@ -168,11 +169,19 @@ class Browser {
       },
       removeItem(key) {
         tab.view.removeItem(key);
+        browser.log.push({ tab, key, value: null });
       },
     };
     tab.store = open(tab.storage);
     this.tabs.push(tab);
     return tab;
+  }
+
+  /** Give what is stored when all tabs are closed. */
+  stored() {
+    const all = new Memory();
+    for (const { key, value } of this.log) value === null ? all.removeItem(key) : all.setItem(key, value);
+    return all;
   }
 
   /** Let the next write of another tab reach this one. */
@@ -182,7 +191,8 @@ class Browser {
     tab.at += 1;
     const hidden = this.log.slice(tab.at).some((later) => later.tab === tab && later.key === change.key);
     if (change.tab !== tab && !hidden) {
-      tab.view.setItem(change.key, change.value);
+      if (change.value === null) tab.view.removeItem(change.key);
+      else tab.view.setItem(change.key, change.value);
       const run = tab.store.heard(change.key, change.value);
       if (run !== "") tab.store.open(run);
     }
@@ -217,7 +227,7 @@ test("nothing is lost in any interleaving of two tabs with faults of the storage
       browser.broken = false;
       for (const tab of tabs) tab.store.open("run1");
       browser.settle();
-      const found = open(Object.assign(new Memory(), { entries: new Map(browser.log.map(({ key, value }) => [key, value])) })).open("run1");
+      const found = open(browser.stored()).open("run1");
       assert.equal(found.events.filter(({ k }) => k === "note").length, notes);
       assert.equal(new Set(ids(found)).size, notes + 2);
       for (const tab of tabs) {
@@ -227,6 +237,92 @@ test("nothing is lost in any interleaving of two tabs with faults of the storage
     }),
     { numRuns: 500 },
   );
+});
+
+test("what a tab has stored is there, whatever others write and however soon all of them are closed", () => {
+  const steps = fc.array(fc.tuple(fc.constantFrom("note", "note", "deliver", "reload"), fc.nat(2)), { maxLength: 40 });
+  fc.assert(
+    fc.property(steps, (all) => {
+      const browser = new Browser();
+      const tabs = [browser.open(), browser.open(), browser.open()];
+      tabs[0].store.begin("run1", shown, {}, author("start"));
+      browser.settle();
+      let notes = 0;
+      for (const [what, at] of all) {
+        if (what === "deliver") browser.deliver(tabs[at]);
+        else if (what === "note") note(tabs[at].store, "run1", author(`tab${at}x${(notes += 1)}`));
+        else {
+          // Loading a page takes longer than a write takes to reach it.
+          browser.settle();
+          browser.tabs = browser.tabs.filter((tab) => tab !== tabs[at]);
+          tabs[at] = browser.open();
+          tabs[at].store.open("run1");
+          browser.settle();
+        }
+      }
+      const found = open(browser.stored()).open("run1");
+      assert.equal(found.events.filter(({ k }) => k === "note").length, notes);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("what pages keep for themselves goes when nothing is in it that the run lacks", () => {
+  const storage = new Memory();
+  const first = open(storage);
+  first.begin("run1", shown, {}, author());
+  note(first, "run1", author("other"));
+  const key = first.key("run", "run1");
+  const [own] = [...storage.entries.keys()].filter((one) => one.startsWith(`${key}:tab:`));
+  const whole = storage.getItem(own);
+  assert.equal(whole, storage.getItem(key));
+  // As if another page had written over the run at that very time.
+  storage.setItem(key, storedText(newRecord("run1", shown, {}, author())));
+  assert.equal(open(storage).open("run1").events.length, 3);
+  assert.equal(storage.getItem(key), whole);
+  open(storage).open("run1");
+  assert.deepEqual([...storage.entries.keys()].filter((one) => one.includes(":run:")), [key]);
+  // What is no record, or one of another run, is let be.
+  storage.setItem(own, "{");
+  storage.setItem(`${key}:tab:b`, storedText(newRecord("run2", shown, {}, author())));
+  assert.equal(open(storage).open("run1").events.length, 3);
+  assert.equal(storage.getItem(own), "{");
+  assert.deepEqual(open(storage).list().map(({ run }) => run), ["run1"]);
+});
+
+test("a run that cannot be read is what a page has kept of it for itself", () => {
+  const storage = new Memory();
+  const first = open(storage);
+  first.begin("run1", shown, {}, author());
+  note(first, "run1", author("other"));
+  storage.setItem(first.key("run", "run1"), "{");
+  const store = open(storage);
+  assert.equal(store.open("run1").events.length, 3);
+  assert.equal(storage.getItem(store.aside[0]), "{");
+});
+
+test("a run that is removed is removed whole", () => {
+  const storage = new Memory();
+  const store = open(storage);
+  store.begin("run1", shown, {}, author());
+  store.begin("run11", shown, {}, author());
+  store.remove("run1");
+  assert.deepEqual([...storage.entries.keys()].filter((key) => key.includes("run1:") || key.endsWith("run1")), []);
+  assert.equal(open(storage).open("run1"), null);
+  assert.equal(open(storage).open("run11")?.header.run, "run11");
+});
+
+test("a run that one tab removes comes back from no other", () => {
+  const browser = new Browser();
+  const tabs = [browser.open(), browser.open()];
+  tabs[0].store.begin("run1", shown, {}, author("one1"));
+  browser.settle();
+  note(tabs[1].store, "run1", author("two2"));
+  browser.settle();
+  tabs[1].store.remove("run1");
+  browser.settle();
+  assert.deepEqual(tabs.map((tab) => tab.store.open("run1")), [null, null]);
+  assert.deepEqual([...browser.stored().entries.keys()].filter((key) => key.includes(":run:")), []);
 });
 
 test("two tabs write until they agree, and then stop", () => {

@@ -20,11 +20,11 @@ ALONE = "deploy-shop-003-alone"
 
 def table(html: str, name: str) -> list[list[str]]:
     """Give the words of the cells of a generated table."""
-    found = re.search(rf'<table data-generated="{name}"[^>]*>(.*?)</table>', html, re.S)
+    found = re.search(rf'<table [^>]*data-generated="{name}"[^>]*>(.*?)</table>', html, re.S)
     assert found is not None, f"no table {name}"
     return [
         [text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
-        for row in re.findall(r"<tr>(.*?)</tr>", found[1], re.S)
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", found[1], re.S)
     ]
 
 

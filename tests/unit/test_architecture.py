@@ -39,10 +39,11 @@ def within(module: str, part: str) -> bool:
 
 
 PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
-         "reviews", "catalog", "projects", "properties", "query", "query_arguments", "project", "entries",
-         "settings", "clock", "fingerprint", "repository", "baseline", "fixing", "files", "saving",
-         "checkrun", "reporting", "rendering", "writing", "scaffolding", "migration", "hosts",
-         "cli", "graphs", "relations", "history", "attention", "csv_text"]  # fmt: skip
+         "reviews", "catalog", "projects", "properties", "query", "query_arguments", "pages", "project",
+         "entries", "export", "schema_files", "settings", "clock", "fingerprint", "repository", "baseline",
+         "fixing", "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding",
+         "migration", "hosts", "cli", "graphs", "relations", "csv_text", "listing", "history",
+         "attention"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
@@ -65,6 +66,7 @@ ALLOWED = {
     "properties": {"reading", "template", "projects"},
     "query": {"reading", "template", "properties"},
     "query_arguments": {"reading", "template", "projects", "properties", "query"},
+    "pages": {"model", "reading", "settings"},
     "checking": {
         "model",
         "rules",
@@ -80,6 +82,9 @@ ALLOWED = {
         "query_arguments",
     },
     "entries": {"model", "template", "reviews", "catalog", "projects", "properties", "project"},
+    "schema_files": {"schema", "template"},
+    "export": {"model", "reading", "template", "data", "catalog", "project", "settings"},
+    "listing": {"csv_text", "entries", "properties", "reporting"},
     "fingerprint": {"model"},
     "repository": set(),
     "baseline": {"model", "rules", "reading", "fingerprint"},
@@ -89,6 +94,7 @@ ALLOWED = {
     "checkrun": {"model", "rules", "reading", "settings", "project", "baseline", "fixing", "saving"},
     "reporting": {"model", "rules", "fingerprint"},
     "project": {
+        "pages",
         "model",
         "rules",
         "reading",

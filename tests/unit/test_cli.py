@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from mkdocs_deploy_plugin import __version__
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
-from mkdocs_deploy_plugin.schema import schema_files
+from mkdocs_deploy_plugin.schema_files import schema_files
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.unit.samples import GOOD, GOOD_ID, replaced
 
@@ -115,7 +115,7 @@ def test_references_into_files_that_are_not_shown_still_resolve(site: Path) -> N
 def test_paths_that_are_no_procedures(path: str) -> None:
     result = run("check", path)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"{path} is no procedure and no folder of procedures." in result.stderr
+    assert f"{path} is no procedure, no page and no folder of them." in result.stderr
 
 
 def test_no_procedures(site: Path) -> None:
@@ -189,9 +189,9 @@ def test_schema_writes_and_checks(site: Path) -> None:
 
     result = run("schema")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "2 of 2 schemas written to schema/.\n"
+    assert result.stderr == "3 of 3 schemas written to schema/.\n"
     assert sorted(path.name for path in (site / "schema").iterdir()) == names
-    assert run("schema").stderr == "0 of 2 schemas written to schema/.\n"
+    assert run("schema").stderr == "0 of 3 schemas written to schema/.\n"
     result = run("schema", "--check")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
@@ -200,7 +200,7 @@ def test_schema_writes_and_checks(site: Path) -> None:
     assert (result.exit_code, len(result.stdout.splitlines())) == (1, 1)
     assert (site / "schema" / names[0]).read_text(encoding="utf-8") == "{}"
     (site / "schema" / names[0]).write_bytes(b"\xff")
-    assert run("schema").stderr == "1 of 2 schemas written to schema/.\n"
+    assert run("schema").stderr == "1 of 3 schemas written to schema/.\n"
 
 
 def test_schema_follows_the_settings(site: Path) -> None:

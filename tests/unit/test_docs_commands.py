@@ -1,7 +1,8 @@
-"""The commands of the page for writers do what it says."""
+"""The commands of the pages for writers and about finding procedures do what these say."""
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.cli.listing import USUAL
 from tests.unit.samples import FIXTURES, ROOT
 
 TEXT = (ROOT / "docs" / "writers.md").read_text(encoding="utf-8")
@@ -62,3 +64,34 @@ def test_migrate(site: Path) -> None:
     lines = [re.sub(r":\d+:", ":N:", line) for line in TEXT.splitlines()]
     for line in done.stderr.splitlines():
         assert re.sub(r":\d+:", ":N:", line) in lines
+
+
+CATALOG = (ROOT / "docs" / "catalog.md").read_text(encoding="utf-8")
+
+
+def listings() -> list[tuple[str, str]]:
+    """Give the commands of the page about finding procedures that show what they answer, and the answers."""
+    found = re.findall(r"```bash\nprocedures (list [^\n]+)\n```\n\n```(?:text|json)\n(.*?)```", CATALOG, re.S)
+    assert len(found) == 2
+    return found
+
+
+@pytest.mark.parametrize(("arguments", "answer"), listings())
+def test_list(arguments: str, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(main, shlex.split(arguments))
+    assert (done.exit_code, done.stdout, done.stderr) == (0, answer, "")
+
+
+def test_list_has_all_options_that_are_described() -> None:
+    (paragraph,) = re.findall(r"- \*\*An option for each property:\*\* (.*?)\. An option", CATALOG, re.S)
+    assert re.findall(r"`--(\w+)`", paragraph) == [*USUAL]
+
+
+def test_export(site: Path) -> None:
+    (site / "build").mkdir()
+    (arguments,) = re.findall(r"^procedures (export .+)$", CATALOG, re.M)
+    assert CliRunner().invoke(main, shlex.split(arguments)).exit_code == 0
+    document = json.loads((site / "build" / "procedures.json").read_bytes())
+    keys = re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?`) \| ", CATALOG, re.M)))
+    assert [*document["procedures"][0]] == keys

@@ -20,14 +20,18 @@ from mkdocs_deploy_plugin.schema import (
     FRONT_MATTER_FILE,
     document_schema,
     front_matter_schema,
-    schema_files,
 )
+from mkdocs_deploy_plugin.schema_files import CATALOG_FILE, catalog_schema, schema_files
 from mkdocs_deploy_plugin.template import SectionRule, builtin_template
 from tests.mistakes.table import Single, singles
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, read, replaced
 
 TEMPLATE = builtin_template()
-SCHEMAS = {FRONT_MATTER_FILE: front_matter_schema(TEMPLATE), DOCUMENT_FILE: document_schema(TEMPLATE)}
+SCHEMAS = {
+    FRONT_MATTER_FILE: front_matter_schema(TEMPLATE),
+    DOCUMENT_FILE: document_schema(TEMPLATE),
+    CATALOG_FILE: catalog_schema(TEMPLATE),
+}
 SLOW = {
     name: Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for name, schema in SCHEMAS.items()

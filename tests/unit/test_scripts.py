@@ -14,8 +14,8 @@ from tests.javascript import ROOT, node
 
 FOLDER = ROOT / "mkdocs_deploy_plugin" / "assets"
 SCRIPTS = sorted(FOLDER.glob("*.js"))
-SCRIPT_BYTES, STYLE_BYTES = 15_000, 4_000
-"""How large the script of runs and the style sheets may be, compressed."""
+BYTES = {"procedures.css": 4_000, "catalog.css": 1_500, "run.js": 15_000, "catalog.js": 5_000}
+"""How large each file may be, compressed."""
 
 
 def packed(data: bytes) -> int:
@@ -44,10 +44,6 @@ def test_a_script_makes_no_markup_and_no_code_of_texts(path: Path) -> None:
     assert not re.search(forbidden, path.read_text(encoding="utf-8"))
 
 
-def test_the_script_of_runs_is_within_its_budget() -> None:
-    assert packed((FOLDER / "run.js").read_bytes()) <= SCRIPT_BYTES
-
-
-def test_style_sheets_are_small() -> None:
-    style = b"".join(path.read_bytes() for path in sorted(FOLDER.rglob("*.css")))
-    assert packed(style) <= STYLE_BYTES
+@pytest.mark.parametrize("name", ASSETS)
+def test_a_file_is_within_its_budget(name: str) -> None:
+    assert packed(asset(name)) <= BYTES[name]

@@ -31,8 +31,23 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert load_settings(None, tmp_path) == Settings(
         root=tmp_path, folder="procedures", template="", schema_dir="schema", fail_on=FailOn.ERROR,
         checklists=Checklists.PROCEDURES, spec_links={}, site_keys=(), nav_limit=50, review_days=365,
+        docs_dir="docs", directory_urls=True,
     )  # fmt: skip
-    assert set(OPTIONS) == set(Settings.__slots__) - {"root"}
+    # The last two are settings of MkDocs itself.
+    assert set(OPTIONS) == set(Settings.__slots__) - {"root", "docs_dir", "directory_urls"}
+
+
+@pytest.mark.parametrize(
+    ("line", "docs_dir"),
+    [
+        ("docs_dir: pages/en", "pages/en"),
+        ("docs_dir: !ENV DOCS", "docs"),
+        ("docs_dir: 3", "docs"),
+        ("", "docs"),
+    ],
+)
+def test_the_folder_of_the_ordinary_pages(tmp_path: Path, line: str, docs_dir: str) -> None:
+    assert loaded(tmp_path, f"site_name: x\n{line}\n").docs_path == tmp_path / docs_dir
 
 
 @pytest.mark.parametrize(

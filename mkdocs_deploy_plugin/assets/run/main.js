@@ -16,8 +16,7 @@ function mount() {
 addEventListener("storage", ({ key, newValue }) => {
   if (!shown) return;
   const run = shown.store.heard(key, newValue);
-  if (key === null || run === shown.record?.header.run) shown.load();
-  else if (run && !shown.record) shown.load();
+  if (key === null || run) shown.load();
 });
 // A page that was asleep has heard of nothing.
 document.addEventListener("visibilitychange", () => {

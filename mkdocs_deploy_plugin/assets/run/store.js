@@ -3,8 +3,10 @@
  *
  * Every write reads what is stored, unites it with what is known here, and writes the union. Two tabs
  * can still write over each other, because a browser may show a tab what another has written a little
- * later: then both read again when they hear of it, and who has more writes again. So nothing is lost
- * as long as one of them knows it. Where the storage fails, runs stay in memory, and `problem` says so.
+ * later: then both read again when they hear of it, and who has more writes again. For a tab that is closed
+ * before that, each page also writes all that it knows of a run under a key of its own, which no other
+ * page writes. A page that is loaded reads these, and removes those in which it finds nothing more. Where
+ * the storage fails, runs stay in memory, and `problem` says so.
  */
 
 import { LIMITS } from "./events.js";
@@ -35,12 +37,14 @@ export class RunStore {
    * @param {KeyStore | null} session What the tab alone keeps.
    * @param {string} site The path of the site's root, as in "/docs/".
    * @param {string} procedure
+   * @param {string} tab The name of this page while it is open, from `newId`.
    */
-  constructor(storage, session, site, procedure) {
+  constructor(storage, session, site, procedure, tab) {
     this.storage = storage;
     this.session = session;
     this.site = site;
     this.procedure = procedure;
+    this.tab = tab;
     /** Runs of which the storage lacks something: lost when the page is closed. @type {Set<string>} */
     this.unsaved = new Set();
     /** What the page has to say about the storage; empty if nothing. */
@@ -51,8 +55,6 @@ export class RunStore {
     this.aside = [];
     /** @type {Map<string, RunRecord>} */
     this.known = new Map();
-    /** The texts of known records as stored, so that they are parsed once. @type {Map<string, string>} */
-    this.texts = new Map();
   }
 
   /** @param {string} what @param {string} [run] @returns {string} */
@@ -79,9 +81,7 @@ export class RunStore {
    */
   list() {
     const runs = new Set(this.known.keys());
-    this.attempt((storage) => {
-      for (let at = 0; at < storage.length; at += 1) runs.add(this.heard(storage.key(at)));
-    });
+    this.attempt((storage) => keysOf(storage).forEach((key) => runs.add(this.heard(key))));
     return [...runs]
       .flatMap((run) => (run && this.open(run)) || [])
       .map(({ header: { run, created }, events }) => {
@@ -142,15 +142,25 @@ export class RunStore {
    */
   open(run, more) {
     const key = this.key("run", run);
-    const records = [more, this.known.get(run)].filter((one) => one !== undefined);
+    const known = this.known.get(run);
+    const records = [more, known].filter((one) => one !== undefined);
     let text = "";
     let isWritable = this.attempt((storage) => {
       text = storage.getItem(key) ?? "";
-      if (text === "" || (this.known.has(run) && text === this.texts.get(run))) return;
-      const { record, newer } = readRecord(text);
-      if (record?.header.run === run && record.header.procedure === this.procedure) records.push(record);
-      else if (newer) this.newer.add(run);
-      else this.setAside(storage, key, text);
+      if (text !== "" && !(known && text === storedText(known))) {
+        const { record, newer } = readRecord(text);
+        if (record?.header.run === run && record.header.procedure === this.procedure) records.push(record);
+        else if (newer) this.newer.add(run);
+        else this.setAside(storage, key, text);
+      }
+      const stored = records.at(-1);
+      for (const tab of known ? [] : tabsOf(storage, key)) {
+        const own = storage.getItem(tab) ?? "";
+        const record = own === text ? stored : readRecord(own).record;
+        if (record?.header.run !== run) continue;
+        if (text && stored && merge(stored, record).record === stored) storage.removeItem(tab);
+        else records.push(record);
+      }
     });
     if (this.newer.has(run)) {
       isWritable = false;
@@ -163,8 +173,10 @@ export class RunStore {
     this.unsaved.add(run);
     if (isWritable) {
       this.attempt((storage) => {
-        if (now !== text) storage.setItem(key, now);
-        this.texts.set(run, now);
+        if (now !== text) {
+          storage.setItem(key, now);
+          ask(storage, (one) => one.setItem(`${key}:tab:${this.tab}`, now));
+        }
         this.unsaved.delete(run);
         if (this.unsaved.size === 0) this.problem = "";
       });
@@ -178,7 +190,9 @@ export class RunStore {
    */
   remove(run) {
     this.forget(run);
-    this.attempt((storage) => storage.removeItem(this.key("run", run)));
+    const key = this.key("run", run);
+    // The run itself last: who hears of that finds nothing to bring it back from.
+    this.attempt((storage) => [...tabsOf(storage, key), key].forEach((one) => storage.removeItem(one)));
   }
 
   /**
@@ -198,7 +212,7 @@ export class RunStore {
 
   /** @param {string} run */
   forget(run) {
-    for (const all of [this.known, this.texts, this.unsaved]) all.delete(run);
+    for (const all of [this.known, this.unsaved]) all.delete(run);
   }
 
   /** @param {KeyStore} storage @param {string} key @param {string} text */
@@ -216,6 +230,16 @@ export class RunStore {
     if (!succeeded) this.problem = "This browser does not store your work here: export the run before you close the page.";
     return succeeded;
   }
+}
+
+/** @param {KeyStore} storage @returns {string[]} */
+function keysOf(storage) {
+  return Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? "");
+}
+
+/** Give the keys under which pages have put a run, each for itself. @param {KeyStore} storage @param {string} key */
+function tabsOf(storage, key) {
+  return keysOf(storage).filter((one) => one.startsWith(`${key}:tab:`));
 }
 
 /**

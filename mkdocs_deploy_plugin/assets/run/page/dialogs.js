@@ -60,9 +60,7 @@ function input(name, value = "", more = {}) {
 
 /** @param {string} name @param {string[]} options @param {string} [value] */
 function choice(name, options, value) {
-  const control = h("select", { name }, ...options.map((one) => h("option", {}, one)));
-  if (value && options.includes(value)) control.value = value;
-  return control;
+  return h("select", { name }, ...options.map((one) => h("option", { selected: one === value }, one)));
 }
 
 /**
@@ -138,7 +136,7 @@ export function openRun(page) {
           offerOldest(page);
         })))),
     ),
-    record && part("Sign-off", h("p", {}, "Names as typed in, not verified."), ...signatures(page)),
+    record && part("Sign-off", ...signatures(page)),
     part("Record", exportButtons(page), ...importControls(page)),
     part("Other runs", ...otherRuns(page)),
   );
@@ -169,7 +167,7 @@ function values(page) {
 function signatures(page) {
   const { state, info } = page;
   return [
-    list(state.of("sign").map(({ v, t }) => `${v.role}: ${v.name}, ${local(t)}`)),
+    list(state.of("sign").map(({ v, t }) => `${v.role}: ${v.name}, ${local(t)}, not verified`)),
     ...(info.sign_off ?? []).map((/** @type {any} */ { role, name = "" }) => {
       const control = input("name", name, { required: true });
       return row(field(role, control), act(page, "Sign", () =>
@@ -185,11 +183,13 @@ function signatures(page) {
  */
 export function exportButtons(page, record = page.record) {
   if (record === null) return "";
-  const texts = { Markdown: () => markdownOf(record), JSON: () => exportText(record) };
-  const buttons = Object.entries(texts).flatMap(([kind, text]) => [
-    button(`Copy ${kind}`, () => page.copy(text())),
-    button(`Save ${kind}`, () => toFile(text(), `${page.page.procedure}-${record.header.run}.${kind === "JSON" ? "json" : "md"}`)),
-  ]);
+  const name = `${record.header.procedure}-${record.header.run}`;
+  const buttons = [
+    button("Copy Markdown", () => page.copy(markdownOf(record))),
+    button("Save Markdown", () => toFile(markdownOf(record), `${name}.md`)),
+    button("Copy JSON", () => page.copy(exportText(record))),
+    button("Save JSON", () => toFile(exportText(record), `${name}.json`)),
+  ];
   const link = () => `${location.href.split("#")[0]}#${shareFragment(page.state, page.views, page.page.digest, new Date())}`;
   if (record === page.record) buttons.push(button("Copy link to status", () => page.copy(link())));
   return row(...buttons);
@@ -261,31 +261,29 @@ export function openReset(page, record = page.record, why = "") {
 export function openRollback(page) {
   const { state, root } = page;
   const began = state.of("rollback").length > 0;
-  const link = (/** @type {any} */ heading, /** @type {string} */ title) =>
-    h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title));
   /** @type {{heading: HTMLElement, title: string, when: number}[]} */
   const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset).map(({ heading, title }) => {
-    const undone = (heading.dataset.undoes ?? "").split(" ").map((id) => page.sections.find((one) => one.heading.id === id));
-    const ids = new Set(undone.flatMap((section) => section?.at ?? []).map((at) => page.page.items[at].id));
+    const undone = page.sections.filter((one) => heading.dataset.undoes?.split(" ").includes(one.heading.id));
+    const ids = new Set(undone.flatMap(({ at }) => at).map((at) => page.page.items[at].id));
     return { heading, title, when: state.events.findLastIndex(({ i }) => ids.has(i ?? "")) };
   });
-  if (steps.some(({ when }) => when >= 0)) steps.sort((a, b) => b.when - a.when);
-  const criteria = root.querySelector("[data-decision-criteria]");
+  steps.sort((a, b) => b.when - a.when);
   const dialog = openDialog(page, "Rollback",
-    h("div", {}, ...(criteria ? contentsOf(criteria) : [])),
+    h("div", {}, ...contentsOf(root.querySelector("[data-decision-criteria]"))),
     page.locked || began ? "" : act(page, "Start rollback", () => {
       // The dialog gives the focus back where it was, when it closes.
       setTimeout(() => page.goOn());
       return page.add(draft(state, "rollback"));
     }, "Rollback started."),
-    h("ol", {}, ...steps.map(({ heading, title }) => link(heading, title))),
+    h("ol", {}, ...steps.map(({ heading, title }) =>
+      h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title)))),
   );
 }
 
-/** @param {Element} heading @returns {Node[]} */
+/** @param {Element | null} heading @returns {Node[]} */
 function contentsOf(heading) {
   const nodes = [];
-  for (let at = heading.nextElementSibling; at && !/^H\d$/.test(at.tagName); at = at.nextElementSibling) {
+  for (let at = heading?.nextElementSibling; at && !/^H\d$/.test(at.tagName); at = at.nextElementSibling) {
     nodes.push(at.cloneNode(true));
   }
   return nodes;

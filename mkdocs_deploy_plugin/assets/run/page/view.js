@@ -33,8 +33,8 @@ export class RunPage {
     this.isProcedure = "procedure" in root.dataset;
     this.parameters = this.info.parameters ?? [];
     const site = new URL(`${root.dataset.base ?? "."}/`, location.href).pathname;
-    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, page.procedure);
     this.author = { replica: newId(Math.random), by: "", now: () => new Date() };
+    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, page.procedure, this.author.replica);
     this.store.attempt((storage) => (this.author.by = storage.getItem(WHO) ?? ""));
 
     this.state = fold([]);
@@ -57,9 +57,8 @@ export class RunPage {
       return { section, text, bar };
     });
     this.sections = sections;
-    for (const [at, { li, label }] of this.isProcedure ? shown.entries() : []) {
-      li.append(button("⋯", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": `More: ${page.items[at].text}` }));
-      label.after(...li.querySelectorAll(":scope > .procedures-more"));
+    for (const [at, { label }] of this.isProcedure ? shown.entries() : []) {
+      label.after(button("⋯", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": `More: ${page.items[at].text}` }));
     }
     this.makeBar();
     guardCopies(this);

@@ -1,0 +1,174 @@
+"""The search of a built site in a real Chromium: the very worker that Material's pages use."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--enable-blink-features=ForceEagerMeasureMemory")
+WORKERS = "assets/javascripts/workers"
+EMPTY = "/-/empty"
+"""The address of a page with nothing on it."""
+
+_START = """async ([script, index]) => {
+  const answer = () => new Promise((resolve, reject) => {
+    window.searching.onmessage = (event) => resolve(event.data);
+    window.searching.onerror = (event) => reject(new Error(event.message));
+  });
+  window.ask = (query) => {
+    const result = answer();
+    window.searching.postMessage({ type: 2, data: query });
+    return result;
+  };
+  const { config, docs } = await (await fetch(index)).json();
+  const begin = performance.now();
+  window.searching = new Worker(script);
+  const ready = answer();
+  window.searching.postMessage({ type: 0, data: { config, docs, options: { suggest: true } } });
+  const message = await ready;
+  if (message.type !== 1) throw new Error("the worker is not ready");
+  return performance.now() - begin;
+}"""
+_ASK = """async (queries) => {
+  const found = [];
+  for (const query of queries) {
+    const { type, data } = await window.ask(query);
+    if (type !== 3) throw new Error("the worker gave no result");
+    found.push(data.items.slice(0, 10).map((page) => page.map((one) => one.location)));
+  }
+  return found;
+}"""
+_MEMORY = "async () => (await performance.measureUserAgentSpecificMemory()).bytes"
+
+
+class Cost(NamedTuple):
+    """What a search needs.
+
+    Attributes:
+        ready: Milliseconds until it takes queries.
+        cpu: CPU seconds of the page's process until then.
+        memory: MiB of the page and its worker then.
+        peak: MiB of the page's process at most.
+    """
+
+    ready: float
+    cpu: float
+    memory: float
+    peak: float
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        if self.path != EMPTY:
+            super().do_GET()
+            return
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Empty</title>")
+
+    def end_headers(self) -> None:
+        # Only a page that shares its process with no other may measure its memory.
+        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        super().end_headers()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a Chromium of this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def start(page: Page, site: Path, address: str) -> float:
+    """Start the search of a site that is served there. Gives the milliseconds until it is ready.
+
+    The page is an empty one, so that nothing but the search is measured.
+    """
+    script = next((site / WORKERS).glob("search.*.min.js")).name
+    page.goto(f"{address}{EMPTY[1:]}")
+    return float(
+        page.evaluate(_START, [f"{address}{WORKERS}/{script}", f"{address}search/search_index.json"])
+    )
+
+
+def ask(page: Page, queries: Sequence[str]) -> list[list[list[str]]]:
+    """Give, for each query, the addresses of each page that is found, the best ones first."""
+    found: list[list[list[str]]] = page.evaluate(_ASK, list(queries))
+    return found
+
+
+def cost(browser: Browser, site: Path, address: str) -> Cost:
+    """Start the search of a site in a page of its own, and give what it needed beyond an empty page."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}{EMPTY[1:]}")
+    cpu, peak = _spent()
+    ready = start(page, site, address)
+    more, most = _spent()
+    memory = float(page.evaluate(_MEMORY)) / 2**20
+    context.close()
+    return Cost(ready, more - cpu, memory, most - peak)
+
+
+def _spent() -> tuple[float, float]:
+    """Give the CPU seconds of the processes that draw pages, and the peak memory of the largest, in MiB."""
+    cpu, peak = 0.0, 0.0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"--type=renderer" in (process / "cmdline").read_bytes() and _is_ours(process):
+                status = (process / "status").read_text(encoding="utf-8")
+                peak = max(peak, float(status.split("VmHWM:", 1)[1].split(maxsplit=1)[0]) / 1024)
+                times = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+                cpu += sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+        except (OSError, IndexError):
+            continue  # it has ended meanwhile
+    return cpu, peak
+
+
+def _is_ours(process: Path) -> bool:
+    """Tell whether a process was started by this one or by one that it has started."""
+    own, number = os.getpid(), int(process.name)
+    while number > 1:
+        if number == own:
+            return True
+        stat = Path(f"/proc/{number}/stat").read_text(encoding="utf-8")
+        number = int(stat.rpartition(")")[2].split()[1])
+    return False
+
+
+def entries(site: Path) -> list[dict[str, Any]]:
+    """Give the entries of the index of a site."""
+    docs: list[dict[str, Any]] = json.loads((site / "search" / "search_index.json").read_bytes())["docs"]
+    return docs

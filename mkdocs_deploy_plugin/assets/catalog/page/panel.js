@@ -1,0 +1,121 @@
+/**
+ * A facet on the page: a box that opens, and its values with their counts. What is closed is not drawn.
+ */
+
+import { h } from "../../run/page/dom.js";
+import { fold } from "../words.js";
+
+/** @typedef {import("../selection.js").Facet} Facet */
+
+/** How many values are shown before somebody asks for all of them. */
+const FEW = 10;
+
+export class Panel {
+  /**
+   * @param {Facet} facet
+   * @param {(values: string[]) => void} choose Told what is chosen from now on.
+   */
+  constructor(facet, choose) {
+    this.facet = facet;
+    this.choose = choose;
+    /** @type {number[]} */ this.counts = facet.values.map(() => 0);
+    /** @type {string[]} */ this.chosen = [];
+    this.all = facet.values.length <= FEW;
+    this.number = h("span", {});
+    this.open = false;
+    // Whoever goes on with the Tab key is quicker than the event that says that the box is open.
+    this.summary = h("summary", { click: () => this.draw(!this.element.open) }, facet.label, this.number);
+    this.box = h("fieldset", { "aria-label": facet.label });
+    this.element = h("details", { class: "procedures-facet", toggle: () => this.place() }, this.summary, this.box);
+    if (!this.all) {
+      this.find = h("input", { type: "search", "aria-label": `Find in ${facet.label}`, placeholder: "Find", autocomplete: "off", input: () => this.list() });
+      this.more = h("button", { type: "button", class: "procedures-button", click: () => this.everything() }, `Show all ${facet.values.length}`);
+    }
+    this.values = h("div", { class: "procedures-values" });
+    /** The counts that are drawn, by value. @type {Map<string, any>} */
+    this.drawn = new Map();
+  }
+
+  /** Give how a value is shown. @param {string} value @returns {string} */
+  label(value) {
+    return this.facet.labels?.[this.facet.values.indexOf(value)] ?? value;
+  }
+
+  /**
+   * Show what is chosen, and how many rows each value has.
+   * @param {number[]} counts
+   * @param {string[]} chosen
+   */
+  update(counts, chosen) {
+    this.counts = counts;
+    this.chosen = chosen;
+    this.number.textContent = chosen.length ? ` (${chosen.length})` : "";
+    this.element.hidden = this.facet.values.length < 2 && !chosen.length;
+    for (const [value, { box, count }] of this.drawn) {
+      box.checked = chosen.includes(value);
+      count.textContent = this.count(value);
+    }
+    // What an address or another control has chosen.
+    if (chosen.some((value) => !this.drawn.has(value))) this.list();
+  }
+
+  /** Draw what is opened, and let go of what is closed. @param {boolean} open */
+  draw(open) {
+    if (open === this.open) return;
+    this.open = open;
+    this.box.replaceChildren(...(open ? [this.find && h("div", { class: "procedures-field" }, this.find), this.values, this.more].filter(Boolean) : []));
+    this.list();
+  }
+
+  /** Keep the box that is open within the page. */
+  place() {
+    this.draw(this.element.open);
+    this.box.classList.remove("procedures-end");
+    this.box.classList.toggle("procedures-end", this.box.getBoundingClientRect().right > document.documentElement.clientWidth);
+  }
+
+  /** Draw the values: those chosen, then those with the most rows. While it is open, none changes its place. */
+  list() {
+    this.drawn.clear();
+    if (!this.open) return this.values.replaceChildren();
+    const { values } = this.facet;
+    const unknown = this.chosen.filter((value) => !values.includes(value));
+    let shown = [...values, ...unknown];
+    const wanted = fold(this.find?.value ?? "").trim();
+    if (wanted) shown = shown.filter((value) => fold(this.label(value)).includes(wanted));
+    if (values.length > FEW) {
+      const rank = (/** @type {string} */ value) => (this.chosen.includes(value) ? Infinity : this.counts[values.indexOf(value)]);
+      shown.sort((a, b) => (rank(b) === rank(a) ? 0 : rank(b) - rank(a)));
+    }
+    const few = this.all ? shown : shown.slice(0, Math.max(FEW, this.chosen.length));
+    this.values.replaceChildren(...few.map((value) => this.option(value)));
+    if (this.more) this.more.hidden = few.length === shown.length;
+  }
+
+  /** @param {string} value @returns {Node} */
+  option(value) {
+    const box = h("input", { type: "checkbox", change: () => this.toggle(value, box.checked) });
+    const count = h("span", { class: "procedures-number" }, this.count(value));
+    box.checked = this.chosen.includes(value);
+    this.drawn.set(value, { box, count });
+    return h("label", {}, box, h("bdi", {}, this.label(value)), " ", count);
+  }
+
+  /** @param {string} value @returns {string} */
+  count(value) {
+    return `(${(this.counts[this.facet.values.indexOf(value)] ?? 0).toLocaleString("en")})`;
+  }
+
+  /** @param {string} value @param {boolean} on */
+  toggle(value, on) {
+    this.choose(on ? [...this.chosen, value] : this.chosen.filter((one) => one !== value));
+  }
+
+  /** Show all values, and go on with the first of those that were not there. */
+  everything() {
+    const before = new Set(this.drawn.keys());
+    this.all = true;
+    this.list();
+    for (const [value, { box }] of this.drawn) if (!before.has(value)) return box.focus();
+  }
+}

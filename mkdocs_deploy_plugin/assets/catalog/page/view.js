@@ -1,0 +1,249 @@
+/**
+ * A table of procedures on the page. What a reader chooses becomes a `View`, and all is shown from that.
+ *
+ * Only some rows are in the page at a time: laying out thousands takes longer than finding them.
+ */
+
+import { button, h, keepKeys } from "../../run/page/dom.js";
+import { plainView, readView, writeView } from "../address.js";
+import { order, rowOf, select } from "../selection.js";
+import { fold } from "../words.js";
+import { Panel } from "./panel.js";
+
+/** How many rows are shown, and how many more at a time. */
+const ROWS = 100;
+/** How long typing may rest before the address says so: browsers refuse to write it too often. */
+const REST = 300;
+
+/** @param {number} count @returns {string} */
+const number = (count) => count.toLocaleString("en");
+
+export class TableView {
+  /**
+   * @param {HTMLElement} root
+   * @param {boolean} linked Whether the address tells what is chosen.
+   */
+  constructor(root, linked) {
+    this.root = root;
+    this.linked = linked;
+    this.path = location.pathname;
+    this.table = /** @type {HTMLTableElement} */ (root.querySelector("table"));
+    this.caption = this.table.createCaption();
+    this.body = this.table.tBodies[0];
+    this.rows = [...this.body.rows];
+    /** @type {import("../selection.js").Facet[]} */
+    this.facets = JSON.parse(root.dataset.facets ?? "[]");
+    this.numbers = this.rows.map((row) => rowOf(row.dataset.f ?? ""));
+    this.heads = [...this.table.querySelectorAll("thead th")].map((head) => /** @type {HTMLElement} */ (head));
+    this.columns = this.heads.map(({ dataset: { name = "", kind, choices } }) => ({ name, kind, choices: choices && JSON.parse(choices) }));
+    const sorted = this.heads.find((head) => head.ariaSort);
+    /** The order of the table itself. */
+    this.sort = sorted ? `${sorted.ariaSort === "descending" ? "-" : ""}${sorted.dataset.name}` : "";
+    this.view = plainView(this.sort);
+    this.limit = ROWS;
+    /** @type {string[]} */ this.texts = [];
+    /** @type {Map<string, number[]>} */ this.orders = new Map();
+    this.later = 0;
+    this.words = "";
+    this.paper = h("span", { class: "procedures-paper" });
+    this.build();
+    this.read();
+    root.classList.add("procedures-ready");
+  }
+
+  /** Put the controls around the table. */
+  build() {
+    this.heads.forEach((head, at) => {
+      const { name } = this.columns[at];
+      const words = head.firstElementChild ?? head;
+      const control = h("button", { type: "button", keydown: keepKeys, click: () => this.choose({ sort: this.view.sort === name ? `-${name}` : name }) });
+      control.append(...words.childNodes);
+      words.append(control);
+    });
+    this.more = button("", () => this.extend(this.limit + ROWS));
+    this.every = button("", () => this.extend(Infinity));
+    this.rest = h("div", { class: "procedures-rest procedures-row" }, this.more, this.every);
+    this.root.append(this.rest);
+    if (!this.facets.length) return;
+    // Whoever hears the page hears how many there are.
+    this.caption.ariaLive = "polite";
+    this.caption.ariaAtomic = "true";
+    this.find = h("input", { type: "search", autocomplete: "off", spellcheck: "false", input: () => this.typed(), change: () => this.write() });
+    this.panels = this.facets.map((facet) => new Panel(facet, (values) => this.choose({ chosen: new Map(this.view.chosen).set(facet.name, values) })));
+    this.number = h("span", {});
+    const wide = matchMedia("(min-width: 45em)");
+    this.filters = h("details", { class: "procedures-filters", open: wide.matches }, h("summary", {}, "Filters", this.number), h("div", { class: "procedures-row" }, ...this.panels.map(({ element }) => element)));
+    wide.onchange = () => (this.filters.open = wide.matches);
+    this.chips = h("div", { class: "procedures-chips procedures-row" });
+    this.root.prepend(
+      h(
+        "div",
+        { class: "procedures-controls procedures-row", keydown: (/** @type {KeyboardEvent} */ event) => this.pressed(event) },
+        h("label", { class: "procedures-field procedures-find" }, "Find a procedure", this.find),
+        this.filters,
+        this.chips,
+      ),
+    );
+  }
+
+  /** Show what the address says. */
+  read() {
+    const view = this.linked ? readView(location.search, this.facets, this.columns, this.sort) : this.view;
+    if (this.find && this.find.value.trim() !== view.find) this.find.value = view.find;
+    this.view = view;
+    this.limit = ROWS;
+    this.show();
+  }
+
+  /** Choose something else. @param {Partial<import("../selection.js").View>} change */
+  choose(change) {
+    this.view = { ...this.view, ...change };
+    for (const [name, values] of this.view.chosen) if (!values.length) this.view.chosen.delete(name);
+    this.limit = ROWS;
+    this.show();
+    this.write();
+  }
+
+  /** Follow what is typed; the address follows when it rests. */
+  typed() {
+    this.view = { ...this.view, find: this.find.value };
+    this.limit = ROWS;
+    this.show();
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.write(), REST);
+  }
+
+  /** Say in the address what is chosen. */
+  write() {
+    clearTimeout(this.later);
+    // The theme may have gone to another page in the meantime.
+    if (!this.linked || location.pathname !== this.path || !this.root.isConnected) return;
+    try {
+      const search = writeView(location.search, this.facets, this.view, this.sort);
+      if (search !== location.search) history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
+    } catch {
+      // A page within another one, half a character, or too often: then the address stays behind.
+    }
+  }
+
+  /** Show what is chosen. */
+  show() {
+    const { sort } = this.view;
+    const { shown, count, counts } = select(this.numbers, this.facets, this.view, (at) => this.text(at));
+    const places = this.order(sort);
+    const rows = [];
+    for (let at = 0; at < places.length && rows.length < this.limit; at++) if (shown[places[at]]) rows.push(this.rows[places[at]]);
+    this.body.replaceChildren(...rows);
+    this.heads.forEach((head, at) => {
+      const { name } = this.columns[at];
+      head.ariaSort = sort === name ? "ascending" : sort === `-${name}` ? "descending" : null;
+    });
+    const all = this.rows.length;
+    const noun = all === 1 ? "procedure" : "procedures";
+    const part = count === all ? `${number(all)} ${noun}` : `${number(count)} of ${number(all)} ${noun}`;
+    const words = rows.length < count ? `${part}, the first ${number(rows.length)} shown` : part;
+    if (this.words !== words) this.caption.replaceChildren((this.words = words), this.paper);
+    this.paper.textContent = this.described();
+    this.rest.hidden = rows.length === count;
+    this.more.textContent = `Show ${Math.min(ROWS, count - rows.length)} more`;
+    this.every.textContent = `Show all ${number(count)}`;
+    this.panels?.forEach((panel, at) => panel.update(counts[at], this.view.chosen.get(panel.facet.name) ?? []));
+    if (this.panels) this.chip();
+  }
+
+  /** Give what is chosen in words, for paper. @returns {string} */
+  described() {
+    const parts = (this.panels ?? []).map((panel) => {
+      const values = this.view.chosen.get(panel.facet.name);
+      return values && `${panel.facet.label}: ${values.map((value) => panel.label(value)).join(", ")}`;
+    });
+    if (this.view.find.trim()) parts.push(`“${this.view.find.trim()}”`);
+    return parts.filter(Boolean).map((part) => `; ${part}`).join("");
+  }
+
+  /** Show each choice as a button that takes it back. */
+  chip() {
+    const chips = (this.panels ?? []).flatMap((panel) =>
+      (this.view.chosen.get(panel.facet.name) ?? []).map((value) => {
+        const chip = h("button", { type: "button", class: "procedures-button", click: () => this.remove(panel, value) });
+        chip.append(`${panel.facet.label}: `, h("bdi", {}, panel.label(value)), h("span", { "aria-hidden": "true" }, " ×"));
+        chip.setAttribute("aria-label", `Remove ${panel.facet.label}: ${panel.label(value)}`);
+        return chip;
+      }),
+    );
+    this.number.textContent = chips.length ? ` (${chips.length})` : "";
+    if (chips.length || this.view.find.trim()) chips.push(button("Clear filters", () => this.clear()));
+    this.chips.replaceChildren(...chips);
+  }
+
+  /** @param {Panel} panel @param {string} value */
+  remove(panel, value) {
+    const at = [...this.chips.children].indexOf(document.activeElement);
+    panel.toggle(value, false);
+    (this.chips.children[at] ?? this.find).focus();
+  }
+
+  clear() {
+    this.find.value = "";
+    this.choose({ chosen: new Map(), find: "" });
+    this.find.focus();
+  }
+
+  /** Show more rows, and go on with the first of them. @param {number} limit */
+  extend(limit) {
+    const before = this.body.rows.length;
+    this.limit = limit;
+    this.show();
+    this.body.rows[before]?.querySelector("a")?.focus();
+  }
+
+  /** Keep letters from turning the page; Escape takes back what is typed, or closes a box. @param {KeyboardEvent} event */
+  pressed(event) {
+    event.stopPropagation();
+    if (event.key !== "Escape") return;
+    const control = /** @type {HTMLInputElement} */ (event.target);
+    const panel = this.panels?.find(({ element }) => element.open && element.contains(control));
+    if (control.type === "search" && control.value) {
+      event.preventDefault();
+      control.value = "";
+      control.dispatchEvent(new Event("input"));
+    } else if (panel) {
+      panel.element.open = false;
+      panel.summary.focus();
+    }
+  }
+
+  /** Close the boxes that somebody has clicked beside. @param {EventTarget | null} target */
+  close(target) {
+    for (const { element } of this.panels ?? []) if (!element.contains(/** @type {Node} */ (target))) element.open = false;
+  }
+
+  /** Show all rows on paper, and afterwards what was shown before. @param {boolean} printing */
+  print(printing) {
+    const { limit } = this;
+    if (printing) this.limit = Infinity;
+    this.show();
+    this.limit = limit;
+  }
+
+  /** Give what is found in a row: its cells, and the values of its facets. @param {number} at @returns {string} */
+  text(at) {
+    return (this.texts[at] ??= fold(
+      [
+        ...[...this.rows[at].cells].map(({ textContent }) => textContent),
+        ...this.facets.flatMap(({ values, labels }, facet) => (this.numbers[at][facet] ?? []).map((value) => (labels ?? values)[value])),
+      ].join("\n"),
+    ));
+  }
+
+  /** Give the places of all rows in an order. @param {string} sort @returns {number[]} */
+  order(sort) {
+    let places = this.orders.get(sort);
+    if (!places) {
+      const at = sort === this.sort ? -1 : this.columns.findIndex(({ name }) => name === sort.replace(/^-/, ""));
+      places = at < 0 ? this.rows.map((_, place) => place) : order(this.rows.map((row) => row.cells[at].textContent?.trim() ?? ""), this.columns[at], sort.startsWith("-"));
+      this.orders.set(sort, places);
+    }
+    return places;
+  }
+}

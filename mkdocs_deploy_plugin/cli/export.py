@@ -1,0 +1,47 @@
+"""`procedures export`: all procedures as JSON."""
+
+from __future__ import annotations
+
+import gc
+import os
+from pathlib import Path
+
+import click
+
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.settings import SettingsError
+
+
+@click.command()
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write to, instead of standard output.",
+)
+@click.option("--body", is_flag=True, help="With the whole body of each procedure.")
+@config_option
+def export(output: Path | None, body: bool, config: Path | None) -> None:
+    """Write all procedures as one JSON document, that of procedures.json of the site."""
+    from mkdocs_deploy_plugin import clock
+    from mkdocs_deploy_plugin.export import page_address, pieces, prepare_body
+    from mkdocs_deploy_plugin.files import write_file
+    from mkdocs_deploy_plugin.project import load_project
+
+    settings = settings_of(config)
+    # What is read has no cycles, and looking for them would take a sixth of the time.
+    gc.disable()
+    try:
+        now = clock.now(os.environ)
+        project = load_project(settings, prepare_body if body else None, today=now.date())
+    except SettingsError as error:
+        raise UsageProblem(" ".join(str(error).split())) from error
+    made = pieces(project, now, lambda procedure: page_address(procedure, settings))
+    if output is None:
+        for piece in made:
+            click.echo(piece, nl=False)
+        return
+    try:
+        write_file(output, b"".join(made))
+    except OSError as error:
+        raise UsageProblem(f"{output} cannot be written: {error.strerror}") from error

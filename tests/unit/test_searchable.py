@@ -1,0 +1,346 @@
+"""What is a procedure's own, word for word: the template's wording, words, pages for a search."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+import pytest
+
+from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.hosts.searching import hide, is_searched, restore
+from mkdocs_deploy_plugin.model import FrontMatter, Outline
+from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.reading.document import read_document
+from mkdocs_deploy_plugin.rendering.insertions import prepare_page
+from mkdocs_deploy_plugin.rendering.operations import Normalised
+from mkdocs_deploy_plugin.rendering.searchable import (
+    MANY,
+    Part,
+    Searchable,
+    common_page,
+    common_words,
+    leave_labels_out,
+    leave_out,
+    new_words,
+    search_page,
+    search_tags,
+    without_ids,
+)
+from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
+
+BUILTIN = builtin_template()
+TEAM = load_template(
+    "team.md",
+    b"""---
+id: run-[nnn]-[name]
+status: "[Draft/Done]" # (choice)
+team: The Night Watch
+owner: "[Owner]"
+---
+
+# [Name] runbook
+
+## Look first
+Ask in the channel before anything else.
+
+- Doors are closed
+- Keys are with [person]
+
+| Part | State |
+|---|---|
+| Gate | **shut** |
+
+```bash
+# Look around
+watchctl status
+```
+
+### Step 1: Light the lamps (if needed)
+- [ ] Lamps are lit (all of them)
+""",
+)
+
+
+def searchable_of(
+    body: str, template: Template = TEAM, front_matter: str = ""
+) -> tuple[Searchable, Procedure]:
+    """Give what a procedure is looked up by, and the procedure."""
+
+    def prepare(tree: Tree, outline: Outline, data: FrontMatter | None) -> object:
+        return prepare_page(tree, outline, data, template)
+
+    text = f"---\nid: run-001-gate\n{front_matter}---\n{body}"
+    document = read_document("run-001-gate.md", text.encode(), template.syntax, prepare=prepare)
+    assert document.diagnostics == ()
+    assert isinstance(document.prepared, Normalised)
+    assert document.prepared.search is not None
+    return document.prepared.search, Procedure(document)
+
+
+def own_words(body: str, template: Template = TEAM) -> list[str]:
+    return " ".join(part.words for part in searchable_of(body, template)[0].parts).split()
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Ask in the channel before anything else.", ""),
+        ("Ask in the channel before anything else. Twice.", " Twice."),
+        ("Ask in the channel", "Ask in the channel"),
+        ("Doors are closed", ""),
+        ("Doors are closedness", "Doors are closedness"),
+        ("Doors are closed: with tape", ": with tape"),
+        ("Doors are not closed", "Doors are not closed"),
+        ("Keys are with Ann", "Ann"),
+        ("Keys are without", "Keys are without"),
+        ("Lamps are lit (all of them)", ""),
+        ("Lamps are lit", ""),
+        ("Lamps are lit: 12 of 12", ": 12 of 12"),
+        ("shut", ""),
+        ("Gate", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_text_says_beyond_the_template(text: str, own: str) -> None:
+    assert TEAM.wording.own(text).strip() == own.strip()
+
+
+@pytest.mark.parametrize(
+    ("heading", "own"),
+    [
+        ("Look first", ""),
+        ("Step 1: Light the lamps", ""),
+        ("Step 7: Light the lamps", ""),
+        ("Step 7: Light the lamps (if needed)", ""),
+        ("Step 1: Ring the bell", "Ring the bell"),
+        ("Harbour runbook", "Harbour"),
+        ("Look twice", "Look twice"),
+    ],
+)
+def test_what_a_heading_says_beyond_the_template(heading: str, own: str) -> None:
+    assert TEAM.wording.own_heading(heading) == own
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Error rate exceeds 38% for more than 30 minutes", "38 30"),
+        ("Database access n/a: no database", "n/a: no database"),
+        ("Communication channels (Slack, PagerDuty, etc.)", ""),
+        ("Communication channels: #shop", ": #shop"),
+        ("Test Case 1: Pay", "Pay"),
+        ("Response time: p95 below 24 ms", "p95 below 24 ms"),
+    ],
+)
+def test_placeholders_are_filled_with_what_is_own(text: str, own: str) -> None:
+    assert BUILTIN.wording.own(text).strip() == own
+
+
+def test_the_template_itself_has_nothing_of_its_own() -> None:
+    body = BUILTIN.text.split("---\n", 2)[2]
+    found, _ = searchable_of(body, BUILTIN)
+    said = " ".join(part.words for part in found.parts)
+    # What its placeholders stand for is left.
+    for word in ("Verify", "Prerequisites", "Deployment", "credentials", "Verification", "Initiate"):
+        assert word not in said.split()
+    assert len(said.split()) < 60
+    assert found.labels.split() == [] or "[" in found.labels
+
+
+def test_a_line_of_code_that_the_template_has_is_left_out() -> None:
+    body = "# Harbour runbook\n\n```bash\n# Look around\nwatchctl status\n  watchctl status --all\n```\n"
+    assert own_words(body) == ["Harbour", "watchctl", "status", "all"]
+
+
+def test_all_kinds_of_text_are_read() -> None:
+    body = """# Harbour runbook
+
+> [!NOTE]
+> quoted
+
+!!! warning "titled"
+    inner
+
+| a1 | b2 |
+|---|---|
+| *c*3 | `d4` |
+
+1. numbered
+   - nested
+
+    indented
+
+<div>raw <b>html</b><!-- remark --></div>
+
+Text[^1] with ![picture](x.png) and [link](https://hidden.example).
+
+[^1]: footnote
+
+- [ ] task `code`
+  more
+"""
+    found = own_words(body)
+    for word in ("quoted", "titled", "inner", "a1", "b2", "c3", "d4", "numbered", "nested", "indented", "raw",
+                 "html", "picture", "link", "footnote", "task", "code", "more"):  # fmt: skip
+        assert word in found, word
+    assert {"remark", "hidden.example"}.isdisjoint(found)
+
+
+def test_words_of_labels_are_named_where_they_stand_nowhere_else() -> None:
+    body = "# Harbour runbook\n\nAbout lanterns\n\n- [ ] Lamps are lit: lanterns and torches\n  - embers\n"
+    found, _ = searchable_of(body)
+    # As a search has them that takes words apart by itself: with what stands around them.
+    assert found.labels.split() == [":", "and", "torches"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("one two One", ["one", "two"]),
+        ("(gh-ost) \"gh-ost\", 'gh-ost'!", ["gh-ost"]),
+        ("https://a.example/x/", ["https", "//a.example/x", "a.example"]),
+        ("/etc/app.conf", ["/etc/app.conf", "etc", "app.conf"]),
+        ("LIMIT=400 x=yes", ["LIMIT=400", "x=yes", "yes"]),
+        ("registry.example/app:v4.2", ["registry.example/app", "app", "v4.2"]),
+        ("ann@a.example", ["ann@a.example", "a.example"]),
+        ("it's a b 5 !! — ü", ["it's", "ü"]),
+        ("検索する", ["検索する"]),
+        ("x" * 3000, ["x" * 3000]),
+        ("", []),
+    ],
+)
+def test_words(text: str, words: list[str]) -> None:
+    assert list(new_words(text, set())) == words
+
+
+def test_words_are_said_once() -> None:
+    seen: set[str] = set()
+    assert list(new_words("a/b alpha/beta", seen)) == ["a/b", "alpha/beta", "beta"]
+    assert list(new_words("Beta alpha ALPHA/beta", seen)) == ["alpha"]
+
+
+def test_ids_are_taken_out() -> None:
+    syntax = BUILTIN.syntax
+    assert without_ids("before deploy-shop-001-cart#step-1.1, after", syntax).split() == [
+        "before",
+        ",",
+        "after",
+    ]
+    assert without_ids("deploy it", syntax) == "deploy it"
+
+
+def page_of(body: str, front_matter: str, template: Template = BUILTIN) -> tuple[str, list[str]]:
+    found, procedure = searchable_of(body, template, front_matter)
+    return search_page(procedure, template, found), search_tags(procedure, template)
+
+
+def test_a_page_for_a_search() -> None:
+    page, tags = page_of(
+        '# Cart & basket Deployment Procedure\n\n### Scope\nAll "carts" < 5.\n\n'
+        "#### Step 1.1: Wrap it\n```bash\nwrapctl --all\n```\n",
+        "title: Cart & (basket)\ndescription: What it does, in short.\nstatus: Approved\n"
+        "related_specs: [PRD-7, deploy-shop-009-x, {title: The plan, url: https://plan.example}]\n"
+        "contacts: [{role: Deployment Lead, name: Ann}, {role: Baker, name: Ann}]\n"
+        "parameters: {release: {description: Tag, example: v1}}\nother: unseen\n",
+    )
+    assert tags == ["run-001-gate", "PRD-7"]
+    assert page.split("\n")[:3] == [
+        '<h1 id="_">Cart &amp; (basket)</h1>',
+        "<p>What it does, in short.</p>",
+        "<p>basket does short run-001-gate PRD-7</p>",
+    ]
+    assert "<p>All carts</p>" in page
+    assert page.endswith('<h2 id="step-1.1">Wrap it</h2>\n<p>Wrap it wrapctl</p>')
+    words = page.split()
+    assert sum("Ann" in word for word in words) == 1
+    for word in ("Baker", "release", "Tag", "v1", "plan"):
+        assert word in page
+    for word in ("Approved", "Deployment Lead", "unseen", "deploy-shop-009-x"):
+        assert word not in page
+
+
+def test_words_of_nearly_all_procedures_are_left_out_where_they_are_many() -> None:
+    texts = ["same Often rare" if number == 7 else "Same often" for number in range(MANY - 10)]
+    texts += ["same"] * 9
+    procedures = [Searchable((Part("", "", text),), "") for text in texts]
+    assert common_words(procedures) == frozenset()
+    procedures.append(Searchable((Part("", "", "other"), Part("", "", "same")), ""))
+    assert common_words(procedures) == {"same", "often"}
+    _, procedure = searchable_of("text\n", BUILTIN, "title: Same thing\n")
+    page = search_page(procedure, BUILTIN, procedures[7], frozenset({"same", "often"}))
+    assert page.split("\n") == ['<h1 id="_">Same thing</h1>', "<p>run-001-gate</p>", "<p>rare</p>"]
+    assert common_page(frozenset({"b", "a&c"})) == "<p>a&amp;c b</p>"
+
+
+@pytest.mark.parametrize(
+    "front_matter",
+    ["", "title: 5\n", "related_specs: PRD-7\n", "contacts: {a: [b]}\n", "parameters: [a]\n", "risk: []\n"],
+)
+def test_any_front_matter_gives_a_page(front_matter: str) -> None:
+    page, tags = page_of("text\n", front_matter)
+    assert page.startswith('<h1 id="_">')
+    assert tags[0] == "run-001-gate"
+
+
+def test_an_element_is_left_out() -> None:
+    table = Element("table")
+    heading = SubElement(SubElement(table, "caption"), "h3")
+    assert leave_out(table) is table
+    for element in (table, heading):
+        assert element.attrib == {"data-search-exclude": "1", "data-pagefind-ignore": ""}
+    box = Element("div")
+    SubElement(SubElement(box, "p"), "div")
+    with pytest.raises(ValueError, match="a div within a div"):
+        leave_out(box)
+
+
+def test_labels_are_left_out_of_pagefind() -> None:
+    table = Element("table")
+    head = SubElement(table, "thead")
+    row = SubElement(SubElement(table, "tbody"), "tr")
+    name, value = SubElement(row, "th", {"scope": "row"}), SubElement(row, "td")
+    leave_labels_out(table)
+    marked = {"data-pagefind-ignore"}
+    assert [marked <= set(one.attrib) for one in (table, head, name, value)] == [False, True, True, False]
+
+
+SHOWN = (
+    "",
+    "<p>text</p>",
+    "<!-- a -->--><!-- b --!>--!>",
+    "--->---!>",
+    "<script>a--></script>",
+    "\nprocedures: end -->",
+    "a \x02> sign",
+    "<!-- procedures: shown\n",
+)
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_a_hidden_page_is_restored(shown: str) -> None:
+    read = "<h1>Read</h1>"
+    hidden = hide(shown, read)
+    assert restore(hidden, read) == shown
+    assert restore(f"<i>before</i>{hidden}<i>after</i>", read) in (
+        f"<i>before</i>{shown}<i>after</i>",
+        f"<i>before</i>{hidden}<i>after</i>",
+    )
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_a_page_is_hidden_whole(shown: str) -> None:
+    hidden = hide(shown, "<h1>Read</h1>")
+    if hidden != shown:
+        comment = hidden.removeprefix("<h1>Read</h1>\n<!--").removesuffix("-->")
+        assert "-->" not in comment
+        assert "--!>" not in comment
+
+
+def test_what_somebody_else_put_there_stays() -> None:
+    assert restore("<p>another</p>", "<h1>Read</h1>") == "<p>another</p>"
+
+
+def test_which_plugins_search() -> None:
+    assert is_searched(["material/search", "procedures"])
+    assert is_searched(["search"])
+    assert not is_searched(["procedures", "research", "search/other"])
