@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin import clock
+from mkdocs_deploy_plugin.attention import Attention, Limits, needs_attention, unfinished_statuses
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
@@ -24,6 +25,7 @@ from mkdocs_deploy_plugin.checking.renumber import withhold
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
+from mkdocs_deploy_plugin.history import History, read_history
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Section, Severity
 from mkdocs_deploy_plugin.pages import HINT, markdown_files, read_page
 from mkdocs_deploy_plugin.projects import ProjectNames
@@ -57,6 +59,7 @@ class Project:
         waived: How many findings waivers have taken out.
         misfits: The paths of the procedures that do not fit the document schema, whatever the rules say.
         pages: The ordinary pages that have directives, by their paths.
+        today: The day on which it was checked.
     """
 
     settings: Settings
@@ -66,6 +69,21 @@ class Project:
     waived: int = 0
     misfits: frozenset[str] = frozenset()
     pages: Mapping[str, Document] = field(default_factory=dict)
+    today: date = date.min
+
+    @cached_property
+    def history(self) -> History:
+        """When the files were changed last; git is asked only where anybody wants to know."""
+        return read_history(self.settings.root, self.settings.folder)
+
+    @cached_property
+    def attention(self) -> Attention:
+        """Which procedures need attention."""
+        limits = Limits(self.today, self.settings.review_days, self.settings.draft_days)
+        unfinished = set(unfinished_statuses(self.template)) if limits.draft_days else set()
+        asked = any(one.document.string("status") in unfinished for one in self.catalog)
+        history = self.history if asked else History()
+        return needs_attention(self.catalog, self.relations, self.template, limits, history)
 
     @cached_property
     def relations(self) -> Relations:
@@ -186,7 +204,7 @@ def load_project(
     diagnostics = _folded(diagnostics)
     # What a rule finds several times at one place stays in the order of the template.
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule))
-    return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages)
+    return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages, today)
 
 
 def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:

@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.graphs import components, shortest_circle
 
 
 class Mention(NamedTuple):
-    """A procedure, and the sections in which one of the two speaks of the other."""
+    """A procedure whose text speaks of another one, and the sections in which it does."""
 
     id: str
     places: tuple[BackLink, ...]
@@ -32,7 +32,6 @@ class Related:
         supersedes: What it supersedes, as written.
         superseded_by: What supersedes it.
         related: What its front matter names as related, or names it as such.
-        mentions: What its text speaks of, with its own sections.
         mentioned_by: Whose texts speak of it, with their sections.
     """
 
@@ -41,7 +40,6 @@ class Related:
     supersedes: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
     mentioned_by: tuple[Mention, ...] = ()
 
     def __bool__(self) -> bool:
@@ -136,7 +134,7 @@ def _by_id(catalog: Catalog) -> dict[str, Related]:
     depends, required = _both_ways(catalog, "depends_on")
     supersedes, superseded = _both_ways(catalog, "supersedes")
     related, relating = _both_ways(catalog, "related_specs")
-    mentions, mentioned = _mentions(catalog)
+    mentioned = _mentions(catalog)
     found: dict[str, Related] = {}
     for procedure in catalog:
         name = procedure.id
@@ -148,7 +146,6 @@ def _by_id(catalog: Catalog) -> dict[str, Related]:
             tuple(supersedes.get(name, ())),
             tuple(superseded.get(name, ())),
             tuple(dict.fromkeys((*near, *relating.get(name, ())))),
-            tuple(mentions.get(name, ())),
             tuple(mentioned.get(name, ())),
         )
     return found
@@ -172,8 +169,7 @@ def _named(procedure: Procedure, key: str) -> Iterator[str]:
     return (one for one in value if isinstance(one, str) and one) if isinstance(value, list) else iter(())
 
 
-def _mentions(catalog: Catalog) -> tuple[dict[str, list[Mention]], dict[str, list[Mention]]]:
-    mentions: dict[str, list[Mention]] = {}
+def _mentions(catalog: Catalog) -> dict[str, list[Mention]]:
     mentioned: dict[str, list[Mention]] = {}
     for target in sorted({procedure.id for procedure in catalog}):
         places: dict[str, list[BackLink]] = {}
@@ -182,5 +178,4 @@ def _mentions(catalog: Catalog) -> tuple[dict[str, list[Mention]], dict[str, lis
                 places.setdefault(link.source, []).append(link)
         for source, links in places.items():
             mentioned.setdefault(target, []).append(Mention(source, tuple(links)))
-            mentions.setdefault(source, []).append(Mention(target, tuple(links)))
-    return mentions, mentioned
+    return mentioned

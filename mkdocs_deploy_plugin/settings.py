@@ -55,6 +55,7 @@ class Settings:
         docs_dir: The folder of the ordinary pages, relative to `root`: a setting of MkDocs itself.
         directory_urls: Whether addresses of pages end with a slash: `use_directory_urls` of MkDocs.
         review_days: How long ago the last review of a procedure in force may be; 0 for any time.
+        draft_days: How long an unfinished procedure may be left alone; 0 for any time.
     """
 
     root: Path
@@ -70,6 +71,7 @@ class Settings:
     review_days: int = 365
     docs_dir: str = "docs"
     directory_urls: bool = True
+    draft_days: int = 90
 
     @classmethod
     def from_mapping(
@@ -105,10 +107,11 @@ class Settings:
                     raise SettingsError(
                         f"{name} cannot be {values[name]!r}; write one of {allowed}"
                     ) from error
-        if known.get("review_days", 0) < 0:
-            raise SettingsError(
-                f"review_days cannot be {known['review_days']}; write a number of days, or 0 for any time"
-            )
+        for name in ("review_days", "draft_days"):
+            if known.get(name, 0) < 0:
+                raise SettingsError(
+                    f"{name} cannot be {known[name]}; write a number of days, or 0 for any time"
+                )
         if "site_keys" in values:
             values["site_keys"] = tuple(str(key) for key in values["site_keys"])
         if "spec_links" in values:
@@ -148,6 +151,7 @@ OPTIONS: dict[str, type | tuple[type, ...]] = {
     "nav_limit": int,
     "rules": dict,
     "review_days": int,
+    "draft_days": int,
 }
 """The type of each option, by its name."""
 

@@ -35,13 +35,20 @@ from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
-from mkdocs_deploy_plugin.rendering.collection import CollectionPage, catalog_page, project_pages
+from mkdocs_deploy_plugin.rendering.collection import (
+    TRACEABILITY_CSV,
+    CollectionPage,
+    catalog_page,
+    project_pages,
+    relation_pages,
+)
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
 from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.run_data import run_data
+from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
 from mkdocs_deploy_plugin.repository import issue_address
@@ -65,6 +72,7 @@ class ProceduresConfig(Config):
     nav_limit = c.Optional(c.Type(int))
     rules = c.Optional(c.Type(dict))
     review_days = c.Optional(c.Type(int))
+    draft_days = c.Optional(c.Type(int))
 
 
 class ProceduresPlugin(BasePlugin[ProceduresConfig]):
@@ -209,11 +217,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             self._searching.remember(page.file.src_uri, self._extension.search)
         return html
 
-    # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
     # When no plugin moves a page any more.
     @event_priority(-50)
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Add the file with all procedures as data."""
+        """Compare the procedures, all of which have been converted by now, and add them all as data."""
+        self._searching.compare()
         if not len(self._project.catalog):
             return env
         if files.get_file_from_path(FILE) is not None:
@@ -223,13 +231,18 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         files.append(File.generated(config, FILE, content=data))
         return env
 
+    # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
     @event_priority(1)
     def _before_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         procedure = self._procedure(page)
-        if procedure is not None and is_searched(config.plugins):
+        if not is_searched(config.plugins):
+            return context
+        if procedure is not None:
             self._searching.begin(page, procedure, self._project.template)
+        elif page.file.src_uri == self._index and page.file.generated_by is not None:
+            self._searching.begin_with_all(page)
         return context
 
     @event_priority(-1)
@@ -298,6 +311,12 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         listed = config.nav is None and len(projects) <= MAX_PROJECTS
         self._index = self._add_page(files, config, folder, catalog_page(), True)
         sources = [self._add_page(files, config, folder, page, listed) for page in projects]
+        about = relation_pages(self._project.template)
+        further = [self._add_page(files, config, folder, page, config.nav is None) for page in about]
+        data = f"{folder}/{TRACEABILITY_CSV}"
+        if self._project.template.field("related_specs") and files.get_file_from_path(data) is None:
+            content = traceability_csv(catalog, self._project.template)
+            files.append(File.generated(config, data, content=content))
         grouped: dict[str, list[str]] = {}
         for procedure in catalog:
             source = self._sources[procedure.path].src_uri
@@ -308,7 +327,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             for page, source in zip(projects, sources, strict=True)
         )
         if config.nav is not None:
-            entries = collection_nav(self._projects, self._others, (), self._settings.nav_limit)
+            entries = collection_nav(self._projects, self._others, further, self._settings.nav_limit)
             config.nav = expand_nav(config.nav, self._index, entries)
 
     def _add_page(

@@ -13,13 +13,22 @@ from typing import Any
 from mkdocs.structure.pages import Page
 
 from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.rendering.searchable import Searchable, search_page, search_tags
+from mkdocs_deploy_plugin.rendering.searchable import (
+    Searchable,
+    common_page,
+    common_words,
+    search_page,
+    search_tags,
+)
 from mkdocs_deploy_plugin.template import Template
 
 _OPEN, _CLOSE = "\n<!-- procedures: shown\n", "\nprocedures: end -->"
 # No comment may hold its own end. The sign that keeps it apart is one that no page has.
 _SIGN = "\x02"
 _ENDS = ("-->", "--!>")
+
+LAST = 0.05
+"""By what the page of all procedures counts in a search: a word that one procedure has leads to that one."""
 
 
 class Searching:
@@ -28,7 +37,9 @@ class Searching:
     def __init__(self) -> None:
         self._own: dict[str, Searchable] = {}
         self._read = ""
+        self._added = ""
         self._tags: Any = None
+        self._common: frozenset[str] = frozenset()
 
     def remember(self, path: str, own: Searchable | None) -> None:
         """Remember what a page is looked up by, by its source; None where a search reads the page itself."""
@@ -37,12 +48,23 @@ class Searching:
         else:
             self._own[path] = own
 
+    def compare(self) -> None:
+        """Find the words that tell no procedure from another, when all of them are remembered."""
+        self._common = common_words(self._own.values())
+
+    def begin_with_all(self, page: Page) -> None:
+        """Let a search plugin read those words on the page of all procedures, after all other pages."""
+        if self._common:
+            self._added = common_page(self._common)
+            page.content = f"{page.content or ''}{self._added}"
+            page.meta["search"] = {"boost": LAST}
+
     def begin(self, page: Page, procedure: Procedure, template: Template) -> None:
         """Let a search plugin read other words and tags than those that are shown."""
         own = self._own.get(page.file.src_uri)
         if own is None:
             return
-        self._read = search_page(procedure, template, own)
+        self._read = search_page(procedure, template, own, self._common)
         page.content = hide(page.content or "", self._read)
         self._tags = page.meta.get("tags")
         tags = self._tags if isinstance(self._tags, list) else []
@@ -50,6 +72,9 @@ class Searching:
 
     def end(self, page: Page) -> None:
         """Undo that, and keep what other plugins have done to the page meanwhile."""
+        if self._added:
+            page.content = (page.content or "").replace(self._added, "", 1)
+            self._added = ""
         if not self._read:
             return
         page.content = restore(page.content or "", self._read)

@@ -7,6 +7,10 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.catalog import Catalog
 from mkdocs_deploy_plugin.projects import ProjectNames
 from mkdocs_deploy_plugin.rendering.metadata import theme_text
+from mkdocs_deploy_plugin.template import Template
+
+TRACEABILITY_CSV = "traceability.csv"
+"""Where the data of the page about specs lies, beside it."""
 
 
 class CollectionPage(NamedTuple):
@@ -44,6 +48,18 @@ def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]
         )
         for project in sorted(labels)
     ]
+
+
+def relation_pages(template: Template) -> list[CollectionPage]:
+    """Give the pages about relations, without those that the template has no field for."""
+    pages: list[CollectionPage] = []
+    if template.field("depends_on") is not None:
+        pages.append(_page("dependencies.md", "Dependencies", "<!-- procedures:dependencies -->"))
+    if template.field("related_specs") is not None:
+        content = f"[As CSV]({TRACEABILITY_CSV})\n\n<!-- procedures:traceability -->"
+        pages.append(_page("traceability.md", "Traceability", content))
+    pages.append(_page("attention.md", "Needs attention", "<!-- procedures:attention -->"))
+    return pages
 
 
 def _page(path: str, title: str, content: str, project: str = "") -> CollectionPage:

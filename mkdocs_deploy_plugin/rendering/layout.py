@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from mkdocs_deploy_plugin.graphs import back_edges
 
-BETWEEN_COLUMNS = 38
+BETWEEN_COLUMNS = 34
+"""How far columns are apart; between many lines, up to twice as far, so that none is too steep."""
+
 BETWEEN_BOXES = 14
 MARGIN = 3
 LANE = 8
@@ -70,7 +72,7 @@ def layout(graph: Mapping[str, Sequence[str]], sizes: Mapping[str, Size]) -> Lay
 
     Args:
         graph: What leads to what. Every target is a key. What leads to itself has no line.
-        sizes: How large each box is.
+        sizes: How large each box is at least; it becomes as wide as its column, so that no line is over it.
     """
     back = back_edges(graph)
     # Two that lead to each other have two lines, one over the other.
@@ -80,7 +82,7 @@ def layout(graph: Mapping[str, Sequence[str]], sizes: Mapping[str, Size]) -> Lay
     beside = _beside(columns, chains.links)
     order = _ordered(columns, *beside)
     centres = _centres(order, {name: size.height for name, size in sizes.items()}, *beside)
-    lefts, rights = _sides(order, sizes)
+    lefts, rights = _sides(order, sizes, _gaps(columns, chains.links))
     top = min((centres[name] - sizes[name].height / 2 for name in graph), default=0.0)
     top = min([top, *(centres[name] - LANE / 2 for name in centres if name not in sizes)])
     shift = MARGIN - top
@@ -88,7 +90,7 @@ def layout(graph: Mapping[str, Sequence[str]], sizes: Mapping[str, Size]) -> Lay
         name: Box(
             lefts[columns[name]],
             round(centres[name] + shift - sizes[name].height / 2),
-            sizes[name].width,
+            rights[columns[name]] - lefts[columns[name]],
             sizes[name].height,
         )
         for name in graph
@@ -224,15 +226,25 @@ def _rising(values: Sequence[float]) -> list[float]:
     return [total / count for total, count in joined for _ in range(count)]
 
 
-def _sides(order: Sequence[Sequence[str]], sizes: Mapping[str, Size]) -> tuple[list[int], list[int]]:
+def _gaps(columns: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict[int, int]:
+    """Give how far each column is from the next one."""
+    counts: dict[int, int] = {}
+    for a, _ in links:
+        counts[columns[a]] = counts.get(columns[a], 0) + 1
+    return {column: BETWEEN_COLUMNS + min(BETWEEN_COLUMNS, count) for column, count in counts.items()}
+
+
+def _sides(
+    order: Sequence[Sequence[str]], sizes: Mapping[str, Size], gaps: Mapping[int, int]
+) -> tuple[list[int], list[int]]:
     lefts: list[int] = []
     rights: list[int] = []
     at = MARGIN
-    for names in order:
+    for column, names in enumerate(order):
         width = max((sizes[name].width for name in names if name in sizes), default=0)
         lefts.append(at)
         rights.append(at + width)
-        at += width + BETWEEN_COLUMNS
+        at += width + gaps.get(column, BETWEEN_COLUMNS)
     return lefts, rights
 
 

@@ -13,15 +13,17 @@ from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, Reference
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.attention import attention
 from mkdocs_deploy_plugin.rendering.catalog_table import catalog_listing
-from mkdocs_deploy_plugin.rendering.finished import finished
+from mkdocs_deploy_plugin.rendering.dependencies import dependencies
 from mkdocs_deploy_plugin.rendering.insertions import template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
-from mkdocs_deploy_plugin.rendering.relations import OUTSIDE, Addresses, RelationsRenderer
+from mkdocs_deploy_plugin.rendering.relations import Addresses, RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.searchable import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
+from mkdocs_deploy_plugin.rendering.traceability import traceability_table
 
 
 class PageContext(Protocol):
@@ -82,6 +84,21 @@ class PlainPage:
         return None
 
 
+ABOUT_ALL = ("traceability", "attention")
+"""The directives that give the same on every page, besides the catalog."""
+
+
+def about_all(name: str, renderer: RelationsRenderer) -> Sequence[Element]:
+    """Give the content of a directive about all procedures."""
+    if name == "dependencies":
+        return dependencies(renderer)
+    if name == "traceability":
+        return [about_others(*traceability_table(renderer))]
+    if name == "attention":
+        return attention(renderer)
+    return ()
+
+
 Link = Callable[[Procedure, str], str]
 """Gives the address of a procedure's page and a fragment in it, as a link of the page's source."""
 
@@ -120,7 +137,7 @@ class OrdinaryPage:
         """Give the catalog; the other directives need a procedure."""
         if name == "catalog":
             return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
-        return ()
+        return about_all(name, RelationsRenderer(self.project, self.addresses))
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id leads. Step numbers mean nothing here, and unknown ids stay text."""
@@ -179,12 +196,14 @@ class ProcedurePage:
             return [leave_labels_out(self.renderer.metadata(self.procedure))]
         if name == "back-links":
             lists = self._related.lists(self.procedure)
-            return [finished("div", OUTSIDE, lists)] if lists is not None else ()
+            return [about_others(lists)] if lists is not None else ()
         if name == "dependencies":
             around = self._related.around(self.procedure)
-            return [finished("div", OUTSIDE, around)] if around is not None else ()
+            return [about_others(around)] if around is not None else ()
         if name == "relations":
             return self._relations()
+        if name in ABOUT_ALL:
+            return about_all(name, self._related)
         if name == "findings":
             return [leave_out(findings(self.diagnostics))] if self.diagnostics else ()
         template_field = self.project.template.field(name.replace("-", "_"))
@@ -204,7 +223,7 @@ class ProcedurePage:
         heading = Element("h2", {"id": "back-links"})
         heading.text = "Relations"
         around = self._related.around(self.procedure)
-        return [leave_out(heading), finished("div", OUTSIDE, lists, *(() if around is None else (around,)))]
+        return [leave_out(heading), about_others(lists, *(() if around is None else (around,)))]
 
     def resolve(self, found: Found) -> Target | None:
         """Give where an id or the number of a step leads."""

@@ -19,6 +19,10 @@ MOST_LETTERS = 28
 
 _LETTER, _SMALL_LETTER = 6.7, 5.6
 _PADDING = 9
+_HREF = "xlink:href"
+"""The older name of the attribute. Material assigns to `href` of all that have the newer one, which links of
+SVG do not allow, and its instant navigation would end there."""
+
 _EM = 16
 """How many units of the picture are as wide as the text of the page is high."""
 
@@ -120,11 +124,9 @@ def _count(svg: Element, line: Line, text: str) -> None:
 
 def _box(svg: Element, node: Node, words: str, more: str, box: Box) -> None:
     attributes = {"class": f"procedures-{node.kind}"} if node.kind else {}
-    group = (
-        SubElement(svg, "a", {"href": node.href, **attributes})
-        if node.href
-        else SubElement(svg, "g", attributes)
-    )
+    group = SubElement(svg, "a" if node.href else "g", attributes)
+    if node.href:
+        group.set(_HREF, node.href)
     SubElement(group, "title").text = node.name
     sides = {"x": str(box.x), "y": str(box.y), "width": str(box.width), "height": str(box.height), "rx": "4"}
     SubElement(group, "rect", sides)

@@ -9,7 +9,9 @@ from xml.etree.ElementTree import Element, SubElement
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.relations import Mention
-from mkdocs_deploy_plugin.rendering.picture import Node, picture
+from mkdocs_deploy_plugin.rendering.finished import finished
+from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
+from mkdocs_deploy_plugin.rendering.searchable import LEFT_OUT
 from mkdocs_deploy_plugin.rendering.tables import badge
 
 SHOWN = 20
@@ -18,11 +20,8 @@ SHOWN = 20
 STEPS = 2
 """How many steps the picture of a procedure reaches in each direction."""
 
-AROUND = 40
+AROUND = 30
 """How many other procedures it has at most."""
-
-OUTSIDE = {"data-search-exclude": "", "data-pagefind-ignore": "all"}
-"""What keeps words out of searches: they are those of other procedures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,6 @@ class RelationsRenderer:
             ("Related", related.related),
         ):
             self._group(box, name, [self.entry(one) for one in ids])
-        # What the front matter names already is not worth a second entry on the page that names it.
-        own = {*related.depends_on, *related.supersedes, *related.related}
-        others = [self._mention(one, procedure) for one in related.mentions if one.id not in own]
-        self._group(box, "Mentions", others)
         self._group(box, "Mentioned by", [self._mention(one) for one in related.mentioned_by])
         return box if len(box) else None
 
@@ -69,33 +64,38 @@ class RelationsRenderer:
             SubElement(box, "dt").text = name
             folded_list(SubElement(box, "dd"), entries)
 
-    def _mention(self, mention: Mention, here: Procedure | None = None) -> Element:
-        """Give an entry with the sections; with `here`, they are those of the page itself."""
+    def _mention(self, mention: Mention) -> Element:
+        """Give an entry with the sections in which it speaks of the procedure."""
         item = self.entry(mention.id)
-        there = self.project.catalog.get(mention.id)
-        for number, place in enumerate(one for one in mention.places if one.heading):
-            item[-1].tail = f"{item[-1].tail or ''}{', ' if number else ': '}"
-            href = (
-                f"#{place.anchor}" if here else self.addresses.procedure(there, place.anchor) if there else ""
-            )
+        procedure = self.project.catalog.get(mention.id)
+        for number, place in enumerate(one for one in mention.places if one.heading and procedure):
+            item[-1].tail = ", " if number else ": "
+            href = self.addresses.procedure(procedure, place.anchor) if procedure else ""
             SubElement(item, "a", {"href": href}).text = place.heading
         return item
 
-    def entry(self, procedure_id: str, tag: str = "li") -> Element:
-        """Give a procedure by its title, id and status; one that there is not by its id."""
+    def name(self, procedure: Procedure, tag: str) -> Element:
+        """Give an element with the title of a procedure, which is a link, and its id."""
         item = Element(tag)
+        link = SubElement(item, "a", {"href": self.addresses.procedure(procedure, "")})
+        if procedure.title == procedure.id:
+            SubElement(link, "code").text = procedure.id
+            return item
+        if not procedure.title.isascii():
+            link.set("dir", "auto")
+        link.text = procedure.title
+        link.tail = " "
+        SubElement(item, "code").text = procedure.id
+        return item
+
+    def entry(self, procedure_id: str) -> Element:
+        """Give a procedure by its title, id and status; one that there is not by its id."""
         procedure = self.project.catalog.get(procedure_id)
         if procedure is None:
+            item = Element("li")
             SubElement(item, "code").text = procedure_id
             return item
-        if procedure.title != procedure_id:
-            link = SubElement(item, "a", {"href": self.addresses.procedure(procedure, ""), "dir": "auto"})
-            link.text = procedure.title
-            link.tail = " "
-            SubElement(item, "code").text = procedure_id
-        else:
-            link = SubElement(item, "a", {"href": self.addresses.procedure(procedure, "")})
-            SubElement(link, "code").text = procedure_id
+        item = self.name(procedure, "li")
         if status := procedure.document.string("status"):
             item[-1].tail = " "
             item.append(badge("status", status))
@@ -136,7 +136,7 @@ class RelationsRenderer:
                     graph[procedure.id].append(key)
         drawn = picture(nodes, graph, f"Dependencies of {procedure.title}")
         caption = "What has to be finished first stands on the left."
-        return figure(drawn.element, drawn.circular, caption, text, self.addresses.page("dependencies.md"))
+        return figure([drawn], caption, text, self.addresses.page("dependencies.md"))
 
     def _as_text(self, graph: dict[str, list[str]], here: str) -> list[Element]:
         """Give what the picture shows and the lists do not: what the others depend on."""
@@ -157,12 +157,22 @@ class RelationsRenderer:
         return f"{procedure.title} ({procedure_id})"
 
 
+def about_others(*content: Element) -> Element:
+    """Give content that is about other procedures: no search looks at its words here.
+
+    Material ends that at the end of an element of the same tag, and nothing of ours is a section.
+    """
+    return finished("section", {"class": "procedures-relations", **LEFT_OUT}, *content)
+
+
 def figure(
-    svg: Element, circular: bool, caption: str, text: Sequence[Element] = (), whole: str = ""
+    pictures: Sequence[Picture], caption: str, text: Sequence[Element] = (), whole: str = ""
 ) -> Element:
-    """Give a picture with what is said below it."""
+    """Give pictures with what is said below them."""
     box = Element("figure", {"class": "procedures-figure"})
-    SubElement(box, "div", {"class": "procedures-scrolled"}).append(svg)
+    for one in pictures:
+        SubElement(box, "div", {"class": "procedures-scrolled"}).append(one.element)
+    circular = any(one.circular for one in pictures)
     below = SubElement(box, "figcaption")
     below.text = f"{caption} A dashed line leads back, against that order." if circular else caption
     if whole:

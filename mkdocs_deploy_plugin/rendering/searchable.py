@@ -7,7 +7,8 @@ procedure has a word, not how often. What is left is a fifth of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -22,6 +23,9 @@ from mkdocs_deploy_plugin.template.wording import Wording, cells
 
 MOST_SECTIONS = 4
 """How many sections of a procedure a search leads to directly, besides its page."""
+
+MANY, NEARLY_ALL = 100, 0.9
+"""From how many procedures on a word is left out that this part of them has: it tells none from another."""
 
 PAGEFIND_IGNORES: Mapping[str, str] = {"data-pagefind-ignore": ""}
 """The attribute of an element that Pagefind does not look at."""
@@ -176,16 +180,40 @@ def search_tags(procedure: Procedure, template: Template) -> list[str]:
     return list(dict.fromkeys((procedure.id, *_spec_keys(procedure, template))))
 
 
-def search_page(procedure: Procedure, template: Template, own: Searchable) -> str:
+def common_words(procedures: Collection[Searchable]) -> frozenset[str]:
+    """Give the words that nearly all of many procedures have, in lower case; none where they are few."""
+    if len(procedures) < MANY:
+        return frozenset()
+    counts: Counter[str] = Counter()
+    for own in procedures:
+        counts.update({word.casefold() for part in own.parts for word in part.words.split()})
+    least = len(procedures) * NEARLY_ALL
+    return frozenset(word for word, count in counts.items() if count >= least)
+
+
+def common_page(words: frozenset[str]) -> str:
+    """Give what a search reads of the page of all procedures: the words that lead to all of them."""
+    return _paragraph(" ".join(sorted(words)))
+
+
+def search_page(
+    procedure: Procedure, template: Template, own: Searchable, common: frozenset[str] = frozenset()
+) -> str:
     """Give the page that a search reads in the place of the one that is shown.
 
     It is one section with all own words of the procedure, since a search for two words looks for a section
     that has both, and sections for the headings that say most, so that a result can lead there.
+
+    Args:
+        procedure: The procedure.
+        template: Its template.
+        own: The own words of its body.
+        common: The words that are left out, see `common_words`.
     """
     title = procedure.title
     description = " ".join(procedure.document.string("description").split())
     # Both are shown as they are, so what is in brackets or quotes there is found only if it is said again.
-    seen = {word.casefold() for word in f"{title} {description}".split()}
+    seen = {word.casefold() for word in f"{title} {description}".split()} | common
     names = " ".join((title, description, *search_tags(procedure, template)))
     blocks = [description, " ".join(new_words(names, seen))]
     blocks.extend(" ".join(new_words(text, seen)) for text in _values(procedure, template))
@@ -196,7 +224,8 @@ def search_page(procedure: Procedure, template: Template, own: Searchable) -> st
     for part in headed:
         if part in most:
             heading = escape(part.heading, quote=False)
-            written += [f'<h2 id="{escape(part.anchor)}">{heading}</h2>', _paragraph(part.words)]
+            words = " ".join(word for word in part.words.split() if word.casefold() not in common)
+            written += [f'<h2 id="{escape(part.anchor)}">{heading}</h2>', _paragraph(words)]
     return "\n".join(written)
 
 

@@ -85,6 +85,18 @@ def test_a_word_of_the_template_finds_no_procedure(searching: Page) -> None:
         assert not generated.intersection(procedure_of(page[0]) for page in pages)
 
 
+def test_a_word_of_nearly_all_procedures_finds_the_page_of_all(searching: Page) -> None:
+    generated = {plan.id for plan in plans(GENERATED)}
+    for pages in ask(searching, ["kubectl", "jsonpath"]):
+        assert ["procedures/"] in pages
+        assert not generated.intersection(procedure_of(page[0]) for page in pages)
+    # But never before a procedure that has another word of the query.
+    own = plans(GENERATED)[7]
+    for place in PLACES:
+        ((first, *_), *_) = ask(searching, [f"kubectl jsonpath configmap {own.own(place)}"])[0]
+        assert procedure_of(first) == own.id
+
+
 def test_a_result_leads_to_the_step(address: str, open_page: Open) -> None:
     page = open_page(f"{address}procedures/")
     page.locator("[data-md-component=search-query]").fill("patronictl")

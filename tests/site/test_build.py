@@ -198,7 +198,11 @@ AWKWARD = """# Page
 **Verification:**
 - [ ] one
   - two
+<<<<<<< HEAD
 <!-- procedures -->
+=======
+<!-- a comment -->
+>>>>>>> main
 
 Step 2.1 of deploy-shop-001-checkout, `deploy-shop-001-checkout#step-2.1`, ~~struck~~.
 

@@ -49,7 +49,7 @@ def test_a_procedure_is_found_by_what_is_its_own(tmp_path: Path) -> None:
         "Sam",
         "Lee",
         "shop.example",
-        "https://shop.example",
+        "//shop.example",
         "helm",
         "zargol",
         "brimble",

@@ -86,7 +86,8 @@ def test_any_graph_has_a_picture(drawn: tuple[Graph, dict[str, Size]]) -> None:
     graph, sizes = drawn
     found = layout(graph, sizes)
     assert set(found.boxes) == set(graph)
-    assert {name: (box.width, box.height) for name, box in found.boxes.items()} == sizes
+    assert all(box.height == sizes[name].height for name, box in found.boxes.items())
+    assert all(box.width >= sizes[name].width for name, box in found.boxes.items())
     assert all(apart(one, other) for one, other in combinations(found.boxes.values(), 2))
     wanted = sorted({(a, b) for a in graph for b in graph[a] if a != b})
     assert sorted((line.source, line.target) for line in found.lines) == wanted
@@ -159,7 +160,7 @@ def test_boxes_are_links_with_all_of_their_names() -> None:
     long = "決済" * 150
     svg = drawn({"a": ["b"], "b": []}, b=Node(long, long, "deploy-x-001-b", "b/", "retired"))
     (a, b) = svg.findall("a")
-    assert (a.get("href"), b.get("href"), b.get("class")) == ("a/", "b/", "procedures-retired")
+    assert (a.get("xlink:href"), b.get("xlink:href"), b.get("class")) == ("a/", "b/", "procedures-retired")
     assert b.findtext("title") == long
     words = [text.text for text in b.findall("text")]
     assert words[0] is not None

@@ -14,7 +14,11 @@ from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.operations import Normalised
 from mkdocs_deploy_plugin.rendering.searchable import (
+    MANY,
+    Part,
     Searchable,
+    common_page,
+    common_words,
     leave_labels_out,
     leave_out,
     new_words,
@@ -253,6 +257,19 @@ def test_a_page_for_a_search() -> None:
         assert word in page
     for word in ("Approved", "Deployment Lead", "unseen", "deploy-shop-009-x"):
         assert word not in page
+
+
+def test_words_of_nearly_all_procedures_are_left_out_where_they_are_many() -> None:
+    texts = ["same Often rare" if number == 7 else "Same often" for number in range(MANY - 10)]
+    texts += ["same"] * 9
+    procedures = [Searchable((Part("", "", text),), "") for text in texts]
+    assert common_words(procedures) == frozenset()
+    procedures.append(Searchable((Part("", "", "other"), Part("", "", "same")), ""))
+    assert common_words(procedures) == {"same", "often"}
+    _, procedure = searchable_of("text\n", BUILTIN, "title: Same thing\n")
+    page = search_page(procedure, BUILTIN, procedures[7], frozenset({"same", "often"}))
+    assert page.split("\n") == ['<h1 id="_">Same thing</h1>', "<p>run-001-gate</p>", "<p>rare</p>"]
+    assert common_page(frozenset({"b", "a&c"})) == "<p>a&amp;c b</p>"
 
 
 @pytest.mark.parametrize(

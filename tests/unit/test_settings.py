@@ -85,7 +85,7 @@ def test_all_options(tmp_path: Path, form: str) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"foldr": "x"}, "unknown option 'foldr'; the options are checklists, fail_on, folder,"),
+        ({"foldr": "x"}, "unknown option 'foldr'; the options are checklists, draft_days, fail_on, folder,"),
         ({"folder": 5}, "folder cannot be 5"),
         ({"folder": ["a"]}, "folder cannot be ['a']"),
         ({"nav_limit": "5"}, "nav_limit cannot be '5'"),

@@ -11,7 +11,7 @@ import { fold } from "../words.js";
 import { Panel } from "./panel.js";
 
 /** How many rows are shown, and how many more at a time. */
-const ROWS = 200;
+const ROWS = 100;
 /** How long typing may rest before the address says so: browsers refuse to write it too often. */
 const REST = 300;
 
@@ -48,6 +48,7 @@ export class TableView {
     this.paper = h("span", { class: "procedures-paper" });
     this.build();
     this.read();
+    root.classList.add("procedures-ready");
   }
 
   /** Put the controls around the table. */

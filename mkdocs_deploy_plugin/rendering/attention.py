@@ -1,0 +1,85 @@
+"""What needs attention, as headings and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement
+
+from mkdocs_deploy_plugin.attention import Attention, Concern, unfinished_statuses
+from mkdocs_deploy_plugin.project import Project
+from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others
+from mkdocs_deploy_plugin.rendering.tables import badge
+
+
+def attention(renderer: RelationsRenderer) -> list[Element]:
+    """Give a heading with a table for each reason why procedures need attention."""
+    project = renderer.project
+    found = project.attention
+    settings, template = project.settings, project.template
+    overdue = f"Last review more than {settings.review_days} days ago"
+    left = f"Unfinished, and left alone for more than {settings.draft_days} days"
+    content: list[Element] = []
+    for anchor, heading, concerns, more in (
+        ("overdue-reviews", overdue, found.overdue, "Last review"),
+        ("left-alone", left, found.unfinished, "Last change or review"),
+        ("retired-and-needed", f"{template.retired}, and still needed", found.retired, "Needed by"),
+        ("no-approver", "No approver", found.unapproved, ""),
+    ):
+        if concerns:
+            title = Element("h2", {"id": anchor})
+            title.text = heading
+            content += [title, about_others(_table(renderer, concerns, more))]
+    if not found:
+        content.append(_paragraph("Nothing needs attention."))
+    return [*content, *map(_paragraph, _remarks(project, found))]
+
+
+def _remarks(project: Project, found: Attention) -> list[str]:
+    """Give what keeps the tables from being complete."""
+    remarks: list[str] = []
+    if found.ageless:
+        words = " or ".join(unfinished_statuses(project.template))
+        which = f"{found.ageless} procedures" if found.ageless > 1 else "1 procedure"
+        remarks.append(
+            f"When {which} with the status {words} changed last is not known: they have no day of a review, "
+            "and there is no commit of their files."
+        )
+    if found.shallow:
+        remarks.append(
+            "The history of this checkout is cut off, so some may have been left alone for longer than shown."
+        )
+    return remarks
+
+
+def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], more: str) -> Element:
+    template = renderer.project.template
+    author = template.field("author")
+    dated = any(one.since for one in concerns)
+    columns = ["Procedure", "Status", *([author.label] if author else []), *([more] if more else [])]
+    table = Element("table", {"data-generated": "attention"})
+    head = SubElement(SubElement(table, "thead"), "tr")
+    for column in [*columns, *(["Days"] if dated else [])]:
+        SubElement(head, "th", {"scope": "col"}).text = column
+    body = SubElement(table, "tbody")
+    for concern in concerns:
+        document = concern.procedure.document
+        row = SubElement(body, "tr")
+        row.append(renderer.name(concern.procedure, "td"))
+        cell = SubElement(row, "td")
+        if status := document.string("status"):
+            cell.append(badge("status", status))
+        if author:
+            SubElement(row, "td", {"dir": "auto"}).text = document.string("author")
+        if concern.since:
+            day = concern.since.isoformat()
+            SubElement(SubElement(row, "td"), "time", {"datetime": day}).text = day
+            SubElement(row, "td").text = str(concern.days)
+        elif more:
+            SubElement(SubElement(row, "td"), "ul").extend(map(renderer.entry, concern.others))
+    return table
+
+
+def _paragraph(text: str) -> Element:
+    element = Element("p")
+    element.text = text
+    return element

@@ -1,0 +1,143 @@
+"""Which procedures bring which spec to which environments: as a table and as CSV."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, SubElement
+
+from mkdocs_deploy_plugin.catalog import Catalog, Procedure
+from mkdocs_deploy_plugin.csv_text import csv_text
+from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, folded_list
+from mkdocs_deploy_plugin.rendering.tables import badge, rows_of
+from mkdocs_deploy_plugin.template import Template
+
+_SPECS, _ENVIRONMENTS = "related_specs", "environments"
+_NUMBER = re.compile("([0-9]{1,18})")
+
+
+class Spec(NamedTuple):
+    """Something that procedures bring to production.
+
+    Attributes:
+        name: Its key or its title.
+        url: Where it is read, or empty.
+        procedures: The procedures that name it, in the order of their paths.
+    """
+
+    name: str
+    url: str
+    procedures: tuple[Procedure, ...]
+
+
+def specs(catalog: Catalog) -> list[Spec]:
+    """Give every spec that a procedure names: those of one project after another, `PRD-9` before `PRD-10`.
+
+    What is the id of a procedure is no spec.
+    """
+    found: dict[tuple[str, str], dict[str, Procedure]] = {}
+    for procedure in catalog:
+        for spec in _named(procedure, catalog):
+            found.setdefault(spec, {})[procedure.path] = procedure
+    ordered = sorted(found, key=lambda spec: (_in_order(spec[0]), spec))
+    return [Spec(*spec, tuple(found[spec].values())) for spec in ordered]
+
+
+def _named(procedure: Procedure, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    values = procedure.document.value(_SPECS)
+    for value in values if isinstance(values, list) else ():
+        if isinstance(value, str) and value.strip() and catalog.get(value) is None:
+            yield value, catalog.spec_url(value)
+        elif isinstance(value, dict):
+            title, url = _text(value.get("title")), _text(value.get("url"))
+            if title or url:
+                yield title or url, url if url.startswith(("https://", "http://")) else ""
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _in_order(name: str) -> list[tuple[int, int, str]]:
+    """Give a key by which numbers within words are compared as numbers."""
+    return [
+        (0, int(part), "") if number % 2 else (1, 0, part)
+        for number, part in enumerate(_NUMBER.split(name.casefold()))
+    ]
+
+
+def environments(procedure: Procedure, template: Template) -> list[str]:
+    """Give the names of the environments that a procedure is run in, as its page has them."""
+    field = template.field(_ENVIRONMENTS)
+    rows = rows_of(procedure.document, field) if field is not None else []
+    names = [_text(row.get("name")) for row in rows if isinstance(row, dict)]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def traceability_csv(catalog: Catalog, template: Template) -> str:
+    """Give a line for each spec, procedure and environment."""
+    rows = [("spec", "url", "procedure", "title", "status", "environment")]
+    for spec in specs(catalog):
+        for procedure in spec.procedures:
+            status = procedure.document.string("status")
+            names = environments(procedure, template) or [""]
+            rows += [(spec.name, spec.url, procedure.id, procedure.title, status, name) for name in names]
+    return csv_text(rows)
+
+
+def traceability_table(renderer: RelationsRenderer) -> list[Element]:
+    """Give the table of all specs, and the procedures that name none."""
+    project = renderer.project
+    found = specs(project.catalog)
+    if not found:
+        return [_paragraph("No procedure names a spec.")]
+    columns = ["Spec", "Procedure"]
+    columns += ["Status"] if project.template.statuses else []
+    columns += ["Environments"] if project.template.field(_ENVIRONMENTS) is not None else []
+    table = Element("table", {"data-generated": "traceability"})
+    head = SubElement(SubElement(table, "thead"), "tr")
+    for column in columns:
+        SubElement(head, "th", {"scope": "col"}).text = column
+    for spec in found:
+        body = SubElement(table, "tbody")
+        for number, procedure in enumerate(spec.procedures):
+            row = SubElement(body, "tr")
+            if not number:
+                row.append(_spec(spec))
+            _cells(row, procedure, columns, renderer)
+    traced = {procedure.path for spec in found for procedure in spec.procedures}
+    without = [one for one in project.catalog if one.path not in traced]
+    if not without:
+        return [table]
+    count = f"{len(without)} procedures name" if len(without) > 1 else "1 procedure names"
+    box = Element("div")
+    folded_list(box, [renderer.entry(one.id) for one in without])
+    return [table, _paragraph(f"{count} no spec:"), box]
+
+
+def _spec(spec: Spec) -> Element:
+    cell = Element("th", {"scope": "rowgroup", "rowspan": str(len(spec.procedures))})
+    if spec.url:
+        SubElement(cell, "a", {"href": spec.url, "dir": "auto"}).text = spec.name
+    else:
+        SubElement(cell, "span", {"dir": "auto"}).text = spec.name
+    return cell
+
+
+def _cells(row: Element, procedure: Procedure, columns: list[str], renderer: RelationsRenderer) -> None:
+    row.append(renderer.name(procedure, "td"))
+    if "Status" in columns:
+        cell = SubElement(row, "td")
+        if status := procedure.document.string("status"):
+            cell.append(badge("status", status))
+    if "Environments" in columns:
+        cell = SubElement(row, "td")
+        cell.text = ", ".join(environments(procedure, renderer.project.template))
+
+
+def _paragraph(text: str) -> Element:
+    element = Element("p")
+    element.text = text
+    return element
