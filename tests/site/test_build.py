@@ -198,11 +198,7 @@ AWKWARD = """# Page
 **Verification:**
 - [ ] one
   - two
-<<<<<<< HEAD
-<!-- procedures -->
-=======
 <!-- a comment -->
->>>>>>> main
 
 Step 2.1 of deploy-shop-001-checkout, `deploy-shop-001-checkout#step-2.1`, ~~struck~~.
 
@@ -220,7 +216,7 @@ def test_a_site_without_procedures_is_not_changed_by_a_byte(tmp_path: Path) -> N
 
 
 def test_without_procedures_only_a_page_that_asks_for_them_is_changed(tmp_path: Path) -> None:
-    asking = AWKWARD.replace("<!-- procedures -->", "<!-- procedures:catalog -->")
+    asking = AWKWARD.replace("<!-- a comment -->", "<!-- procedures:catalog -->")
     files = {"docs/page.md": AWKWARD, "docs/asking.md": asking}
     without = pages(build_site(tmp_path / "a", files, plugin=False).folder)
     changed = pages(build_site(tmp_path / "b", files).folder)
