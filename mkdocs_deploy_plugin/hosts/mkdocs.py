@@ -217,16 +217,11 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             self._searching.remember(page.file.src_uri, self._extension.search)
         return html
 
-    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Compare the procedures, all of which have been converted by now."""
-        self._searching.compare()
-        return env
-
-    # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
     # When no plugin moves a page any more.
     @event_priority(-50)
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Add the file with all procedures as data."""
+        """Compare the procedures, all of which have been converted by now, and add them all as data."""
+        self._searching.compare()
         if not len(self._project.catalog):
             return env
         if files.get_file_from_path(FILE) is not None:
@@ -236,6 +231,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         files.append(File.generated(config, FILE, content=data))
         return env
 
+    # Just before the search plugin reads the page, and just after it: see `hosts.searching`.
     @event_priority(1)
     def _before_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation

@@ -93,7 +93,7 @@ def test_a_word_of_nearly_all_procedures_finds_the_page_of_all(searching: Page) 
     # But never before a procedure that has another word of the query.
     own = plans(GENERATED)[7]
     for place in PLACES:
-        ((first, *_), *_) = ask(searching, [f"kubectl rollout configmap {own.own(place)}"])[0]
+        ((first, *_), *_) = ask(searching, [f"kubectl jsonpath configmap {own.own(place)}"])[0]
         assert procedure_of(first) == own.id
 
 

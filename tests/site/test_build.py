@@ -198,7 +198,7 @@ AWKWARD = """# Page
 **Verification:**
 - [ ] one
   - two
-<!-- procedures:catalog -->
+<!-- a comment -->
 
 Step 2.1 of deploy-shop-001-checkout, `deploy-shop-001-checkout#step-2.1`, ~~struck~~.
 

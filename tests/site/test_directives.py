@@ -27,7 +27,7 @@ def titled(title: str, number: int, **values: str) -> dict[str, str]:
 
 def text_in(html: str) -> str:
     """Give the text that stands in the place of a catalog."""
-    found = re.search(r'<p data-generated="catalog">(.*?)</p>', html, re.S)
+    found = re.search(r'<p data-generated="catalog"[^>]*>(.*?)</p>', html, re.S)
     assert found is not None
     return text_of(found[1])
 
@@ -41,7 +41,7 @@ def test_filters_order_and_columns(tmp_path: Path) -> None:
     author = 'author="Doe, Jane",kim-roe'
     directive = f"<!-- procedures:catalog {author}\n  sort=-reviewed columns=id,author,reviewed,spec -->"
     html = build_site(tmp_path, {**files, PAGE: f"# L\n\n{directive}\n"}).read(HTML)
-    spec = "PRD-112, Checkout technical design"
+    spec = "PRD-112 Checkout technical design"
     assert table(html, "catalog") == [
         ["Document ID", "Author", "Last Review", "Spec"],
         ["deploy-shop-010-other", "Doe, Jane", "2026-01-10", spec],
@@ -68,7 +68,7 @@ def test_titles_of_any_script_and_length(tmp_path: Path) -> None:
         [CJK, "deploy-shop-005-other"],
     ]
     links = re.findall(r'href="\.\./procedures/(deploy[^/"]*)/"', html[html.index("<table") :])
-    assert links[:10] == [row[1] for row in rows for _ in row]
+    assert links[:5] == [row[1] for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_wrong_directive_on_an_ordinary_page_stops_the_build(
 def test_where_findings_do_not_stop_the_build_the_page_says_why_there_is_no_table(tmp_path: Path) -> None:
     page = '# L\n\n<!-- procedures:catalog status="<b>" -->\n\n<!--procedures:catalog risk= -->\n'
     html = build_site(tmp_path, {**procedure(), PAGE: page}, {"fail_on": "never"}).read(HTML)
-    texts = re.findall(r'<p data-generated="catalog">(.*?)</p>', html, re.S)
+    texts = re.findall(r'<p data-generated="catalog"[^>]*>(.*?)</p>', html, re.S)
     assert [text_of(text) for text in texts] == [
         'This list cannot be made: No procedure can have the value "<b>" for Status.',
         'This list cannot be made: The attribute "risk" has no value.',
