@@ -12,6 +12,7 @@ from mkdocs_deploy_plugin.csv_text import csv_text
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, folded_list
 from mkdocs_deploy_plugin.rendering.tables import badge, rows_of
+from mkdocs_deploy_plugin.reporting.report import encodable
 from mkdocs_deploy_plugin.template import Template
 
 _SPECS, _ENVIRONMENTS = "related_specs", "environments"
@@ -84,7 +85,7 @@ def traceability_csv(catalog: Catalog, template: Template) -> str:
             status = procedure.document.string("status")
             names = environments(procedure, template) or [""]
             rows += [(spec.name, spec.url, procedure.id, procedure.title, status, name) for name in names]
-    return csv_text(rows)
+    return encodable(csv_text(rows))
 
 
 def traceability_table(renderer: RelationsRenderer) -> list[Element]:

@@ -76,6 +76,12 @@ def test_the_data_has_a_line_for_each_environment() -> None:
     ]
 
 
+def test_the_name_of_a_file_that_no_encoding_has_is_written_all_the_same() -> None:
+    document = read("---\nrelated_specs: [PRD-1]\n---\n", "procedures/\udcff.md")
+    text = traceability_csv(Catalog([document]), builtin_template())
+    assert b"PRD-1,,\xef\xbf\xbd," in text.encode()
+
+
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@A", "\tx", "\rx", "\nx", "＝1", "－1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert csv_text([[cell, "a"]]).lstrip('"').startswith(f"'{cell[0]}")
