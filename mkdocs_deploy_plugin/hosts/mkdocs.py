@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import posixpath
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -29,26 +28,17 @@ from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.entries import Entry, entries
 from mkdocs_deploy_plugin.export import FILE, document
 from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
+from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
-from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project, load_project
+from mkdocs_deploy_plugin.project import Project, load_project
 from mkdocs_deploy_plugin.reading.identity import slug
-from mkdocs_deploy_plugin.rendering.collection import (
-    TRACEABILITY_CSV,
-    CollectionPage,
-    catalog_page,
-    project_pages,
-    relation_pages,
-)
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
-from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
-from mkdocs_deploy_plugin.rendering.page import Link, OrdinaryPage, ProcedurePage
-from mkdocs_deploy_plugin.rendering.relations import Addresses
+from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
-from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
 from mkdocs_deploy_plugin.repository import issue_address
@@ -86,12 +76,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._now: datetime
         self._entries: tuple[Entry, ...] = ()
         self._extension = ProceduresExtension()
-        self._sources: dict[str, File] = {}
-        self._procedures: dict[str, Procedure] = {}
-        self._pages: dict[str, File] = {}
-        self._projects: tuple[NavProject, ...] = ()
-        self._others: tuple[str, ...] = ()
-        self._index = ""
+        self._collection: Collection
         self._searching = Searching()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -144,41 +129,18 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._sources, self._procedures, self._projects, self._others = {}, {}, (), ()
-        self._pages = {}
+        self._collection = Collection(self._settings, self._project)
         if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
-        if not len(self._project.catalog):
-            return files
-        folder = posixpath.basename(self._settings.folder.rstrip("/"))
-        in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
-        for path in sorted(self._settings.procedures_dir.rglob("*")):
-            if not path.is_file() or any(
-                part.startswith(".") for part in path.relative_to(self._settings.root).parts
-            ):
-                continue
-            file = in_docs.get(str(path))
-            if file is None:
-                file = self._file(path, folder, config)
-                if files.get_file_from_path(file.src_uri) is not None:
-                    raise PluginError(
-                        f"procedures: {file.src_uri} stands both in docs_dir and in {self._settings.folder}"
-                    )
-                files.append(file)
-            name = path.relative_to(self._settings.root).as_posix()
-            procedure = self._project.catalog.at(name)
-            if procedure is not None:
-                self._sources[name] = file
-                self._procedures[file.src_uri] = procedure
-                if config.nav is not None or len(self._project.catalog) > self._settings.nav_limit:
-                    file.inclusion = InclusionLevel.NOT_IN_NAV
-        self._add_pages(files, config, folder)
+        if len(self._project.catalog):
+            self._collection.add(files, config)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Let the links to the previous and the next page of a procedure stay within its project."""
-        if self._procedures:
-            keep_within_projects(nav, files, self._projects, self._others, self._index)
+        one = self._collection
+        if one.procedures:
+            keep_within_projects(nav, files, one.projects, one.others, one.index)
         return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
@@ -192,7 +154,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give the page its metadata, and tell the extension what it converts next."""
         procedure = self._procedure(page)
-        link, addresses = self._link(page.file), self._addresses(page.file)
+        link, addresses = self._collection.link(page.file), self._collection.addresses(page.file)
         everywhere = self._settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
@@ -227,7 +189,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         if files.get_file_from_path(FILE) is not None:
             log.warning(f"The site has a file {FILE} already; that with the procedures is left out.")
             return env
-        data = document(self._project, self._now, lambda procedure: self._sources[procedure.path].url)
+        data = document(self._project, self._now, self._collection.url)
         files.append(File.generated(config, FILE, content=data))
         return env
 
@@ -241,7 +203,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             return context
         if procedure is not None:
             self._searching.begin(page, procedure, self._project.template)
-        elif page.file.src_uri == self._index and page.file.generated_by is not None:
+        elif page.file.src_uri == self._collection.index and page.file.generated_by is not None:
             self._searching.begin_with_all(page)
         return context
 
@@ -304,84 +266,5 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         for status in self._project.template.statuses:
             words.setdefault(slug(status), status)
 
-    def _add_pages(self, files: Files, config: MkDocsConfig, folder: str) -> None:
-        """Add the pages about all procedures, except where the team has its own, and name them in the nav."""
-        catalog, names = self._project.catalog, self._project.names
-        projects = project_pages(catalog, names)
-        listed = config.nav is None and len(projects) <= MAX_PROJECTS
-        self._index = self._add_page(files, config, folder, catalog_page(), True)
-        sources = [self._add_page(files, config, folder, page, listed) for page in projects]
-        about = relation_pages(self._project.template)
-        further = [self._add_page(files, config, folder, page, config.nav is None) for page in about]
-        data = f"{folder}/{TRACEABILITY_CSV}"
-        if self._project.template.field("related_specs") and files.get_file_from_path(data) is None:
-            content = traceability_csv(catalog, self._project.template)
-            files.append(File.generated(config, data, content=content))
-        grouped: dict[str, list[str]] = {}
-        for procedure in catalog:
-            source = self._sources[procedure.path].src_uri
-            grouped.setdefault(names.slug(procedure.document), []).append(source)
-        self._others = tuple(grouped.get("", ()))
-        self._projects = tuple(
-            NavProject(page.title, source, tuple(grouped[page.project]))
-            for page, source in zip(projects, sources, strict=True)
-        )
-        if config.nav is not None:
-            entries = collection_nav(self._projects, self._others, further, self._settings.nav_limit)
-            config.nav = expand_nav(config.nav, self._index, entries)
-
-    def _add_page(
-        self, files: Files, config: MkDocsConfig, folder: str, page: CollectionPage, in_nav: bool
-    ) -> str:
-        """Add a page, unless the team has one at its address. Gives the path of the one or the other."""
-        uri = f"{folder}/{page.path}"
-        stem = uri.removesuffix(".md").removesuffix("/index")
-        for own in (f"{stem}.md", *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
-            if (file := files.get_file_from_path(own)) is not None:
-                self._pages[page.path] = file
-                return own
-        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
-        self._pages[page.path] = File.generated(config, uri, content=page.text, inclusion=inclusion)
-        files.append(self._pages[page.path])
-        return uri
-
-    def _file(self, path: Path, folder: str, config: MkDocsConfig) -> File:
-        """Make a file of the site that lies outside `docs_dir`."""
-        inner = path.relative_to(self._settings.procedures_dir).as_posix()
-        file = File(
-            f"{folder}/{inner}",
-            None,
-            config.site_dir,
-            config.use_directory_urls,
-        )
-        file.src_dir = str(self._settings.procedures_dir.parent)
-        file.abs_src_path = str(path)
-        docs = Path(config.docs_dir)
-        file.edit_uri = posixpath.relpath(path.as_posix(), docs.as_posix())
-        return file
-
     def _procedure(self, page: Page) -> Procedure | None:
-        return self._procedures.get(page.file.src_uri)
-
-    def _link(self, origin: File) -> Link:
-        """Give the links of a page to procedures, as its source would have them, for MkDocs to check."""
-        folder = posixpath.dirname(origin.src_uri)
-
-        def link(procedure: Procedure, anchor: str) -> str:
-            path = posixpath.relpath(self._sources[procedure.path].src_uri, folder or ".")
-            return f"{path}#{anchor}" if anchor else path
-
-        return link
-
-    def _addresses(self, origin: File) -> Addresses:
-        """Give addresses of the built site as a page has them, for HTML that MkDocs does not look into."""
-
-        def procedure(procedure: Procedure, anchor: str) -> str:
-            address = get_relative_url(self._sources[procedure.path].url, origin.url)
-            return f"{address}#{anchor}" if anchor else address
-
-        def page(path: str) -> str:
-            file = self._pages.get(path)
-            return get_relative_url(file.url, origin.url) if file is not None else ""
-
-        return Addresses(procedure, page)
+        return self._collection.procedures.get(page.file.src_uri)
