@@ -139,7 +139,9 @@ class Collection:
         """Add a page, unless the team has one at its address. Gives the source of the one or the other."""
         uri = f"{self._folder}/{page.path}"
         stem = uri.removesuffix(".md").removesuffix("/index")
-        for own in (f"{stem}.md", *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
+        # A project can be called `index`: `projects/index.md` is another page than `projects/index/`.
+        beside = [f"{stem}.md"] if posixpath.basename(f"{stem}.md") not in NOT_PROCEDURES else []
+        for own in (*beside, *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
             if (file := files.get_file_from_path(own)) is not None:
                 self._pages[page.path] = file
                 return own

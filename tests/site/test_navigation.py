@@ -76,3 +76,10 @@ def test_a_page_of_the_team_stands_in_place_of_ours(tmp_path: Path, own: str) ->
     built = build_site(tmp_path, {**files(*SHOP), **more}, nav=NAV, strict=True)
     assert "Our shop" in built.read("procedures/projects/shop/index.html")
     assert "../procedures/projects/shop/" in built.read("about/index.html")
+
+
+def test_a_page_about_all_projects_is_not_that_of_a_project_called_index(tmp_path: Path) -> None:
+    own = {"docs/procedures/projects/index.md": "# Our projects\n", **files("deploy-index-001-a")}
+    built = build_site(tmp_path, own, nav=NAV, strict=True)
+    assert "Our projects" in built.read("procedures/projects/index.html")
+    assert "<code>deploy-index-001-a</code>" in built.read("procedures/projects/index/index.html")
