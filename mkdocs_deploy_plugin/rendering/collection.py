@@ -6,8 +6,12 @@ from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog import Catalog
 from mkdocs_deploy_plugin.projects import ProjectNames
+from mkdocs_deploy_plugin.reading.identity import digest
 from mkdocs_deploy_plugin.rendering.metadata import theme_text
 from mkdocs_deploy_plugin.template import Template
+
+_LONGEST = 120
+"""How many bytes of a project are in the name of a folder."""
 
 TRACEABILITY_CSV = "traceability.csv"
 """Where the data of the page about specs lies, beside it."""
@@ -35,8 +39,11 @@ def catalog_page() -> CollectionPage:
 
 
 def project_path(project: str) -> str:
-    """Give where the page of a project lies, from its slug."""
-    return f"projects/{project}/index.md"
+    """Give where the page of a project lies, from its slug. No file system takes a name of any length."""
+    name = project
+    if len(project.encode()) > _LONGEST:
+        name = f"{project.encode()[:_LONGEST].decode(errors='ignore')}-{digest(project)}"
+    return f"projects/{name}/index.md"
 
 
 def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]:

@@ -83,3 +83,19 @@ def test_a_page_about_all_projects_is_not_that_of_a_project_called_index(tmp_pat
     built = build_site(tmp_path, own, nav=NAV, strict=True)
     assert "Our projects" in built.read("procedures/projects/index.html")
     assert "<code>deploy-index-001-a</code>" in built.read("procedures/projects/index/index.html")
+
+
+@pytest.mark.parametrize("letter", ["x", "部"])
+def test_the_name_of_a_project_may_be_longer_than_that_of_a_file(tmp_path: Path, letter: str) -> None:
+    template = (
+        '---\nid: run-[name]\nstatus: "[Live/Old]" # Status. (choice)\nproject: "[p]"\n---\n\n# [Name]\n'
+    )
+    names = {"a": letter * 300, "b": letter * 299}
+    own = {
+        f"procedures/run-{one}.md": f"---\nid: run-{one}\nstatus: Live\nproject: {name}\n---\n\n# Run {one}\n"
+        for one, name in names.items()
+    }
+    built = build_site(tmp_path, {"t.md": template, **own}, {"template": "t.md"}, strict=True)
+    pages = sorted((built.folder / "procedures/projects").glob("*/index.html"))
+    found = [{one for one in names if f"<code>run-{one}</code>" in path.read_text("utf-8")} for path in pages]
+    assert sorted(map(sorted, found)) == [["a"], ["b"]]
