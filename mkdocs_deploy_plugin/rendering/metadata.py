@@ -12,6 +12,7 @@ from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.reading.identity import slug
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_KINDS: dict[str, type] = {"hide": str, "icon": str, "search": dict, "social": dict, "subtitle": str}
 _LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d", "'": "\u2019"})
 
 
@@ -23,7 +24,7 @@ def page_metadata(procedure: Procedure) -> dict[str, Any]:
     """
     front_matter = procedure.document.front_matter
     data = front_matter.data if front_matter is not None else {}
-    meta: dict[str, Any] = {key: theme_value(value) for key, value in data.items()}
+    meta: dict[str, Any] = {key: theme_value(value) for key, value in data.items() if _is_of_use(key, value)}
     meta["title"] = theme_text(procedure.title)
     meta["description"] = theme_text(description(procedure))
     meta.pop("template", None)
@@ -31,6 +32,15 @@ def page_metadata(procedure: Procedure) -> dict[str, Any]:
     if status := slug(procedure.document.string("status")):
         meta["status"] = status
     return meta
+
+
+def _is_of_use(key: str, value: Json) -> bool:
+    """Tell whether themes and plugins can take a value of a key that is theirs: they do not look first."""
+    if key == "tags":
+        return isinstance(value, list) and not any(isinstance(one, list | dict | None) for one in value)
+    if key == "hide" and isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    return key not in _KINDS or isinstance(value, _KINDS[key])
 
 
 def description(procedure: Procedure) -> str:

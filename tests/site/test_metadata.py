@@ -75,3 +75,14 @@ def test_tags_of_the_front_matter_are_those_of_the_tags_plugin(tmp_path: Path) -
     assert 'href="../../tags/#tag:database"' in built.page()
     entries = json.loads(built.read("search/search_index.json"))["docs"]
     assert any("database" in entry.get("tags", ()) for entry in entries if GOOD_ID in entry["location"])
+
+
+WRONG = ["search: 3", "hide: 4", "tags: 5", "tags: shop", "tags: [[a], {b: c}]", "icon: [a]"]
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_what_a_theme_cannot_take_does_not_reach_it(tmp_path: Path, line: str) -> None:
+    text = changed(("tags: [shop]", line))
+    plugins: list[Any] = ["search", "tags", {"procedures": {"fail_on": "never"}}]
+    built = build_site(tmp_path, procedure(text), plugins=plugins, theme=THEME)
+    assert line.partition(":")[0] in built.article()  # the finding says what is wrong
