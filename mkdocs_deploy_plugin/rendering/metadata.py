@@ -13,6 +13,14 @@ from mkdocs_deploy_plugin.reading.identity import slug
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _KINDS: dict[str, type] = {"hide": str, "icon": str, "search": dict, "social": dict, "subtitle": str}
+_CONTROLS = str.maketrans(
+    {
+        # What HTML cannot hold,
+        **{chr(code): "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"},
+        # and what turns round the direction of all that follows it.
+        **{chr(code): None for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
+    }
+)
 _LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d", "'": "\u2019"})
 
 
@@ -87,7 +95,8 @@ def with_properties(html: str, properties: Mapping[str, str]) -> str:
     if end < 0 or 'property="og:title"' in html[:end]:
         return html
     tags = "".join(
-        f'<meta property="{name}" content="{escape(text)}">\n' for name, text in properties.items()
+        f'<meta property="{name}" content="{escape(text.translate(_CONTROLS))}">\n'
+        for name, text in properties.items()
     )
     return html[:end] + tags + html[end:]
 
@@ -108,6 +117,7 @@ def theme_text(text: str) -> str:
 
     MkDocs' templates escape nothing by themselves, and the filter that themes use for titles
     (`striptags`) even turns entities back into mark-up. So no escape is safe in all places; the
-    few characters that mark-up is made of become their typographic neighbours instead.
+    few characters that mark-up is made of become their typographic neighbours instead. A control
+    character becomes a sign that something stood there.
     """
-    return _ENTITY.sub("& ", text).translate(_LOOKALIKES)
+    return _ENTITY.sub("& ", text.translate(_CONTROLS)).translate(_LOOKALIKES)

@@ -86,3 +86,13 @@ def test_what_a_theme_cannot_take_does_not_reach_it(tmp_path: Path, line: str) -
     plugins: list[Any] = ["search", "tags", {"procedures": {"fail_on": "never"}}]
     built = build_site(tmp_path, procedure(text), plugins=plugins, theme=THEME)
     assert line.partition(":")[0] in built.article()  # the finding says what is wrong
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme["name"])
+def test_no_control_character_reaches_a_title(tmp_path: Path, theme: dict[str, Any]) -> None:
+    text = changed(("title: Checkout redesign", r'title: "One\0two\athree\u202efour"'))
+    built = build_site(tmp_path, procedure(text), {"nav_limit": 50}, theme=theme)
+    for html in (built.read("index.html"), built.page().partition("</head>")[0]):
+        assert "One\ufffdtwo\ufffdthreefour" in html
+        assert not {"\0", "\a", "\u202e"} & set(html)
+    assert properties(built.page())["og:title"] == "One\ufffdtwo\ufffdthreefour"
