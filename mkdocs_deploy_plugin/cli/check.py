@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.cli.common import (
+    UsageProblem,
+    config_option,
+    is_terminal,
+    settings_of,
+    write_out,
+)
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 
@@ -120,7 +125,7 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str) 
     from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
     from mkdocs_deploy_plugin.reporting.text import render, summarise
 
-    terminal = output is None and sys.stdout.isatty()
+    terminal = output is None and is_terminal()
     coloured = format_name == "text" and is_wanted(color, os.environ, terminal)
     text = render(report, COLOURS) if coloured else FORMATS[format_name](report)
     if output is not None:
@@ -133,7 +138,7 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str) 
         click.echo(text, nl=False, color=coloured)
     else:
         # In UTF-8 wherever it goes: what a console of the machine would understand is of no use to others.
-        click.echo(text.encode(), nl=False)
+        write_out(text.encode())
 
 
 def _fix(settings: Settings, selection: Selection, diff: bool) -> Project:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from pathlib import Path
 
 import click
@@ -26,6 +28,25 @@ def settings_of(config: Path | None) -> Settings:
         return load_settings(config.resolve() if config else find_config(start), start)
     except SettingsError as error:
         raise UsageProblem(str(error)) from error
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody reads standard output. A shell can have closed it, and then there is none."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def write_out(data: bytes) -> None:
+    """Write to standard output as it is.
+
+    Raises:
+        UsageProblem: It cannot be written to, such as a file on a full disk.
+    """
+    try:
+        click.echo(data, nl=False)
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # the reader has had enough
+            raise
+        raise UsageProblem(f"standard output cannot be written: {error.strerror}") from error
 
 
 config_option = click.option(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of, write_out
 from mkdocs_deploy_plugin.settings import SettingsError
 
 
@@ -39,7 +39,7 @@ def export(output: Path | None, body: bool, config: Path | None) -> None:
     made = pieces(project, now, lambda procedure: page_address(procedure, settings))
     if output is None:
         for piece in made:
-            click.echo(piece, nl=False)
+            write_out(piece)
         return
     try:
         write_file(output, b"".join(made))

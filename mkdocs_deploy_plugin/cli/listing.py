@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.cli.common import (
+    UsageProblem,
+    config_option,
+    is_terminal,
+    settings_of,
+    write_out,
+)
 from mkdocs_deploy_plugin.settings import SettingsError
 
 USUAL = (
@@ -106,7 +111,7 @@ def list_procedures(
         raise UsageProblem(" ".join(str(error).split())) from error
     found = select(entries(project, today), query)
     shown = query.columns if columns is not None or format_name != "json" else properties(template)
-    terminal = sys.stdout.isatty()
+    terminal = is_terminal()
     if format_name == "table":
         text = as_table(found, shown, _terminal_width() if terminal else None)
     else:
@@ -114,7 +119,7 @@ def list_procedures(
     if terminal:
         click.echo(text, nl=False)
     else:
-        click.echo(text.encode(), nl=False)
+        write_out(text.encode())
     if not found:
         click.echo(
             f"No procedure matches {query.words}." if query.words else "There are no procedures.", err=True

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -213,3 +215,14 @@ def test_names_that_are_no_utf_8_can_be_written(tmp_path: Path) -> None:
     for render in (as_table, as_csv, as_json):
         assert "a\ufffd" in render(found, columns("id", "title"))
         render(found, columns("id")).encode()
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("command", ["list", "export", "check"])
+def test_an_output_that_cannot_be_written_is_one_line(command: str) -> None:
+    shell = f"{sys.executable} -m mkdocs_deploy_plugin {command}"
+    full = subprocess.run(f"{shell} >/dev/full", shell=True, capture_output=True, check=False)
+    assert full.returncode == 2
+    assert full.stderr.decode() == "Error: standard output cannot be written: No space left on device\n"
+    closed = subprocess.run(f"{shell} >&-", shell=True, capture_output=True, check=False)
+    assert (closed.returncode, closed.stderr) == (1 if command == "check" else 0, b"")
