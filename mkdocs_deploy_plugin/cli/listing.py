@@ -86,7 +86,7 @@ def list_procedures(
     from mkdocs_deploy_plugin.listing import as_csv, as_json, as_table
     from mkdocs_deploy_plugin.project import load_project, load_template_of
     from mkdocs_deploy_plugin.query import select
-    from mkdocs_deploy_plugin.query_arguments import FACETS, read_query
+    from mkdocs_deploy_plugin.query_arguments import ATTRIBUTES, read_query
 
     arguments = {name.removeprefix("of_"): list(values) for name, values in usual.items() if values}
     for text in filters:
@@ -95,7 +95,7 @@ def list_procedures(
             raise click.UsageError(f"--filter {text} has no value. Give PROPERTY=VALUE.")
         arguments.setdefault(name, []).append(value)
     own = {"sort": sort, "columns": columns, "limit": limit}
-    if reserved := next((name for name in (*own, FACETS) if name in arguments), ""):
+    if reserved := next((name for name in ATTRIBUTES if name in arguments), ""):
         raise click.UsageError(f"--filter {reserved}=… names no property.")
     arguments |= {name: [text] for name, text in own.items() if text is not None}
     settings = settings_of(config)
@@ -104,7 +104,9 @@ def list_procedures(
         template = load_template_of(settings)
         query, problems = read_query(arguments, template)
         if problems:
-            raise click.UsageError(_sentences(*explained(problems[0])))
+            # What directives write among their attributes has options of its own here.
+            allowed = tuple(one for one in problems[0].allowed if one not in ATTRIBUTES)
+            raise click.UsageError(_sentences(*explained(problems[0]._replace(allowed=allowed))))
         today = clock.today(os.environ)
         project = load_project(settings, today=today)
     except SettingsError as error:
