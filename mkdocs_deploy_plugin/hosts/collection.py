@@ -19,7 +19,7 @@ from mkdocs_deploy_plugin.rendering.collection import (
     project_pages,
     relation_pages,
 )
-from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav
+from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav, lists
 from mkdocs_deploy_plugin.rendering.page import Link
 from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
@@ -47,6 +47,10 @@ class Collection:
         self.projects: tuple[NavProject, ...] = ()
         self.others: tuple[str, ...] = ()
         self.index = ""
+
+    def is_wanted(self, config: MkDocsConfig) -> bool:
+        """Tell whether the site has the pages about all procedures: also where it is to have its first."""
+        return len(self._project.catalog) > 0 or lists(config.nav, f"{self._folder}/{catalog_page().path}")
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
         """Add the procedures, what lies beside them, and the pages about all of them.

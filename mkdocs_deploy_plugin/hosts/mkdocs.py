@@ -132,7 +132,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         self._collection = Collection(self._settings, self._project)
         if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
-        if len(self._project.catalog):
+        if self._collection.is_wanted(config):
             self._collection.add(files, config)
         return files
 
@@ -165,7 +165,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
             )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
-        elif everywhere or len(self._project.catalog) or self._project.pages:
+        elif everywhere or len(self._project.catalog) or self._project.pages or self._collection.index:
             self._extension.page = OrdinaryPage(
                 self._project, link, addresses, self._entries, normalises=everywhere
             )

@@ -45,6 +45,11 @@ def collection_nav(
     return [*entries, *(others if singly else ()), *pages]
 
 
+def lists(nav: Any, path: str) -> bool:
+    """Tell whether a `nav` setting names a page itself."""
+    return path in _paths(nav)
+
+
 def expand_nav(nav: Any, index: str, entries: Sequence[Any]) -> Any:
     """Put entries below the catalog page of a `nav` setting.
 

@@ -99,3 +99,13 @@ def test_the_name_of_a_project_may_be_longer_than_that_of_a_file(tmp_path: Path,
     pages = sorted((built.folder / "procedures/projects").glob("*/index.html"))
     found = [{one for one in names if f"<code>run-{one}</code>" in path.read_text("utf-8")} for path in pages]
     assert sorted(map(sorted, found)) == [["a"], ["b"]]
+
+
+@pytest.mark.parametrize("own", ["", "procedures/index.md", "docs/procedures/index.md"])
+def test_a_navigation_may_name_the_catalog_before_there_is_a_procedure(tmp_path: Path, own: str) -> None:
+    more = {own: "# Our procedures\n\n<!-- procedures:catalog -->\n"} if own else {}
+    built = build_site(tmp_path, {"docs/about.md": "# About\n", **more}, nav=NAV, strict=True)
+    html = built.read("procedures/index.html")
+    assert "There are no procedures." in html
+    assert ("Our procedures" in html) == bool(own)
+    assert "Nothing needs attention." in built.read("procedures/attention/index.html")
