@@ -41,6 +41,8 @@ from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 
 _MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
+_ANY_MARKER = re.compile(re.escape(MARKER).replace(r"\{\}", "([0-9]+)"))
+_CONTAINERS = re.compile(r"[ \t>*+\-0-9.)]*")
 _HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
 _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -87,6 +89,8 @@ class ProceduresExtension(Extension):
                 md.inlinePatterns.register(_Parameter(_USE, md, state), "procedures_parameter", 65)
         else:
             md.preprocessors.register(_Directives(md, state), "procedures_directives", 28)
+            # After `html_block` (20), which knows what they are.
+            md.preprocessors.register(_LeaveHtml(md, state), "procedures_leave_html", 19)
         # Before all others: a marker means nothing to them.
         md.parser.blockprocessors.register(_Build(md, state), "procedures_build", 1000)
         # Before the code spans of others (190), which may put theirs out of reach.
@@ -103,6 +107,7 @@ class _State:
         self.text = ""
         self.label_end = ""
         self.normalised = Normalised("", (), ())
+        self.comments: list[str] = []
         self.open: dict[int, tuple[Element, list[Element]]] = {}
 
 
@@ -166,15 +171,36 @@ class _Directives(Preprocessor):
             for section in outline.root.walk()
             for directive in section.directives
         }
-        for span, directive in starts.items():
-            operations.append((Generated(directive.name, directive.arguments),))
+        # From the last one on, so that the lines of those before it stay where they are.
+        for span, directive in sorted(starts.items(), key=lambda item: item[0], reverse=True):
             row = span.line - 1
-            indent = lines[row][: len(lines[row]) - len(lines[row].lstrip())]
-            for number in range(row, max(span.end_line - 1, row + 1)):
-                lines[number] = ""
-            lines[row] = f"\n{indent}{MARKER.format(len(operations) - 1)}\n"
+            before, rest = lines[row][: span.column - 1], [lines[row][span.column - 1 :], *lines[row + 1 :]]
+            # Where it ends is looked for, because lines within a list are moved before they are read.
+            last = next((number for number, line in enumerate(rest) if "-->" in line), 0)
+            end, _, behind = rest[last].partition("-->")
+            indent = before[: len(before) - len(before.lstrip())]
+            marker = MARKER.format(len(operations))
+            operations.append((Generated(directive.name, directive.arguments),))
+            self.state.comments.append("\n".join([*rest[:last], f"{end}-->"]))
+            own = "" if _CONTAINERS.fullmatch(before) else before.rstrip()
+            lines[row : row + last + 1] = [own, "", f"{indent}{marker}", "", f"{indent}{behind.strip()}"]
         self.state.normalised = Normalised("", tuple(operations), ())
-        return "\n".join(lines).split("\n")
+        return lines
+
+
+class _LeaveHtml(Preprocessor):
+    """Puts back the comments in blocks of HTML that Markdown does not look into."""
+
+    def __init__(self, md: Markdown, state: _State) -> None:
+        super().__init__(md)
+        self.state = state
+
+    def run(self, lines: list[str]) -> list[str]:
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for number, block in enumerate(blocks):
+            if isinstance(block, str) and MARKER[:-4] in block:
+                blocks[number] = _ANY_MARKER.sub(lambda match: self.state.comments[int(match[1])], block)
+        return lines
 
 
 class _ExpandHtml(Preprocessor):

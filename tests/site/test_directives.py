@@ -124,3 +124,41 @@ def test_a_procedure_can_list_procedures(tmp_path: Path) -> None:
     text = f"{GOOD}\n<!-- procedures:catalog project=SHOP columns=id limit=1 -->\n"
     built = build_site(tmp_path, {**procedure(text), **titled("T", 2)})
     assert table(built.article(), "catalog") == [["Document ID"], [GOOD_ID]]
+
+
+IN_TWO_LINES = "<!-- procedures:catalog\n{}  columns=id,title -->"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"# L\n\n{IN_TWO_LINES.format('')}\n\nEnd.\n",
+        f"# L\n\n- Item\n\n    {IN_TWO_LINES.format('    ')}\n\nEnd.\n",
+        f"# L\n\n!!! note\n\n    {IN_TWO_LINES.format('    ')}\n\nEnd.\n",
+        f'# L\n\n=== "Tab"\n\n    {IN_TWO_LINES.format("    ")}\n\nEnd.\n',
+        f"# L\n\n<div markdown>\n{IN_TWO_LINES.format('')}\n</div>\n\nEnd.\n",
+        "# L\n\n<!-- procedures:catalog columns=id,title --> Tail\n\nEnd.\n",
+    ],
+)
+def test_a_directive_leaves_nothing_of_itself_and_takes_nothing_along(tmp_path: Path, page: str) -> None:
+    html = build_site(tmp_path, {**procedure(), PAGE: page}).read(HTML)
+    start = html.index('<h1 id="l">')
+    html = html[start : html.index("End.", start)]
+    assert html.count('<table class="procedures-table"') == 1
+    assert ("--&gt;" in html, "columns=" in html, "procedures:" in html) == (False, False, False)
+    assert ("Tail" in page) == ("Tail" in html)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<details><summary>More</summary>\n\n<!-- procedures:catalog limit=1\n  sort=id -->\n\n</details>\n",
+        "<div><!-- procedures:catalog limit=1\n  sort=id --></div>\n",
+    ],
+)
+def test_html_that_markdown_does_not_look_into_keeps_its_comments(tmp_path: Path, page: str) -> None:
+    html = build_site(tmp_path, {**procedure(), PAGE: f"# L\n\n{page}"}).read(HTML)
+    inner = html[html.index('<h1 id="l">') :]
+    assert "<!-- procedures:catalog limit=1\n  sort=id -->" in inner
+    assert ("<details><summary>More</summary>" in inner) == ("details" in page)
+    assert "\x02" not in html
