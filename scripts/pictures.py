@@ -1,4 +1,4 @@
-"""Take the pictures of README and home page from the built site: `python scripts/pictures.py`.
+"""Take the pictures of README, home page and guides from the built site: `python scripts/pictures.py`.
 
 Needs the test extras and a Chromium; builds the site into a temporary folder.
 """
@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "docs" / "assets"
 PROCEDURE = "procedures/deploy-shop-002-checkout-redesign/"
 STEP = "step-2.2"
+RELATED = "procedures/deploy-data-002-postgresql-major-upgrade/"
 
 
 def main() -> None:
@@ -60,8 +61,31 @@ def take(base: str) -> None:
         page.mouse.move(0, 0)
         page.wait_for_timeout(500)
         page.screenshot(path=ASSETS / "screenshot-procedure.png")
+        find(browser, base)
         walk(browser, f"{base}{PROCEDURE}")
         browser.close()
+
+
+def find(browser: Browser, base: str) -> None:
+    """Take the pictures of the three ways to a procedure."""
+    page = browser.new_page(viewport={"width": 1100, "height": 620})
+
+    def picture(name: str) -> None:
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(1000)
+        page.screenshot(path=ASSETS / f"find-{name}.png")
+
+    page.goto(f"{base}procedures/")
+    page.get_by_role("textbox", name="Search").fill("PRD-112")
+    page.locator(".md-search-result__item").first.wait_for()
+    picture("search")
+    page.goto(f"{base}procedures/?status=Approved&status=In+Review&risk=High&sort=-reviewed")
+    page.locator("summary", has_text="Status").click()
+    picture("catalog")
+    page.goto(f"{base}{RELATED}#back-links")
+    page.locator("#back-links").evaluate("e => scrollTo(0, e.getBoundingClientRect().top + scrollY - 80)")
+    picture("relations")
+    page.close()
 
 
 def walk(browser: Browser, address: str) -> None:

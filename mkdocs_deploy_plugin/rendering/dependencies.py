@@ -33,6 +33,8 @@ def dependencies(renderer: RelationsRenderer) -> list[Element]:
     content = _circles(renderer)
     if (drawn := _drawn(renderer)) is not None:
         content.append(about_others(drawn))
+    if alone := _alone(project):
+        content.append(_element("p", alone))
     labels = project.names.labels(one.document for one in project.catalog)
     groups: dict[str, dict[str, None]] = {}
     for one in depending:
@@ -46,17 +48,17 @@ def dependencies(renderer: RelationsRenderer) -> list[Element]:
             folded_list(item, [renderer.entry(one) for one in project.relations.of(name).depends_on])
             box.append(item)
         content.append(about_others(box))
-    alone = _alone(project)
-    if alone:
-        which = f"{alone} procedures depend" if alone > 1 else "1 procedure depends"
-        content.append(_element("p", f"{which} on no other and is needed by none."))
     return content
 
 
-def _alone(project: Project) -> int:
+def _alone(project: Project) -> str:
+    """Say how many procedures the page is not about; nothing where there is none."""
     relations = project.relations
     found = map(relations.of, relations.dependencies)
-    return sum(not one.depends_on and not one.required_by for one in found)
+    count = sum(not one.depends_on and not one.required_by for one in found)
+    if count == 1:
+        return "1 procedure depends on no other and is needed by none."
+    return f"{count:,} procedures depend on no other and are needed by none." if count else ""
 
 
 def _circles(renderer: RelationsRenderer) -> list[Element]:

@@ -280,7 +280,8 @@ def finish(page: Page, outcome: str = "succeeded") -> None:
 
 # Puts many finished runs into the storage, made of the one that is there: run001 is the oldest.
 MANY = """count => {
-  const [key, text] = Object.entries(localStorage).find(([key]) => key.startsWith("procedures:run:"));
+  const isRun = ([key]) => key.startsWith("procedures:run:") && !key.includes(":tab:");
+  const [key, text] = Object.entries(localStorage).find(isRun);
   const prefix = key.slice(0, key.lastIndexOf(":") + 1);
   for (let number = 1; number <= count; number += 1) {
     const data = JSON.parse(text);
