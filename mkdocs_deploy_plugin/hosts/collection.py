@@ -119,7 +119,7 @@ class Collection:
         template, catalog, names = self._project.template, self._project.catalog, self._project.names
         automatic = config.nav is None
         pages = project_pages(catalog, names)
-        self.index = self._add_page(catalog_page(), files, config, True)
+        self.index = self._add_page(catalog_page(), files, config, automatic)
         few = automatic and len(pages) <= MAX_PROJECTS
         sources = [self._add_page(page, files, config, few) for page in pages]
         about = [self._add_page(page, files, config, automatic) for page in relation_pages(template)]

@@ -109,3 +109,10 @@ def test_a_navigation_may_name_the_catalog_before_there_is_a_procedure(tmp_path:
     assert "There are no procedures." in html
     assert ("Our procedures" in html) == bool(own)
     assert "Nothing needs attention." in built.read("procedures/attention/index.html")
+
+
+def test_a_navigation_without_the_catalog_is_no_mistake(tmp_path: Path) -> None:
+    nav = [{"Home": "index.md"}, {"About": "about.md"}]
+    strict = {"nav": {"omitted_files": "warn"}}
+    built = build_site(tmp_path, files(*SHOP), nav=nav, validation=strict, strict=True)
+    assert (built.folder / "procedures" / "index.html").is_file()
