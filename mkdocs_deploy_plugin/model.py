@@ -209,12 +209,21 @@ class Arguments(NamedTuple):
 
 
 class Directive(NamedTuple):
-    """A comment that asks for generated content: `<!-- procedures:catalog status=Draft -->`."""
+    """A comment that asks for generated content: `<!-- procedures:catalog status=Draft -->`.
+
+    Attributes:
+        name: What it asks for.
+        arguments: How it asks.
+        start: First byte.
+        end: First byte after it.
+        alone: Whether its block has nothing but comments, so that the content can stand in its place.
+    """
 
     name: str
     arguments: Arguments
     start: int
     end: int
+    alone: bool = True
 
 
 class Mark(NamedTuple):

@@ -52,6 +52,9 @@ def _wrong(directive: Directive, template: Template, ordinary: bool) -> Iterator
         yield "unknown-directive", message, help_
     elif arguments.problem:
         yield "invalid-directive", arguments.problem, _FORM
+    elif not directive.alone and not ordinary:
+        message = f"The directive {quoted(name)} does not stand alone, so nothing comes of it"
+        yield "invalid-directive", message, "Put it on a line of its own, outside of other HTML."
     elif name == CATALOG:
         for problem in read_query(arguments.values, template)[1]:
             yield "invalid-directive", *explained(problem)

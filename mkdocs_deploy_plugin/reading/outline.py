@@ -201,7 +201,11 @@ class _Reader:
     def html(self, block: Block) -> None:
         """Read a block of HTML; only its comments mean something here."""
         place = block.start
-        for first, last in find_comments(block.text):
+        found = list(find_comments(block.text))
+        ends = [0, *(last for _, last in found)]
+        starts = [*(first for first, _ in found), len(block.text)]
+        alone = not any(block.text[end:start].strip() for end, start in zip(ends, starts, strict=True))
+        for first, last in found:
             inner = block.text[first + 4 : last - 3]
             directive = read_directive(inner)
             if directive is None:
@@ -211,7 +215,7 @@ class _Reader:
                 # The second of two equal ones stands behind the first.
                 start = max(self.source.find(comment, place, block.end), block.start)
                 place = start + len(comment)
-                self.directives.append(Directive(*directive, start, place))
+                self.directives.append(Directive(*directive, start, place, alone))
 
     def skip(self, block: Block) -> None:
         """Read a block without content of interest."""
