@@ -14,24 +14,26 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
-from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
-from mkdocs_deploy_plugin.reading.blocks import parse
-from mkdocs_deploy_plugin.reading.directives import may_hold_directives
-from mkdocs_deploy_plugin.reading.outline import read_outline
+from mkdocs_deploy_plugin.hosts.preprocessing import (
+    Conversion,
+    Directives,
+    ExpandHtml,
+    LeaveHtml,
+    Normalise,
+    Remember,
+    StashHtml,
+)
 from mkdocs_deploy_plugin.rendering.finished import Finished
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
-from mkdocs_deploy_plugin.rendering.normalise import normalise
 from mkdocs_deploy_plugin.rendering.operations import (
-    HTML_MARKER,
     MARKER,
     Close,
     EmptyTask,
     Generated,
     Heading,
-    Normalised,
     Open,
     Operation,
     Task,
@@ -41,10 +43,6 @@ from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 
 _MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
-_ANY_MARKER = re.compile(re.escape(MARKER).replace(r"\{\}", "([0-9]+)"))
-_CONTAINERS = re.compile(r"[ \t>*+\-0-9.)]*")
-_HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
-_SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
 _USE = r"\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}"
@@ -57,7 +55,7 @@ class ProceduresExtension(Extension):
         """Begin with a page; further options are refused by Python-Markdown."""
         super().__init__(**config)
         self.page: PageContext | None = page or PlainPage()
-        self._state: _State | None = None
+        self._state: Conversion | None = None
 
     @property
     def search(self) -> Searchable | None:
@@ -71,16 +69,16 @@ class ProceduresExtension(Extension):
         if page is None:
             return
         md.registerExtension(self)
-        state = self._state = _State(page)
+        state = self._state = Conversion(page)
         if page.normalises:
             # Just before `normalize_whitespace` (30), which makes spaces of the tabs within code.
-            md.preprocessors.register(_Remember(md, state), "procedures_remember", 30.5)
+            md.preprocessors.register(Remember(md, state), "procedures_remember", 30.5)
             # After it, because it strips the control characters that markers are made of; before the
             # fences (25).
-            md.preprocessors.register(_Normalise(md, state), "procedures_normalise", 28)
+            md.preprocessors.register(Normalise(md, state), "procedures_normalise", 28)
             # Just before MkDocs (21) collects the ids of raw HTML, and `html_block` (20) reads it.
-            md.preprocessors.register(_ExpandHtml(md, state), "procedures_expand_html", 22)
-            md.preprocessors.register(_StashHtml(md, state), "procedures_stash_html", 20.5)
+            md.preprocessors.register(ExpandHtml(md, state), "procedures_expand_html", 22)
+            md.preprocessors.register(StashHtml(md, state), "procedures_stash_html", 20.5)
             # After an extension of the site that does the same (`pymdownx.tilde`, 60).
             strike = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
             md.inlinePatterns.register(strike, "procedures_strike", 50)
@@ -88,9 +86,9 @@ class ProceduresExtension(Extension):
                 # After code, links with their addresses and raw HTML (90), before emphasis (60).
                 md.inlinePatterns.register(_Parameter(_USE, md, state), "procedures_parameter", 65)
         else:
-            md.preprocessors.register(_Directives(md, state), "procedures_directives", 28)
+            md.preprocessors.register(Directives(md, state), "procedures_directives", 28)
             # After `html_block` (20), which knows what they are.
-            md.preprocessors.register(_LeaveHtml(md, state), "procedures_leave_html", 19)
+            md.preprocessors.register(LeaveHtml(md, state), "procedures_leave_html", 19)
         # Before all others: a marker means nothing to them.
         md.parser.blockprocessors.register(_Build(md, state), "procedures_build", 1000)
         # Before the code spans of others (190), which may put theirs out of reach.
@@ -99,147 +97,10 @@ class ProceduresExtension(Extension):
         md.treeprocessors.register(_Link(md, state), "procedures_link", 15)
 
 
-class _State:
-    """What the processors of one conversion share."""
-
-    def __init__(self, page: PageContext) -> None:
-        self.page = page
-        self.text = ""
-        self.label_end = ""
-        self.normalised = Normalised("", (), ())
-        self.comments: list[str] = []
-        self.open: dict[int, tuple[Element, list[Element]]] = {}
-
-
-class _Remember(Preprocessor):
-    """Keeps the text as it is before its white space is normalised."""
-
-    def __init__(self, md: Markdown, state: _State) -> None:
-        super().__init__(md)
-        self.state = state
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n")
-        self.state.text = text.replace(STX, "").replace(ETX, "")
-        return lines
-
-
-class _Normalise(Preprocessor):
-    """Writes the page out flat; see `rendering.normalise`."""
-
-    def __init__(self, md: Markdown, state: _State) -> None:
-        super().__init__(md)
-        self.state = state
-
-    def run(self, lines: list[str]) -> list[str]:
-        self.state.normalised = self._prepared() or self._anew()
-        return self.state.normalised.text.split("\n")
-
-    def _prepared(self) -> Normalised | None:
-        loaded = self.md.parser.blockprocessors
-        missing = [opening for name, opening in _SITE_BLOCKS.items() if name not in loaded]
-        if any(opening in self.state.text for opening in missing):
-            return None  # checking takes what this site has no extension for as if it had one
-        return self.state.page.prepared(self.state.text)
-
-    def _anew(self) -> Normalised:
-        loaded = self.md.parser.blockprocessors
-        site_blocks = [opening for name, opening in _SITE_BLOCKS.items() if name in loaded]
-        page = self.state.page
-        tree = parse(self.state.text, site_blocks=site_blocks)
-        if tree.too_deep is not None:
-            return Normalised(self.state.text, (), ())
-        outline = read_outline(tree, page.syntax)
-        return normalise(tree, outline, page.insertions(tree, outline), page.own_anchors)
-
-
-class _Directives(Preprocessor):
-    """Finds the directives of a page that is left alone otherwise."""
-
-    def __init__(self, md: Markdown, state: _State) -> None:
-        super().__init__(md)
-        self.state = state
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        if not may_hold_directives(text):
-            return lines
-        operations: list[tuple[Operation, ...]] = []
-        outline = read_outline(parse(text), self.state.page.syntax)
-        starts = {
-            outline.span(directive.start, directive.end): directive
-            for section in outline.root.walk()
-            for directive in section.directives
-        }
-        # From the last one on, so that the lines of those before it stay where they are.
-        for span, directive in sorted(starts.items(), key=lambda item: item[0], reverse=True):
-            row = span.line - 1
-            before, rest = lines[row][: span.column - 1], [lines[row][span.column - 1 :], *lines[row + 1 :]]
-            # Where it ends is looked for, because lines within a list are moved before they are read.
-            last = next((number for number, line in enumerate(rest) if "-->" in line), 0)
-            end, _, behind = rest[last].partition("-->")
-            indent = before[: len(before) - len(before.lstrip())]
-            marker = MARKER.format(len(operations))
-            operations.append((Generated(directive.name, directive.arguments),))
-            self.state.comments.append("\n".join([*rest[:last], f"{end}-->"]))
-            own = "" if _CONTAINERS.fullmatch(before) else before.rstrip()
-            lines[row : row + last + 1] = [own, "", f"{indent}{marker}", "", f"{indent}{behind.strip()}"]
-        self.state.normalised = Normalised("", tuple(operations), ())
-        return lines
-
-
-class _LeaveHtml(Preprocessor):
-    """Puts back the comments in blocks of HTML that Markdown does not look into."""
-
-    def __init__(self, md: Markdown, state: _State) -> None:
-        super().__init__(md)
-        self.state = state
-
-    def run(self, lines: list[str]) -> list[str]:
-        blocks = self.md.htmlStash.rawHtmlBlocks
-        for number, block in enumerate(blocks):
-            if isinstance(block, str) and MARKER[:-4] in block:
-                blocks[number] = _ANY_MARKER.sub(lambda match: self.state.comments[int(match[1])], block)
-        return lines
-
-
-class _ExpandHtml(Preprocessor):
-    """Puts blocks of HTML back, each between two markers, for those who look for ids in them."""
-
-    def __init__(self, md: Markdown, state: _State) -> None:
-        super().__init__(md)
-        self.html = state
-
-    def run(self, lines: list[str]) -> list[str]:
-        blocks = self.html.normalised.html
-        if not blocks:
-            return lines
-        text = _HTML_MARKER.sub(lambda m: f"{m[0]}\n{blocks[int(m[1])].rstrip()}\n{m[0]}", "\n".join(lines))
-        return text.split("\n")
-
-
-class _StashHtml(Preprocessor):
-    """Puts blocks of HTML away, one by one, so that Markdown between two of them stays Markdown."""
-
-    def __init__(self, md: Markdown, state: _State) -> None:
-        super().__init__(md)
-        self.html = state
-        self.pattern = re.compile(f"({_HTML_MARKER.pattern})\n.*?\n\\1", re.S)
-
-    def run(self, lines: list[str]) -> list[str]:
-        blocks = self.html.normalised.html
-        if not blocks:
-            return lines
-        text = self.pattern.sub(
-            lambda m: self.md.htmlStash.store(blocks[int(m[2])].rstrip()), "\n".join(lines)
-        )
-        return text.split("\n")
-
-
 class _Build(BlockProcessor):
     """Builds elements from operations, and puts the blocks between them where they belong."""
 
-    def __init__(self, md: Markdown, state: _State) -> None:
+    def __init__(self, md: Markdown, state: Conversion) -> None:
         super().__init__(md.parser)
         self.md = md
         self.state = state
@@ -348,7 +209,7 @@ def _literal(text: str) -> str:
 class _OfPage(InlineProcessor):
     """An inline processor that knows which page is converted."""
 
-    def __init__(self, pattern: str, md: Markdown, state: _State) -> None:
+    def __init__(self, pattern: str, md: Markdown, state: Conversion) -> None:
         super().__init__(pattern, md)
         self.state = state
 
@@ -384,7 +245,7 @@ class _Parameter(_OfPage):
 class _Link(Treeprocessor):
     """Makes links of references; see `rendering.links`."""
 
-    def __init__(self, md: Markdown, state: _State) -> None:
+    def __init__(self, md: Markdown, state: Conversion) -> None:
         super().__init__(md)
         self.state = state
 
