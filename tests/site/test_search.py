@@ -155,7 +155,11 @@ def on_page_context(context, *, page, config, nav):
 
 @pytest.mark.parametrize(
     ("written", "shown", "searched"),
-    [("", "none", []), ("tags: [shop, 4]\n", "['shop', 4]", ["shop", "4"]), ("tags: shop\n", "shop", [])],
+    [
+        ("", "none", []),
+        ("tags: [shop, 4]\n", "['shop', 4]", ["shop", "4"]),
+        ("tags: shop\n", "none", []),  # no list, so it is a finding, and nothing that a theme gets
+    ],
 )
 def test_tags_are_those_of_the_front_matter_again(
     tmp_path: Path, written: str, shown: str, searched: list[str]
