@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import FieldKind, Template
-from mkdocs_deploy_plugin.template.fields import KEBAB
+from mkdocs_deploy_plugin.template.fields import KEBAB, pattern_of
 
 FIELD = "project"
 """The field of a template that names the project, and the part of its ids that does."""
 
-_PART = re.compile(r"\[([^\[\]]+)\]")
+_PART = f"[{FIELD}]"
 
 
 class ProjectNames:
@@ -27,7 +27,7 @@ class ProjectNames:
         """Find out where procedures of the template name their project."""
         self._has_field = template.field(FIELD) is not None
         field = template.field("id")
-        named = field is not None and field.kind is FieldKind.PATTERN and f"[{FIELD}]" in field.example
+        named = field is not None and field.kind is FieldKind.PATTERN and _PART in field.example
         self._pattern = re.compile(_pattern(field.example)) if named and field is not None else None
 
     @property
@@ -60,14 +60,5 @@ class ProjectNames:
 
 def _pattern(example: str) -> str:
     """Give the pattern of ids, with the project as a group that is as short as can be."""
-    parts: list[str] = []
-    for place, part in enumerate(_PART.split(example)):
-        if place % 2 == 0:
-            parts.append(re.escape(part))
-        elif part == FIELD and f"(?P<{FIELD}>" not in "".join(parts):
-            parts.append(f"(?P<{FIELD}>{KEBAB.replace('{0,11}', '{0,11}?')})")
-        elif set(part) == {"n"}:
-            parts.append(f"[0-9]{{{len(part)},9}}")
-        else:
-            parts.append(KEBAB)
-    return "".join(parts)
+    before, _, after = example.partition(_PART)
+    return f"{pattern_of(before)}(?P<{FIELD}>{KEBAB.replace('{0,11}', '{0,11}?')}){pattern_of(after)}"

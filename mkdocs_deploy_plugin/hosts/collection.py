@@ -23,7 +23,6 @@ from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collect
 from mkdocs_deploy_plugin.rendering.page import Link
 from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
-from mkdocs_deploy_plugin.settings import Settings
 
 
 class Collection:
@@ -36,11 +35,11 @@ class Collection:
         index: The source of the page with all procedures, or empty.
     """
 
-    def __init__(self, settings: Settings, project: Project) -> None:
+    def __init__(self, project: Project) -> None:
         """Begin with no files."""
-        self._settings = settings
+        self._settings = project.settings
         self._project = project
-        self._folder = posixpath.basename(settings.folder.rstrip("/"))
+        self._folder = posixpath.basename(project.settings.folder.rstrip("/"))
         self._sources: dict[str, File] = {}
         self._pages: dict[str, File] = {}
         self.procedures: dict[str, Procedure] = {}

@@ -129,7 +129,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._collection = Collection(self._settings, self._project)
+        self._collection = Collection(self._project)
         if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if self._collection.is_wanted(config):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
+from mkdocs_deploy_plugin.entries import project_labels
 from mkdocs_deploy_plugin.graphs import connected
 from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.rendering.collection import project_path
@@ -35,7 +36,7 @@ def dependencies(renderer: RelationsRenderer) -> list[Element]:
         content.append(about_others(drawn))
     if alone := _alone(project):
         content.append(_element("p", alone))
-    labels = project.names.labels(one.document for one in project.catalog)
+    labels = project_labels(project)
     groups: dict[str, dict[str, None]] = {}
     for one in depending:
         groups.setdefault(project.names.slug(one.document), {})[one.id] = None
@@ -118,7 +119,7 @@ class _Projects(NamedTuple):
 
 
 def _projects(project: Project, graph: Mapping[str, Sequence[str]]) -> _Projects:
-    labels = project.names.labels(one.document for one in project.catalog)
+    labels = project_labels(project)
     slugs: dict[str, str] = {}
     sizes: dict[str, int] = {}
     for procedure in project.catalog:

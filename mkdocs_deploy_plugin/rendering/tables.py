@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.entries import text_of
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reporting.text import printable
@@ -99,7 +100,7 @@ class Renderer:
             return items
         if isinstance(value, dict):
             return self._mapping(field, value)
-        text = _string(value)
+        text = text_of(value)
         if field is None:
             return _span(text)
         if field.key in RELATION_KEYS:
@@ -128,7 +129,7 @@ class Renderer:
                 part = known.field(name) if known is not None else None
                 label = f"{part.label.lower()} " if part is not None and number else ""
                 item.append(_span(f"{', ' if number else ': '}{label}"))
-                item.append(self.value(part, one) if not number else _element("code", _string(one)))
+                item.append(self.value(part, one) if not number else _element("code", text_of(one)))
         return items
 
     def _related(self, text: str) -> Element:
@@ -193,9 +194,3 @@ def _external(text: str, url: str) -> Element:
     if not url.startswith(("https://", "http://")):
         return _span(text)
     return _element("a", text, {"href": url})
-
-
-def _string(value: Json) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)

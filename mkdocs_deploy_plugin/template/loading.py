@@ -12,7 +12,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.template.fields import KEBAB, Comment, Field, FieldKind, read_comment, read_fields
-from mkdocs_deploy_plugin.template.wording import Wording, read_wording
+from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
 
 BUILTIN = "deployment-procedure.md"
 """The name of the template that is shipped with the package."""
@@ -20,10 +20,6 @@ BUILTIN = "deployment-procedure.md"
 MAX_NAMES = 4
 """How many names an id may consist of. A word of many hyphens can be taken apart into more of them in too
 many ways to try all of them wherever such a word stands."""
-
-_OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)\s*$", re.I)
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
-_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
 
 
 class TemplateError(ValueError):
@@ -239,7 +235,7 @@ def load_template(path: str, data: bytes) -> Template:
     if repeated := _repeated_heading(rules):
         raise TemplateError(f'{path}: the section "{repeated}" of the template stands twice')
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
-    texts += _PLACEHOLDER.findall(document.body)
+    texts += PLACEHOLDER.findall(document.body)
     kinds = {
         (section.label.word, section.label.shape)
         for section in document.outline.sections()
@@ -333,13 +329,13 @@ def _description(section: Section) -> Comment:
 
 
 def _rule(section: Section) -> SectionRule:
-    heading = _OPTIONAL.sub("", section.heading)
+    heading = OPTIONAL.sub("", section.heading)
     comment = _description(section)
     directive = section.directives[0].name if section.directives else ""
     generated = directive if not section.text and not section.items and not section.sections else ""
     return SectionRule(
         heading=heading,
-        pattern=_text_pattern(heading) if _PLACEHOLDER.search(heading) else "",
+        pattern=_text_pattern(heading) if PLACEHOLDER.search(heading) else "",
         level=section.level,
         kind=None,
         description=comment.description,
@@ -356,15 +352,15 @@ def _rule(section: Section) -> SectionRule:
 
 
 def _check(text: str) -> CheckRule:
-    core = _OPTIONAL.sub("", text)
+    core = OPTIONAL.sub("", text)
     optional = core != text
-    core = _PARENTHESIS.sub("", core)
+    core = PARENTHESIS.sub("", core)
     return CheckRule(text=text, pattern=_text_pattern(core, end=r"(?:[^\w].*)?"), optional=optional)
 
 
 def _text_pattern(text: str, end: str = "") -> str:
     """Give a pattern for a text of the template, in which any placeholder may be any text."""
-    parts = [re.escape(part).replace(r"\ ", " ").replace(r"\-", "-") for part in _PLACEHOLDER.split(text)]
+    parts = [re.escape(part).replace(r"\ ", " ").replace(r"\-", "-") for part in PLACEHOLDER.split(text)]
     return f"^{'.{1,200}'.join(_portable(part) for part in parts)}{end}$"
 
 

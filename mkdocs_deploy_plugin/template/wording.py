@@ -15,9 +15,15 @@ from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.reading.blocks import Block, parse, plain
 from mkdocs_deploy_plugin.reading.identity import label
 
-_OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)$", re.I)
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)$")
-_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
+OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)\s*$", re.I)
+"""What marks a heading or a check of a template as one that may be left out."""
+
+PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
+"""A remark at the end of a check."""
+
+PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
+"""A placeholder in a text of a template."""
+
 _END_OF_WORD = ".,;:"
 
 
@@ -89,9 +95,9 @@ def read_wording(body: str, data: Json) -> Wording:
             words = _bare(numbered.title if numbered is not None else words)
             headings.add(words)
         # A check may be followed by details in the place of its remark in parentheses.
-        forms = {words, _bare(words), _PARENTHESIS.sub("", _bare(words))}
-        for form in forms if block.kind != "heading" or _PLACEHOLDER.search(words) else ():
-            parts = tuple(_PLACEHOLDER.split(form))
+        forms = {words, _bare(words), PARENTHESIS.sub("", _bare(words))}
+        for form in forms if block.kind != "heading" or PLACEHOLDER.search(words) else ():
+            parts = tuple(PLACEHOLDER.split(form))
             length = sum(len(part.strip()) for part in parts)
             if length:
                 start = _first_word(parts[0]) if " " in parts[0].strip() or len(parts) == 1 else ""
@@ -138,7 +144,7 @@ def _scalars(data: Json) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    return _OPTIONAL.sub("", text)
+    return OPTIONAL.sub("", text)
 
 
 def _first_word(text: str) -> str:
