@@ -75,6 +75,7 @@ _ERRORS = {
     "too-large": "The file, or its front matter, is larger than a procedure may be.",
     "unclosed-fence": "A code block has no end, so what follows is code, too.",
     "unclosed-front-matter": "The front matter has no closing fence.",
+    "unexplained-violation": "The procedure does not fit the schema, and no other rule says why.",
     "unknown-field": "The template knows no such key. Often it is misspelt.",
     "unknown-parameter": "A name in double braces is close to that of a parameter and is none.",
     "unknown-reference": "There is no procedure with this id.",

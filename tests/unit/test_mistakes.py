@@ -23,7 +23,7 @@ from tests.mistakes.table import CONFIG, Mistake, finding, mistakes, plain
 from tests.unit.readers import READERS, expected, is_valid
 from tests.unit.samples import ROOT
 
-ELSEWHERE = {"duplicate-path", "stale-baseline", "unreadable"}
+ELSEWHERE = {"duplicate-path", "stale-baseline", "unexplained-violation", "unreadable"}
 """Rules about what no folder of the table can hold; see `test_relations`, `test_baseline`, `test_hostile`."""
 
 
