@@ -493,3 +493,4 @@ def test_alias_bomb_is_one_finding() -> None:
 def test_very_long_front_matter_is_one_finding() -> None:
     found = broken("---\n" + "\n".join(f"k{n}: {n}" for n in range(MAX_VALUES)) + "\n---\n")
     assert (found.rule, found.span.line) == ("too-large", MAX_VALUES // 2 + 1)
+    assert found.message == f"The front matter has more than {MAX_VALUES:,} keys and values"
