@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.baseline import (
 from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
 from mkdocs_deploy_plugin.rules import diagnostic
 from tests.mistakes.table import Single, singles
+from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, check, replaced
 
 PATH = f"procedures/{GOOD_ID}.md"
@@ -181,7 +182,7 @@ def test_stale_entries_are_findings_at_their_lines() -> None:
 ROW = '{"path": "p", "rule": "r", "message": "m", "fingerprint": "f"}'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "message"),
     [
         ("", "b.json:1:1: not JSON: Expecting value"),

@@ -16,6 +16,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Source, Span
 from mkdocs_deploy_plugin.reading.source import decode
 from mkdocs_deploy_plugin.rules import diagnostic
 from tests.mistakes.table import PATH, singles
+from tests.rows import each_row
 from tests.unit.samples import GOOD, check_all, read
 from tests.unit.test_fuzz import mutated
 
@@ -45,7 +46,7 @@ def at(line: int, column: int, end_line: int | None = None, end_column: int | No
 # Edits.
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "edits", "after"),
     [
         (b"ab\ncd\n", [Edit(at(2, 1, 2, 2), "X")], b"ab\nXd\n"),
@@ -180,7 +181,7 @@ def is_fixed(name: str, form: str) -> None:
     assert fixed(after).contents[PATH] == after
 
 
-@pytest.mark.parametrize("name", WITHOUT)
+@each_row("name", WITHOUT)
 def test_what_takes_a_decision_has_no_fix(name: str) -> None:
     assert [one.fix for one in found_in({PATH: singles()[name].text.encode()}).diagnostics] == [None]
 

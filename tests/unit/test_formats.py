@@ -22,6 +22,7 @@ from mkdocs_deploy_plugin.reporting.report import Report, encodable
 from mkdocs_deploy_plugin.reporting.text import printable, prose
 from mkdocs_deploy_plugin.rules import RULES
 from tests.mistakes.table import mistakes
+from tests.rows import each_row
 from tests.unit.readers import (
     PREFIX,
     READERS,
@@ -86,7 +87,6 @@ def test_every_format_has_the_same_findings_in_the_same_order(subtests: pytest.S
             assert READERS[name](text) == expected(name, found)
 
 
-@pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(
     "found",
     [
@@ -100,11 +100,12 @@ def test_every_format_has_the_same_findings_in_the_same_order(subtests: pytest.S
     ],
     ids=["nothing", "error", "warning", "info", "several", "places", "other file"],
 )
-def test_every_format_is_valid(name: str, found: Report) -> None:
-    text = FORMATS[name](found)
-    is_valid(name, text)
-    assert READERS[name](text) == expected(name, found)
-    assert text.endswith("\n") or not found.diagnostics
+def test_every_format_is_valid(found: Report) -> None:
+    for name, render in FORMATS.items():
+        text = render(found)
+        is_valid(name, text)
+        assert READERS[name](text) == expected(name, found), name
+        assert text.endswith("\n") or not found.diagnostics, name
 
 
 HOSTILE = (
@@ -147,7 +148,7 @@ def diagnostics(draw: st.DrawFn) -> Diagnostic:
     )
 
 
-@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
+@each_row("piece", HOSTILE, ids=ascii)
 def test_hostile_text_everywhere(piece: str) -> None:
     path = f"p/{piece}"
     one = Diagnostic(

@@ -44,11 +44,12 @@ def test_the_table_is_large_and_has_every_rule() -> None:
 
 @pytest.mark.parametrize("file", case_files(), ids=lambda file: file.name)
 def test_what_a_writer_reads(file: CaseFile, subtests: pytest.Subtests) -> None:
-    """If it is right what this finds: `python -m tests.mistakes NAME` writes it down."""
     for mistake in file.mistakes:
         with subtests.test(mistake.name):
             diagnostics = mistake.project.diagnostics
-            assert written(diagnostics, mistake.home) == mistake.expected
+            assert written(diagnostics, mistake.home) == mistake.expected, (
+                f"python -m tests.mistakes {mistake.name} writes this down, if it is right"
+            )
             assert len(set(diagnostics)) == len(diagnostics)
             places = [(one.path, one.span) for one in diagnostics]
             assert places == sorted(places)
