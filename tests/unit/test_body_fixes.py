@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import SectionRule, builtin_template, load_template
 from mkdocs_deploy_plugin.template.loading import CheckRule
+from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, check, read, replaced
 from tests.unit.test_fixing import fixed
 
@@ -56,8 +58,7 @@ def test_the_source_of_a_section_is_that_of_the_template() -> None:
     )
 
 
-@pytest.mark.parametrize("rule", REQUIRED, ids=[rule.heading for rule in REQUIRED])
-@pytest.mark.parametrize("ending", ["\n", ""])
+@each_row(("rule", "ending"), product(REQUIRED, ["\n", ""]), ids=lambda row: f"{row[0].heading}, {row[1]!a}")
 def test_a_section_taken_out_of_the_template_comes_back_where_it_was(rule: SectionRule, ending: str) -> None:
     whole = TEMPLATE.text.rstrip("\n") + ending
     source = "\n".join(TEMPLATE.source(rule)).removesuffix("\n\n---")
@@ -69,7 +70,7 @@ def test_a_section_taken_out_of_the_template_comes_back_where_it_was(rule: Secti
     assert fix(text) == whole
 
 
-@pytest.mark.parametrize(("rule", "one"), CHECKS, ids=[f"{r.heading}: {c.text}" for r, c in CHECKS])
+@each_row(("rule", "one"), CHECKS, ids=lambda row: f"{row[0].heading}: {row[1].text}")
 def test_a_check_taken_out_of_the_template_comes_back_where_it_was(rule: SectionRule, one: CheckRule) -> None:
     line = f"- [ ] {one.text}\n"
     assert fix(replaced(TEMPLATE.text, line, "")) == TEMPLATE.text
@@ -261,7 +262,7 @@ def with_text(text: str) -> str:
     return replaced(WITH_STEPS, "None.", text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "wanted"),
     [
         ("After Step 1.3, in Phase 3: Step 3.1.", "After Step 1.2, in Phase 2: Step 2.1."),
@@ -284,7 +285,7 @@ def test_what_refers_to_a_step_moves_with_its_number(text: str, wanted: str) -> 
     assert len(fixes(with_text(text))) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "`Step 1.3`",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.checking.changing import changes
 from mkdocs_deploy_plugin.checking.shell import simple_commands
+from tests.rows import each_row
 
 CHANGING = [
     "kubectl -n shop rollout restart deployment/x",
@@ -116,14 +117,14 @@ LOOKING = [
 ]
 
 
-@pytest.mark.parametrize("text", CHANGING)
+@each_row("text", CHANGING)
 def test_commands_that_change_something(text: str) -> None:
     assert changes("bash", text)
     assert changes("", f"ls\n{text}\n")
     assert not changes("yaml", text)
 
 
-@pytest.mark.parametrize("text", LOOKING)
+@each_row("text", LOOKING)
 def test_commands_that_look(text: str) -> None:
     assert not changes("bash", text)
 
@@ -143,7 +144,7 @@ def test_blocks_of_sql(text: str, changing: bool) -> None:
     assert changes("SQL", text) is changing
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ("a 'b c' \"d $x\" e\\ f", [["a", "b c", "d $x", "e f"]]),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 
-import pytest
-
 from mkdocs_deploy_plugin.checking.parameter_patterns import matches, pattern_problem
-from mkdocs_deploy_plugin.checking.parameters import secret_in
+from mkdocs_deploy_plugin.checking.parameters import MOST, secret_in
 from tests.javascript import ROOT, node
+from tests.rows import each_row
 from tests.unit.samples import GOOD, check, replaced
 
 RELEASE = r"  release: {description: Tag to deploy, example: v4.2.0, pattern: 'v\d+\.\d+\.\d+'}"
@@ -32,7 +31,7 @@ NO_SECRETS = """
     """
 
 
-@pytest.mark.parametrize("name", SECRETS.split())
+@each_row("name", SECRETS.split())
 def test_a_secret(name: str) -> None:
     assert secret_in(name)
     (found,) = check(with_parameters(f"{RELEASE}\n  {name}: {{description: x}}"))
@@ -43,10 +42,21 @@ def test_a_secret(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", NO_SECRETS.split())
+@each_row("name", NO_SECRETS.split())
 def test_no_secret(name: str) -> None:
     assert secret_in(name) == ""
     assert check(with_parameters(f"{RELEASE}\n  {name}: {{description: x}}")) == []
+
+
+def test_a_page_knows_so_many_parameters() -> None:
+    shards = "".join(f"\n  shard_{n}: {{description: Host}}" for n in range(1, MOST))
+    assert check(with_parameters(RELEASE + shards)) == []
+    more = "\n  one_more: {description: x}\n  another: {description: x}"
+    (found,) = check(with_parameters(RELEASE + shards + more))
+    assert (found.rule, found.pointer) == ("too-large", "/front_matter/parameters/one_more")
+    assert (found.span.line, found.span.column, found.span.end_column) == (118, 3, 11)
+    assert found.message == "This is parameter 101 of 102, and a page knows no more than 100"
+    assert found.help == "Remove what is no parameter, or split the procedure."
 
 
 GOOD_PATTERNS = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
+from tests.rows import each_row
 from tests.unit.samples import GOOD, check, replaced
 from tests.unit.test_whole import TEXT, edited, rules, team, whole
 
@@ -22,7 +23,7 @@ def test_the_bare_procedure_has_the_finding() -> None:
     assert found.reason.startswith("required because status is Approved. The way back, step by step.")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Undoes Phase 2.",
@@ -52,7 +53,7 @@ def test_the_heading_of_a_step_names_the_phase(title: str) -> None:
     assert rules(edited((BACK, f"#### Step R.1: {title}\n"), text=BARE)) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Undoes Phase 1.",
