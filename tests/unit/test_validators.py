@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mkdocs_deploy_plugin import project
 from mkdocs_deploy_plugin.checking import schema_check
 from mkdocs_deploy_plugin.checking.validators import validator, violations
 from mkdocs_deploy_plugin.checking.violation import Violation
@@ -97,6 +98,7 @@ def test_a_violation_that_no_rule_explains_is_an_error(
         schema["properties"]["body"]["properties"]["sections"]["minProperties"] = 99
         return schema
 
+    monkeypatch.setattr(project, "SchemaCheck", schema_check.SchemaCheck)  # not one compiled before
     monkeypatch.setattr(schema_check, "document_schema", stricter)
     diagnostic = checked(tmp_path, GOOD)
     assert (diagnostic.rule, diagnostic.severity) == ("unexplained-violation", "error")
