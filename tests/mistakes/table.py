@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ EXPECTED = "expected.json"
 CONFIG = "mkdocs.yml"
 TEMPLATE = "template.md"
 PATH = f"procedures/{GOOD_ID}.md"
+_FIRST_PHASE = re.compile(rb"(### Phase 1: Preparation(\r\n|\n|\r))\2")
+_WITH_ITS_EXEMPTION = rb"\1Nothing to undo: the service stays as it is.\2"
+"""The good procedure says so of its first phase; the copies of it in the folders are older than that."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Mistake:
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
             if path.is_file() and name != EXPECTED:
-                found[name if name in (CONFIG, TEMPLATE) else f"procedures/{name}"] = path.read_bytes()
+                data = _FIRST_PHASE.sub(_WITH_ITS_EXEMPTION, path.read_bytes())
+                found[name if name in (CONFIG, TEMPLATE) else f"procedures/{name}"] = data
         return found
 
     @property
