@@ -74,11 +74,11 @@ def heading_attributes(outline: Outline, template: Template, own: str) -> Mappin
             found[section.anchor] = {name: f"{section.label.word} {section.label.number}"}
     parts = Parts.of(outline, template)
     for section in parts.rollback:
-        found.setdefault(section.anchor, {})["data-way-back"] = ""
+        found.setdefault(section.anchor, {})["data-rollback"] = ""
     for section in parts.criteria:
         found.setdefault(section.anchor, {})["data-decision-criteria"] = ""
     for anchor, targets in rolled_back(parts, template, own).items():
-        found[anchor]["data-undoes"] = " ".join(targets)
+        found[anchor]["data-rolls-back"] = " ".join(targets)
     return found
 
 
