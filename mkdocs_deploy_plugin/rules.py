@@ -94,7 +94,7 @@ _ERRORS = {
 _WARNINGS = {
     "future-review": "The day of the last review has not come yet.",
     "overdue-review": "The last review is longer ago than the team allows.",
-    "phase-without-rollback": "A phase changes something, and no step of the rollback undoes it.",
+    "phase-without-rollback": "No rollback step names a phase, and the phase does not say why.",
     "unknown-directive": "There is no directive of this name, so nothing is shown in its place.",
     "unused-waiver": "A waiver waives nothing.",
     "yaml-date": "Text without quotes that is a date for other readers of YAML.",

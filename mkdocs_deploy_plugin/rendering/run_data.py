@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.model import Document, Json, Outline
 from mkdocs_deploy_plugin.rendering.tables import rows_of
+from mkdocs_deploy_plugin.rollback import Parts, rolled_back
 from mkdocs_deploy_plugin.template import Template
-from mkdocs_deploy_plugin.undoing import Parts, undoes
 
 MOST = 100
 """How many entries of a list a page gets."""
@@ -62,7 +62,7 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
 
 
 def heading_attributes(outline: Outline, template: Template, own: str) -> Mapping[str, Mapping[str, str]]:
-    """Give the attributes of headings by their anchors: what is a phase, a step, the way back.
+    """Give the attributes of headings by their anchors: what is a phase, a step, the rollback.
 
     `own` is the id of the procedure.
     """
@@ -73,12 +73,12 @@ def heading_attributes(outline: Outline, template: Template, own: str) -> Mappin
             name = "data-step" if is_step else "data-phase"
             found[section.anchor] = {name: f"{section.label.word} {section.label.number}"}
     parts = Parts.of(outline, template)
-    for section in parts.back:
-        found.setdefault(section.anchor, {})["data-way-back"] = ""
+    for section in parts.rollback:
+        found.setdefault(section.anchor, {})["data-rollback"] = ""
     for section in parts.criteria:
         found.setdefault(section.anchor, {})["data-decision-criteria"] = ""
-    for anchor, undone in undoes(outline, template, own).items():
-        found[anchor]["data-undoes"] = " ".join(undone)
+    for anchor, targets in rolled_back(parts, template, own).items():
+        found[anchor]["data-rolls-back"] = " ".join(targets)
     return found
 
 

@@ -38,7 +38,7 @@ def within(module: str, part: str) -> bool:
     return module == f"{part}.py" or module.startswith(f"{part}/")
 
 
-PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "undoing", "checking",
+PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", "rollback", "checking",
          "reviews", "catalog", "projects", "properties", "query", "query_arguments", "pages", "project",
          "entries", "export", "schema_files", "settings", "clock", "fingerprint", "repository", "baseline",
          "fixing", "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding",
@@ -52,7 +52,7 @@ ALLOWED = {
     "template": {"model", "reading"},
     "data": {"model", "reading", "template"},
     "schema": {"model", "reading", "template"},
-    "undoing": {"model", "template", "data"},
+    "rollback": {"model", "template", "data"},
     "reviews": {"model", "template"},
     "settings": {"model", "rules", "patterns"},
     "clock": {"settings"},
@@ -75,7 +75,7 @@ ALLOWED = {
         "template",
         "schema",
         "data",
-        "undoing",
+        "rollback",
         "reviews",
         "catalog",
         "graphs",
@@ -116,7 +116,7 @@ ALLOWED = {
         "template",
         "schema",
         "data",
-        "undoing",
+        "rollback",
         "catalog",
         "graphs",
         "relations",

@@ -106,6 +106,7 @@ def test_an_empty_body_gets_the_whole_template() -> None:
     assert len(outcome.applied) == 1
     assert {one.rule for one in outcome.checked.diagnostics} == {
         "empty-section",
+        "phase-without-rollback",
         "placeholder",
         "todo-in-command",
     }

@@ -263,8 +263,8 @@ export function openRollback(page) {
   const began = state.of("rollback").length > 0;
   /** @type {{heading: HTMLElement, title: string, when: number}[]} */
   const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset).map(({ heading, title }) => {
-    const undone = page.sections.filter((one) => heading.dataset.undoes?.split(" ").includes(one.heading.id));
-    const ids = new Set(undone.flatMap(({ at }) => at).map((at) => page.page.items[at].id));
+    const targets = page.sections.filter((one) => heading.dataset.rollsBack?.split(" ").includes(one.heading.id));
+    const ids = new Set(targets.flatMap(({ at }) => at).map((at) => page.page.items[at].id));
     return { heading, title, when: state.events.findLastIndex(({ i }) => ids.has(i ?? "")) };
   });
   steps.sort((a, b) => b.when - a.when);

@@ -1,7 +1,6 @@
-"""What a procedure does and how it is undone: its phases, the way back, and which steps name which.
+"""The phases of a procedure, its rollback, and which rollback step rolls back which phases and steps.
 
-Whether one undoes the other is told by words alone: the way back names the phase or one of its steps,
-or these name a step of the way back.
+Words alone tell it: the rollback step names the phase or one of its steps, or these name the rollback step.
 """
 
 from __future__ import annotations
@@ -21,23 +20,21 @@ _LONGEST_RANGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a procedure that matter here.
+    """The parts of a procedure that matter for a rollback.
 
     Attributes:
-        phases: The outermost numbered sections that do something.
-        back: The sections of the way back.
-        reasons: What the template says of each of these.
-        criteria: The sections that say when to go back.
+        phases: The outermost numbered sections that deploy, each with what the template asks of it.
+        rollback: The sections of the rollback.
+        criteria: The sections that say when to roll back.
     """
 
-    phases: list[Section] = field(default_factory=list)
-    back: list[Section] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+    phases: list[tuple[Section, SectionRule]] = field(default_factory=list)
+    rollback: list[Section] = field(default_factory=list)
     criteria: list[Section] = field(default_factory=list)
 
     @classmethod
     def of(cls, outline: Outline, template: Template) -> Parts:
-        """Give the parts of a procedure."""
+        """Return the parts of a procedure."""
         parts = cls()
         parts._collect(body_sections(outline), template.sections)
         return parts
@@ -53,49 +50,43 @@ class Parts:
                 continue
             if rule.decision_criteria:
                 self.criteria.append(section)
-            if rule.way_back:
-                self.back.append(section)
-                self.reasons.append(rule.description)
+            if rule.rollback:
+                self.rollback.append(section)
             elif section.label is not None:
-                self.phases.append(section)
+                self.phases.append((section, rule))
             else:
                 self._collect(section.sections, rule.sections)
 
-    @property
-    def steps_back(self) -> list[Section]:
-        """The numbered sections of the way back."""
-        return [section for top in self.back for section in top.walk() if section.label is not None]
 
+def rolled_back(parts: Parts, template: Template, own: str) -> Mapping[str, Sequence[str]]:
+    """Return the anchors of the phases and steps that each rollback step rolls back, by its own anchor.
 
-def undoes(outline: Outline, template: Template, own: str) -> Mapping[str, Sequence[str]]:
-    """Give the anchors of the steps and phases that each step of the way back undoes, by its anchor.
-
-    They are in the order of the page. Steps that name nothing, and are named by nothing, are left out.
-    `own` is the id of the procedure.
+    They are in the order of the page. Rollback steps that name nothing, and are named by nothing, are left
+    out. `own` is the id of the procedure.
     """
-    parts = Parts.of(outline, template)
-    steps = parts.steps_back
-    done = [section for phase in parts.phases for section in phase.walk()]
     named: dict[str, set[str]] = {}
-    for step in steps:
-        found = named.setdefault(step.anchor, set())
-        for section in step.walk():
-            found |= names_in(section, template, own, with_commands=True)
-    at = ""
-    for section in done:
-        at = section.anchor if section.label is not None else at
-        for anchor in names_in(section, template, own) & named.keys():
-            named[anchor].add(at)
-    order = [section.anchor for section in done if section.label is not None]
+    for top in parts.rollback:
+        for step in top.walk():
+            if step.label is not None:
+                anchors = named.setdefault(step.anchor, set())
+                for section in step.walk():
+                    anchors |= _names_in(section, template, own, with_commands=True)
+    order: list[str] = []
+    for phase, _ in parts.phases:
+        for section in phase.walk():
+            if section.label is not None:
+                order.append(section.anchor)
+            for anchor in _names_in(section, template, own) & named.keys():
+                named[anchor].add(order[-1])
     return {
-        anchor: [one for one in order if one in those]
-        for anchor, those in named.items()
-        if not those.isdisjoint(order)
+        anchor: [target for target in order if target in targets]
+        for anchor, targets in named.items()
+        if not targets.isdisjoint(order)
     }
 
 
-def names_in(section: Section, template: Template, own: str, with_commands: bool = False) -> set[str]:
-    """Give the anchors of the phases and steps that a section of the procedure `own` names."""
+def _names_in(section: Section, template: Template, own: str, with_commands: bool = False) -> set[str]:
+    """Return the anchors of the phases and steps that a section of the procedure `own` names."""
     kinds = tuple(sorted(template.words))
     found: set[str] = set()
     texts = [section.heading if section.label is None else section.label.title, section.text]
@@ -113,7 +104,7 @@ def names_in(section: Section, template: Template, own: str, with_commands: bool
 
 @lru_cache(maxsize=8)
 def _names(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """Give the pattern of a word with one or more numbers: `Step 2.1`, `Steps 2.1 and 2.2`, `Phases 1-3`."""
+    """Return the pattern of a word with numbers: `Step 2.1`, `Steps 2.1 and 2.2`, `Phases 1-3`."""
     words, number = _words(kinds), _number(kinds)
     more = rf"\s*(?:,|/|&|and|or|to|through|until|[-–—])\s*(?:(?:{words})s?\s)?(?:{number})"
     return re.compile(rf"(?<![\w-])(?:{words})s?\s(?:{number})(?:{more})*(?![\w-]|\.\w)", re.I)
@@ -121,7 +112,7 @@ def _names(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _parts(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """Give the pattern of a number with or without its word."""
+    """Return the pattern of a number with or without its word."""
     return re.compile(rf"(?:({_words(kinds)})s?\s)?({_number(kinds)})", re.I)
 
 
@@ -135,7 +126,7 @@ def _number(kinds: tuple[tuple[str, str], ...]) -> str:
 
 
 def _anchors(text: str, kinds: tuple[tuple[str, str], ...]) -> set[str]:
-    """Give the anchors of all that an enumeration names; `1 to 3` names what lies between, too."""
+    """Return the anchors of all that an enumeration names; `1 to 3` names what lies between, too."""
     found: set[str] = set()
     word, before, end = "", "", 0
     for match in _parts(kinds).finditer(text):
