@@ -10,9 +10,8 @@
 
 import { LIMITS } from "./events.js";
 import { registerOf } from "./fold.js";
-import { matches, names } from "./pattern.js";
 
-/** @typedef {{name: string, description: string, example?: string, pattern?: string}} Parameter */
+/** @typedef {{name: string, description: string, example?: string, pattern?: string | null}} Parameter With null for a pattern that cannot be used. */
 /** @typedef {import("./fold.js").RunState} RunState */
 
 /**
@@ -34,12 +33,44 @@ export function valueProblem({ name, pattern = "", example }, value) {
   if (value === "") return `${name} is not filled in`;
   if (value.length > LIMITS.line) return `${name} is too long`;
   if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value)) return `${name} contains a character that cannot be seen`;
-  if (pattern !== "" && !matches(pattern, value)) {
-    return `${name} does not match ${pattern}${example ? `, as ${example} does` : ""}`;
-  }
+  const whole = wholeOf(pattern);
+  if (pattern === null || whole === null) return `${name} cannot be checked: its pattern cannot be used`;
+  if (pattern && !whole.test(value)) return `${name} does not match ${pattern}${example ? `, as ${example} does` : ""}`;
   const refused = [...value].find((char) => !/[\p{L}\p{N}\p{M}_./:@%+=,-]/u.test(char) && !names(pattern, char));
   if (refused !== undefined) return `${name} contains “${refused}”, which a shell may not take as part of a word`;
   return value[0] === "-" && !/^\^?[([]*\\?-/.test(pattern) ? `${name} begins with a hyphen, as an option does` : "";
+}
+
+/**
+ * Return the expression for a whole value, or null if the pattern cannot be used.
+ * @param {string | null} pattern
+ * @returns {RegExp | null}
+ */
+function wholeOf(pattern) {
+  if (pattern === null) return null;
+  try {
+    // By itself first: `a)|(b` is an error, but not between parentheses.
+    return new RegExp(`^(?:${new RegExp(pattern, "u").source})$`, "u");
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Check whether a pattern names a character: by itself, escaped, or in a class like `[a "]`; not by `.`,
+ * `\s`, `[^x]` or within a range.
+ * @param {string} pattern
+ * @param {string} char
+ * @returns {boolean}
+ */
+export function names(pattern, char) {
+  const parts = pattern.match(/\[(?:\\[^]|[^\]\\])*\]|\\[^]|[^]/gu) ?? [];
+  return parts.some((part) => {
+    if (part.startsWith("[^")) return false;
+    const inner = part.length > 2 ? (part.slice(1, -1).match(/\\[^]|[^]/gu) ?? []) : [part];
+    const bare = part.length > 2 || !"^$*?()[]{}|".includes(char);
+    return inner.includes(`\\${char}`) || (bare && inner.includes(char));
+  });
 }
 
 /**
