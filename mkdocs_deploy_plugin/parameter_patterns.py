@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     rf"(?P<open>\((?:\?:)?(?!\?))|[|^$]|(?P<part>\)|{_CLASS}|{_SEVERAL}|{_ESCAPE}|[^\\^$*+?()\[\]{{}}|])"
     r"(?:(?P<sign>[*+?])|\{(?P<least>[0-9]{1,3})(?P<comma>,(?P<most>[0-9]{0,3}))?\})?\??"
 )
+_NAMES_NONE = re.compile(rf"{_MEMBER}-{_MEMBER}|{_SEVERAL}")
+_HYPHEN_FIRST = re.compile(r"\^?(?:\(\?:|[(\[])*\\?-")
 _LIST = re.compile(rf"\[(?!\^)(-?{_MEMBER}+-?)\]|\\\W|[^.\\)]")
 
 
@@ -53,6 +55,24 @@ def pattern_problem(pattern: str) -> str:
     except patterns.PatternError:
         return "it is not a regular expression, or too large"
     return ""
+
+
+def named_signs(pattern: str) -> str:
+    """Return the signs that a pattern names one by one, as in `[a-z ]+`; not by `.`, `[^x]` or a range.
+
+    A shell may take them for more than a part of a word, so a value may have no others. A hyphen is one of
+    them if the pattern begins with it.
+    """
+    named: set[str] = set()
+    for token in _TOKEN.finditer(pattern):
+        part = token["part"]
+        if part and part != ")" and not part.startswith("[^"):
+            listed = _NAMES_NONE.sub("", part[1:-1] if part.startswith("[") else part)
+            named.update(re.sub(r"\\(.)", r"\1", listed))
+    named -= set("_./:@%+=,-")
+    if _HYPHEN_FIRST.match(pattern):
+        named.add("-")
+    return "".join(sorted(sign for sign in named if not sign.isalnum()))
 
 
 def _ways(tokens: Sequence[re.Match[str]]) -> int:

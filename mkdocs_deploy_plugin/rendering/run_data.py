@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.model import Document, Json, Outline
-from mkdocs_deploy_plugin.parameter_patterns import pattern_problem
+from mkdocs_deploy_plugin.parameter_patterns import named_signs, pattern_problem
 from mkdocs_deploy_plugin.rendering.tables import rows_of
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.undoing import Parts, undoes
@@ -95,11 +95,13 @@ def _parameters(value: Json) -> Iterator[dict[str, str | None]]:
         parts = inner if isinstance(inner, dict) else {}
         pattern = parts.get("pattern")
         pattern = "" if pattern is None else pattern
+        usable = pattern if isinstance(pattern, str) and not pattern_problem(pattern) else None
         yield {
             "name": name,
             "description": cut(_text(parts.get("description"))),
             "example": cut(_text(parts.get("example"))),
-            "pattern": pattern if isinstance(pattern, str) and not pattern_problem(pattern) else None,
+            "pattern": usable,
+            "signs": named_signs(usable or ""),
         }
 
 

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from mkdocs_deploy_plugin.checking.parameters import secret_in
-from mkdocs_deploy_plugin.parameter_patterns import pattern_problem
+from mkdocs_deploy_plugin.parameter_patterns import named_signs, pattern_problem
 from mkdocs_deploy_plugin.patterns import matches
 from tests.javascript import ROOT, node
 from tests.unit.samples import GOOD, check, replaced
@@ -74,12 +74,14 @@ SLOW_PATTERNS = [
 ]  # fmt: skip
 
 
-def said_by_the_page(cases: list[tuple[str, str]]) -> list[str]:
+def said_by_the_page(cases: list[tuple[str, str]], signs: str = "") -> list[str]:
     """Return what the page says about values of patterns."""
     code = (
         'import { valueProblem } from "./mkdocs_deploy_plugin/assets/run/values.js";'
         'let all = ""; for await (const part of process.stdin) all += part;'
-        'const said = JSON.parse(all).map(([pattern, value]) => valueProblem({ name: "x", pattern }, value));'
+        f"const signs = {json.dumps(signs)};"
+        "const said = JSON.parse(all).map(([pattern, value]) =>"
+        '  valueProblem({ name: "x", pattern, signs }, value));'
         "process.stdout.write(JSON.stringify(said));"
     )
     done = subprocess.run(
@@ -128,6 +130,29 @@ def test_what_is_accepted_takes_a_browser_no_time() -> None:
     values = [f"{part * 198}"[:198] + "!" for part in ("a", "ab", "-a", "1.", "a1-.")]
     cases = [(pattern, value) for pattern, _ in [*GOOD_PATTERNS, *random_cases()] for value in values]
     assert all(said_by_the_page(cases))
+
+
+NAMED = [
+    (r"v\d+\.\d+", ""), ("[a-z ]+", " "), ("a;b", ";"), (r"a\|b", "|"), ("a|b", ""), ("(a)", ""),
+    (r"\(a\)", "()"), ("[$(]+", "$("), ("[^;]+", ""), ("[^;]+;", ";"), ("[!-~]+", ""), ("[!-/~]+", "~"),
+    (r"[\w\W]+", ""), (r"\s.", ""), (r"\p{L}{2}", ""), (r"[\p{L}&]", "&"), (r"\\", "\\"), ("[a-]", ""),
+    ("[a-z0-9-_]+", ""), (r"[\]\\]", r"\]"), ("[a^]", "^"), ("-?[0-9]+", "-"), ("^-a", "-"), ("a-b", ""),
+    ("^[-0-9]+$", "-"), ("(?:-a|b)", "-"), (r"[\-a]", "-"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "signs"), NAMED)
+def test_signs_that_a_pattern_names(pattern: str, signs: str) -> None:
+    assert pattern_problem(pattern) == ""
+    assert named_signs(pattern) == signs
+
+
+def test_every_sign_can_be_named() -> None:
+    for sign in " '\"`$&|;<>(){}[]*?!#~^\\":
+        escape = "\\" if sign in "$|(){}[]*?^\\" else ""
+        for pattern in (f"a{escape}{sign}b", f"[ab{escape}{sign}]+"):
+            assert named_signs(pattern) == sign
+            assert said_by_the_page([(pattern, f"a{sign}b")], sign) == [""]
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "((a{1,999}){1,999}){1,999}"])
