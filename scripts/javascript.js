@@ -10,7 +10,6 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
-import { minify } from "terser";
 
 const ASSETS = fileURLToPath(new URL("../mkdocs_deploy_plugin/assets/", import.meta.url));
 
@@ -23,7 +22,7 @@ export function pathOf(name) {
 }
 
 /**
- * Make a script of its modules: esbuild puts them together, terser makes them short.
+ * Make a script of its modules.
  * @param {string} name
  * @returns {Promise<string>}
  */
@@ -31,15 +30,12 @@ export async function scriptOf(name) {
   const { outputFiles } = await build({
     entryPoints: [`${ASSETS}${name}/main.js`],
     bundle: true,
-    charset: "utf8",
     format: "iife",
-    minifySyntax: true,
+    minify: true,
     target: "es2022",
     write: false,
   });
-  // With `pure_getters`, reading a property and nothing else is left out: no such line may be there for its effect.
-  const { code } = await minify(outputFiles[0].text, { compress: { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true } });
-  return `${code}\n`;
+  return outputFiles[0].text;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
