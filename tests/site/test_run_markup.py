@@ -73,6 +73,7 @@ def test_the_article_says_what_is_run(tmp_path: Path) -> None:
                 "description": "Tag to deploy",
                 "example": "v4.2.0",
                 "pattern": r"v\d+\.\d+\.\d+",
+                "signs": "",
             }
         ],
         "sign_off": [
@@ -134,7 +135,8 @@ def test_what_is_too_much_is_cut(tmp_path: Path) -> None:
         "name": "aa",
         "description": "d" * 199 + "…",
         "example": "e" * 199 + "…",
-        "pattern": "(?!)",
+        "pattern": None,
+        "signs": "",
     }
     assert [one["name"] for one in run["parameters"][1:]] == [f"p{number}" for number in range(99)]
     assert run["environments"] == [{"name": "Production", "url": ""}]

@@ -43,11 +43,12 @@ PARTS = ["model", "rules", "patterns", "reading", "template", "schema", "data", 
          "entries", "export", "schema_files", "settings", "clock", "fingerprint", "repository", "baseline",
          "fixing", "files", "saving", "checkrun", "reporting", "rendering", "writing", "scaffolding",
          "migration", "hosts", "cli", "graphs", "relations", "csv_text", "listing", "history",
-         "attention"]  # fmt: skip
+         "attention", "parameter_patterns"]  # fmt: skip
 ALLOWED = {
     "model": set(),
     "rules": {"model"},
     "patterns": set(),
+    "parameter_patterns": {"patterns"},
     "reading": {"model", "rules"},
     "template": {"model", "reading"},
     "data": {"model", "reading", "template"},
@@ -71,6 +72,7 @@ ALLOWED = {
         "model",
         "rules",
         "patterns",
+        "parameter_patterns",
         "reading",
         "template",
         "schema",
@@ -112,6 +114,7 @@ ALLOWED = {
     },
     "rendering": {
         "model",
+        "parameter_patterns",
         "reading",
         "template",
         "schema",
