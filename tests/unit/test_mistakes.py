@@ -112,10 +112,10 @@ def test_fixes_take_away_their_findings_and_make_nothing_worse(
                 settings = mistake.lay_out(root)
                 fixable = [one for one in mistake.project.diagnostics if one.fix]
                 for one in fixable if len(fixable) > 1 else []:
-                    takes_away(fix_project(settings, only(one)), one)
+                    takes_away(fix_project(settings, only(one)), one, mistake)
                 fixed = fix_project(settings, Selection())
                 if len(fixable) == 1:
-                    takes_away(fixed, fixable[0])
+                    takes_away(fixed, fixable[0], mistake)
                 assert set(fixed.after) <= {one.path for one in fixable}
                 for path, data in fixed.after.items():
                     (root / path).write_bytes(data)
@@ -124,10 +124,13 @@ def test_fixes_take_away_their_findings_and_make_nothing_worse(
                 assert (again.after, again.applied) == ({}, ())
 
 
-def takes_away(fixed: Fixed, wanted: Diagnostic) -> None:
-    left = {(one.rule, one.path, one.message) for one in fixed.project.diagnostics}
-    assert (wanted.rule, wanted.path, wanted.message) not in left
+def takes_away(fixed: Fixed, wanted: Diagnostic, mistake: Mistake) -> None:
     assert list(fixed.after) == [wanted.path]
+    left = [(one.rule, one.path) for one in fixed.project.diagnostics]
+    before = [(one.rule, one.path) for one in mistake.project.diagnostics]
+    assert left.count((wanted.rule, wanted.path)) < before.count((wanted.rule, wanted.path))
+    messages = {(one.rule, one.path, one.message) for one in fixed.project.diagnostics}
+    assert (wanted.rule, wanted.path, wanted.message) not in messages
 
 
 # The command itself, for one mistake of each rule.
