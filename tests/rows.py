@@ -1,4 +1,4 @@
-"""Tests of tables: a test that goes through all rows of one, and reports each row that fails."""
+"""Test all rows of a table in one test that reports each row that fails."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import pytest
 def each_row(
     names: str | Sequence[str], rows: Iterable[Any], ids: Callable[[Any], str] | None = None
 ) -> Callable[[Callable[..., None]], Callable[[pytest.Subtests], None]]:
-    """Make one test of a function and a table: each row gives the function its arguments.
+    """Run a function once for each row of a table, in one test.
 
-    Called as `pytest.mark.parametrize` is, for tables whose rows are quick to test: a row is a subtest, so
-    that all rows that fail are reported, without the time that a test takes to be set up. The function has
-    no other arguments.
+    Called like `pytest.mark.parametrize`, for tables whose rows are quick to test. Each row is a subtest: all
+    that fail are reported, but no row needs a setup of its own. The function takes no fixtures.
     """
     table = [(row, (row,) if isinstance(names, str) else tuple(row)) for row in rows]
     arguments = (names,) if isinstance(names, str) else tuple(names)

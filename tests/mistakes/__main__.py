@@ -1,6 +1,6 @@
-"""Writes the findings of the table anew, for review: `python -m tests.mistakes [NAME…]`.
+"""Rewrite the findings of the table for review: `python -m tests.mistakes [NAME…]`.
 
-What the checker says is written down, right or wrong. Read the difference before it is committed.
+What the checker says is written, right or wrong. Read the diff before you commit it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from tests.mistakes.table import case_files, mistakes
 
 
 def main(names: list[str]) -> None:
-    """Write what the checker says of these mistakes, or of all of them."""
+    """Write what the checker says about these mistakes, or about all of them."""
     if unknown := set(names) - set(mistakes()):
         sys.exit(f"No such mistake: {', '.join(sorted(unknown))}")
     for file in case_files():
         asked = [mistake for mistake in file.mistakes if not names or mistake.name in names]
         said = {mistake.name: written(mistake.project.diagnostics, mistake.home) for mistake in asked}
         text = file.text(said)
-        if text != file.path.read_text(encoding="utf-8"):
+        if not file.path.exists() or text != file.path.read_text(encoding="utf-8"):
             file.path.write_text(text, encoding="utf-8", newline="\n")
         for mistake in asked:
             if said[mistake.name] != mistake.expected:

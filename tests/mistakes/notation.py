@@ -1,7 +1,4 @@
-"""The notation of case files: edits of a base, and findings as a reader of a diff can judge them.
-
-`README.md` in this folder describes it.
-"""
+"""Read the edits of case files, and write findings to be read in a diff; see `README.md`."""
 
 from __future__ import annotations
 
@@ -13,22 +10,22 @@ from mkdocs_deploy_plugin.model import Diagnostic, Fix, Span
 from mkdocs_deploy_plugin.template import builtin_template
 
 LONG = 10
-"""How many lines of the template a fix may insert one after the other and have them all written."""
+"""The longest passage from the template that is written in full when a fix inserts it, in lines."""
 
 _ESCAPE = re.compile(r"<U\+([0-9A-F]{4,6})>")
 
 
 def escape(line: str) -> str:
-    """Return a line with `<U+00A0>` in the place of what cannot be seen, such as a space at its end."""
+    """Return a line with escapes such as `<U+00A0>` for what cannot be seen, and for spaces at its end."""
     if "<U+" in line:
-        raise ValueError(f"{line!r} cannot be told from an escape")
+        raise ValueError(f"{line!r} would be read as an escape")
     text = line.rstrip(" ")
     spaces = "<U+0020>" * (len(line) - len(text))
     return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text) + spaces
 
 
 def unescape(line: str) -> str:
-    """Return the line that `escape` has been given."""
+    """Return the line that `escape` was given."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), line)
 
 
@@ -36,11 +33,14 @@ def unescape(line: str) -> str:
 
 
 def edited(text: str, lines: Sequence[str]) -> str:
-    """Return a text with the edits that these lines of a case file describe.
+    """Return a text after the edits that these lines of a case file describe.
 
     Raises:
-        ValueError: If the lines are not in the notation, or an edit fits in no place or in several.
+        ValueError: The lines are not in the notation, or an edit does not fit in exactly one place.
     """
+    for line in lines:
+        if line != "@@" and line[1:2] not in ("", " "):
+            raise ValueError(f"{line}: expected a mark and a space")
     marked = [(line[0], unescape(line[2:])) for line in lines]
     if marked and all(mark == "|" for mark, _ in marked):
         return "\n".join(content for _, content in marked)
@@ -71,7 +71,7 @@ def _apply(lines: list[str], hunk: list[tuple[str, str]]) -> list[str]:
             blocks[-1].append(content)
     starts = [_only_place(lines, block) for block in blocks]
     if starts != sorted(starts):
-        raise ValueError(f"The lines around ~ stand in another order: {blocks}")
+        raise ValueError(f"the lines around ~ are in another order: {blocks}")
     after = starts[-1] + len(blocks[-1])
     return [*lines[: starts[0]], *(content for mark, content in hunk if mark in "=+"), *lines[after:]]
 
@@ -79,7 +79,7 @@ def _apply(lines: list[str], hunk: list[tuple[str, str]]) -> list[str]:
 def _only_place(lines: list[str], block: list[str]) -> int:
     places = [n for n in range(len(lines) - len(block) + 1) if lines[n : n + len(block)] == block]
     if len(places) != 1:
-        raise ValueError("\n".join([f"These lines stand in {len(places)} places, not in one:", *block]))
+        raise ValueError("\n".join([f"these lines occur in {len(places)} places instead of one:", *block]))
     return places[0]
 
 
@@ -87,7 +87,7 @@ def _only_place(lines: list[str], block: list[str]) -> int:
 
 
 def written(diagnostics: Iterable[Diagnostic], home: str) -> str:
-    """Return findings as a case file has them. A place without a path is in the file `home`."""
+    """Return findings as a case file has them. Places in the file `home` are written without their path."""
     lines: list[str] = []
     fix: Fix | None = None
     for diagnostic in diagnostics:
@@ -121,7 +121,7 @@ def _fix(fix: Fix) -> Iterator[str]:
 
 
 def _inserted(lines: list[str]) -> list[str]:
-    """Return the lines of an edit, without those in the middle of a long part of the template."""
+    """Return the inserted lines, leaving out the middle of a long passage from the template."""
     shown = [f"| {escape(line)}".rstrip(" ") for line in lines]
     if len(lines) > LONG:
         template = builtin_template().text.split("\n")

@@ -1,4 +1,4 @@
-"""Reads the table of mistakes, and checks each of them as a team's own folder would be checked."""
+"""Read the table of mistakes, and check each of them as a team's own folder would be checked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BASES = {
     },
     "nothing": {},
 }
-"""The files that an edit can begin with. The first of them is the one that is edited if no other is named."""
+"""The files that a case can start from. Edits are to the first of them unless the case names another file."""
 
 _FINDING = re.compile(r"^(?:error|warning|info) (\S+) ", re.M)
 
@@ -82,7 +82,7 @@ class Mistake:
 
 
 class Case(NamedTuple):
-    """A mistake, and the lines of its file that say how it is made: none, if it has a folder."""
+    """A mistake, and the lines of its file above the findings; a folder has none."""
 
     mistake: Mistake
     head: str
@@ -90,7 +90,7 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A file with the findings of some mistakes: the cases of a rule, or `expected.txt` of a folder."""
+    """A file with findings: the cases of a rule, or the `expected.txt` of a folder."""
 
     path: Path
     cases: tuple[Case, ...]
@@ -104,7 +104,7 @@ class CaseFile:
         return [case.mistake for case in self.cases]
 
     def text(self, findings: Mapping[str, str]) -> str:
-        """Return the file with other findings, by the names of the mistakes."""
+        """Return the text of the file with new findings for the mistakes of these names."""
         parts = [
             part
             for mistake, head in self.cases
@@ -116,26 +116,26 @@ class CaseFile:
 
 @cache
 def case_files() -> tuple[CaseFile, ...]:
-    """Return all of the table, in the order of the names."""
-    found: list[CaseFile] = []
+    """Return the whole table, in the order of the names."""
+    files: list[CaseFile] = []
     for path in sorted(FOLDER.iterdir()):
         if path.suffix == ".txt":
-            found.append(CaseFile(path, tuple(_cases(path))))
-        elif (path / EXPECTED).exists():
-            found.append(CaseFile(path / EXPECTED, (Case(_of_folder(path), ""),)))
-    return tuple(found)
+            files.append(CaseFile(path, tuple(_cases(path))))
+        elif path.is_dir() and path.name[0] not in "_.":
+            files.append(CaseFile(path / EXPECTED, (Case(_of_folder(path), ""),)))
+    return tuple(files)
 
 
 @cache
 def mistakes() -> dict[str, Mistake]:
     """Return all mistakes by their names."""
-    found: dict[str, Mistake] = {}
+    table: dict[str, Mistake] = {}
     for file in case_files():
         for mistake in file.mistakes:
-            if mistake.name in found:
-                raise ValueError(f"{file.path.name}: another mistake has the name {mistake.name}")
-            found[mistake.name] = mistake
-    return found
+            if mistake.name in table:
+                raise ValueError(f"{file.path.name}: {mistake.name}: another case has this name")
+            table[mistake.name] = mistake
+    return table
 
 
 def _of_folder(folder: Path) -> Mistake:
@@ -143,7 +143,9 @@ def _of_folder(folder: Path) -> Mistake:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != EXPECTED:
             files[f"procedures/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
-    return Mistake(folder.name, files, PATH, (folder / EXPECTED).read_text(encoding="utf-8").strip("\n"))
+    expected = folder / EXPECTED
+    findings = expected.read_text(encoding="utf-8").strip("\n") if expected.exists() else ""
+    return Mistake(folder.name, files, PATH, findings)
 
 
 def _cases(path: Path) -> Iterator[Case]:
@@ -163,25 +165,28 @@ def _cases(path: Path) -> Iterator[Case]:
 
 
 def _files(lines: list[str]) -> tuple[str, dict[str, bytes]]:
-    """Return the path of the file that is edited if no other is named, and all files."""
+    """Return the path of the file that edits are to unless another is named, and the files by their paths."""
     lines = [line for line in lines if line]
-    base = BASES[lines.pop(0).removeprefix("base: ") if lines and lines[0].startswith("base: ") else "good"]
-    texts = {path: file.read_text(encoding="utf-8") for path, file in base.items()}
-    home = next(iter(texts), "")
+    base = lines.pop(0).removeprefix("base: ") if lines and lines[0].startswith("base: ") else "good"
+    if base not in BASES:
+        raise ValueError(f"no base has the name {base}")
+    texts = {path: file.read_text(encoding="utf-8") for path, file in BASES[base].items()}
+    home = path = next(iter(texts), "")
     edits: dict[str, list[str]] = {path: [] for path in texts}
-    path = home
     for line in lines:
         if line.startswith("file: "):
             path = line.removeprefix("file: ")
             edits.setdefault(path, [])
-        else:
+        elif path:
             edits[path].append(line)
+        else:
+            raise ValueError(f"{line}: no file to edit")
     files = {path: edited(texts.get(path, texts.get(home, "")), edits[path]) for path in sorted(edits)}
     return home, {path: text.encode(errors="surrogateescape") for path, text in files.items()}
 
 
 class Single(NamedTuple):
-    """A mistake in one file of plain text in the place of the good procedure, under the default settings."""
+    """A mistake in plain text in the place of the good procedure, with no other file and default settings."""
 
     name: str
     text: str
@@ -190,8 +195,8 @@ class Single(NamedTuple):
 
 @cache
 def singles() -> dict[str, Single]:
-    """Return the mistakes of that form, which most of them have, by their names."""
-    found: dict[str, Single] = {}
+    """Return the mistakes of this form by their names; most have it."""
+    table: dict[str, Single] = {}
     for mistake in mistakes().values():
         if [*mistake.files] == [PATH]:
             try:
@@ -199,5 +204,5 @@ def singles() -> dict[str, Single]:
             except UnicodeDecodeError:
                 continue
             if "\r" not in text and not text.startswith("\ufeff"):
-                found[mistake.name] = Single(mistake.name, text, mistake.rules)
-    return found
+                table[mistake.name] = Single(mistake.name, text, mistake.rules)
+    return table

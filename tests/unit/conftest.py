@@ -12,7 +12,7 @@ from tests.unit.samples import schema_check
 
 @pytest.fixture(autouse=True, scope="session")
 def schemas_are_compiled_once() -> Iterator[None]:
-    """Compile the schema of a template once for all projects, which takes longer than a check."""
+    """Compile the schema of a template once for all projects; that takes longer than checking one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(project, "SchemaCheck", schema_check)
         yield

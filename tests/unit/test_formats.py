@@ -49,9 +49,10 @@ def report_of_all_mistakes() -> Report:
     files: dict[str, list[str]] = {}
     for mistake in mistakes().values():
         folder = f"{mistake.name} é"
-        for one in mistake.project.diagnostics:
-            related = one.related and replace(one.related, path=f"{folder}/{one.related.path}")
-            diagnostics.append(replace(one, path=f"{folder}/{one.path}", related=related))
+        for diagnostic in mistake.project.diagnostics:
+            related = diagnostic.related
+            related = related and replace(related, path=f"{folder}/{related.path}")
+            diagnostics.append(replace(diagnostic, path=f"{folder}/{diagnostic.path}", related=related))
         lines = sources(mistake.project)
         files |= {f"{folder}/{path}": list(lines.get(path, ())) for path in mistake.procedures}
     diagnostics.sort(key=lambda one: one.path)

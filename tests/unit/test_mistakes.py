@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from mkdocs_deploy_plugin.checkrun import Fixed, Selection, fix_project
+from mkdocs_deploy_plugin.checkrun import Selection, fix_project
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.project import Project
@@ -28,11 +28,11 @@ ELSEWHERE = {"duplicate-path", "stale-baseline", "unexplained-violation", "unrea
 
 
 def one_of_each_rule() -> dict[str, Mistake]:
-    found: dict[str, Mistake] = {}
+    sample: dict[str, Mistake] = {}
     for mistake in mistakes().values():
         for rule in mistake.rules:
-            found.setdefault(rule, mistake)
-    return found
+            sample.setdefault(rule, mistake)
+    return sample
 
 
 def test_the_table_is_large_and_has_every_rule() -> None:
@@ -51,17 +51,29 @@ def test_what_a_writer_reads(file: CaseFile, subtests: pytest.Subtests) -> None:
                 f"python -m tests.mistakes {mistake.name} writes this down, if it is right"
             )
             assert len(set(diagnostics)) == len(diagnostics)
-            places = [(one.path, one.span) for one in diagnostics]
+            places = [(diagnostic.path, diagnostic.span) for diagnostic in diagnostics]
             assert places == sorted(places)
-            every_place_lies_in_its_file(mistake)
-            every_finding_is_written_for_a_reader(mistake)
+            for diagnostic in diagnostics:
+                check_words(diagnostic)
+                check_places(diagnostic, mistake)
 
 
-def every_place_lies_in_its_file(mistake: Mistake) -> None:
-    places = [(one.path, one.span) for one in mistake.project.diagnostics if one.rule != "not-utf8"]
-    for one in mistake.project.diagnostics:
-        places += [(one.related.path, one.related.span)] if one.related else []
-        places += [(one.path, edit.span) for edit in one.fix.edits] if one.fix else []
+def check_words(diagnostic: Diagnostic) -> None:
+    begins = diagnostic.message[0]  # An id begins with a small letter.
+    assert begins.isupper() or not begins.isalpha() or diagnostic.rule == "retired-dependency"
+    assert not diagnostic.message.endswith("."), diagnostic.message
+    assert diagnostic.help, diagnostic.message
+    assert "  " not in diagnostic.help.replace(": ", ":"), diagnostic.help
+    assert diagnostic.pointer == "" or diagnostic.pointer.startswith(("/front_matter", "/body"))
+
+
+def check_places(diagnostic: Diagnostic, mistake: Mistake) -> None:
+    """Check that all places are within their files. A file that is not UTF-8 has no lines to look at."""
+    places = [(diagnostic.path, diagnostic.span)] if diagnostic.rule != "not-utf8" else []
+    if related := diagnostic.related:
+        places.append((related.path, related.span))
+    if fix := diagnostic.fix:
+        places += [(diagnostic.path, edit.span) for edit in fix.edits]
     for path, span in places:
         source = decode(path, mistake.files[path])
         lines = ["", ""] if isinstance(source, Diagnostic) else [*source.lines, ""]
@@ -71,32 +83,7 @@ def every_place_lies_in_its_file(mistake: Mistake) -> None:
             assert 1 <= column <= len(lines[line - 1]) + 1
 
 
-def every_finding_is_written_for_a_reader(mistake: Mistake) -> None:
-    for one in mistake.project.diagnostics:
-        begins = one.message[0]  # An id begins with a small letter.
-        assert begins.isupper() or not begins.isalpha() or one.rule == "retired-dependency"
-        assert not one.message.endswith("."), one.message
-        assert one.help, one.message
-        assert "  " not in one.help.replace(": ", ":"), one.help
-        assert one.pointer == "" or one.pointer.startswith(("/front_matter", "/body"))
-
-
 # Fixes.
-
-
-def only(wanted: Diagnostic) -> Selection:
-    """Select one finding, wherever in the file it stands by now."""
-
-    class One(Selection):
-        def of(self, project: Project) -> tuple[Diagnostic, ...]:
-            return tuple(
-                one
-                for one in project.diagnostics
-                if (one.rule, one.path, one.message) == (wanted.rule, wanted.path, wanted.message)
-            )
-
-    return One()
-
 
 FIXABLE = [file for file in case_files() if any(mistake.fixable for mistake in file.mistakes)]
 
@@ -108,26 +95,49 @@ def test_fixes_take_away_their_findings_and_make_nothing_worse(
     for mistake in file.mistakes:
         if mistake.fixable:
             with subtests.test(mistake.name):
-                (root := tmp_path / mistake.name).mkdir()
-                settings = mistake.lay_out(root)
-                fixable = [one for one in mistake.project.diagnostics if one.fix]
-                for one in fixable if len(fixable) > 1 else []:
-                    takes_away(fix_project(settings, only(one)), one)
-                fixed = fix_project(settings, Selection())
-                if len(fixable) == 1:
-                    takes_away(fixed, fixable[0])
-                assert set(fixed.after) <= {one.path for one in fixable}
-                for path, data in fixed.after.items():
-                    (root / path).write_bytes(data)
-                again = fix_project(settings, Selection())
-                assert again.project.diagnostics == fixed.project.diagnostics
-                assert (again.after, again.applied) == ({}, ())
+                check_fixes(mistake, tmp_path / mistake.name)
 
 
-def takes_away(fixed: Fixed, wanted: Diagnostic) -> None:
-    left = {(one.rule, one.path, one.message) for one in fixed.project.diagnostics}
-    assert (wanted.rule, wanted.path, wanted.message) not in left
-    assert list(fixed.after) == [wanted.path]
+def check_fixes(mistake: Mistake, root: Path) -> None:
+    root.mkdir()
+    settings = mistake.lay_out(root)
+    fixable = [diagnostic for diagnostic in mistake.project.diagnostics if diagnostic.fix]
+    fixed = fix_project(settings, Selection())
+    for diagnostic in fixable:
+        alone = fixed if len(fixable) == 1 else fix_project(settings, only(diagnostic))
+        assert list(alone.after) == [diagnostic.path]
+        assert diagnostic.message not in messages(alone.project, diagnostic)
+        assert len(messages(alone.project, diagnostic)) < len(messages(mistake.project, diagnostic))
+    assert set(fixed.after) <= {diagnostic.path for diagnostic in fixable}
+    for path, data in fixed.after.items():
+        (root / path).write_bytes(data)
+    again = fix_project(settings, Selection())
+    assert again.project.diagnostics == fixed.project.diagnostics
+    assert (again.after, again.applied) == ({}, ())
+
+
+def messages(project: Project, wanted: Diagnostic) -> list[str]:
+    """Return the messages of a finding's rule about its file."""
+    return [
+        diagnostic.message
+        for diagnostic in project.diagnostics
+        if (diagnostic.rule, diagnostic.path) == (wanted.rule, wanted.path)
+    ]
+
+
+def only(wanted: Diagnostic) -> Selection:
+    """Select one finding, wherever it is in the file by now."""
+
+    class One(Selection):
+        def of(self, project: Project) -> tuple[Diagnostic, ...]:
+            return tuple(
+                diagnostic
+                for diagnostic in project.diagnostics
+                if (diagnostic.rule, diagnostic.path, diagnostic.message)
+                == (wanted.rule, wanted.path, wanted.message)
+            )
+
+    return One()
 
 
 # The command itself, for one mistake of each rule.
@@ -157,10 +167,10 @@ def lay_out(mistake: Mistake, root: Path) -> Path:
 
 def is_what_was_found(text: str, status: int, mistake: Mistake) -> None:
     report = json.loads(text)
-    for one in report["diagnostics"]:
-        del one["url"]
-    assert report["diagnostics"] == [plain(one) for one in mistake.project.diagnostics]
-    severities = [one.severity for one in mistake.project.diagnostics]
+    for row in report["diagnostics"]:
+        del row["url"]
+    assert report["diagnostics"] == [plain(diagnostic) for diagnostic in mistake.project.diagnostics]
+    severities = [diagnostic.severity for diagnostic in mistake.project.diagnostics]
     assert status == (1 if Severity.ERROR in severities else 0)
     assert report["summary"]["errors"] == severities.count(Severity.ERROR)
 
@@ -168,7 +178,7 @@ def is_what_was_found(text: str, status: int, mistake: Mistake) -> None:
 def test_the_command_says_the_same_and_exits_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
 ) -> None:
-    for mistake in sorted(set(one_of_each_rule().values()), key=lambda one: one.name):
+    for mistake in sorted(set(one_of_each_rule().values()), key=lambda mistake: mistake.name):
         with subtests.test(mistake.name):
             monkeypatch.chdir(lay_out(mistake, tmp_path / mistake.name))
             result = CliRunner().invoke(main, ["check", "--format", "json"])
@@ -202,7 +212,7 @@ def test_an_edit_has_to_fit_in_one_place() -> None:
     assert edited(text, ["@@", "= b", "~", "- c", "+"]) == "a\nb\n\n"
     assert edited(text, ["| x", "|"]) == "x\n"
     wrong = [["- a"], ["- d"], ["+ d"], ["- c", "~", "- b"]]
-    for lines in [*(["@@", *hunk] for hunk in wrong), ["- b"], ["| x", "@@"]]:
+    for lines in [*(["@@", *hunk] for hunk in wrong), ["- b"], ["| x", "@@"], ["-b"]]:
         with pytest.raises(ValueError, match=r"places|order|expected"):
             edited(text, lines)
 
