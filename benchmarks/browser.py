@@ -104,7 +104,7 @@ def _build(folder: Path, items: int) -> str:
 
 
 def _measure(address: str, items: int, rounds: int) -> tuple[list[float], list[float]]:
-    """Give the times of all ticks and of all starts, in milliseconds."""
+    """Return the times of all ticks and of all starts, in milliseconds."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     ticks: list[float] = []
     starts: list[float] = []

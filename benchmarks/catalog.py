@@ -131,7 +131,7 @@ def _build(folder: Path, count: int) -> None:
 
 
 def _measure(address: str, rounds: int) -> Mapping[str, list[float]]:
-    """Give the times of everything, in milliseconds."""
+    """Return the times of everything, in milliseconds."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     found: dict[str, list[float]] = {}
     with sync_playwright() as playwright:

@@ -105,7 +105,7 @@ def _commands(folder: Path, tools: Tools) -> list[Command]:
 
 
 def _break(folder: Path) -> None:
-    """Give a procedure a status that there is not."""
+    """Return a procedure a status that there is not."""
     path = min((folder / "procedures").glob("deploy-*.md"))
     text = path.read_text(encoding="utf-8").replace("\nstatus: ", "\nstatus: Not ", 1)
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -113,14 +113,14 @@ class Plan:
         return f"{self.own('service')}.{self.project}.example"
 
     def own(self, place: str) -> str:
-        """Give the word that only this procedure has, and only in that place: one of `PLACES`."""
+        """Return the word that only this procedure has, and only in that place: one of `PLACES`."""
         number = (self.number * len(PLACES) + PLACES.index(place)) * 7919 % len(words.SYLLABLES) ** 3
         first, rest = divmod(number, len(words.SYLLABLES) ** 2)
         return "".join(words.SYLLABLES[n] for n in (first, *divmod(rest, len(words.SYLLABLES))))
 
 
 def plans(count: int) -> list[Plan]:
-    """Give the plans of the first procedures."""
+    """Return the plans of the first procedures."""
     return [
         Plan(
             number,
@@ -136,7 +136,7 @@ def plans(count: int) -> list[Plan]:
 
 
 def procedure(plan: Plan, everything: Sequence[Plan]) -> str:
-    """Give the whole file of a procedure."""
+    """Return the whole file of a procedure."""
     return _Writer(plan, everything).file()
 
 
@@ -189,7 +189,7 @@ class _Writer:
         self.verified = False
 
     def file(self) -> str:
-        """Give the front matter and the body."""
+        """Return the front matter and the body."""
         lines = builtin_template().text.split("---\n", 2)[2].splitlines()
         body = re.sub(r"\n{3,}", "\n\n", "\n".join(self._body(lines)))
         body = re.sub(r"(?m)^(#{2,4} .*\n)\n", r"\1", body)
@@ -303,7 +303,7 @@ class _Writer:
             yield f"{self._pick(words.CALLOUTS)}\n"
 
     def _text(self) -> Iterator[str]:
-        """Give what stands in the place of a comment."""
+        """Return what stands in the place of a comment."""
         match self.heading:
             case "Purpose":
                 yield from self._some(words.PURPOSES, 2)

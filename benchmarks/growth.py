@@ -58,7 +58,7 @@ def _site(folder: Path, count: int, plugin: bool) -> Command:
 
 
 def _weight(folder: Path, count: int) -> float:
-    """Give the bytes of HTML that the page of a procedure has on average; all of them have to be there."""
+    """Return the bytes of HTML that the page of a procedure has on average; all of them have to be there."""
     pages = list((folder / "site" / "procedures").glob("deploy-*/index.html"))
     if len(pages) != count:
         raise BenchmarkError(f"{folder.name} has {len(pages)} pages for {count} procedures")

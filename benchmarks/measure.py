@@ -40,7 +40,7 @@ class Sample:
 
 
 def script(name: str) -> str:
-    """Give the path of a command that is installed beside this Python."""
+    """Return the path of a command that is installed beside this Python."""
     return str(Path(sysconfig.get_path("scripts")) / name)
 
 
@@ -91,7 +91,7 @@ def in_turn(commands: Sequence[Command], rounds: int, warm_up: int, bytecode: Pa
 
 
 def fails(command: Command, bytecode: Path) -> bool:
-    """Tell whether a command ends with another status than 0."""
+    """Return whether a command ends with another status than 0."""
     try:
         run(command, bytecode)
     except BenchmarkError:
@@ -102,7 +102,7 @@ def fails(command: Command, bytecode: Path) -> bool:
 def report(
     names: Sequence[str], samples: Sequence[Sequence[Sample]], targets: Mapping[str, float | None]
 ) -> str:
-    """Give the table, and how much of the CPU time of each other command the last one takes.
+    """Return the table, and how much of the CPU time of each other command the last one takes.
 
     Args:
         names: The commands.
@@ -135,7 +135,7 @@ def report(
 
 
 def parser(description: str | None, rounds: int, count: int = 1000) -> argparse.ArgumentParser:
-    """Give the options that the benchmarks share."""
+    """Return the options that the benchmarks share."""
     result = argparse.ArgumentParser(description=description)
     result.add_argument(
         "--count", type=int, default=count, help="number of procedures (default: %(default)s)"
@@ -147,7 +147,7 @@ def parser(description: str | None, rounds: int, count: int = 1000) -> argparse.
 
 
 def work_folder(path: Path | None) -> AbstractContextManager[str | Path]:
-    """Give the folder to work in: the one asked for, or one that is removed afterwards."""
+    """Return the folder to work in: the one asked for, or one that is removed afterwards."""
     if path is None:
         return tempfile.TemporaryDirectory(prefix="procedures-bench-")
     path.mkdir(parents=True, exist_ok=True)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import BenchmarkError
-from mkdocs_deploy_plugin.schema import SITE_KEYS
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.schema import SITE_KEYS
 
 REMARK = "remark-lint-frontmatter-schema"
 MDSMITH = "mdsmith"
@@ -101,7 +101,7 @@ def mdsmith_check(mdsmith: str, folder: Path, template: Template) -> list[str]:
 
 
 def _structure(template: Template) -> dict[str, Any]:
-    """Give the keys and the main headings of a template as a schema of mdsmith, as far as it can say them."""
+    """Return keys and the main headings of a template as a schema of mdsmith, as far as it can say them."""
     keys = {
         field.key + ("?" if field.optional or field.required_from else ""): _constraint(field)
         for field in template.fields
@@ -116,7 +116,7 @@ def _structure(template: Template) -> dict[str, Any]:
 
 
 def _constraint(field: Field) -> str:
-    """Give what a value has to be, in CUE."""
+    """Return what a value has to be, in CUE."""
     match field.kind:
         case FieldKind.TEXT:
             return 'string & != ""'

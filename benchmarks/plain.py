@@ -28,7 +28,7 @@ _LABELS = {
 
 
 def plain(text: str) -> str:
-    """Give a generated procedure in the form for MkDocs alone."""
+    """Return a generated procedure in the form for MkDocs alone."""
     _, front_matter, body = text.split("---\n", 2)
     data = yaml.safe_load(front_matter)
     return f"---\n{front_matter}---\n" + "\n".join(_lines(body.split("\n"), data))

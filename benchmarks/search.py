@@ -40,18 +40,18 @@ class Missed(NamedTuple):
 
 
 def queries() -> list[Query]:
-    """Give the table of queries."""
+    """Return the table of queries."""
     text = (Path(__file__).with_name("queries.tsv")).read_text(encoding="utf-8")
     return [Query(*line.split("\t")) for line in text.splitlines()[1:]]
 
 
 def procedure_of(address: str) -> str:
-    """Give the id of the procedure whose page an entry of the index leads to."""
+    """Return the id of the procedure whose page an entry of the index leads to."""
     return address.partition("#")[0].rstrip("/").rpartition("/")[2]
 
 
 def missed(asked: Sequence[Query], found: Iterable[Sequence[Sequence[str]]]) -> list[Missed]:
-    """Give the queries whose right answer did not come first."""
+    """Return the queries whose right answer did not come first."""
     answers = [tuple(procedure_of(page[0]) for page in pages) for pages in found]
     return [
         Missed(query, pages)
@@ -98,7 +98,7 @@ def _sites(folder: Path, count: int) -> list[Path]:
 
 
 def _costs(sites: Sequence[Path], costs: Sequence[Sequence[Cost]]) -> str:
-    """Give the table of what both sides cost."""
+    """Return the table of what both sides cost."""
     sizes = [(site / "search" / "search_index.json").stat().st_size / 2**20 for site in sites]
     numbers = [float(len(entries(site))) for site in sites]
 

@@ -143,7 +143,7 @@ def cost(browser: Browser, site: Path, address: str) -> Cost:
 
 
 def _spent() -> tuple[float, float]:
-    """Give the CPU seconds of the processes that draw pages, and the peak memory of the largest, in MiB."""
+    """Return the CPU seconds of the processes that draw pages, and the peak memory of the largest, in MiB."""
     cpu, peak = 0.0, 0.0
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -158,7 +158,7 @@ def _spent() -> tuple[float, float]:
 
 
 def _is_ours(process: Path) -> bool:
-    """Tell whether a process was started by this one or by one that it has started."""
+    """Return whether a process was started by this one or by one that it has started."""
     own, number = os.getpid(), int(process.name)
     while number > 1:
         if number == own:
@@ -169,6 +169,6 @@ def _is_ours(process: Path) -> bool:
 
 
 def entries(site: Path) -> list[dict[str, Any]]:
-    """Give the entries of the index of a site."""
+    """Return the entries of the index of a site."""
     docs: list[dict[str, Any]] = json.loads((site / "search" / "search_index.json").read_bytes())["docs"]
     return docs

@@ -4,10 +4,12 @@ The parts that other programs may use: `load_settings` and `load_project` give a
 catalog of all procedures with every finding.
 """
 
-from mkdocs_deploy_plugin.catalog import BackLink, Catalog, Procedure
+from mkdocs_deploy_plugin.catalog.catalog import BackLink, Catalog, Procedure
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Severity, Span
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings, SettingsError, load_settings
+from mkdocs_deploy_plugin.version import __version__
 
 __all__ = [
     "BackLink",
@@ -24,5 +26,3 @@ __all__ = [
     "load_project",
     "load_settings",
 ]
-
-__version__ = "0.1.0"

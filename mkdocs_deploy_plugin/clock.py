@@ -12,7 +12,7 @@ VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 def today(environ: Mapping[str, str]) -> date:
-    """Give the day in UTC; see `now`.
+    """Return the day in UTC; see `now`.
 
     Raises:
         SettingsError: The variable holds no time.
@@ -21,7 +21,7 @@ def today(environ: Mapping[str, str]) -> date:
 
 
 def now(environ: Mapping[str, str]) -> datetime:
-    """Give the time in UTC: that of `SOURCE_DATE_EPOCH` if it is set, else the one that the machine knows.
+    """Return the time in UTC: that of `SOURCE_DATE_EPOCH` if it is set, else the one that the machine knows.
 
     Raises:
         SettingsError: The variable holds no time.

@@ -37,6 +37,10 @@ class Span(NamedTuple):
     end_column: int
 
 
+START = Span(1, 1, 1, 1)
+"""The beginning of a file: the place of findings about the file as a whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """Another place that explains a finding, such as the first of two equal ids."""
@@ -293,6 +297,18 @@ class Section(NamedTuple):
     start: int
     end: int
 
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a step: a numbered section without numbered sections in it."""
+        return self.label is not None and all(part is self or part.label is None for part in self.walk())
+
+    def parts(self) -> Iterator[Section]:
+        """Yield this section and the sections in it that have no number.
+
+        What is in them belongs to a step, whatever headings are in between.
+        """
+        return (section for section in self.walk() if section is self or section.label is None)
+
     def walk(self) -> Iterator[Section]:
         """Yield this section and all within it, in the order of the file."""
         waiting = [self]
@@ -363,10 +379,10 @@ class Document:
         return self.source.path.rsplit("/", 1)[-1].removesuffix(".md")
 
     def value(self, key: str) -> Json:
-        """Give the front matter's value of a key, or None."""
+        """Return the front matter's value of a key, or None."""
         return self.front_matter.data.get(key) if self.front_matter else None
 
     def string(self, key: str) -> str:
-        """Give the front matter's value of a key where it is a string, or an empty string."""
+        """Return the front matter's value of a key where it is a string, or an empty string."""
         value = self.value(key)
         return value if isinstance(value, str) else ""

@@ -28,7 +28,7 @@ class PatternError(ValueError):
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell whether a pattern matches all of a text.
+    """Return whether a pattern matches all of a text.
 
     Raises:
         PatternError: It is no pattern for an engine that goes through the text once.
@@ -70,7 +70,7 @@ class LinkPattern:
             )
 
     def address(self, key: str) -> str:
-        """Give the address of a key, or nothing where the pattern does not match all of it."""
+        """Return the address of a key, or nothing where the pattern does not match all of it."""
         if not matches(self._pattern.pattern, key):
             return ""
         values: dict[str, str] = {"key": key}
@@ -83,7 +83,7 @@ class LinkPattern:
 
 
 def _is_plain(pattern: str) -> bool:
-    """Tell whether Python matches a pattern with any text of `LONGEST` characters in no time.
+    """Return whether Python matches a pattern with any text of `LONGEST` characters in no time.
 
     Repeats within repeats double the time with each character. Some repeats side by side do not hurt.
     """

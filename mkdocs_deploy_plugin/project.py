@@ -6,39 +6,31 @@ Every host calls `load_project`. Nothing is printed and nothing raised for what 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin import clock
-from mkdocs_deploy_plugin.attention import Attention, Limits, needs_attention, unfinished_statuses
-from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog
+from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
-from mkdocs_deploy_plugin.checking.renumber import withhold
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
-from mkdocs_deploy_plugin.history import History, read_history
-from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Section, Severity
-from mkdocs_deploy_plugin.pages import HINT, markdown_files, read_page
-from mkdocs_deploy_plugin.projects import ProjectNames
+from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled
+from mkdocs_deploy_plugin.fixing.numbers import withhold
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
-from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
-from mkdocs_deploy_plugin.reading.source import START
-from mkdocs_deploy_plugin.relations import Relations
-from mkdocs_deploy_plugin.rules import diagnostic, levelled
-from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
+from mkdocs_deploy_plugin.reading.discovery import page_files, procedure_files, read_bytes
+from mkdocs_deploy_plugin.reading.document import read_document, unreadable
+from mkdocs_deploy_plugin.reading.pages import HINT, read_page
+from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
-
-NOT_PROCEDURES = ("index.md", "README.md")
-"""Markdown files in the folder that are ordinary pages."""
 
 _AT_ONCE = 64
 """Documents that are read before they are checked: what judges the next one is then at hand still."""
@@ -47,72 +39,8 @@ _AT_ONCE = 64
 _REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
 
 
-@dataclass(frozen=True)
-class Project:
-    """All procedures of a site, checked.
-
-    Attributes:
-        settings: What it was loaded with.
-        template: What the procedures were checked against.
-        catalog: The procedures. Of their outlines, only headings and references are kept.
-        diagnostics: All findings, by path and place.
-        waived: How many findings waivers have taken out.
-        misfits: The paths of the procedures that do not fit the document schema, whatever the rules say.
-        pages: The ordinary pages that have directives, by their paths.
-        today: The day on which it was checked.
-    """
-
-    settings: Settings
-    template: Template
-    catalog: Catalog
-    diagnostics: tuple[Diagnostic, ...]
-    waived: int = 0
-    misfits: frozenset[str] = frozenset()
-    pages: Mapping[str, Document] = field(default_factory=dict)
-    today: date = date.min
-
-    @cached_property
-    def history(self) -> History:
-        """When the files were changed last; git is asked only where anybody wants to know."""
-        return read_history(self.settings.root, self.settings.folder)
-
-    @cached_property
-    def attention(self) -> Attention:
-        """Which procedures need attention."""
-        limits = Limits(self.today, self.settings.review_days, self.settings.draft_days)
-        unfinished = set(unfinished_statuses(self.template)) if limits.draft_days else set()
-        asked = any(one.document.string("status") in unfinished for one in self.catalog)
-        history = self.history if asked else History()
-        return needs_attention(self.catalog, self.relations, self.template, limits, history)
-
-    @cached_property
-    def relations(self) -> Relations:
-        """How the procedures are related."""
-        return Relations(self.catalog)
-
-    @cached_property
-    def names(self) -> ProjectNames:
-        """What tells the project of a procedure."""
-        return ProjectNames(self.template)
-
-    def of(self, path: str) -> list[Diagnostic]:
-        """Give the findings of one file."""
-        return [one for one in self.diagnostics if one.path == path]
-
-    def fails(self, strict: bool = False) -> bool:
-        """Tell whether the findings fail the build, `strict` or not."""
-        fail_on = self.settings.fail_on
-        if fail_on is FailOn.NEVER:
-            return False
-        severities = {one.severity for one in self.diagnostics}
-        bar = {Severity.ERROR}
-        if strict or fail_on is FailOn.WARNING:
-            bar.add(Severity.WARNING)
-        return bool(severities & bar)
-
-
 def load_template_of(settings: Settings) -> Template:
-    """Give the template that the settings name.
+    """Return the template that the settings name.
 
     Raises:
         SettingsError: The team's own template cannot be read or used.
@@ -131,7 +59,7 @@ Prepare = Callable[[Tree, Outline, FrontMatter | None, Template], object]
 """Makes something of a parsed body and its front matter that a host needs later; see `load_project`."""
 
 
-class Checked(NamedTuple):
+class CheckedFile(NamedTuple):
     """A file by itself: its bytes where they were given, what is kept of it, what was found in it."""
 
     data: bytes | None
@@ -145,7 +73,7 @@ def load_project(
     settings: Settings,
     prepare: Prepare | None = None,
     contents: Mapping[str, bytes] | None = None,
-    known: dict[str, Checked] | None = None,
+    known: dict[str, CheckedFile] | None = None,
     today: date | None = None,
 ) -> Project:
     """Read and check all procedures of a folder.
@@ -173,7 +101,7 @@ def load_project(
         yield from check_whole(document, template, today, settings.review_days)
 
     known = {} if known is None else known
-    files = procedure_files(settings)
+    files = procedure_files(settings.procedures_dir)
     for first in range(0, len(files), _AT_ONCE):
         fresh: dict[str, tuple[bytes | None, Document]] = {}
         names = [path.relative_to(settings.root).as_posix() for path in files[first : first + _AT_ONCE]]
@@ -210,19 +138,13 @@ def load_project(
 def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:
     """Read the ordinary pages that have directives."""
     pages: dict[str, Document] = {}
-    for path in page_files(settings, procedures):
+    for path in page_files(settings.folders, procedures):
         data = read_bytes(path)
         if isinstance(data, bytes) and HINT in data:
             name = Path(os.path.relpath(path, settings.root)).as_posix()
             if (page := read_page(name, data, template.syntax)) is not None:
                 pages[name] = page
     return pages
-
-
-def page_files(settings: Settings, procedures: Sequence[Path]) -> list[Path]:
-    """Give the Markdown files of a site that are no procedures, in order."""
-    known = set(procedures)
-    return [path for path in markdown_files(settings) if path not in known]
 
 
 def _folded(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -237,7 +159,7 @@ def _checked(
     fresh: Mapping[str, tuple[bytes | None, Document]],
     check: SchemaCheck,
     findings: Callable[[Document], Iterable[Diagnostic]],
-) -> Iterator[tuple[str, Checked]]:
+) -> Iterator[tuple[str, CheckedFile]]:
     """Yield what is kept of documents, by their names, with all that is wrong with each by itself."""
     found = {name: list(document.diagnostics) for name, (_, document) in fresh.items()}
     fitting: set[str] = set()
@@ -254,7 +176,10 @@ def _checked(
         if name not in fitting and not found[name]:
             found[name].append(check.unexplained(document))  # never silence
         waivers = tuple(read_waivers(document))
-        yield name, Checked(data, _without_content(document), tuple(found[name]), waivers, name in fitting)
+        yield (
+            name,
+            CheckedFile(data, _without_content(document), tuple(found[name]), waivers, name in fitting),
+        )
 
 
 def _without_content(document: Document) -> Document:
@@ -279,24 +204,6 @@ def _heading_only(section: Section) -> Section:
     return tuple.__new__(Section, (heading, level, label, anchor, "", (), (), (), (), inner, start, end))
 
 
-def procedure_files(settings: Settings) -> list[Path]:
-    """Give the procedure files of the folder, in order. Hidden files and folders are left out."""
-    folder = settings.procedures_dir
-    return sorted(path for path in _walk(folder) if path.suffix == ".md" and path.name not in NOT_PROCEDURES)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir() and not path.is_symlink() and path.suffix != ".md":
-            yield from _walk(path)
-        else:
-            yield path
-
-
 def _read(
     settings: Settings, name: str, template: Template, prepare: Prepare | None, data: bytes | None
 ) -> Document:
@@ -312,20 +219,6 @@ def _read(
         return prepare(tree, outline, front_matter, template)
 
     return read_document(name, data, template.syntax, prepare=prepared)
-
-
-def read_bytes(path: Path) -> bytes | str:
-    """Give the bytes of a file, one more than a procedure may have at most; or why there are none."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return "The path is not a file"
-        with path.open("rb") as file:
-            # Room for the largest file would have to be found for each; one may still grow meanwhile.
-            data = file.read(min(status.st_size, MAX_BYTES) + 1)
-            return data if len(data) <= status.st_size else data + file.read(MAX_BYTES + 1 - len(data))
-    except OSError as error:
-        return f"The file cannot be read: {error.strerror}"
 
 
 def _unreadable(path: str, message: str) -> Document:

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 
 def repository_prefix(folder: Path) -> str:
-    """Give what paths below a folder need in front to be relative to its repository, such as `site/`.
+    """Return what paths below a folder need in front to be relative to its repository, such as `site/`.
 
     That is nothing for the folder of a repository itself, and where there is no repository. `.git` is a
     folder, or a file where a worktree or a submodule has it elsewhere.
@@ -24,7 +24,7 @@ _FORMS = {"github": _GITHUB, "gitea": _GITHUB, "forgejo": _GITHUB, "codeberg": _
 
 
 def issue_address(repository: str) -> str:
-    """Give the address that opens a new issue of a repository, with `{title}` and `{body}` in it.
+    """Return the address that opens a new issue of a repository, with `{title}` and `{body}` in it.
 
     What runs there is told from the name of the host, as themes do. Nothing is given for a host that tells
     nothing, and for an address that is not of the web or names no repository. What the address holds

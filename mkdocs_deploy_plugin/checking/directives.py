@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_deploy_plugin.checking.problem import closest, one_of, quoted
+from mkdocs_deploy_plugin.catalog.query_arguments import Problem, read_query
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Directive, Document, Outline
-from mkdocs_deploy_plugin.query_arguments import Problem, read_query
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.text import closest, one_of, quoted
 
 CATALOG = "catalog"
 GENERATED = ("metadata", CATALOG, "back-links", "dependencies", "traceability", "attention")
@@ -64,7 +64,7 @@ def _wrong(directive: Directive, template: Template, ordinary: bool) -> Iterator
 
 
 def explained(problem: Problem) -> tuple[str, str]:
-    """Give message and help for something that is wrong with a query."""
+    """Return message and help for something that is wrong with a query."""
     message = problem.message.format(quoted(problem.word))
     if not problem.allowed:
         return message, problem.help

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from mkdocs_deploy_plugin.checking.ambiguous import check_ambiguous
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.numbering import check_numbering
-from mkdocs_deploy_plugin.checking.problem import quoted
-from mkdocs_deploy_plugin.data import body_sections, section_key
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section, Span
 from mkdocs_deploy_plugin.patterns import matches
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.sections import body_sections, section_key
+from mkdocs_deploy_plugin.text import quoted
 
 
 def check_document(document: Document, template: Template) -> Iterator[Diagnostic]:

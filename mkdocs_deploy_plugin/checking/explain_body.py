@@ -6,15 +6,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from sys import maxsize
 
-from mkdocs_deploy_plugin.checking.fix_body import SectionFixes
-from mkdocs_deploy_plugin.checking.fix_checks import fix_check, reworded
 from mkdocs_deploy_plugin.checking.numbering import seems_numbered
-from mkdocs_deploy_plugin.checking.problem import pointer_of, quoted
 from mkdocs_deploy_plugin.checking.violation import Violation, unexplained
-from mkdocs_deploy_plugin.data import body_sections, placeholders, section_key
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.fixing.checks import fix_check, reworded
+from mkdocs_deploy_plugin.fixing.sections import SectionFixes
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Mark, Outline, Section, Span
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.sections import body_sections, placeholders, section_key
+from mkdocs_deploy_plugin.text import pointer_of, quoted
 
 
 def explain_body(
@@ -22,12 +22,12 @@ def explain_body(
 ) -> Iterator[Diagnostic]:
     """Yield the findings for all violations with the body."""
     left = any(violation.path[-1] == "placeholders" for violation in violations)
-    explainer = _Explainer(document, outline, template, placeholders(outline, template) if left else [])
+    explainer = _BodyExplainer(document, outline, template, placeholders(outline, template) if left else [])
     for violation in violations:
         yield from explainer.explain(violation)
 
 
-class _Explainer:
+class _BodyExplainer:
     def __init__(
         self, document: Document, outline: Outline, template: Template, refused: Sequence[Mark]
     ) -> None:
@@ -62,7 +62,7 @@ class _Explainer:
             yield unexplained(self.document, [violation])
 
     def at(self, path: tuple[str | int, ...]) -> tuple[Section | None, SectionRule | None]:
-        """Give the section that a path of the document's data leads into, and its rule."""
+        """Return the section that a path of the document's data leads into, and its rule."""
         sections, rules = body_sections(self.outline), self.template.sections
         section: Section | None = None
         rule: SectionRule | None = None
@@ -158,7 +158,7 @@ class _Explainer:
         present: tuple[Section, ...],
         parent: Section | None,
     ) -> Span:
-        """Give the place where a section belongs: the heading after which the template has it."""
+        """Return the place where a section belongs: the heading after which the template has it."""
         before: Section | None = parent
         for rule in rules:
             if rule is wanted:
@@ -204,7 +204,7 @@ class _Explainer:
         )
 
     def holds_mark(self, section: Section | None) -> bool:
-        """Tell whether a placeholder stands directly below a heading: then that is the finding."""
+        """Return whether a placeholder stands directly below a heading: then that is the finding."""
         if section is None:
             return False
         start = section.start
@@ -264,7 +264,7 @@ class _Explainer:
             )
 
     def heading(self, section: Section | None) -> Span:
-        """Give the place of a section's heading."""
+        """Return the place of a section's heading."""
         if section is None:
             return Span(self.document.body_line, 1, self.document.body_line, 1)
         return self.outline.span(section.start, section.end)
@@ -292,6 +292,6 @@ class _Explainer:
 
 
 def _words(document: Document, span: Span) -> str:
-    """Give the source of a place, that of its first line."""
+    """Return the source of a place, that of its first line."""
     line = document.source.lines[span.line - 1]
     return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()

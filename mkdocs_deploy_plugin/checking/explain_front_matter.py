@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mkdocs_deploy_plugin.checking.fields import Path, field_at, name_of
-from mkdocs_deploy_plugin.checking.places import Places
-from mkdocs_deploy_plugin.checking.problem import closest, one_of, pointer_of, quoted
 from mkdocs_deploy_plugin.checking.violation import Violation
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.fixing.places import Places
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, FrontMatter, Json, Span
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
+from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted
 
 _TYPES = {
     bool: "yes or no",
@@ -37,10 +37,10 @@ def explain_front_matter(
     document: Document, front_matter: FrontMatter, violations: Sequence[Violation], template: Template
 ) -> Iterator[Diagnostic]:
     """Yield the findings for all violations with the front matter."""
-    yield from _Explainer(document, front_matter, template).explain_all(violations)
+    yield from _FrontMatterExplainer(document, front_matter, template).explain_all(violations)
 
 
-class _Explainer:
+class _FrontMatterExplainer:
     def __init__(self, document: Document, front_matter: FrontMatter, template: Template) -> None:
         self.document = document
         self.template = template
@@ -221,7 +221,7 @@ class _Explainer:
             yield self.other_type(violation, path, shapes)
 
     def holds_placeholder(self, value: Any, path: Path, example: str) -> bool:
-        """Tell whether a value is what the template has there, also where YAML reads it as a list."""
+        """Return whether a value is what the template has there, also where YAML reads it as a list."""
         return bool(example) and example == (self.places.raw(path) if isinstance(value, list) else value)
 
     def finding(
@@ -247,7 +247,7 @@ class _Explainer:
 
 
 def _follows(violation: Violation, meant: set[Path], misspelt: dict[Path, str]) -> bool:
-    """Tell whether a violation is there only because of a misspelt key: that is its own finding."""
+    """Return whether a violation is there only because of a misspelt key: that is its own finding."""
     path = violation.path[1:]
     if violation.keyword == "required":
         return (*path, violation.missing) in meant
@@ -281,7 +281,7 @@ def _at(value: Any, path: Path) -> Any:
 
 
 def _asked_rows(field: Field | None, key: str) -> list[Json]:
-    """Give what the template's default rows have under a key."""
+    """Return what the template's default rows have under a key."""
     rows = field.value if field is not None and isinstance(field.value, list) else []
     return [row.get(key) for row in rows if isinstance(row, dict)]
 
@@ -291,7 +291,7 @@ def _type_name(value: Any) -> str:
 
 
 def _folded(text: str) -> str:
-    """Give a choice without what people write in different ways: case, hyphens, white space."""
+    """Return a choice without what people write in different ways: case, hyphens, white space."""
     return " ".join(re.split(r"[\s_-]+", text.strip().casefold()))
 
 
@@ -308,7 +308,7 @@ def _shape_help(field: Field | None, example: str) -> str:
 
 
 def _reason(field: Field | None, violation: Violation, status: str = "") -> str:
-    """Give why a value is asked for: the template's description, and the status that triggers it."""
+    """Return why a value is asked for: the template's description, and the status that triggers it."""
     words = ""
     if field is not None and field.description:
         words = f"{field.label}: {field.description}"

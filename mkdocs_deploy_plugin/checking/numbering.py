@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mkdocs_deploy_plugin.checking.problem import closest, quoted
-from mkdocs_deploy_plugin.checking.renumber import nested, relabel, renumber
-from mkdocs_deploy_plugin.data import body_sections, section_key, section_rule
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.fixing.numbers import nested, relabel, renumber
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Label, Outline, Related, Section
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.sections import body_sections, section_key, section_rule
+from mkdocs_deploy_plugin.text import closest, quoted
 
 _UNNUMBERED = re.compile(r"([A-Za-z]+)\s*(?:[:–—-].*)?$", re.S)
 _UNREAD = re.compile(r"([A-Za-z]+)\s+([A-Za-z0-9.]*[0-9])\s*[:.,;)–—-]*\s*(.*)$", re.S)
@@ -27,7 +27,7 @@ def check_numbering(document: Document, outline: Outline, template: Template) ->
 
 
 def seems_numbered(section: Section, word: str, template: Template) -> bool:
-    """Tell whether a heading was to be numbered with that word but is none that the template has."""
+    """Return whether a heading was to be numbered with that word but is none that the template has."""
     if section.label is not None:
         return section.label.word.lower() == word and section.label.kind not in template.words
     match = _UNREAD.match(section.heading) or _UNNUMBERED.match(section.heading)
@@ -44,7 +44,7 @@ def _homes(rules: tuple[SectionRule, ...], parent: str) -> Iterator[tuple[tuple[
 
 
 def _missing(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> list[str]:
-    """Give the headings of the template that none of these sections has."""
+    """Return the headings of the template that none of these sections has."""
     present = {section_key(one, rules) for one in sections}
     return [rule.heading for rule in rules if rule.kind is None and rule.heading not in present]
 
@@ -159,7 +159,7 @@ class _Numbering:
             self.numbers(section.sections, inner)
 
     def next_number(self, word: str, prefix: str, count: int) -> str:
-        """Give a number with that count, or the first one after it that does not stand elsewhere."""
+        """Return a number with that count, or the first one after it that does not stand elsewhere."""
         while f"{word} {(number := f'{prefix}.{count}' if prefix else str(count))}" in self.misplaced:
             count += 1
         return number

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mkdocs_deploy_plugin.checking.problem import pointer_of, quoted
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related, Span
-from mkdocs_deploy_plugin.parameter_patterns import pattern_problem
 from mkdocs_deploy_plugin.patterns import matches
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.parameter_patterns import pattern_problem
+from mkdocs_deploy_plugin.text import pointer_of, quoted
 
 MOST = 100
 """How many parameters a procedure may have: the page knows no more."""
@@ -71,7 +71,7 @@ def check_parameters(
 
 
 def secret_in(name: str) -> str:
-    """Give the word of a parameter's name that says that its value is a secret; empty if none does.
+    """Return the word of a parameter's name that says that its value is a secret; empty if none does.
 
     What is about a secret is none: its name, its path, how long it lasts.
     """
@@ -119,7 +119,7 @@ def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, J
 
 
 def _is_placeholder(field: Field | None, value: Json) -> bool:
-    """Tell whether a value is still what the template has there, which is a finding already."""
+    """Return whether a value is still what the template has there, which is a finding already."""
     return field is not None and bool(field.example) and value == field.example
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
-from mkdocs_deploy_plugin.checking.problem import closest, quoted
+from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.outline import read_outline
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.text import closest, quoted
 
 
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
@@ -97,7 +97,7 @@ class _References:
                     yield _finding(procedure, "unknown-spec", span, message, help_)
 
     def reference(self, procedure: Procedure, reference: Reference) -> Diagnostic | None:
-        """Give what is wrong with a reference of a body."""
+        """Return what is wrong with a reference of a body."""
         outline = procedure.document.outline
         assert outline is not None
         catalog = self.catalog
@@ -133,7 +133,7 @@ class _References:
         return _finding(procedure, "unknown-reference", span, message, f"Write {way}, where it lies.")
 
     def unknown(self, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
-        """Give the finding about an id that no procedure has."""
+        """Return the finding about an id that no procedure has."""
         # Ids have their beginning in common, so those of different things look alike.
         meant = closest(identifier, [known.id for known in self.catalog], cutoff=0.9)
         help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add that procedure."
@@ -141,7 +141,7 @@ class _References:
         return _finding(procedure, "unknown-reference", span, message, help_)
 
     def leads_somewhere(self, target: Procedure, anchor: str) -> bool:
-        """Tell whether a page has an anchor: of a heading, of what is added to it, or of a task item."""
+        """Return whether a page has an anchor: of a heading, of what is added to it, or of a task item."""
         if anchor in target.anchors or anchor in GENERATED:
             return True
         # Few references lead to an item, so the ids of items are only read for them, once for each page.
@@ -152,7 +152,7 @@ class _References:
         return anchor in self.items[target.path]
 
     def help_with_anchor(self, target: Procedure, anchor: str) -> str:
-        """Tell what to do about an anchor that is not there."""
+        """Return what to do about an anchor that is not there."""
         # One number is as close to another as any third: only names can be misspelt.
         names = [name for name, section in target.anchors.items() if section.label is None]
         meant = "" if anchor.startswith(self.numbered) else closest(anchor, names)

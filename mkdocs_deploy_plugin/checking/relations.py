@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_deploy_plugin.catalog import Catalog, Procedure
-from mkdocs_deploy_plugin.checking.problem import one_of, quoted
-from mkdocs_deploy_plugin.graphs import components, shortest_circle
-from mkdocs_deploy_plugin.model import Diagnostic, Related, Span
-from mkdocs_deploy_plugin.reading.source import START
-from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
+from mkdocs_deploy_plugin.catalog.graphs import components, shortest_circle
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import START, Diagnostic, Related, Span
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.text import one_of, quoted
 
 _SHOWN = 8
 """How many procedures of a circle a message names at most."""
@@ -25,7 +24,7 @@ def check_relations(catalog: Catalog, template: Template) -> Iterator[Diagnostic
 
 
 def _targets(catalog: Catalog, procedure: Procedure, key: str) -> dict[str, int]:
-    """Give the ids of procedures in a list of the front matter, and where in it each stands first."""
+    """Return the ids of procedures in a list of the front matter, and where in it each stands first."""
     values = procedure.document.value(key)
     found: dict[str, int] = {}
     for number, value in enumerate(values if isinstance(values, list) else []):

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from mkdocs_deploy_plugin.checking.problem import one_of, quoted
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section
-from mkdocs_deploy_plugin.rollback import Parts, rolled_back
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.rollback import Parts, rolled_back
+from mkdocs_deploy_plugin.text import one_of, quoted
 
 
 def check_rollback(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:

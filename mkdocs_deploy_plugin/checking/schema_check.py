@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from mkdocs_deploy_plugin.checking.validators import validator, violations
 from mkdocs_deploy_plugin.checking.violation import unexplained
-from mkdocs_deploy_plugin.data import document_data
 from mkdocs_deploy_plugin.model import Diagnostic, Document
-from mkdocs_deploy_plugin.schema import document_schema
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.data import document_data
+from mkdocs_deploy_plugin.template.schema import document_schema
 
 
 class Verdict(NamedTuple):
@@ -30,11 +30,11 @@ class SchemaCheck:
         self._validator = validator(self._schema)
 
     def __call__(self, document: Document) -> list[Diagnostic]:
-        """Give what does not fit. Parts that could not be read have had their finding already."""
+        """Return what does not fit. Parts that could not be read have had their finding already."""
         return self.verdict(document).diagnostics
 
     def verdict(self, document: Document) -> Verdict:
-        """Tell whether a document fits, and what does not. One that was read in part only does not fit."""
+        """Return whether a document fits, and what does not. One that was read in part only does not fit."""
         if self._validator.is_valid(document_data(document, self._template, everything=False)):
             return Verdict(document.outline is not None, [])
         data = document_data(document, self._template)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_deploy_plugin.checking.problem import pointer_of, quoted
-from mkdocs_deploy_plugin.model import Diagnostic, Document
-from mkdocs_deploy_plugin.reading.source import START
-from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document
+from mkdocs_deploy_plugin.text import pointer_of, quoted
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

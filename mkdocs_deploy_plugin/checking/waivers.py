@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mkdocs_deploy_plugin.checking.problem import closest, quoted
+from mkdocs_deploy_plugin.findings.rules import RULES, diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Span
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, find_comments, parse
-from mkdocs_deploy_plugin.rules import RULES, diagnostic
+from mkdocs_deploy_plugin.text import closest, quoted
 
 WORD = "procedures:waive"
 """What every waiver begins with."""
@@ -54,7 +54,7 @@ class Waiver:
 
 
 def read_waivers(document: Document) -> list[Waiver]:
-    """Give the waivers of a file in their order. Text within code is none."""
+    """Return the waivers of a file in their order. Text within code is none."""
     text = document.source.text
     if _HINT not in text:
         return []
@@ -102,12 +102,12 @@ def waive(
 
 @lru_cache(maxsize=1024)
 def _meant(word: str) -> str:
-    """Give the rule that a word which is none was meant for, or nothing."""
+    """Return the rule that a word which is none was meant for, or nothing."""
     return closest(word, list(RULES))
 
 
 def _wrong(waiver: Waiver) -> Diagnostic | None:
-    """Give what is wrong with a waiver by itself."""
+    """Return what is wrong with a waiver by itself."""
     if waiver.rule not in RULES:
         meant = _meant(waiver.rule)
         message = f"There is no rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
@@ -140,7 +140,7 @@ class _Fitting:
         self._starts = {key: sorted(blocks) for key, blocks in self._blocks.items()}
 
     def of(self, one: Diagnostic) -> list[Waiver]:
-        """Give the waivers that let a finding stand."""
+        """Return the waivers that let a finding stand."""
         line = one.span.line
         found = list(self._lines.get((one.path, one.rule, line), ()))
         starts = self._starts.get((one.path, one.rule))
@@ -159,17 +159,17 @@ class _Lines:
         self._blocks: dict[int, range] = {}
 
     def above(self, number: int) -> int:
-        """Give the last line before one that says something, or 0."""
+        """Return the last line before one that says something, or 0."""
         index = bisect_left(self._full, number)
         return self._full[index - 1] if index else 0
 
     def below(self, number: int) -> int:
-        """Give the first line behind one that says something, or 0."""
+        """Return the first line behind one that says something, or 0."""
         index = bisect_right(self._full, number)
         return self._full[index] if index < len(self._full) else 0
 
     def block(self, first: int) -> range:
-        """Give the lines of the code block that begins on a line."""
+        """Return the lines of the code block that begins on a line."""
         if first not in self._blocks:
             self._blocks[first] = range(0)
             if fence := _FENCE.match(self.lines[first - 1]):
@@ -214,7 +214,7 @@ class _Texts:
                     self._quoted.setdefault(number, []).append(value)
 
     def hold(self, span: Span) -> bool:
-        """Tell whether a place is part of such a text."""
+        """Return whether a place is part of such a text."""
         return span.line in self._blocks or any(
             value[:2] <= span[:2] < value[2:] for value in self._quoted.get(span.line, ())
         )
@@ -257,7 +257,7 @@ def _waiver(document: Document, read: _Lines, text: str, span: Span) -> Waiver:
 
 
 def _covered(read: _Lines, span: Span) -> tuple[frozenset[int], range]:
-    """Give the lines on which a waiver waives, and those of the code block before which it stands."""
+    """Return the lines on which a waiver waives, and those of the code block before which it stands."""
     own = set(range(span.line, span.end_line + 1))
     before = read.lines[span.line - 1][: span.column - 1].strip(" \t>")
     after = read.lines[span.end_line - 1][span.end_column - 1 :].strip()
@@ -274,7 +274,7 @@ def _covered(read: _Lines, span: Span) -> tuple[frozenset[int], range]:
 
 
 def _empty(line: str) -> bool:
-    """Tell whether a line says nothing, or only waives something else."""
+    """Return whether a line says nothing, or only waives something else."""
     return not line.strip() or line.strip(" \t>").startswith((f"<!-- {WORD}", f"# {WORD}"))
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from mkdocs_deploy_plugin.catalog.reviews import is_overdue, review_age
 from mkdocs_deploy_plugin.checking.parameters import check_parameters
-from mkdocs_deploy_plugin.checking.problem import closest, pointer_of, quoted
 from mkdocs_deploy_plugin.checking.rollback import check_rollback
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import (
     Diagnostic,
     Document,
@@ -22,9 +23,8 @@ from mkdocs_deploy_plugin.model import (
     Related,
     Span,
 )
-from mkdocs_deploy_plugin.reviews import is_overdue, review_age
-from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Field, Template
+from mkdocs_deploy_plugin.text import closest, pointer_of, quoted
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _USE = re.compile(r"\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}")
@@ -59,7 +59,7 @@ def check_whole(
 
 
 def _plain(text: str) -> str:
-    """Give a text as it is compared: white space and the case of letters make no difference."""
+    """Return a text as it is compared: white space and the case of letters make no difference."""
     return " ".join(text.split()).casefold()
 
 
@@ -68,7 +68,7 @@ def _place(front_matter: FrontMatter, pointer: str) -> Span:
 
 
 def _why(field: Field, condition: str = "") -> str:
-    """Give why something is asked for: a condition, and what the template says of the field."""
+    """Return why something is asked for: a condition, and what the template says of the field."""
     words = f"{field.label}: {field.description}" if field.description else ""
     return f"{condition}. {words}".strip() if condition else words
 
@@ -122,7 +122,7 @@ def _roles(document: Document, front_matter: FrontMatter, template: Template) ->
 
 
 def _roles_of(rows: Json, field: Field | None) -> tuple[dict[int, str], bool]:
-    """Give the roles of a list by the numbers of their rows, and whether they are those of all its rows.
+    """Return the roles of a list by the numbers of their rows, and whether they are those of all its rows.
 
     A row whose role is missing, a placeholder or no text has had its finding.
     """
@@ -138,7 +138,7 @@ def _roles_of(rows: Json, field: Field | None) -> tuple[dict[int, str], bool]:
 
 
 def _missing_roles(signing: Collection[str], template: Template) -> list[str]:
-    """Give the roles that every procedure has to have and this one has not."""
+    """Return the roles that every procedure has to have and this one has not."""
     field = template.field("sign_off")
     if field is None or not field.every_row or not isinstance(field.value, list):
         return []
@@ -236,7 +236,7 @@ def _verification(document: Document, outline: Outline, template: Template) -> I
             continue
         if section.items and not section.items[0].struck:
             continue  # By far the most: no need to look further.
-        parts = [part for part in section.walk() if part is section or part.label is None]
+        parts = list(section.parts())
         items = [item for part in parts for item in part.items]
         # An item that is struck without a reason is a finding already.
         if items and all(item.struck and item.reason for item in items) and any(p.commands for p in parts):

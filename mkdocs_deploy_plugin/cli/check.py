@@ -20,8 +20,8 @@ from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from mkdocs_deploy_plugin.checkrun import Selection
-    from mkdocs_deploy_plugin.project import Project
+    from mkdocs_deploy_plugin.catalog.project import Project
+    from mkdocs_deploy_plugin.cli.checkrun import Selection
     from mkdocs_deploy_plugin.reporting.report import Report
 
 
@@ -72,12 +72,13 @@ def check(
     config: Path | None,
 ) -> None:
     """Check all procedures, and show the findings of PATHS or of all of them."""
-    from mkdocs_deploy_plugin import checkrun
-    from mkdocs_deploy_plugin.baseline import BaselineError
-    from mkdocs_deploy_plugin.project import load_project, page_files, procedure_files
+    from mkdocs_deploy_plugin.cli import checkrun
+    from mkdocs_deploy_plugin.files import SaveError
+    from mkdocs_deploy_plugin.findings.baseline import BaselineError
+    from mkdocs_deploy_plugin.project import load_project
+    from mkdocs_deploy_plugin.reading.discovery import page_files, procedure_files
     from mkdocs_deploy_plugin.reporting.report import Report
     from mkdocs_deploy_plugin.repository import repository_prefix
-    from mkdocs_deploy_plugin.saving import SaveError
 
     if diff and not fix:
         raise click.UsageError("--diff shows what --fix would change: write --fix --diff.")
@@ -90,10 +91,10 @@ def check(
     gc.disable()
     try:
         opened = checkrun.open_baseline(baseline, settings.root) if baseline is not None else None
-        files = procedure_files(settings)
+        files = procedure_files(settings.procedures_dir)
         chosen = None
         if paths:
-            everything = [*files, *page_files(settings, files)]
+            everything = [*files, *page_files(settings.folders, files)]
             chosen = _chosen(paths, [_name(path, settings.root) for path in everything], settings.root)
         selection = checkrun.Selection(chosen, opened)
         project = _fix(settings, selection, diff) if fix else load_project(settings)
@@ -143,8 +144,8 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str) 
 
 def _fix(settings: Settings, selection: Selection, diff: bool) -> Project:
     """Fix what can be fixed, or show it and exit."""
-    from mkdocs_deploy_plugin import checkrun
-    from mkdocs_deploy_plugin.reporting.text import printable
+    from mkdocs_deploy_plugin.cli import checkrun
+    from mkdocs_deploy_plugin.text import printable
 
     fixed = checkrun.fix_project(settings, selection)
     refused: list[str] = [f"{path} is a symbolic link" for path in fixed.linked]
@@ -174,7 +175,7 @@ def _name(path: Path, root: Path) -> str:
 
 
 def _chosen(paths: tuple[Path, ...], files: list[str], root: Path) -> set[str]:
-    """Give the files that paths of the command line name: by themselves, or by their folder."""
+    """Return the files that paths of the command line name: by themselves, or by their folder."""
     chosen: set[str] = set()
     for path in paths:
         name = _name(path.resolve(), root)

@@ -19,7 +19,7 @@ class UsageProblem(click.ClickException):
 
 
 def settings_of(config: Path | None) -> Settings:
-    """Give the settings of a `mkdocs.yml`, or of the nearest one upwards.
+    """Return the settings of a `mkdocs.yml`, or of the nearest one upwards.
 
     Raises:
         UsageProblem: They cannot be used.
@@ -32,7 +32,7 @@ def settings_of(config: Path | None) -> Settings:
 
 
 def is_terminal() -> bool:
-    """Tell whether somebody reads standard output. A shell can have closed it, and then there is none."""
+    """Return whether somebody reads standard output. A shell can have closed it, and then there is none."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 

@@ -24,7 +24,7 @@ from mkdocs_deploy_plugin.settings import SettingsError
 def export(output: Path | None, body: bool, config: Path | None) -> None:
     """Write all procedures as one JSON document, that of procedures.json of the site."""
     from mkdocs_deploy_plugin import clock
-    from mkdocs_deploy_plugin.export import page_address, pieces, prepare_body
+    from mkdocs_deploy_plugin.catalog.export import page_address, pieces, prepare_body
     from mkdocs_deploy_plugin.files import write_file
     from mkdocs_deploy_plugin.project import load_project
 

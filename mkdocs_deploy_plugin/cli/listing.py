@@ -81,12 +81,12 @@ def list_procedures(
     Several values of one property are alternatives.
     """
     from mkdocs_deploy_plugin import clock
+    from mkdocs_deploy_plugin.catalog.entries import entries, properties
+    from mkdocs_deploy_plugin.catalog.listing import as_csv, as_json, as_table
+    from mkdocs_deploy_plugin.catalog.query import select
+    from mkdocs_deploy_plugin.catalog.query_arguments import ATTRIBUTES, read_query
     from mkdocs_deploy_plugin.checking.directives import explained
-    from mkdocs_deploy_plugin.entries import entries, properties
-    from mkdocs_deploy_plugin.listing import as_csv, as_json, as_table
     from mkdocs_deploy_plugin.project import load_project, load_template_of
-    from mkdocs_deploy_plugin.query import select
-    from mkdocs_deploy_plugin.query_arguments import ATTRIBUTES, read_query
 
     arguments = {name.removeprefix("of_"): list(values) for name, values in usual.items() if values}
     for text in filters:

@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.settings import SettingsError
 @config_option
 def migrate(files: tuple[Path, ...], output: Path | None, in_place: bool, config: Path | None) -> None:
     """Put the metadata table and the other tables of FILEs into front matter."""
-    from mkdocs_deploy_plugin.migration import migrate_file
+    from mkdocs_deploy_plugin.authoring.migration import migrate_file
     from mkdocs_deploy_plugin.project import load_template_of
     from mkdocs_deploy_plugin.reporting.text import notes
 

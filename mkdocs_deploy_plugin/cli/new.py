@@ -29,9 +29,10 @@ def new(
     config: Path | None,
 ) -> None:
     """Write a new procedure, a first draft made from the template."""
+    from mkdocs_deploy_plugin.authoring.scaffolding import ScaffoldingError, names_in_use, new_id, scaffold
     from mkdocs_deploy_plugin.files import create_file
-    from mkdocs_deploy_plugin.project import load_template_of, procedure_files
-    from mkdocs_deploy_plugin.scaffolding import ScaffoldingError, names_in_use, new_id, scaffold
+    from mkdocs_deploy_plugin.project import load_template_of
+    from mkdocs_deploy_plugin.reading.discovery import procedure_files
 
     if identifier and (project or number is not None):
         raise click.UsageError("--id is the whole id; leave out --project and --number.")
@@ -40,7 +41,7 @@ def new(
     settings = settings_of(config)
     try:
         template = load_template_of(settings)
-        taken = names_in_use(Path(os.path.relpath(path)) for path in procedure_files(settings))
+        taken = names_in_use(Path(os.path.relpath(path)) for path in procedure_files(settings.procedures_dir))
         identifier = identifier or new_id(template, title, project, number, taken)
         given = dict(value.split("=", 1) for value in values)
         made = scaffold(template, identifier, title, author or _git_name(settings.root), given)
@@ -65,7 +66,7 @@ def new(
 
 
 def _git_name(folder: Path) -> str:
-    """Give the name that git signs commits with in a folder, or nothing."""
+    """Return the name that git signs commits with in a folder, or nothing."""
     import subprocess
 
     command = ["git", "config", "user.name"]

@@ -17,8 +17,8 @@ from mkdocs_deploy_plugin.settings import SettingsError
 @config_option
 def schema(only_check: bool, config: Path | None) -> None:
     """Write the JSON Schemas of the template to schema/."""
+    from mkdocs_deploy_plugin.catalog.schema_files import schema_files
     from mkdocs_deploy_plugin.project import load_template_of
-    from mkdocs_deploy_plugin.schema_files import schema_files
 
     settings = settings_of(config)
     try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from mkdocs_deploy_plugin import __version__
+from mkdocs_deploy_plugin.version import __version__
 
 _BANNER = f"/*! mkdocs-deploy-plugin {__version__} | MIT */\n"
 _FILES = resources.files("mkdocs_deploy_plugin") / "assets"

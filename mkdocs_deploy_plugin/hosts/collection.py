@@ -10,8 +10,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.project import NOT_PROCEDURES, Project
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.reading.discovery import NOT_PROCEDURES
 from mkdocs_deploy_plugin.rendering.collection import (
     TRACEABILITY_CSV,
     CollectionPage,
@@ -48,7 +49,7 @@ class Collection:
         self.index = ""
 
     def is_wanted(self, config: MkDocsConfig) -> bool:
-        """Tell whether the site has the pages about all procedures: also where it is to have its first."""
+        """Return whether the site has the pages about all procedures: also where it is to have its first."""
         return len(self._project.catalog) > 0 or lists(config.nav, f"{self._folder}/{catalog_page().path}")
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
@@ -73,11 +74,11 @@ class Collection:
         self._add_pages(files, config)
 
     def url(self, procedure: Procedure) -> str:
-        """Give the address of a procedure's page, relative to the site."""
+        """Return the address of a procedure's page, relative to the site."""
         return self._sources[procedure.path].url
 
     def link(self, origin: File) -> Link:
-        """Give the links of a page to procedures, as its source would have them, for MkDocs to check."""
+        """Return the links of a page to procedures, as its source would have them, for MkDocs to check."""
         folder = posixpath.dirname(origin.src_uri)
 
         def link(procedure: Procedure, anchor: str) -> str:
@@ -87,7 +88,7 @@ class Collection:
         return link
 
     def addresses(self, origin: File) -> Addresses:
-        """Give addresses of the built site as a page has them, for HTML that MkDocs does not look into."""
+        """Return addresses of the built site as a page has them, for HTML that MkDocs does not look into."""
 
         def procedure(procedure: Procedure, anchor: str) -> str:
             address = get_relative_url(self.url(procedure), origin.url)

@@ -26,12 +26,12 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     Remember,
     StashHtml,
 )
-from mkdocs_deploy_plugin.rendering.finished import Finished
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
 from mkdocs_deploy_plugin.rendering.operations import (
     MARKER,
     Close,
     EmptyTask,
+    Finished,
     Generated,
     Heading,
     Open,
@@ -198,7 +198,7 @@ def _append(parent: Element, text: str) -> None:
 
 
 def _literal(text: str) -> str:
-    """Give a text that comes out as it is.
+    """Return a text that comes out as it is.
 
     The serialiser takes what looks like an entity for one, and the control characters of
     placeholders for placeholders.

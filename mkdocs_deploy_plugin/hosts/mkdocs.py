@@ -24,25 +24,27 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_deploy_plugin import clock
-from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.entries import Entry, entries
-from mkdocs_deploy_plugin.export import FILE, document
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.entries import Entry, entries
+from mkdocs_deploy_plugin.catalog.export import FILE, document
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
-from mkdocs_deploy_plugin.reporting.text import headline, printable, summary
+from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
 from mkdocs_deploy_plugin.settings import Checklists, FailOn, Settings, SettingsError
+from mkdocs_deploy_plugin.text import printable
 
 log = get_plugin_logger("procedures")
 
@@ -144,7 +146,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Give MkDocs the body of a procedure: its front matter has been read already, and better."""
+        """Return MkDocs the body of a procedure: its front matter has been read already, and better."""
         procedure = self._procedure(page)
         # MkDocs takes a first line such as "Note: …" for metadata; a blank line before it prevents that.
         return f"\n{procedure.document.body}" if procedure is not None else None
@@ -152,7 +154,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     # Before other plugins look at the metadata.
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Give the page its metadata, and tell the extension what it converts next."""
+        """Return the page its metadata, and tell the extension what it converts next."""
         procedure = self._procedure(page)
         link, addresses = self._collection.link(page.file), self._collection.addresses(page.file)
         everywhere = self._settings.checklists is Checklists.ALL
@@ -237,7 +239,7 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
     # After plugins that make cards for social media: theirs say more.
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Tell what is shown where somebody shares the page."""
+        """Return what is shown where somebody shares the page."""
         procedure = self._procedure(page)
         if procedure is None:
             return output

@@ -69,7 +69,7 @@ class Normalise(_OfConversion):
     """Writes the page out flat; see `rendering.normalise`."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Give the page written out flat."""
+        """Return the page written out flat."""
         self.state.normalised = self._prepared() or self._anew()
         return self.state.normalised.text.split("\n")
 
@@ -95,7 +95,7 @@ class Directives(_OfConversion):
     """Finds the directives of a page that is left alone otherwise."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Give the page with a marker in the place of each directive."""
+        """Return the page with a marker in the place of each directive."""
         text = "\n".join(lines)
         if not may_hold_directives(text):
             return lines
@@ -127,7 +127,7 @@ class LeaveHtml(_OfConversion):
     """Puts back the comments in blocks of HTML that Markdown does not look into."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Give the lines as they are; the blocks are put away already."""
+        """Return the lines as they are; the blocks are put away already."""
         blocks = self.md.htmlStash.rawHtmlBlocks
         for number, block in enumerate(blocks):
             if isinstance(block, str) and MARKER[:-4] in block:
@@ -139,7 +139,7 @@ class ExpandHtml(_OfConversion):
     """Puts blocks of HTML back, each between two markers, for those who look for ids in them."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Give the page with its blocks of HTML."""
+        """Return the page with its blocks of HTML."""
         blocks = self.state.normalised.html
         if not blocks:
             return lines
@@ -156,7 +156,7 @@ class StashHtml(_OfConversion):
         self.pattern = re.compile(f"({_HTML_MARKER.pattern})\n.*?\n\\1", re.S)
 
     def run(self, lines: list[str]) -> list[str]:
-        """Give the page without them."""
+        """Return the page without them."""
         blocks = self.state.normalised.html
         if not blocks:
             return lines

@@ -12,7 +12,7 @@ from typing import Any
 
 from mkdocs.structure.pages import Page
 
-from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.rendering.searchable import (
     Searchable,
     common_page,
@@ -85,13 +85,13 @@ class Searching:
             page.meta["tags"] = self._tags
 
     def labels(self, path: str) -> str:
-        """Give the words that the page says in labels of checkboxes alone, and forget the page."""
+        """Return the words that the page says in labels of checkboxes alone, and forget the page."""
         own = self._own.pop(path, None)
         return own.labels if own is not None else ""
 
 
 def is_searched(plugins: Iterable[str]) -> bool:
-    """Tell whether one of the plugins of a site reads its pages for a search, by their names."""
+    """Return whether one of the plugins of a site reads its pages for a search, by their names."""
     return any(name.rpartition("/")[2] == "search" for name in plugins)
 
 

@@ -252,7 +252,7 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
 
 
 def any_within(hints: list[int], start: int, end: int) -> bool:
-    """Tell whether any of some sorted places lies in a range, the end exclusive."""
+    """Return whether any of some sorted places lies in a range, the end exclusive."""
     first = bisect_left(hints, start)
     return first < len(hints) and hints[first] < end
 
@@ -294,7 +294,7 @@ def _fold(block: Block, source: bytes) -> None:
 
 
 def plain(runs: list[Run]) -> str:
-    """Give the words of inline content, white space collapsed, code spans without their marks."""
+    """Return the words of inline content, white space collapsed, code spans without their marks."""
     if len(runs) == 1:
         kind, text, _, _ = runs[0]
         if kind not in WORDS:
@@ -317,7 +317,7 @@ def find_comments(text: str) -> Iterator[tuple[int, int]]:
 
 
 def extent(runs: list[Run]) -> tuple[int, int]:
-    """Give the byte range of inline content with all its mark-up."""
+    """Return the byte range of inline content with all its mark-up."""
     first = runs[0]
     return first.start, first.end if len(runs) == 1 else max([run.end for run in runs])
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Related, Source, Span
-from mkdocs_deploy_plugin.rules import diagnostic
 
 _OURS = re.compile(r"<{7}(?: .*)?$")
 _MIDDLE = re.compile(r"={7}$")

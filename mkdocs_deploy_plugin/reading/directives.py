@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\s=]{1,60}")
 
 
 def may_hold_directives(text: str) -> bool:
-    """Tell whether a text has a comment that may be a directive: quick, and true too often."""
+    """Return whether a text has a comment that may be a directive: quick, and true too often."""
     return "procedures:" in text and _HINT.search(text) is not None
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Outline, Source
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Source
 from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, Tree, parse
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
-from mkdocs_deploy_plugin.reading.source import START, decode
-from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.reading.source import decode
 
 MAX_BYTES = 2_000_000
 """How large a procedure file may be."""
@@ -79,7 +79,7 @@ def read_document(
 
 
 def summary_of(outline: Outline) -> str:
-    """Give what the first section of nothing but text says, without mark-up, cut behind a word."""
+    """Return what the first section of nothing but text says, without mark-up, cut behind a word."""
     text = next((section.text for section in outline.root.walk() if section.text and not section.items), "")
     text = _LINK.sub(r"\1", text[: 2 * MAX_SUMMARY]).translate(_MARKS)
     if len(text) <= MAX_SUMMARY:
@@ -88,7 +88,7 @@ def summary_of(outline: Outline) -> str:
 
 
 def line_start(text: str, line: int) -> int | None:
-    """Give the first character of a line, counted from 0; None where the text has fewer lines."""
+    """Return the first character of a line, counted from 0; None where the text has fewer lines."""
     start = 0
     for _ in range(line):
         start = text.find("\n", start) + 1
@@ -98,5 +98,5 @@ def line_start(text: str, line: int) -> int | None:
 
 
 def unreadable(path: str, finding: Diagnostic) -> Document:
-    """Give the document of a file that could not be read, with the one finding that says why."""
+    """Return the document of a file that could not be read, with the one finding that says why."""
     return Document(Source(path, ""), None, 0, 1, None, (finding,))

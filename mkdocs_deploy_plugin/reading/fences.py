@@ -11,9 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Span
-from mkdocs_deploy_plugin.reading.source import START
-from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Span
 
 SEARCHED = 40
 """In how many lines an opening fence is looked for that does not stand in the first one."""
@@ -78,7 +77,7 @@ def _opening(path: str, lines: Sequence[str]) -> tuple[int | None, list[Diagnost
 
 
 def _text_before(path: str, lines: Sequence[str], number: int, place: Span) -> Diagnostic:
-    """Give the finding for a fence that is not the first line."""
+    """Return the finding for a fence that is not the first line."""
     if any(line.strip() for line in lines[:number]):
         message = f"Text stands before the front matter, which begins in line {number + 1}"
         help_ = "Move it behind the closing fence: --- has to be the first line."
@@ -92,13 +91,13 @@ def _text_before(path: str, lines: Sequence[str], number: int, place: Span) -> D
 
 
 def _begins_with_key(lines: Sequence[str], number: int) -> bool:
-    """Tell whether what begins at a line looks like the inside of front matter: a key, and a fence behind."""
+    """Return whether what begins at a line looks like the inside of front matter: a key, and a fence."""
     inner = (line for line in lines[number : number + SEARCHED] if line.strip() and not line.startswith("#"))
     return _KEY.match(next(inner, "")) is not None and any(_CLOSING.match(line) for line in lines[number:])
 
 
 def seems_unclosed(lines: Sequence[str], fences: Fences, is_yaml: bool) -> bool:
-    """Tell whether the closing fence is none, but a rule in the body or the fence of something else.
+    """Return whether the closing fence is none, but a rule in the body or the fence of something else.
 
     What is no YAML is the body where a heading stands before what is no line of front matter: a heading
     before a key is a comment. What is YAML is front matter, whatever its comments look like, unless
@@ -118,7 +117,7 @@ def seems_unclosed(lines: Sequence[str], fences: Fences, is_yaml: bool) -> bool:
 
 
 def first_heading(lines: Sequence[str], opening: int) -> int | None:
-    """Give the number (from 0) of the first line that looks like a heading after a blank line."""
+    """Return the number (from 0) of the first line that looks like a heading after a blank line."""
     for number in range(opening + 2, len(lines)):
         if _HEADING.match(lines[number]) and not lines[number - 1].strip():
             return number
@@ -126,7 +125,7 @@ def first_heading(lines: Sequence[str], opening: int) -> int | None:
 
 
 def unclosed(path: str, lines: Sequence[str], opening: int, end: int) -> Diagnostic:
-    """Give the finding for front matter without an end."""
+    """Return the finding for front matter without an end."""
     place = first_heading(lines[:end], opening)
     where = f" before line {place + 1}" if place is not None else ""
     return diagnostic(

@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Source, Span
 from mkdocs_deploy_plugin.reading.fences import Fences, find_fences, seems_unclosed, unclosed
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.reading.yaml_errors import cut_in_flow, explain, quote_value, repaired
 from mkdocs_deploy_plugin.reading.yaml_events import NO_KEY, Reading, UnusableError, build, place_of
-from mkdocs_deploy_plugin.rules import diagnostic
 
 MAX_REPAIRS = 20
 """How many lines that are no YAML are read as they were meant, so that the rest can be checked as well."""
@@ -109,7 +109,7 @@ def _read(
 
 
 def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -> Diagnostic | None:
-    """Give the finding for a # that cuts a row off, so that the next row is read as a key."""
+    """Return the finding for a # that cuts a row off, so that the next row is read as a key."""
     if finding.message != NO_KEY:
         return None
     last = finding.span.line

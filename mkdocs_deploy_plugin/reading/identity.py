@@ -28,7 +28,7 @@ def label(heading: str) -> Label | None:
 
 
 def slug(text: str) -> str:
-    """Give the words of a text in lower case, joined by hyphens; letters of any script stay."""
+    """Return the words of a text in lower case, joined by hyphens; letters of any script stay."""
     if not text.isascii():
         import unicodedata
 
@@ -37,7 +37,7 @@ def slug(text: str) -> str:
 
 
 def heading_anchor(text: str, numbered: Label | None) -> str:
-    """Give the anchor of a heading: from its number, or else from its words."""
+    """Return the anchor of a heading: from its number, or else from its words."""
     if numbered is not None:
         return f"{numbered.word.lower()}-{numbered.number}"
     return slug(text) or "section"
@@ -52,21 +52,21 @@ def explicit_id(text: str) -> tuple[str, str]:
 
 
 def item_id(anchor: str, text: str) -> str:
-    """Give the identity of a task item in the section with that anchor."""
+    """Return the identity of a task item in the section with that anchor."""
     words = slug(text).split("-")
     name = "-".join(words[:SLUG_WORDS]) or "item"
     return f"{anchor}/{name}" if anchor else name
 
 
 def digest(text: str) -> str:
-    """Give the first 12 hex digits of a SHA-256 over a text with its white space collapsed."""
+    """Return the first 12 hex digits of a SHA-256 over a text with its white space collapsed."""
     from hashlib import sha256
 
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def commands_digest(commands: Iterable[str]) -> str:
-    """Give the digest of commands. Their white space counts, but for that at the ends of lines."""
+    """Return the digest of commands. Their white space counts, but for that at the ends of lines."""
     from hashlib import sha256
 
     text = "\n".join(line.rstrip() for command in commands for line in command.splitlines())
@@ -80,7 +80,7 @@ class Unique:
         self._counts: dict[str, int] = {}
 
     def __call__(self, name: str) -> str:
-        """Give the name itself, or the name with the number of its repetition."""
+        """Return the name itself, or the name with the number of its repetition."""
         count = self._counts.get(name, 0) + 1
         self._counts[name] = count
         return name if count == 1 else self(f"{name}~{count}")

@@ -40,7 +40,7 @@ def read_outline(tree: Tree, syntax: ReferenceSyntax, identities: bool = True) -
         identities: Whether task items get their `id` and `rev`. Checking can do without them, and
             they take a third of the time.
     """
-    reader = _Reader(tree, syntax, identities)
+    reader = _OutlineReader(tree, syntax, identities)
     reader.read(tree.root)
     root = reader.finish()
     return Outline(
@@ -52,7 +52,7 @@ def read_outline(tree: Tree, syntax: ReferenceSyntax, identities: bool = True) -
     )
 
 
-class _Reader:
+class _OutlineReader:
     """Walks the blocks in order and hangs what it finds under the heading that came last.
 
     What stands directly below a heading ends with the next one, so one set of lists is enough.
@@ -90,7 +90,7 @@ class _Reader:
         self.contents.append((self.text, self.items, self.commands, self.directives, self.comments))
 
     def finish(self) -> Section:
-        """Give the root, with each section below the last one before it that has a lower level."""
+        """Return the root, with each section below the last one before it that has a lower level."""
         section = tuple.__new__  # a quarter of the time that calling `Section` takes
         waiting: list[Section] = []
         for head, content in zip(reversed(self.heads), reversed(self.contents), strict=True):
@@ -241,14 +241,14 @@ class _Reader:
 
 @lru_cache(maxsize=4096)
 def _heading(words: str) -> tuple[str, str, Label | None, str]:
-    """Give text, explicit id, label and anchor of a heading. Procedures have most headings in common."""
+    """Return text, explicit id, label and anchor of a heading. Procedures have most headings in common."""
     text, explicit = identity.explicit_id(words)
     numbered = identity.label(text)
     return text, explicit, numbered, identity.heading_anchor(text, numbered)
 
 
 def _item_text(block: Block) -> str:
-    """Give all that an item says, without the task items within it."""
+    """Return all that an item says, without the task items within it."""
     parts = [_rev_text(block.runs)]
     for child in block.children:
         if child.kind == "code":
@@ -267,7 +267,7 @@ def _only_text(runs: list[Run]) -> bool:
 
 
 def _closed(raw: bytes, text: str) -> bool:
-    """Tell whether a fenced code block ends with its own closing fence.
+    """Return whether a fenced code block ends with its own closing fence.
 
     It does not where a fence with a language stands in it: such a fence cannot close the block, so
     it was to begin one, and what ends this block is the end of that one.
@@ -284,14 +284,13 @@ def _closed(raw: bytes, text: str) -> bool:
 
 
 def _with_revs(section: Section, bodies: Mapping[int, str], step: Section | None = None) -> Section:
-    """Give a section with the `rev` of its items, for which the commands have to be known.
+    """Return a section with the `rev` of its items, for which the commands have to be known.
 
     The commands of a numbered section without numbered sections in it, a step, are those of all
     of it. Elsewhere each section stands for itself.
     """
     if section.label is not None:
-        is_step = all(inner.label is None for inner in section.walk() if inner is not section)
-        step = section if is_step else None
+        step = section if section.is_step else None
     items = section.items
     if items:
         scope = section.commands if step is None else [c for inner in step.walk() for c in inner.commands]
@@ -303,17 +302,17 @@ def _with_revs(section: Section, bodies: Mapping[int, str], step: Section | None
     return section._replace(items=items, sections=sections)
 
 
-_READ: dict[str, Callable[[_Reader, Block], None]] = {
-    "list": _Reader.read,
-    "item": _Reader.item,
-    "quote": _Reader.read,
-    "site": _Reader.read,
-    "paragraph": _Reader.paragraph,
-    "text": _Reader.paragraph,
-    "heading": _Reader.heading,
-    "code": _Reader.code,
-    "table": _Reader.paragraph,
-    "html": _Reader.html,
-    "rule": _Reader.skip,
-    "footnote": _Reader.read,
+_READ: dict[str, Callable[[_OutlineReader, Block], None]] = {
+    "list": _OutlineReader.read,
+    "item": _OutlineReader.item,
+    "quote": _OutlineReader.read,
+    "site": _OutlineReader.read,
+    "paragraph": _OutlineReader.paragraph,
+    "text": _OutlineReader.paragraph,
+    "heading": _OutlineReader.heading,
+    "code": _OutlineReader.code,
+    "table": _OutlineReader.paragraph,
+    "html": _OutlineReader.html,
+    "rule": _OutlineReader.skip,
+    "footnote": _OutlineReader.read,
 }

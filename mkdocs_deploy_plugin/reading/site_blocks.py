@@ -28,7 +28,7 @@ OPEN, CLOSE = f"{MARK} ", f"{MARK}-end-->"
 
 
 def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
-    """Tell whether a text may have any of these blocks."""
+    """Return whether a text may have any of these blocks."""
     for opening in site_blocks:
         place = text.find(opening)
         while place >= 0:
@@ -61,7 +61,7 @@ class Origins:
         self._length += count
 
     def of(self, line: int) -> tuple[int, int]:
-        """Give the line that a line was, and by how many characters it was moved."""
+        """Return the line that a line was, and by how many characters it was moved."""
         line = min(line, self._length - 1)
         move, shift = self._moves[bisect_right(self._firsts, line) - 1]
         return line + move, shift
@@ -129,7 +129,7 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
 def _next_block(
     lines: list[str], turns: list[int], number: int, fence: str, site_blocks: tuple[str, ...]
 ) -> tuple[int, str]:
-    """Give the line on which the next site block begins, or the number of all lines, and the open fence.
+    """Return the line on which the next site block begins, or the number of all lines, and the open fence.
 
     Args:
         lines: All lines.
@@ -147,7 +147,7 @@ def _next_block(
 
 
 def _after(line: str, fence: str, site_blocks: tuple[str, ...]) -> tuple[str, bool]:
-    """Give the fence that is open behind a line, or nothing, and whether the line begins a site block."""
+    """Return the fence that is open behind a line, or nothing, and whether the line begins a site block."""
     if fence:
         return "" if _closes(line, fence) else fence, False
     if (match := _FENCE.match(line)) is not None:
@@ -156,13 +156,13 @@ def _after(line: str, fence: str, site_blocks: tuple[str, ...]) -> tuple[str, bo
 
 
 def _closes(line: str, fence: str) -> bool:
-    """Tell whether a line ends the code that a fence began."""
+    """Return whether a line ends the code that a fence began."""
     line = line.lstrip(" >")
     return line.startswith(fence) and not line.strip(fence[0]).strip()
 
 
 def _turns(text: str) -> list[int]:
-    """Give the lines (from 0) that may begin or end a site block or a fence: few of all."""
+    """Return the lines (from 0) that may begin or end a site block or a fence: few of all."""
     starts: set[int] = set()
     for opening in ("```", "~~~", *SITE_BLOCKS):
         place = text.find(opening)
@@ -181,7 +181,7 @@ def _turns(text: str) -> list[int]:
 
 
 def moved_span(index: LineIndex, origins: Origins, first_line: int) -> Callable[[int, int], Span]:
-    """Give a `span` function that undoes what `unfold` did to lines and columns."""
+    """Return a `span` function that undoes what `unfold` did to lines and columns."""
 
     def position(offset: int) -> tuple[int, int]:
         line, column = index.position(offset)

@@ -6,17 +6,14 @@ import codecs
 import re
 from bisect import bisect_right
 
-from mkdocs_deploy_plugin.model import Diagnostic, Source, Span
-from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import START, Diagnostic, Source, Span
 
 _NEWLINE = re.compile(b"\n")
 
-START = Span(1, 1, 1, 1)
-"""The beginning of a file: the place of findings about the file as a whole."""
-
 
 def decode(path: str, data: bytes) -> Source | Diagnostic:
-    r"""Give the text of a file, or the one finding that says why there is none.
+    r"""Return the text of a file, or the one finding that says why there is none.
 
     A byte order mark is dropped and every line ending becomes `\n`, neither of which moves a
     line or a column. The finding of text that is not UTF-8 stands at the first wrong byte.
@@ -62,7 +59,7 @@ class LineIndex:
         self._last = (0, 0, 1)
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Give line and column, both from 1, the column in characters."""
+        """Return line and column, both from 1, the column in characters."""
         self._asked += 1
         if self._asked <= MANY:
             start = self._text.rfind(b"\n", 0, offset) + 1
@@ -81,5 +78,5 @@ class LineIndex:
         return row + self._first_line, column
 
     def span(self, start: int, end: int) -> Span:
-        """Give the place between two byte offsets, the end exclusive."""
+        """Return the place between two byte offsets, the end exclusive."""
         return Span(*self.position(start), *self.position(max(start, end)))

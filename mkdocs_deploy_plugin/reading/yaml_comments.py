@@ -11,11 +11,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, FrontMatter, Json, Span
 from mkdocs_deploy_plugin.reading.fences import Fences
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
-from mkdocs_deploy_plugin.reading.yaml_events import pointer_parts
-from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.text import pointer_parts
 
 _CUT = re.compile(r"\S[ \t]+(#[^\s#!][^\n]*)")
 _INDICATORS = "|>&*!"

@@ -12,10 +12,9 @@ from collections.abc import Sequence
 
 import yaml
 
-from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Span
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Span
 from mkdocs_deploy_plugin.reading.fences import Fences
-from mkdocs_deploy_plugin.reading.source import START
-from mkdocs_deploy_plugin.rules import diagnostic
 
 # The key or the dash in front of a value in block style, the value, and a comment behind it.
 _VALUE = re.compile(
@@ -29,7 +28,7 @@ _COMMENT_IN_FLOW = re.compile(r"[ \t]#(?=\S)|[ \t]#")
 
 
 def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences: Fences) -> Diagnostic:
-    """Give the finding for front matter that is no YAML: its rule, its place, and what to write.
+    """Return the finding for front matter that is no YAML: its rule, its place, and what to write.
 
     Where quoting a value makes it YAML, the finding has that as its fix.
     """
@@ -74,7 +73,7 @@ def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences
 
 
 def repaired(finding: Diagnostic, lines: Sequence[str]) -> str | None:
-    """Give the line that a finding's fix changes, with the change; None where it has no such fix."""
+    """Return the line that a finding's fix changes, with the change; None where it has no such fix."""
     if finding.fix is None or len(finding.fix.edits) != 1:
         return None
     ((span, text),) = finding.fix.edits
@@ -85,7 +84,7 @@ def repaired(finding: Diagnostic, lines: Sequence[str]) -> str | None:
 
 
 def quoted_scalar(text: str) -> str:
-    """Give a text as a YAML scalar in quotes, on one line, with as few escapes as can be."""
+    """Return a text as a YAML scalar in quotes, on one line, with as few escapes as can be."""
     if '"' not in text and "\\" not in text and text.isprintable():
         return f'"{text}"'
     if "'" not in text and text.isprintable():
@@ -94,7 +93,7 @@ def quoted_scalar(text: str) -> str:
 
 
 def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
-    """Give the place of the value on a line in block style, and the fix that puts it in quotes."""
+    """Return the place of the value on a line in block style, and the fix that puts it in quotes."""
     match = _VALUE.match(lines[number - 1])
     if match is None:
         return None
@@ -111,7 +110,7 @@ def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
 
 
 def _holds_its_mark(value: str) -> bool:
-    """Tell whether a value is in quotes and has the same mark within it, which ends it there."""
+    """Return whether a value is in quotes and has the same mark within it, which ends it there."""
     mark = value[0]
     if mark not in "\"'" or len(value) < 3 or value[-1] != mark:
         return False
@@ -119,7 +118,7 @@ def _holds_its_mark(value: str) -> bool:
 
 
 def _meant(value: str) -> str | None:
-    """Give the text of a value that is to be in quotes; None where nobody can tell.
+    """Return the text of a value that is to be in quotes; None where nobody can tell.
 
     `'Sam's'` is in quotes already, with an apostrophe in it, and `'a' and 'b'` is not.
     """
@@ -166,7 +165,7 @@ def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnos
 
 
 def cut_in_flow(path: str, lines: Sequence[str], opened: int, start: int, last: int) -> Diagnostic | None:
-    """Give the finding for a # that cuts off the end of `[…]` or `{…}`, which begin at a place."""
+    """Return the finding for a # that cuts off the end of `[…]` or `{…}`, which begin at a place."""
     for number in range(opened, last + 1):
         line = lines[number - 1]
         comment = _COMMENT_IN_FLOW.search(line, start if number == opened else 0)
@@ -270,7 +269,7 @@ def _no_space(path: str, lines: Sequence[str], number: int) -> Diagnostic | None
 
 
 def _unclosed_quote(lines: Sequence[str], number: int, fences: Fences) -> tuple[int, int] | None:
-    """Give line and column of a quotation mark before a place that its own line does not close."""
+    """Return line and column of a quotation mark before a place that its own line does not close."""
     for before in range(fences.opening + 2, min(number, fences.closing)):
         value = _VALUE.match(lines[before - 1])
         if value is None or value["value"][0] not in "\"'":
@@ -288,6 +287,6 @@ def _open_quote(path: str, lines: Sequence[str], number: int, column: int) -> Di
 
 
 def _shown(text: str) -> str:
-    """Give a piece of the file for use in a message: quoted, not too long."""
+    """Return a piece of the file for use in a message: quoted, not too long."""
     text = text.strip()
     return json.dumps(text if len(text) <= 60 else text[:59] + "…", ensure_ascii=False)

@@ -18,8 +18,9 @@ from typing import Any
 
 import yaml
 
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Json, Related, Span
-from mkdocs_deploy_plugin.rules import diagnostic
+from mkdocs_deploy_plugin.text import escape_pointer
 
 MAX_DEPTH = 32
 """Levels of nesting that front matter may have."""
@@ -218,7 +219,7 @@ def _place(
 
 
 def place_of(start: Any, end: Any, lines: Sequence[str]) -> Span:
-    """Give the place of a key or a value. The parser ends a block value where the next thing begins."""
+    """Return the place of a key or a value. The parser ends a block value where the next thing begins."""
     row, column = end.line + 1, end.column
     if end.line > start.line and not lines[row][:column].strip():
         row -= 1
@@ -229,21 +230,11 @@ def place_of(start: Any, end: Any, lines: Sequence[str]) -> Span:
 
 
 def _pointer(stack: list[_Open]) -> str:
-    """Give the pointer of the value that comes next."""
+    """Return the pointer of the value that comes next."""
     if not stack:
         return ""
     top = stack[-1]
     return f"{top.pointer}/{len(top.value)}" if type(top.value) is list else top.value_pointer
-
-
-def escape_pointer(key: str) -> str:
-    """Escape a key for use in a JSON pointer (RFC 6901, section 3)."""
-    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
-
-
-def pointer_parts(pointer: str) -> list[str]:
-    """Give the keys and indices of a JSON pointer, without its escapes."""
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
 
 
 def _scalar(event: Any, reading: Reading) -> Json:

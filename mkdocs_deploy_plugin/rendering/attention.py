@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.attention import Attention, Concern, unfinished_statuses
-from mkdocs_deploy_plugin.project import Project
+from mkdocs_deploy_plugin.catalog.attention import Attention, Concern, unfinished_statuses
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.tables import badge
 
 
 def attention(renderer: RelationsRenderer) -> list[Element]:
-    """Give a heading with a table for each reason why procedures need attention."""
+    """Return a heading with a table for each reason why procedures need attention."""
     project = renderer.project
     found = project.attention
     settings, template = project.settings, project.template
@@ -35,7 +35,7 @@ def attention(renderer: RelationsRenderer) -> list[Element]:
 
 
 def _remarks(project: Project, found: Attention) -> list[str]:
-    """Give what keeps the tables from being complete."""
+    """Return what keeps the tables from being complete."""
     remarks: list[str] = []
     if found.ageless:
         words = " or ".join(unfinished_statuses(project.template))

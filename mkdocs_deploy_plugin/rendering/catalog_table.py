@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.entries import Entry
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.entries import Entry
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
+from mkdocs_deploy_plugin.catalog.properties import Property, properties
+from mkdocs_deploy_plugin.catalog.query import select
+from mkdocs_deploy_plugin.catalog.query_arguments import read_query
 from mkdocs_deploy_plugin.model import Arguments
-from mkdocs_deploy_plugin.project import Project
-from mkdocs_deploy_plugin.projects import FIELD as PROJECT
-from mkdocs_deploy_plugin.properties import Property, properties
-from mkdocs_deploy_plugin.query import select
-from mkdocs_deploy_plugin.query_arguments import read_query
 from mkdocs_deploy_plugin.rendering.tables import badge
 from mkdocs_deploy_plugin.template import FieldKind
 
@@ -46,14 +46,14 @@ class Listing:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, one: Property, value: str) -> str:
-        """Give how a value is shown."""
+        """Return how a value is shown."""
         return self.labels.get(one.name, {}).get(value, value)
 
 
 def catalog_listing(
     project: Project, entries: Iterable[Entry], arguments: Arguments, link: Callable[[Procedure, str], str]
 ) -> Element:
-    """Give what a catalog directive asks for: a table, or a sentence about why there is none."""
+    """Return what a catalog directive asks for: a table, or a sentence about why there is none."""
     query, problems = read_query(arguments.values, project.template)
     wrong = [one.message.format(f'"{one.word}"') for one in problems]
     if arguments.problem:
@@ -85,7 +85,7 @@ def _sentence(text: str) -> Element:
 def catalog_table(
     listing: Listing, link: Callable[[Procedure], str], spec_url: Callable[[str], str]
 ) -> Element:
-    """Give the table of a listing that has procedures.
+    """Return the table of a listing that has procedures.
 
     Args:
         listing: What it has in it.
@@ -182,7 +182,7 @@ def _linked(element: Element, address: str) -> Element:
 
 
 def _values(listing: Listing, one: Property) -> list[str]:
-    """Give the values of a facet that occur: the template's in its order, then others by their labels."""
+    """Return the values of a facet that occur: the template's in its order, then others by their labels."""
     found = {value for entry in listing.entries for value in entry.values.get(one.name, ())}
     known = [choice for choice in one.choices if choice in found]
     others = sorted(found.difference(known), key=lambda value: (_natural(listing.label(one, value)), value))
@@ -198,18 +198,18 @@ def _facet(listing: Listing, one: Property, values: Iterable[str]) -> dict[str, 
 
 
 def _numbers(entry: Entry, numbers: Mapping[str, Mapping[str, str]]) -> str:
-    """Give the values of a row by their numbers: a space between values, a comma between facets."""
+    """Return the values of a row by their numbers: a space between values, a comma between facets."""
     return ",".join(
         " ".join(known[value] for value in entry.values.get(name, ())) for name, known in numbers.items()
     )
 
 
 def _natural(text: str) -> str:
-    """Give a text to sort by, in which 2 comes before 10."""
+    """Return a text to sort by, in which 2 comes before 10."""
     return _DIGITS.sub(lambda match: match[0].zfill(9), text.casefold())
 
 
 def _json(data: object) -> str:
-    """Give data for an attribute, without what a serialiser of Markdown could take for its own."""
+    """Return data for an attribute, without what a serialiser of Markdown could take for its own."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace("\x7f", "\\u007f")

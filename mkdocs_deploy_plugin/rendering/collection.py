@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.catalog import Catalog
-from mkdocs_deploy_plugin.projects import ProjectNames
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.project_names import ProjectNames
 from mkdocs_deploy_plugin.reading.identity import digest
 from mkdocs_deploy_plugin.rendering.metadata import theme_text
 from mkdocs_deploy_plugin.template import Template
@@ -34,12 +34,12 @@ class CollectionPage(NamedTuple):
 
 
 def catalog_page() -> CollectionPage:
-    """Give the page with all procedures."""
+    """Return the page with all procedures."""
     return _page("index.md", "Procedures", "<!-- procedures:catalog -->")
 
 
 def project_path(project: str) -> str:
-    """Give where the page of a project lies, from its slug. No file system takes a name of any length."""
+    """Return where the page of a project lies, from its slug. No file system takes a name of any length."""
     name = project
     if len(project.encode()) > _LONGEST:
         name = f"{project.encode()[:_LONGEST].decode(errors='ignore')}-{digest(project)}"
@@ -47,7 +47,7 @@ def project_path(project: str) -> str:
 
 
 def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]:
-    """Give a page for each project, by slug; it is called what the first of its procedures says."""
+    """Return a page for each project, by slug; it is called what the first of its procedures says."""
     labels = names.labels(procedure.document for procedure in catalog)
     return [
         _page(
@@ -58,7 +58,7 @@ def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]
 
 
 def relation_pages(template: Template) -> list[CollectionPage]:
-    """Give the pages about relations, without those that the template has no field for."""
+    """Return the pages about relations, without those that the template has no field for."""
     pages: list[CollectionPage] = []
     if template.field("depends_on") is not None:
         pages.append(_page("dependencies.md", "Dependencies", "<!-- procedures:dependencies -->"))
@@ -75,5 +75,5 @@ def _page(path: str, title: str, content: str, project: str = "") -> CollectionP
 
 
 def markdown_text(text: str) -> str:
-    """Give a text as Markdown in which none of its characters is mark-up."""
+    """Return a text as Markdown in which none of its characters is mark-up."""
     return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in theme_text(text))

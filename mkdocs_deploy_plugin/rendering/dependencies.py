@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.entries import project_labels
-from mkdocs_deploy_plugin.graphs import connected
-from mkdocs_deploy_plugin.project import Project
+from mkdocs_deploy_plugin.catalog.entries import project_labels
+from mkdocs_deploy_plugin.catalog.graphs import connected
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.collection import project_path
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others, figure, folded_list
@@ -26,7 +26,7 @@ _CAPTION = "What has to be finished first stands on the left."
 
 
 def dependencies(renderer: RelationsRenderer) -> list[Element]:
-    """Give circles, the picture, and for each project what its procedures depend on."""
+    """Return circles, the picture, and for each project what its procedures depend on."""
     project = renderer.project
     depending = [one for one in project.catalog if project.relations.of(one.id).depends_on]
     if not depending:
@@ -80,7 +80,7 @@ def _circles(renderer: RelationsRenderer) -> list[Element]:
 
 
 def _drawn(renderer: RelationsRenderer) -> Element | None:
-    """Give the picture: of procedures while they are few, else of projects; None above that."""
+    """Return the picture: of procedures while they are few, else of projects; None above that."""
     relations = renderer.project.relations
     graph: dict[str, list[str]] = {name: [] for name in relations.dependencies}
     for name, targets in relations.dependencies.items():
@@ -136,7 +136,7 @@ def _projects(project: Project, graph: Mapping[str, Sequence[str]]) -> _Projects
 
 
 def _of_projects(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]) -> Element | None:
-    """Give a picture of projects; a table where it would be a tangle; nothing where they are too many."""
+    """Return a picture of projects; a table where it would be a tangle; nothing where they are too many."""
     found = _projects(renderer.project, graph)
     if len(found.labels) > MOST_PROJECTS:
         return None

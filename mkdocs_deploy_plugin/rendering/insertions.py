@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mkdocs_deploy_plugin.data import body_sections, section_key
 from mkdocs_deploy_plugin.model import FrontMatter, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.identity import Unique, slug
@@ -13,6 +12,7 @@ from mkdocs_deploy_plugin.rendering.operations import Generated, Heading, Insert
 from mkdocs_deploy_plugin.rendering.run_data import heading_attributes
 from mkdocs_deploy_plugin.rendering.searchable import PAGEFIND_IGNORES
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 
 
 def prepare_page(
@@ -25,7 +25,7 @@ def prepare_page(
 
 
 def template_insertions(tree: Tree, outline: Outline, template: Template, own: str) -> Insertions:
-    """Give the generated sections, with places for the findings and for what refers to the procedure `own`.
+    """Return the generated sections, with places for the findings and for what refers to the procedure `own`.
 
     Headings get what scripts have to know of them.
     """

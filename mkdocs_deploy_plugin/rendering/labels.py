@@ -9,12 +9,12 @@ _WIDE = frozenset("mwMW@%&—…")
 
 
 def width(text: str) -> float:
-    """Give about how wide a text is, in average letters of a face without serifs."""
+    """Return about how wide a text is, in average letters of a face without serifs."""
     return sum(map(_width, text))
 
 
 def cut(text: str, most: int) -> str:
-    """Give a text, white space collapsed, cut where it is wider than so many letters.
+    """Return a text, white space collapsed, cut where it is wider than so many letters.
 
     No letter is cut from the marks on it.
     """
@@ -31,7 +31,7 @@ def cut(text: str, most: int) -> str:
 
 
 def runs_left(text: str) -> bool:
-    """Tell whether a text is written from right to left: its first letter with a direction decides."""
+    """Return whether a text is written from right to left: its first letter with a direction decides."""
     for c in text:
         direction = unicodedata.bidirectional(c)
         if direction in ("L", "R", "AL"):

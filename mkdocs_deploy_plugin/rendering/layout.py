@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.graphs import back_edges
+from mkdocs_deploy_plugin.catalog.graphs import back_edges
 
 BETWEEN_COLUMNS = 34
 """How far columns are apart; between many lines, up to twice as far, so that none is too steep."""
@@ -108,7 +108,7 @@ Edge = tuple[str, str, bool]
 
 
 def _columns(graph: Mapping[str, Sequence[str]], edges: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """Give the column of each name: the length of the longest way to it."""
+    """Return the column of each name: the length of the longest way to it."""
     after: dict[str, list[str]] = {name: [] for name in graph}
     waiting: dict[str, int] = dict.fromkeys(graph, 0)
     for a, b in edges:
@@ -154,7 +154,7 @@ Neighbours = Mapping[str, Sequence[str]]
 
 
 def _ordered(columns: Mapping[str, int], left: Neighbours, right: Neighbours) -> list[list[str]]:
-    """Give the names of each column from top to bottom, with few lines that cross."""
+    """Return the names of each column from top to bottom, with few lines that cross."""
     order: list[list[str]] = [[] for _ in range(max(columns.values(), default=-1) + 1)]
     for name, column in columns.items():
         order[column].append(name)
@@ -174,7 +174,7 @@ def _ordered(columns: Mapping[str, int], left: Neighbours, right: Neighbours) ->
 
 
 def _beside(columns: Mapping[str, int], links: Sequence[tuple[str, str]]) -> tuple[Neighbours, Neighbours]:
-    """Give for each name those that a line leads to it from, and those that one leads to."""
+    """Return for each name those that a line leads to it from, and those that one leads to."""
     left: dict[str, list[str]] = {name: [] for name in columns}
     right: dict[str, list[str]] = {name: [] for name in columns}
     for a, b in links:
@@ -186,7 +186,7 @@ def _beside(columns: Mapping[str, int], links: Sequence[tuple[str, str]]) -> tup
 def _centres(
     order: Sequence[Sequence[str]], heights: Mapping[str, int], left: Neighbours, right: Neighbours
 ) -> dict[str, float]:
-    """Give the middle of each name, from the top."""
+    """Return the middle of each name, from the top."""
     centres: dict[str, float] = {}
     gaps: dict[str, float] = {}
     for names in order:
@@ -215,7 +215,7 @@ def _centres(
 
 
 def _rising(values: Sequence[float]) -> list[float]:
-    """Give the values nearest to these that never fall: neighbours that would are joined at their mean."""
+    """Return the values nearest to these that never fall: neighbours that would are joined at their mean."""
     joined: list[tuple[float, int]] = []
     for value in values:
         total, count = value, 1
@@ -227,7 +227,7 @@ def _rising(values: Sequence[float]) -> list[float]:
 
 
 def _gaps(columns: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict[int, int]:
-    """Give how far each column is from the next one."""
+    """Return how far each column is from the next one."""
     counts: dict[int, int] = {}
     for a, _ in links:
         counts[columns[a]] = counts.get(columns[a], 0) + 1

@@ -78,7 +78,7 @@ def _link_text(
 
 
 def link_code(text: str, syntax: ReferenceSyntax, resolve: Resolve) -> Element | None:
-    """Give a link with a code span in it for code that is a reference as a whole, else None."""
+    """Return a link with a code span in it for code that is a reference as a whole, else None."""
     found = syntax.find_code(text)
     target = resolve(found) if found is not None else None
     if target is None:
@@ -99,7 +99,7 @@ def _unlink_code(link: Element) -> None:
 
 
 def _completed(found: Found, text: str, following: Element | None, syntax: ReferenceSyntax) -> Found:
-    """Give a step at the end of a text the procedure that the code span behind it names."""
+    """Return a step at the end of a text the procedure that the code span behind it names."""
     if found.kind is not ReferenceKind.STEP or following is None or not len(following):
         return found
     if not syntax.across.fullmatch(f"{text[found.end :]} "):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.reading.identity import slug
 
@@ -25,7 +25,7 @@ _LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d", "'": "
 
 
 def page_metadata(procedure: Procedure) -> dict[str, Any]:
-    """Give the front matter for the theme.
+    """Return the front matter for the theme.
 
     The status is a word that can be part of a class name, for the badge in the navigation.
     `template` is left out: it would choose one of the theme's files.
@@ -43,7 +43,7 @@ def page_metadata(procedure: Procedure) -> dict[str, Any]:
 
 
 def _is_of_use(key: str, value: Json) -> bool:
-    """Tell whether themes and plugins can take a value of a key that is theirs: they do not look first."""
+    """Return whether themes and plugins can take a value of a key that is theirs: they do not look first."""
     if key == "tags":
         return isinstance(value, list) and not any(isinstance(one, list | dict | None) for one in value)
     if key == "hide" and isinstance(value, list):
@@ -52,7 +52,7 @@ def _is_of_use(key: str, value: Json) -> bool:
 
 
 def description(procedure: Procedure) -> str:
-    """Give what a search engine or a chat shows below a link to the page.
+    """Return what a search engine or a chat shows below a link to the page.
 
     That is the front matter's `description`, or else its state in a few words and how the body begins.
     """
@@ -72,7 +72,7 @@ def description(procedure: Procedure) -> str:
 
 
 def social_metadata(procedure: Procedure, site_name: str, url: str) -> dict[str, str]:
-    """Give the Open Graph properties (ogp.me) of the page.
+    """Return the Open Graph properties (ogp.me) of the page.
 
     Args:
         procedure: The procedure.
@@ -102,7 +102,7 @@ def with_properties(html: str, properties: Mapping[str, str]) -> str:
 
 
 def theme_value(value: Json) -> Any:
-    """Give a value with each of its texts as `theme_text`."""
+    """Return a value with each of its texts as `theme_text`."""
     if isinstance(value, str):
         return theme_text(value)
     if isinstance(value, list):
@@ -113,7 +113,7 @@ def theme_value(value: Json) -> Any:
 
 
 def theme_text(text: str) -> str:
-    """Give a text that stays a text wherever a theme puts it.
+    """Return a text that stays a text wherever a theme puts it.
 
     MkDocs' templates escape nothing by themselves, and the filter that themes use for titles
     (`striptags`) even turns entities back into mark-up. So no escape is safe in all places; the

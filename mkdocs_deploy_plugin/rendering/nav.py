@@ -26,7 +26,7 @@ class NavProject(NamedTuple):
 def collection_nav(
     projects: Sequence[NavProject], others: Sequence[str], pages: Sequence[str], limit: int
 ) -> list[Any]:
-    """Give what stands below the catalog page, in the form of the `nav` setting.
+    """Return what stands below the catalog page, in the form of the `nav` setting.
 
     Args:
         projects: The projects with their procedures.
@@ -46,7 +46,7 @@ def collection_nav(
 
 
 def lists(nav: Any, path: str) -> bool:
-    """Tell whether a `nav` setting names a page itself."""
+    """Return whether a `nav` setting names a page itself."""
     return path in _paths(nav)
 
 

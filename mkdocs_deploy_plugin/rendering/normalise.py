@@ -20,7 +20,6 @@ from mkdocs_deploy_plugin.model import Outline, Section, TaskItem
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, extent, plain
 from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.identity import explicit_id
-from mkdocs_deploy_plugin.rendering.commands import command_names
 from mkdocs_deploy_plugin.rendering.operations import (
     HTML_MARKER,
     MARKER,
@@ -35,6 +34,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Task,
     Text,
 )
+from mkdocs_deploy_plugin.rendering.run_data import command_names
 from mkdocs_deploy_plugin.rendering.searchable import PAGEFIND_IGNORES, searchable
 
 ALERTS = {
@@ -122,12 +122,12 @@ class _Writer:
         self.pending: list[Operation] = []
 
     def finish(self) -> list[str]:
-        """Give what was written."""
+        """Return what was written."""
         self._flush()
         return self.blocks
 
     def definitions(self) -> list[str]:
-        """Give the link reference definitions, which the parser takes out of the text."""
+        """Return the link reference definitions, which the parser takes out of the text."""
         if b"]:" not in self.source:
             return []
         found = pyromark.reference_definitions(self.source.decode())
@@ -148,7 +148,7 @@ class _Writer:
             before = child
 
     def _continues(self, before: Block | None) -> bool:
-        """Tell whether indented text belongs to the definition or the directive of a site before it."""
+        """Return whether indented text belongs to the definition or the directive of a site before it."""
         return (
             before is not None
             and before.kind == "paragraph"
@@ -262,13 +262,13 @@ class _Writer:
         self._leaf(self.source[block.start : block.end].decode().strip())
 
     def _repeats(self, block: Block) -> bool:
-        """Tell whether a text is one of the template's, word for word."""
+        """Return whether a text is one of the template's, word for word."""
         wording = self.shared.insertions.wording
         words = plain(block.runs) if wording is not None else ""
         return wording is not None and bool(words) and not wording.own(words)
 
     def _text(self, block: Block) -> str:
-        """Give the Markdown of inline content, without what its containers put before each line."""
+        """Return the Markdown of inline content, without what its containers put before each line."""
         if not block.runs:
             return ""
         start, end = extent(block.runs)
@@ -317,7 +317,7 @@ def _without_box(text: str) -> str:
 
 
 def info_string(info: str) -> str:
-    """Give an info string as far as Python-Markdown's fences take it: all of it, or the language."""
+    """Return an info string as far as Python-Markdown's fences take it: all of it, or the language."""
     info = info.strip()
     if _INFO.fullmatch(info):
         return info

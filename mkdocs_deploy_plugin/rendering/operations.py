@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
+from xml.etree.ElementTree import Element, tostring
 
 from mkdocs_deploy_plugin.model import Arguments
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
@@ -113,3 +114,16 @@ class Insertions:
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     wording: Wording | None = None
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
+
+
+class Finished(str):
+    """HTML to be put into a page as it is. As the text of an element, it is the element's content."""
+
+    __slots__ = ()
+
+
+def finished(tag: str, attributes: dict[str, str], *content: Element) -> Element:
+    """Return an element whose content is finished. Links in it lead where they do in the built site."""
+    element = Element(tag, attributes)
+    element.text = Finished("".join(tostring(one, encoding="unicode", method="html") for one in content))
+    return element

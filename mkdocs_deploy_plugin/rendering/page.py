@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
-from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.entries import Entry
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.entries import Entry
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
-from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.attention import attention
@@ -46,16 +46,16 @@ class PageContext(Protocol):
         """The names that mean a value when they stand in double braces."""
 
     def prepared(self, text: str) -> Normalised | None:
-        """Give the page with this text where it has been normalised already."""
+        """Return the page with this text where it has been normalised already."""
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
-        """Give what is put between the blocks of the page."""
+        """Return what is put between the blocks of the page."""
 
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
-        """Give the content of a directive; nothing for one that is not known."""
+        """Return the content of a directive; nothing for one that is not known."""
 
     def resolve(self, found: Found) -> Target | None:
-        """Give where a reference leads, or None where it leads nowhere."""
+        """Return where a reference leads, or None where it leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +68,19 @@ class PlainPage:
     parameters: frozenset[str] = frozenset()
 
     def prepared(self, text: str) -> Normalised | None:
-        """Give nothing."""
+        """Return nothing."""
         return None
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
-        """Give nothing."""
+        """Return nothing."""
         return Insertions()
 
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
-        """Give nothing."""
+        """Return nothing."""
         return ()
 
     def resolve(self, found: Found) -> Target | None:
-        """Give nothing."""
+        """Return nothing."""
         return None
 
 
@@ -89,7 +89,7 @@ ABOUT_ALL = ("traceability", "attention")
 
 
 def about_all(name: str, renderer: RelationsRenderer) -> Sequence[Element]:
-    """Give the content of a directive about all procedures."""
+    """Return the content of a directive about all procedures."""
     if name == "dependencies":
         return dependencies(renderer)
     if name == "traceability":
@@ -100,7 +100,7 @@ def about_all(name: str, renderer: RelationsRenderer) -> Sequence[Element]:
 
 
 Link = Callable[[Procedure, str], str]
-"""Gives the address of a procedure's page and a fragment in it, as a link of the page's source."""
+"""Return the address of a procedure's page and a fragment in it, as a link of the page's source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +126,21 @@ class OrdinaryPage:
         return Renderer(self.project.template, self.project.catalog, self.link)
 
     def prepared(self, text: str) -> Normalised | None:
-        """Give nothing."""
+        """Return nothing."""
         return None
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
-        """Give nothing."""
+        """Return nothing."""
         return Insertions()
 
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
-        """Give the catalog; the other directives need a procedure."""
+        """Return the catalog; the other directives need a procedure."""
         if name == "catalog":
             return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         return about_all(name, RelationsRenderer(self.project, self.addresses))
 
     def resolve(self, found: Found) -> Target | None:
-        """Give where an id leads. Step numbers mean nothing here, and unknown ids stay text."""
+        """Return where an id leads. Step numbers mean nothing here, and unknown ids stay text."""
         if found.kind is not ReferenceKind.PROCEDURE:
             return None
         target = self.project.catalog.get(found.target)
@@ -178,18 +178,18 @@ class ProcedurePage:
         return Renderer(self.project.template, self.project.catalog, self.link)
 
     def prepared(self, text: str) -> Normalised | None:
-        """Give the page as it was normalised when it was checked, if the text is still that one."""
+        """Return the page as it was normalised when it was checked, if the text is still that one."""
         prepared = self.procedure.document.prepared
         if isinstance(prepared, Normalised) and text.strip("\n") == self.procedure.document.body.strip("\n"):
             return prepared
         return None
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
-        """Give what the template has generated."""
+        """Return what the template has generated."""
         return template_insertions(tree, outline, self.project.template, self.procedure.id)
 
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
-        """Give generated content by its name; that of a front matter field by the field's name."""
+        """Return generated content by its name; that of a front matter field by the field's name."""
         if name == "catalog":
             return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         if name == "metadata":
@@ -226,7 +226,7 @@ class ProcedurePage:
         return [leave_out(heading), about_others(lists, *(() if around is None else (around,)))]
 
     def resolve(self, found: Found) -> Target | None:
-        """Give where an id or the number of a step leads."""
+        """Return where an id or the number of a step leads."""
         if found.kind is ReferenceKind.STEP:
             section = self.procedure.anchors.get(found.anchor)
             return Target(f"#{found.anchor}", section.heading) if section is not None else None
@@ -239,7 +239,7 @@ class ProcedurePage:
 
 
 def _title(target: Procedure, anchor: str) -> str:
-    """Give the words over a link: what the procedure is called, its status, and the heading."""
+    """Return the words over a link: what the procedure is called, its status, and the heading."""
     status = target.document.string("status")
     title = f"{target.title} ({status})" if status else target.title
     return f"{title}, {target.anchors[anchor].heading}" if anchor else title

@@ -58,7 +58,7 @@ def picture(
     label: str,
     counts: Mapping[tuple[str, str], str] | None = None,
 ) -> Picture:
-    """Give the picture of a graph.
+    """Return the picture of a graph.
 
     Args:
         nodes: The boxes by their keys.

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.project import Project
-from mkdocs_deploy_plugin.relations import Mention
-from mkdocs_deploy_plugin.rendering.finished import finished
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.catalog.relations import Mention
+from mkdocs_deploy_plugin.rendering.operations import finished
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
 from mkdocs_deploy_plugin.rendering.searchable import LEFT_OUT
 from mkdocs_deploy_plugin.rendering.tables import badge
@@ -45,7 +45,7 @@ class RelationsRenderer:
     addresses: Addresses
 
     def lists(self, procedure: Procedure) -> Element | None:
-        """Give the procedures that one has to do with, in groups; None where there are none."""
+        """Return the procedures that one has to do with, in groups; None where there are none."""
         related = self.project.relations.of(procedure.id)
         box = Element("dl", {"data-generated": "back-links"})
         for name, ids in (
@@ -65,7 +65,7 @@ class RelationsRenderer:
             folded_list(SubElement(box, "dd"), entries)
 
     def _mention(self, mention: Mention) -> Element:
-        """Give an entry with the sections in which it speaks of the procedure."""
+        """Return an entry with the sections in which it speaks of the procedure."""
         item = self.entry(mention.id)
         procedure = self.project.catalog.get(mention.id)
         for number, place in enumerate(one for one in mention.places if one.heading and procedure):
@@ -75,7 +75,7 @@ class RelationsRenderer:
         return item
 
     def name(self, procedure: Procedure, tag: str) -> Element:
-        """Give an element with the title of a procedure, which is a link, and its id."""
+        """Return an element with the title of a procedure, which is a link, and its id."""
         item = Element(tag)
         link = SubElement(item, "a", {"href": self.addresses.procedure(procedure, "")})
         if procedure.title == procedure.id:
@@ -89,7 +89,7 @@ class RelationsRenderer:
         return item
 
     def entry(self, procedure_id: str) -> Element:
-        """Give a procedure by its title, id and status; one that there is not by its id."""
+        """Return a procedure by its title, id and status; one that there is not by its id."""
         procedure = self.project.catalog.get(procedure_id)
         if procedure is None:
             item = Element("li")
@@ -102,7 +102,7 @@ class RelationsRenderer:
         return item
 
     def node(self, procedure_id: str, here: str = "") -> Node:
-        """Give the box of a procedure."""
+        """Return the box of a procedure."""
         procedure = self.project.catalog.get(procedure_id)
         assert procedure is not None
         template = self.project.template
@@ -116,7 +116,7 @@ class RelationsRenderer:
         return Node(name, procedure.title, f"{shown}{procedure_id}", href, "retired" if retired else "")
 
     def around(self, procedure: Procedure) -> Element | None:
-        """Give the picture of what a procedure depends on and what depends on it; None without any."""
+        """Return the picture of what a procedure depends on and what depends on it; None without any."""
         relations = self.project.relations
         around = relations.around(procedure.id, STEPS, AROUND)
         if len(around.ids) == 1:
@@ -139,12 +139,12 @@ class RelationsRenderer:
         return figure([drawn], caption, text, self.addresses.page("dependencies.md"))
 
     def _as_text(self, graph: dict[str, list[str]], here: str) -> list[Element]:
-        """Give what the picture shows and the lists do not: what the others depend on."""
+        """Return what the picture shows and the lists do not: what the others depend on."""
         depending = {to for name, targets in graph.items() if name != here for to in targets if to != here}
         return [self.sentence(name) for name in graph if name in depending]
 
     def sentence(self, procedure_id: str) -> Element:
-        """Give what a procedure depends on, in words."""
+        """Return what a procedure depends on, in words."""
         item = Element("li")
         item.text = f"{self._words(procedure_id)} depends on "
         item.text += ", ".join(map(self._words, self.project.relations.of(procedure_id).depends_on))
@@ -158,7 +158,7 @@ class RelationsRenderer:
 
 
 def about_others(*content: Element) -> Element:
-    """Give content that is about other procedures: no search looks at its words here.
+    """Return content that is about other procedures: no search looks at its words here.
 
     Material ends that at the end of an element of the same tag, and nothing of ours is a section.
     """
@@ -168,7 +168,7 @@ def about_others(*content: Element) -> Element:
 def figure(
     pictures: Sequence[Picture], caption: str, text: Sequence[Element] = (), whole: str = ""
 ) -> Element:
-    """Give pictures with what is said below them."""
+    """Return pictures with what is said below them."""
     box = Element("figure", {"class": "procedures-figure"})
     for one in pictures:
         SubElement(box, "div", {"class": "procedures-scrolled"}).append(one.element)

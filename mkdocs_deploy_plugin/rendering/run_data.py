@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.model import Document, Json, Outline
-from mkdocs_deploy_plugin.parameter_patterns import named_signs, pattern_problem
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.model import Document, Json, Outline, Section
 from mkdocs_deploy_plugin.rendering.tables import rows_of
-from mkdocs_deploy_plugin.rollback import Parts, rolled_back
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.parameter_patterns import named_signs, pattern_problem
+from mkdocs_deploy_plugin.template.rollback import Parts, rolled_back
 
 MOST = 100
 """How many entries of a list a page gets."""
@@ -29,7 +30,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#][^\s]*", re.I)
 
 
 def run_data(procedure: Procedure, template: Template, edit: str = "", issue: str = "") -> str:
-    """Give what a run needs as JSON.
+    """Return what a run needs as JSON.
 
     Args:
         procedure: The procedure.
@@ -60,15 +61,14 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
 
 
 def heading_attributes(outline: Outline, template: Template, own: str) -> Mapping[str, Mapping[str, str]]:
-    """Give the attributes of headings by their anchors: what is a phase, a step, the rollback.
+    """Return the attributes of headings by their anchors: what is a phase, a step, the rollback.
 
     `own` is the id of the procedure.
     """
     found: dict[str, dict[str, str]] = {}
     for section in outline.sections():
         if section.label is not None:
-            is_step = all(inner.label is None for inner in section.walk() if inner is not section)
-            name = "data-step" if is_step else "data-phase"
+            name = "data-step" if section.is_step else "data-phase"
             found[section.anchor] = {name: f"{section.label.word} {section.label.number}"}
     parts = Parts.of(outline, template)
     for section in parts.rollback:
@@ -86,7 +86,7 @@ def parameter_names(document: Document) -> frozenset[str]:
 
 
 def cut(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Give a text, or its beginning and a sign that there is more."""
+    """Return a text, or its beginning and a sign that there is more."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
@@ -121,6 +121,29 @@ def _text(value: Json) -> str:
 
 
 def _address(value: Json) -> str:
-    """Give an address of the web, or nothing."""
+    """Return an address of the web, or nothing."""
     text = _text(value)
     return text if len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) else ""
+
+
+def command_names(outline: Outline) -> Mapping[int, str]:
+    """Return the name of each code block by its first byte: `step-2.1:1` is the first one of Step 2.1.
+
+    Those of a step, a numbered section without numbered ones in it, are counted through, whatever headings
+    stand between them. Others are named after their section.
+    """
+    names: dict[int, str] = {}
+    counts: Counter[str] = Counter()
+
+    def visit(section: Section, step: Section | None) -> None:
+        if section.label is not None:
+            step = section if section.is_step else None
+        anchor = (step or section).anchor
+        for command in section.commands:
+            counts[anchor] += 1
+            names[command.start] = f"{anchor}:{counts[anchor]}"
+        for inner in section.sections:
+            visit(inner, step)
+
+    visit(outline.root, None)
+    return names

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.model import Json, Section
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, plain
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
@@ -45,7 +45,7 @@ _LABELS = frozenset({"thead", "dt"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-class Part(NamedTuple):
+class SearchablePart(NamedTuple):
     """A section of a procedure: its anchor, what its heading says of its own, and the words new in it."""
 
     anchor: str
@@ -61,14 +61,14 @@ class Searchable(NamedTuple):
         labels: The words that stand in the labels of checkboxes alone.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[SearchablePart, ...]
     labels: str
 
 
 def searchable(
     tree: Tree, sections: Mapping[int, Section], wording: Wording, syntax: ReferenceSyntax
 ) -> Searchable:
-    """Give the own words of a parsed body.
+    """Return the own words of a parsed body.
 
     Args:
         tree: The body.
@@ -76,14 +76,14 @@ def searchable(
         wording: What the template says.
         syntax: What ids of procedures look like. They are left out: each procedure answers for itself.
     """
-    reader = _Reader(sections, wording, syntax)
+    reader = _WordReader(sections, wording, syntax)
     reader.read(tree.root, in_task=False)
-    parts = [Part(anchor, heading, " ".join(words)) for anchor, heading, words in reader.parts]
+    parts = [SearchablePart(anchor, heading, " ".join(words)) for anchor, heading, words in reader.parts]
     labels = " ".join(word for word in reader.labels if word not in reader.others)
     return Searchable(tuple(part for part in parts if part.words), labels)
 
 
-class _Reader:
+class _WordReader:
     """Walks the blocks and keeps, of each section, the words that nothing before it had."""
 
     def __init__(self, sections: Mapping[int, Section], wording: Wording, syntax: ReferenceSyntax) -> None:
@@ -135,7 +135,7 @@ class _Reader:
 
 
 def without_ids(text: str, syntax: ReferenceSyntax) -> str:
-    """Give a text without the ids of procedures in it."""
+    """Return a text without the ids of procedures in it."""
     if syntax.id_hint not in text or syntax.anywhere:
         return text
     return syntax.ids.sub(" ", text)
@@ -172,7 +172,7 @@ def _parts(word: str, seen: set[str]) -> Iterator[str]:
 
 
 def search_tags(procedure: Procedure, template: Template) -> list[str]:
-    """Give what a procedure is looked up by before all else, besides its tags: its id and its specs' keys.
+    """Return what a procedure is looked up by before all else, besides its tags: its id and its specs' keys.
 
     A search of several words is answered by pages that have one of them as a tag before pages that have all
     of them in their titles. So nothing but a tag comes up to a tag.
@@ -181,7 +181,7 @@ def search_tags(procedure: Procedure, template: Template) -> list[str]:
 
 
 def common_words(procedures: Collection[Searchable]) -> frozenset[str]:
-    """Give the words that nearly all of many procedures have, in lower case; none where they are few."""
+    """Return the words that nearly all of many procedures have, in lower case; none where they are few."""
     if len(procedures) < MANY:
         return frozenset()
     counts: Counter[str] = Counter()
@@ -192,14 +192,14 @@ def common_words(procedures: Collection[Searchable]) -> frozenset[str]:
 
 
 def common_page(words: frozenset[str]) -> str:
-    """Give what a search reads of the page of all procedures: the words that lead to all of them."""
+    """Return what a search reads of the page of all procedures: the words that lead to all of them."""
     return _paragraph(" ".join(sorted(words)))
 
 
 def search_page(
     procedure: Procedure, template: Template, own: Searchable, common: frozenset[str] = frozenset()
 ) -> str:
-    """Give the page that a search reads in the place of the one that is shown.
+    """Return the page that a search reads in the place of the one that is shown.
 
     It is one section with all own words of the procedure, since a search for two words looks for a section
     that has both, and sections for the headings that say most, so that a result can lead there.

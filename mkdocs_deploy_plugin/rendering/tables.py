@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.catalog import RELATION_KEYS, Catalog, Procedure
-from mkdocs_deploy_plugin.entries import text_of
+from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.catalog.entries import text_of
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
-from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.text import printable
 
 
 def rows_of(document: Document, field: Field) -> list[Json]:
-    """Give the rows of a list, or those that the template has where a document has no such list."""
+    """Return the rows of a list, or those that the template has where a document has no such list."""
     value = document.value(field.key)
     rows = value if isinstance(value, list) else field.value
     return rows if isinstance(rows, list) else []
@@ -41,7 +41,7 @@ class Renderer:
     link: Callable[[Procedure, str], str]
 
     def metadata(self, procedure: Procedure) -> Element:
-        """Give the table of all fields that have no section of their own."""
+        """Return the table of all fields that have no section of their own."""
         own = {name.replace("-", "_") for name in self.template.generated}
         table = _table("metadata", ["Field", "Value"])
         body = table[1]
@@ -58,7 +58,7 @@ class Renderer:
         return table
 
     def field(self, procedure: Procedure, field: Field) -> Element | None:
-        """Give the content of the section of one field: a table of its rows, or its parts by name."""
+        """Return the content of the section of one field: a table of its rows, or its parts by name."""
         value = procedure.document.value(field.key)
         name = field.key.replace("_", "-")
         if field.columns:
@@ -77,7 +77,7 @@ class Renderer:
         return box
 
     def rows(self, name: str, columns: Sequence[Field], rows: Iterable[Json]) -> Element:
-        """Give a table of rows. What a row does not have is an empty cell, to be filled in by hand."""
+        """Return a table of rows. What a row does not have is an empty cell, to be filled in by hand."""
         table = _table(name, [column.label for column in columns])
         for data in rows:
             if isinstance(data, dict):
@@ -88,7 +88,7 @@ class Renderer:
         return table
 
     def value(self, field: Field | None, value: Json) -> Element:
-        """Give a value of the front matter in the form that suits its field."""
+        """Return a value of the front matter in the form that suits its field."""
         if isinstance(value, list):
             items = Element("ul")
             shape = field.fields[0] if field is not None and field.fields else None
@@ -143,7 +143,7 @@ class Renderer:
 
 
 def findings(diagnostics: Sequence[Diagnostic]) -> Element:
-    """Give the box with the findings of a page."""
+    """Return the box with the findings of a page."""
     box = Element("div", {"class": "admonition failure", "id": "findings", "data-generated": "findings"})
     count = len(diagnostics)
     title = f"{count} {'finding' if count == 1 else 'findings'} in this procedure"
@@ -159,7 +159,7 @@ def findings(diagnostics: Sequence[Diagnostic]) -> Element:
 
 
 def badge(key: str, text: str) -> Element:
-    """Give a status or a risk level as a badge; its words say it, the colour only repeats them."""
+    """Return a status or a risk level as a badge; its words say it, the colour only repeats them."""
     return _element("span", text, {"class": "procedures-badge", f"data-{slug(key)}": slug(text)})
 
 
@@ -190,7 +190,7 @@ def _span(text: str) -> Element:
 
 
 def _external(text: str, url: str) -> Element:
-    """Give a link to another site, or the bare text where the address is none of the web."""
+    """Return a link to another site, or the bare text where the address is none of the web."""
     if not url.startswith(("https://", "http://")):
         return _span(text)
     return _element("a", text, {"href": url})

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.catalog import Catalog, Procedure
-from mkdocs_deploy_plugin.csv_text import csv_text
+from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
+from mkdocs_deploy_plugin.catalog.csv_text import csv_text
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, folded_list
 from mkdocs_deploy_plugin.rendering.tables import badge, rows_of
-from mkdocs_deploy_plugin.reporting.report import encodable
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.text import encodable
 
 _SPECS, _ENVIRONMENTS = "related_specs", "environments"
 _NUMBER = re.compile("([0-9]{1,18})")
@@ -34,7 +34,7 @@ class Spec(NamedTuple):
 
 
 def specs(catalog: Catalog) -> list[Spec]:
-    """Give every spec that a procedure names: those of one project after another, `PRD-9` before `PRD-10`.
+    """Return every spec that a procedure names: those of one project after another, `PRD-9` before `PRD-10`.
 
     What is the id of a procedure is no spec.
     """
@@ -62,7 +62,7 @@ def _text(value: Json) -> str:
 
 
 def _in_order(name: str) -> list[tuple[int, int, str]]:
-    """Give a key by which numbers within words are compared as numbers."""
+    """Return a key by which numbers within words are compared as numbers."""
     return [
         (0, int(part), "") if number % 2 else (1, 0, part)
         for number, part in enumerate(_NUMBER.split(name.casefold()))
@@ -70,7 +70,7 @@ def _in_order(name: str) -> list[tuple[int, int, str]]:
 
 
 def environments(procedure: Procedure, template: Template) -> list[str]:
-    """Give the names of the environments that a procedure is run in, as its page has them."""
+    """Return the names of the environments that a procedure is run in, as its page has them."""
     field = template.field(_ENVIRONMENTS)
     rows = rows_of(procedure.document, field) if field is not None else []
     names = [_text(row.get("name")) for row in rows if isinstance(row, dict)]
@@ -78,7 +78,7 @@ def environments(procedure: Procedure, template: Template) -> list[str]:
 
 
 def traceability_csv(catalog: Catalog, template: Template) -> str:
-    """Give a line for each spec, procedure and environment."""
+    """Return a line for each spec, procedure and environment."""
     rows = [("spec", "url", "procedure", "title", "status", "environment")]
     for spec in specs(catalog):
         for procedure in spec.procedures:
@@ -89,7 +89,7 @@ def traceability_csv(catalog: Catalog, template: Template) -> str:
 
 
 def traceability_table(renderer: RelationsRenderer) -> list[Element]:
-    """Give the table of all specs, and the procedures that name none."""
+    """Return the table of all specs, and the procedures that name none."""
     project = renderer.project
     found = specs(project.catalog)
     if not found:

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from html import escape
 
-from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.rendering.run_data import cut
 
 
 def procedure_attributes(procedure: Procedure, base: str, run: str, labels: str = "") -> dict[str, str]:
-    """Give the attributes of a procedure's article.
+    """Return the attributes of a procedure's article.
 
     Args:
         procedure: The procedure.
@@ -33,12 +33,12 @@ def procedure_attributes(procedure: Procedure, base: str, run: str, labels: str 
 
 
 def checklist_attributes(page: str, base: str) -> dict[str, str]:
-    """Give the attributes of the element around an ordinary page, which its source names."""
+    """Return the attributes of the element around an ordinary page, which its source names."""
     return {"class": "procedures-page", "data-checklist": page, "data-base": base}
 
 
 def page_digest(procedure: Procedure) -> str:
-    """Give the first 12 hex digits of a SHA-256 over the procedure's text, to tell its states apart."""
+    """Return the first 12 hex digits of a SHA-256 over the procedure's text, to tell its states apart."""
     return hashlib.sha256(procedure.document.source.text.encode()).hexdigest()[:12]
 
 

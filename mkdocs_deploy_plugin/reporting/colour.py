@@ -24,13 +24,13 @@ COLOURS: Palette = {
 
 
 def painted(text: str, palette: Palette, name: str) -> str:
-    """Give a text in the colour of that name."""
+    """Return a text in the colour of that name."""
     colour = palette.get(name)
     return f"\x1b[{colour}m{text}\x1b[0m" if colour else text
 
 
 def is_wanted(choice: str, environment: Mapping[str, str], terminal: bool) -> bool:
-    """Tell whether output is to be coloured.
+    """Return whether output is to be coloured.
 
     Args:
         choice: `always`, `never`, or `auto` to leave it to the rest.

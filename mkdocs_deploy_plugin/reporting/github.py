@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import printable
+from mkdocs_deploy_plugin.text import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(report: Report) -> str:
-    """Give one line for each finding. Paths are relative to the repository."""
+    """Return one line for each finding. Paths are relative to the repository."""
     return "".join(f"{_command(one, report)}\n" for one in report.diagnostics)
 
 
@@ -27,7 +27,7 @@ def _command(one: Diagnostic, report: Report) -> str:
 
 
 def _place(span: Span) -> dict[str, int]:
-    """Give the place. GitHub takes columns within one line only, and counts the last one in."""
+    """Return the place. GitHub takes columns within one line only, and counts the last one in."""
     if span.line != span.end_line:
         return {"line": span.line, "endLine": span.end_line}
     return {

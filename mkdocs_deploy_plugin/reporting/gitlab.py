@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from mkdocs_deploy_plugin.fingerprint import counted, fingerprint
+from mkdocs_deploy_plugin.findings.fingerprint import counted, fingerprint
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
-from mkdocs_deploy_plugin.reporting.report import Report, encodable
+from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.reporting.text import prose
+from mkdocs_deploy_plugin.text import encodable
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
 def render(report: Report) -> str:
-    """Give all findings as one JSON array, in ASCII. Paths are relative to the repository.
+    """Return all findings as one JSON array, in ASCII. Paths are relative to the repository.
 
     GitLab keeps one of several findings with the same fingerprint, so equal ones are counted. The path
     that a fingerprint is made of is that in the repository, so that two sites in it cannot collide.

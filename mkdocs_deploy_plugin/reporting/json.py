@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Diagnostic, Fix, Related, Severity, Span
-from mkdocs_deploy_plugin.reporting.report import Report, encodable
-from mkdocs_deploy_plugin.rules import RULES
+from mkdocs_deploy_plugin.reporting.report import Report
+from mkdocs_deploy_plugin.text import encodable
 
 VERSION = 1
 
 
 def render(report: Report) -> str:
-    """Give all findings as one JSON object, in ASCII. Paths are relative to the folder of `mkdocs.yml`."""
+    """Return all findings as one JSON object, in ASCII. Paths are relative to the folder of `mkdocs.yml`."""
     data = {
         "version": VERSION,
         "summary": {

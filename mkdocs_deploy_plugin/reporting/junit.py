@@ -13,11 +13,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import printable
+from mkdocs_deploy_plugin.text import printable
 
 
 def render(report: Report) -> str:
-    """Give all files and findings as one test suite, in ASCII. Paths are relative to the repository."""
+    """Return all files and findings as one test suite, in ASCII. Paths are relative to the repository."""
     found: dict[str, list[Diagnostic]] = {path: [] for path in report.files}
     for one in report.diagnostics:
         found.setdefault(one.path, []).append(one)

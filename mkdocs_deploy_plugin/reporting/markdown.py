@@ -6,7 +6,8 @@ import re
 
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import printable, summarise
+from mkdocs_deploy_plugin.reporting.text import summarise
+from mkdocs_deploy_plugin.text import printable
 
 LIMIT = 900_000
 """How many bytes the text has at most. GitHub drops the summary of a step that has more than 1 MiB."""
@@ -18,7 +19,7 @@ _MARKS = re.compile(r"[\\`*_\[\]<>&|~$:@#]")
 
 
 def render(report: Report) -> str:
-    """Give a heading, the summary and a row for each finding. Paths are relative to the repository."""
+    """Return a heading, the summary and a row for each finding. Paths are relative to the repository."""
     parts = [f"## Procedures\n\n{_text(summarise(report))}\n"]
     if report.diagnostics:
         parts.append("\n| Place | Finding | What to do |\n|---|---|---|\n")
@@ -40,7 +41,7 @@ def _row(one: Diagnostic, report: Report) -> str:
 
 
 def _text(text: str) -> str:
-    """Give a text as Markdown that says the same: nothing of it is mark-up."""
+    """Return a text as Markdown that says the same: nothing of it is mark-up."""
     text = printable(text)
     text = text if len(text) <= CELL else f"{text[: CELL - 1]}…"
     return _MARKS.sub(lambda match: f"&#{ord(match[0])};", text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
+from mkdocs_deploy_plugin.text import encodable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,13 @@ class Report:
     waived: int = 0
 
     def count(self, severity: Severity) -> int:
-        """Give the number of findings of a severity."""
+        """Return the number of findings of a severity."""
         return sum(one.severity is severity for one in self.diagnostics)
 
     def lines(self, path: str) -> Sequence[str]:
-        """Give the lines of a file, none where they are not known."""
+        """Return the lines of a file, none where they are not known."""
         return self.sources.get(path, ())
 
     def repository_path(self, path: str) -> str:
-        """Give a path relative to the repository instead of the folder of `mkdocs.yml`."""
+        """Return a path relative to the repository instead of the folder of `mkdocs.yml`."""
         return encodable(f"{self.prefix}{path}")
-
-
-def encodable(text: str) -> str:
-    """Give a text without surrogates, which no encoding has: those of a file name that is not UTF-8."""
-    if text.isascii():
-        return text
-    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)

@@ -6,12 +6,13 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from mkdocs_deploy_plugin import __version__
-from mkdocs_deploy_plugin.fingerprint import counted, fingerprint
+from mkdocs_deploy_plugin.findings.fingerprint import counted, fingerprint
+from mkdocs_deploy_plugin.findings.rules import RULES, Rule
 from mkdocs_deploy_plugin.model import Diagnostic, Fix, Related, Severity, Span
-from mkdocs_deploy_plugin.reporting.report import Report, encodable
-from mkdocs_deploy_plugin.reporting.text import printable, prose
-from mkdocs_deploy_plugin.rules import RULES, Rule
+from mkdocs_deploy_plugin.reporting.report import Report
+from mkdocs_deploy_plugin.reporting.text import prose
+from mkdocs_deploy_plugin.text import encodable, printable
+from mkdocs_deploy_plugin.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -26,7 +27,7 @@ _INDEX = {name: number for number, name in enumerate(RULES)}
 
 
 def render(report: Report) -> str:
-    """Give all findings as one SARIF log, in ASCII. Paths are relative to the repository."""
+    """Return all findings as one SARIF log, in ASCII. Paths are relative to the repository."""
     prints = counted(fingerprint(one, report.lines(one.path)) for one in report.diagnostics)
     rules = [_rule(rule) for rule in RULES.values()]
     run = {
@@ -67,7 +68,7 @@ def _result(one: Diagnostic, report: Report, digest: str) -> dict[str, Any]:
 
 
 def _message(text: str) -> dict[str, str]:
-    """Give a text as a message, in which `{1}` would be an argument and `[a](b)` a link."""
+    """Return a text as a message, in which `{1}` would be an argument and `[a](b)` a link."""
     text = encodable(printable(text)).replace("](", "] (")
     return {"text": text.replace("{", "{{").replace("}", "}}")}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
 from mkdocs_deploy_plugin.reporting.colour import PLAIN, Palette, painted
 from mkdocs_deploy_plugin.reporting.report import Report
+from mkdocs_deploy_plugin.text import display_width, printable
 
 CONTEXT = 1
 """How many lines of source stand before the one that is meant."""
@@ -17,7 +17,7 @@ WIDTH = 160
 
 
 def headline(diagnostic: Diagnostic, palette: Palette = PLAIN) -> str:
-    """Give a finding in one line: `path:line:column: severity: message [rule]`."""
+    """Return a finding in one line: `path:line:column: severity: message [rule]`."""
     span = diagnostic.span
     severity = painted(diagnostic.severity, palette, diagnostic.severity)
     rule = painted(f"[{diagnostic.rule}]", palette, "rule")
@@ -26,7 +26,7 @@ def headline(diagnostic: Diagnostic, palette: Palette = PLAIN) -> str:
 
 
 def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PLAIN) -> str:
-    """Give a finding with its source. `lines` are those of its file."""
+    """Return a finding with its source. `lines` are those of its file."""
     parts = [headline(diagnostic, palette)]
     parts.extend(_frame(diagnostic.span, lines, CONTEXT, palette, diagnostic.severity))
     if diagnostic.help:
@@ -45,7 +45,7 @@ def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PL
 
 
 def prose(diagnostic: Diagnostic) -> str:
-    """Give what a finding says as one paragraph: message, what to write instead, and why."""
+    """Return what a finding says as one paragraph: message, what to write instead, and why."""
     parts = [printable(diagnostic.message)]
     if parts[0][-1:] not in (".", "…", "?"):
         parts[0] += "."
@@ -57,14 +57,14 @@ def prose(diagnostic: Diagnostic) -> str:
 
 
 def render(report: Report, palette: Palette = PLAIN) -> str:
-    """Give all findings and a summary, as `procedures check` prints them."""
+    """Return all findings and a summary, as `procedures check` prints them."""
     parts = [describe(one, report.lines(one.path), palette) for one in report.diagnostics]
     parts.append(summarise(report))
     return "\n\n".join(parts) + "\n"
 
 
 def summarise(report: Report) -> str:
-    """Give the number of findings and files in words, those that are not shown included."""
+    """Return the number of findings and files in words, those that are not shown included."""
     counted = summary(report.diagnostics, len(report.files))
     hidden = [
         f"{number:,} {what}"
@@ -75,14 +75,14 @@ def summarise(report: Report) -> str:
 
 
 def notes(diagnostics: Iterable[Diagnostic]) -> str:
-    """Give findings of a file that is not shown, each with what to do, without a summary."""
+    """Return findings of a file that is not shown, each with what to do, without a summary."""
     return "".join(
         f"{headline(one)}\n" + (f"  help: {printable(one.help)}\n" if one.help else "") for one in diagnostics
     )
 
 
 def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
-    """Give the number of findings and files in words."""
+    """Return the number of findings and files in words."""
     severities = [diagnostic.severity for diagnostic in diagnostics]
     if not severities:
         return f"{_count(files, 'procedure')} checked, nothing found"
@@ -99,7 +99,7 @@ def _count(number: int, word: str) -> str:
 
 
 def _frame(span: Span, lines: Sequence[str], context: int, palette: Palette, colour: str) -> list[str]:
-    """Give lines of source and, below the one that is meant, carets."""
+    """Return lines of source and, below the one that is meant, carets."""
     last = min(span.line, len(lines))
     first = max(1, last - context)
     width = len(str(last))
@@ -116,36 +116,3 @@ def _frame(span: Span, lines: Sequence[str], context: int, palette: Palette, col
             carets = painted("^" * min(marked, WIDTH - before), palette, colour)
             frame.append(f"  {' ' * width} | {' ' * before}{carets}")
     return frame
-
-
-def printable(text: str) -> str:
-    """Give a text with every control and format character made visible."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_visible(character) for character in text)
-
-
-def _visible(character: str) -> str:
-    if character == "\t":
-        return "    "
-    if (
-        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-        and character != "\u200d"
-    ):
-        code = ord(character)
-        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-    return character
-
-
-def display_width(text: str) -> int:
-    """Give how many columns a terminal needs for a text: two for wide characters, none for marks."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0
-        if unicodedata.category(c) in ("Mn", "Me") or c == "\u200d"
-        else 2
-        if unicodedata.east_asian_width(c) in "WF"
-        else 1
-        for c in text
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mkdocs_deploy_plugin.model import FrontMatter, Json
-from mkdocs_deploy_plugin.reading.yaml_events import escape_pointer
+from mkdocs_deploy_plugin.text import escape_pointer
 
 
 class FieldKind(Enum):
@@ -72,7 +72,7 @@ class Field:
         return ()
 
     def field(self, key: str) -> Field | None:
-        """Give the field of that key among `fields`."""
+        """Return the field of that key among `fields`."""
         return next((field for field in self.fields if field.key == key), None)
 
 
@@ -107,7 +107,7 @@ class Comment:
     marks: tuple[str, ...]
 
     def after(self, prefix: str) -> str:
-        """Give what follows a prefix in the mark that has it, or an empty string."""
+        """Return what follows a prefix in the mark that has it, or an empty string."""
         return next((mark[len(prefix) :] for mark in self.marks if mark.startswith(prefix)), "")
 
 
@@ -187,7 +187,7 @@ class _Fields:
         return make(kind, value=text, pattern=pattern)
 
     def shapes(self, pointer: str, items: list[Json]) -> tuple[Field, ...]:
-        """Give the different shapes that the items of a list have: the first row stands for its kind."""
+        """Return the different shapes that the items of a list have: the first row stands for its kind."""
         shapes: dict[str, Field] = {}
         for number, item in enumerate(items):
             field = self.field(f"{pointer}/{number}", "", item)
@@ -195,7 +195,7 @@ class _Fields:
         return tuple(shapes.values())
 
     def comment(self, pointer: str) -> str:
-        """Give the comment over a key, else the one behind it on its line."""
+        """Return the comment over a key, else the one behind it on its line."""
         key = self.front_matter.keys[pointer]
         above: list[str] = []
         for line in reversed(self.lines[: key.line - 1]):
@@ -215,7 +215,7 @@ class _Fields:
 
 
 def _rows(items: list[Json]) -> Json:
-    """Give the default rows of a list: its mappings, without the cells that are placeholders."""
+    """Return the default rows of a list: its mappings, without the cells that are placeholders."""
     rows: list[Json] = [
         {key: cell for key, cell in item.items() if not (isinstance(cell, str) and is_placeholder(cell))}
         for item in items
@@ -237,12 +237,12 @@ def _kind(text: str) -> tuple[FieldKind, str]:
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether the whole of a text is one placeholder in brackets."""
+    """Return whether the whole of a text is one placeholder in brackets."""
     return text.startswith("[") and text.endswith("]") and "][" not in text and "]-[" not in text
 
 
 def pattern_of(text: str) -> str:
-    """Give the pattern of a text with placeholders in it.
+    """Return the pattern of a text with placeholders in it.
 
     Literal parts stay, `[nnn]` is at least that many digits, any other name is in lower case with hyphens.
     """

@@ -110,7 +110,7 @@ class Template:
     syntax: ReferenceSyntax
 
     def field(self, key: str) -> Field | None:
-        """Give the field of that key."""
+        """Return the field of that key."""
         return next((field for field in self.fields if field.key == key), None)
 
     @property
@@ -120,7 +120,7 @@ class Template:
         return status.choices if status else ()
 
     def statuses_from(self, status: str) -> tuple[str, ...]:
-        """Give that status and all later ones; all of them where it is not one of them."""
+        """Return that status and all later ones; all of them where it is not one of them."""
         statuses = self.statuses
         return statuses[statuses.index(status) :] if status in statuses else statuses
 
@@ -163,7 +163,7 @@ class Template:
         return words
 
     def source(self, rule: SectionRule) -> list[str]:
-        """Give the lines of a section as the template has it, with all that stands within it.
+        """Return the lines of a section as the template has it, with all that stands within it.
 
         Blank lines at its end are left out. A `---` there, which closes it, is the last line.
         """
@@ -207,7 +207,7 @@ class Template:
 
 @lru_cache(maxsize=1)
 def builtin_template() -> Template:
-    """Give the template that is shipped with the package."""
+    """Return the template that is shipped with the package."""
     data = Path(__file__).with_name(BUILTIN).read_bytes()
     return load_template(BUILTIN, data)
 
@@ -266,7 +266,7 @@ def load_template(path: str, data: bytes) -> Template:
 
 
 def _tells_ids(field: Field) -> bool:
-    """Tell whether ids of a pattern differ from other words: by letters of their own and a number."""
+    """Return whether ids of a pattern differ from other words: by letters of their own and a number."""
     literal = re.sub(r"\[[^\]]*\]", "", field.example)
     return (
         field.kind is FieldKind.PATTERN
@@ -276,7 +276,7 @@ def _tells_ids(field: Field) -> bool:
 
 
 def _repeated_heading(rules: tuple[SectionRule, ...]) -> str:
-    """Give a heading that stands twice below the same one, or an empty string."""
+    """Return a heading that stands twice below the same one, or an empty string."""
     names: set[str] = set()
     for rule in rules:
         name = rule.heading.casefold()
@@ -293,7 +293,7 @@ def _place(diagnostic: Diagnostic) -> str:
 
 
 def _rules(sections: tuple[Section, ...]) -> list[SectionRule]:
-    """Give the rules of sections, with one rule for all numbered ones of a kind."""
+    """Return the rules of sections, with one rule for all numbered ones of a kind."""
     rules: list[SectionRule] = []
     repeated: dict[tuple[str, str], list[Section]] = {}
     for section in sections:
@@ -308,7 +308,7 @@ def _rules(sections: tuple[Section, ...]) -> list[SectionRule]:
 
 
 def _repeated(instances: list[Section]) -> SectionRule:
-    """Give the rule of a repeated heading: what every instance of the template has is required."""
+    """Return the rule of a repeated heading: what every instance of the template has is required."""
     first = instances[0]
     assert first.label is not None
     comment = heading_comment(first)
@@ -369,7 +369,7 @@ def _check(text: str) -> CheckRule:
 
 
 def _text_pattern(text: str, end: str = "") -> str:
-    """Give a pattern for a text of the template, in which any placeholder may be any text."""
+    """Return a pattern for a text of the template, in which any placeholder may be any text."""
     parts = [re.escape(part).replace(r"\ ", " ").replace(r"\-", "-") for part in PLACEHOLDER.split(text)]
     return f"^{'.{1,200}'.join(_portable(part) for part in parts)}{end}$"
 

@@ -52,7 +52,7 @@ class Wording:
     values: frozenset[str]
 
     def own(self, text: str) -> str:
-        """Give what a paragraph, a list item or a check says beyond the template; nothing if it repeats it.
+        """Return what a paragraph, a list item or a check says beyond the template; nothing if it repeats it.
 
         Args:
             text: The text without mark-up, white space collapsed.
@@ -64,13 +64,13 @@ class Wording:
         return found
 
     def own_heading(self, heading: str) -> str:
-        """Give what a heading says beyond the template, without its number."""
+        """Return what a heading says beyond the template, without its number."""
         numbered = label(heading)
         words = _bare(numbered.title if numbered is not None else heading)
         return "" if words in self.headings else self.own(words)
 
     def own_line(self, line: str) -> str:
-        """Give a line of code, or nothing where the template has the same."""
+        """Return a line of code, or nothing where the template has the same."""
         line = line.strip()
         return "" if line in self.code else line
 
@@ -120,7 +120,7 @@ def _leaves(block: Block) -> Iterator[Block]:
 
 
 def cells(table: Block) -> Iterator[Block]:
-    """Give the texts of a table one by one, each as a block of its own."""
+    """Return the texts of a table one by one, each as a block of its own."""
     cell = Block("text", table.start, table.end)
     for run in table.runs:
         if run.kind == "mark":  # a row or a cell begins; or emphasis, which does no harm
@@ -152,7 +152,7 @@ def _first_word(text: str) -> str:
 
 
 def _beyond(parts: Iterable[str], text: str) -> str | None:
-    """Give what stands in the place of the placeholders and behind the end; None if it is another text."""
+    """Return what stands in the place of the placeholders and behind the end; None if it is another text."""
     first, *others = parts
     if not text.startswith(first):
         return None

@@ -64,7 +64,7 @@ def bring_to(page: Page, state: str) -> None:
 
 
 def violations(page: Page, scheme: str, scope: dict[str, list[list[str]]]) -> list[tuple[str, str, str]]:
-    """Give what axe finds in a part of a page, in one of the theme's colour schemes."""
+    """Return what axe finds in a part of a page, in one of the theme's colour schemes."""
     page.evaluate(f"document.body.dataset.mdColorScheme = '{scheme}'")
     options = {"runOnly": {"type": "tag", "values": TAGS}}
     # The theme fades from one colour to the other; what is between them is nobody's choice.

@@ -26,7 +26,7 @@ TITLES = {
 
 
 def text_of(number: int) -> str:
-    """Give a procedure that has what the catalog shows, and no more."""
+    """Return a procedure that has what the catalog shows, and no more."""
     front = {
         "id": f"deploy-{'shop' if number % 2 else 'data'}-{number:03}-thing",
         "title": TITLES.get(number, f"Thing {number}"),

@@ -32,7 +32,7 @@ def keys(page: Page) -> dict[str, str]:
 
 
 def runs(page: Page, procedure: str = GOOD_ID, site: str = "ops") -> list[dict[str, Any]]:
-    """Give the stored runs of a procedure."""
+    """Return the stored runs of a procedure."""
     prefix = f"procedures:run:1:%2F{site}%2F:{procedure}:"
     return [
         json.loads(text) for key, text in keys(page).items() if key.startswith(prefix) and ":tab:" not in key
@@ -40,7 +40,7 @@ def runs(page: Page, procedure: str = GOOD_ID, site: str = "ops") -> list[dict[s
 
 
 def verdicts(page: Page) -> list[tuple[str, str, str]]:
-    """Give kind, item and verdict of all events about items, in the order of their clocks."""
+    """Return kind, item and verdict of all events about items, in the order of their clocks."""
     events = [event for run in runs(page) for event in run["events"]]
     return [
         (event["k"], event.get("i", ""), event["v"].get("is", ""))

@@ -89,7 +89,7 @@ def test_boxes_are_reached_by_the_keyboard_and_show_it(related: Served, open_pag
 
 
 def overflow(page: Page) -> int:
-    """Give by how much a page is wider than the window."""
+    """Return by how much a page is wider than the window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 

@@ -108,7 +108,7 @@ def test_a_whole_run_breaks_no_strict_policy(strict: Served, browser: Browser, t
 
 
 def border(page: Page, selector: str, side: str, pseudo: str = "") -> tuple[str, str, str]:
-    """Give style, width and colour of the border at one side of an element."""
+    """Return style, width and colour of the border at one side of an element."""
     found = page.locator(selector).first.evaluate(
         "(e, [side, pseudo]) => ['style', 'width', 'color']"
         ".map(what => getComputedStyle(e, pseudo || null).getPropertyValue(`border-${side}-${what}`))",

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings, load_settings
 from tests.mistakes.notation import edited
 from tests.unit.samples import FIXTURES, GOOD_ID

@@ -53,7 +53,7 @@ class Built:
         return self.read(f"procedures/{procedure}/index.html")
 
     def article(self, procedure: str = GOOD_ID) -> str:
-        """Give what stands within the procedure's own article."""
+        """Return what stands within the procedure's own article."""
         html = self.page(procedure)
         start = html.index('<article class="procedures-page"')
         return html[start : html.index("</article>", start)]
@@ -125,12 +125,12 @@ def build_site(
 
 
 def procedure(text: str = GOOD, procedure_id: str = GOOD_ID) -> dict[str, str]:
-    """Give the file of a procedure, the good one or one made of it."""
+    """Return the file of a procedure, the good one or one made of it."""
     return {f"procedures/{procedure_id}.md": text.replace(GOOD_ID, procedure_id)}
 
 
 def changed(*pairs: tuple[str, str]) -> str:
-    """Give the good procedure with parts of it replaced, each of which stands there once."""
+    """Return the good procedure with parts of it replaced, each of which stands there once."""
     text = GOOD
     for old, new in pairs:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
@@ -139,12 +139,12 @@ def changed(*pairs: tuple[str, str]) -> str:
 
 
 def place_of(text: str, part: str) -> tuple[int, int]:
-    """Give line and column of what stands once in a text."""
+    """Return line and column of what stands once in a text."""
     assert text.count(part) == 1
     before = text[: text.index(part)]
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def text_of(html: str) -> str:
-    """Give the words of HTML."""
+    """Return the words of HTML."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())

@@ -15,8 +15,8 @@ from mkdocs.exceptions import Abort
 
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.reporting.text import printable
 from mkdocs_deploy_plugin.settings import load_settings
+from mkdocs_deploy_plugin.text import printable
 from tests.mistakes.table import singles
 from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, write_site
 

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+from mkdocs_deploy_plugin.catalog.schema_files import catalog_schema
 from mkdocs_deploy_plugin.cli import main
-from mkdocs_deploy_plugin.schema_files import catalog_schema
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.site.sites import GOOD, GOOD_ID, build_site, changed, procedure
 

@@ -26,7 +26,7 @@ def titled(title: str, number: int, **values: str) -> dict[str, str]:
 
 
 def text_in(html: str) -> str:
-    """Give the text that stands in the place of a catalog."""
+    """Return the text that stands in the place of a catalog."""
     found = re.search(r'<p data-generated="catalog"[^>]*>(.*?)</p>', html, re.S)
     assert found is not None
     return text_of(found[1])

@@ -16,7 +16,7 @@ THEMES: list[dict[str, Any]] = [THEME, {"name": "mkdocs"}, {"name": "readthedocs
 
 
 def properties(html: str) -> dict[str, str]:
-    """Give what the head of a page says in Open Graph."""
+    """Return what the head of a page says in Open Graph."""
     head = html[: html.index("</head>")]
     return {
         name: unescape(text) for name, text in re.findall(r'<meta property="(.*?)" content="(.*?)">', head)

@@ -24,7 +24,7 @@ def files(*ids: str) -> dict[str, str | bytes]:
 
 
 def links(built: Built, page: str) -> tuple[str, str]:
-    """Give the addresses of the previous and the next page."""
+    """Return the addresses of the previous and the next page."""
     html = built.read(f"{page}/index.html")
     found = [re.search(rf'<link rel="{rel}" href="([^"]*)">', html) for rel in ("prev", "next")]
     return tuple(match[1].strip("./") if match else "" for match in found)  # type: ignore[return-value]

@@ -19,7 +19,7 @@ ALONE = "deploy-shop-003-alone"
 
 
 def table(html: str, name: str) -> list[list[str]]:
-    """Give the words of the cells of a generated table."""
+    """Return the words of the cells of a generated table."""
     found = re.search(rf'<table [^>]*data-generated="{name}"[^>]*>(.*?)</table>', html, re.S)
     assert found is not None, f"no table {name}"
     return [

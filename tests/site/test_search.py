@@ -23,14 +23,14 @@ OWN = (
 
 
 def entries(built: Built) -> dict[str, dict[str, Any]]:
-    """Give the entries of the index by their addresses."""
+    """Return the entries of the index by their addresses."""
     docs = json.loads(built.read("search/search_index.json"))["docs"]
     assert len({entry["location"] for entry in docs}) == len(docs)
     return {entry["location"]: entry for entry in docs}
 
 
 def of(built: Built, page: str = PAGE) -> dict[str, dict[str, Any]]:
-    """Give the entries of one page."""
+    """Return the entries of one page."""
     return {place: entry for place, entry in entries(built).items() if place.partition("#")[0] == page}
 
 

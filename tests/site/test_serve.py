@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 def wait_for(url: str, words: str) -> str:
-    """Give the page once it holds some words; what it held last otherwise."""
+    """Return the page once it holds some words; what it held last otherwise."""
     html = ""
     for _ in range(PATIENCE * 4):
         try:

@@ -15,9 +15,9 @@ import jsonschema_rs
 import xmlschema
 from cmarkgfm import markdown_to_html_with_extensions
 
+from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import printable
-from mkdocs_deploy_plugin.rules import RULES
+from mkdocs_deploy_plugin.text import printable
 from tests.unit.samples import ROOT
 
 SCHEMAS = ROOT / "tests" / "schemas"
@@ -38,17 +38,17 @@ class Row(NamedTuple):
 
 
 def rows(report: Report) -> list[Row]:
-    """Give what every format has to say of the findings."""
+    """Return what every format has to say of the findings."""
     return [Row(one.rule, one.severity.value, one.path, *one.span) for one in report.diagnostics]
 
 
 def without_end(found: list[Row]) -> list[Row]:
-    """Give rows as formats have them that name the beginning of a place only."""
+    """Return rows as formats have them that name the beginning of a place only."""
     return [row._replace(end_line=None, end_column=None) for row in found]
 
 
 def of_repository(found: list[Row]) -> list[Row]:
-    """Give rows as formats have them whose paths are relative to the repository."""
+    """Return rows as formats have them whose paths are relative to the repository."""
     return [row._replace(path=PREFIX + row.path) for row in found]
 
 
@@ -211,7 +211,7 @@ READERS: Mapping[str, Callable[[str], list[Row]]] = {
 
 
 def expected(name: str, report: Report) -> list[Row]:
-    """Give the rows that a format should have, less what the format cannot say."""
+    """Return the rows that a format should have, less what the format cannot say."""
     found = rows(report)
     if name not in ("text", "json"):
         found = of_repository(found)
@@ -350,7 +350,7 @@ def is_valid(name: str, text: str) -> None:
 
 
 def uris(value: Any) -> list[str]:
-    """Give all addresses of files that a SARIF log names."""
+    """Return all addresses of files that a SARIF log names."""
     if isinstance(value, list):
         return [uri for one in value for uri in uris(one)]
     if not isinstance(value, dict):

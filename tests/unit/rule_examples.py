@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_deploy_plugin.checkrun import Selection, fix_project, open_baseline, sources
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project, open_baseline, sources
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reporting.text import describe
 from mkdocs_deploy_plugin.settings import Settings, load_settings
 from tests.unit.rule_pages import Fence, Page
@@ -25,7 +26,7 @@ CONFIG = "mkdocs.yml"
 
 
 def base_files() -> dict[str, str]:
-    """Give the texts of the files of the project without a finding, by their paths."""
+    """Return the texts of the files of the project without a finding, by their paths."""
     files = {
         path.relative_to(BASE).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(BASE.rglob("*"))
@@ -81,7 +82,7 @@ def run_commands(page: Page, section: str, folder: Path) -> None:
 
 
 def placed(files: Mapping[str, str], old: Fence, new: Fence) -> dict[str, str]:
-    """Give files with one piece in the place of another, whole lines both."""
+    """Return files with one piece in the place of another, whole lines both."""
     source, target = old.title or GOOD_PATH, new.title or GOOD_PATH
     text = f"\n{files[source]}"
     piece = f"\n{old.text}\n"
@@ -91,7 +92,7 @@ def placed(files: Mapping[str, str], old: Fence, new: Fence) -> dict[str, str]:
 
 
 def wrong_files(page: Page) -> dict[str, str]:
-    """Give the files of the project with the "Wrong" examples in the place of the "Right" ones."""
+    """Return the files of the project with the "Wrong" examples in the place of the "Right" ones."""
     files = base_files()
     for right, wrong in zip(page.examples("Right"), page.examples("Wrong"), strict=True):
         files = placed(files, right, wrong)
@@ -99,7 +100,7 @@ def wrong_files(page: Page) -> dict[str, str]:
 
 
 def waived_files(page: Page) -> dict[str, str]:
-    """Give the same with the waiver in it, or with the settings that the page shows instead."""
+    """Return the same with the waiver in it, or with the settings that the page shows instead."""
     files = wrong_files(page)
     wrong = {one.title: one for one in page.examples("Wrong")}
     for waiver in page.examples("How to waive it"):
@@ -124,7 +125,7 @@ class Result:
 
 
 def settings_in(folder: Path) -> Settings:
-    """Give the settings of a project."""
+    """Return the settings of a project."""
     return load_settings(folder / CONFIG, folder)
 
 
@@ -160,12 +161,12 @@ def check_waived(page: Page, folder: Path) -> Result:
 
 
 def check_fixed(page: Page, folder: Path) -> Project:
-    """Give the project of the "Wrong" example after fixing."""
+    """Return the project of the "Wrong" example after fixing."""
     _prepare(page, folder, wrong_files(page))
     selection = _selection(folder)
     return selection.apply(fix_project(settings_in(folder), selection).project)[0]
 
 
 def said(page: Page, folder: Path) -> str:
-    """Give what the checker says about the "Wrong" example of a page."""
+    """Return what the checker says about the "Wrong" example of a page."""
     return "\n\n".join(check_wrong(page, folder).texts)

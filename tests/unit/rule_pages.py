@@ -70,7 +70,7 @@ class Page:
     fences: Mapping[str, tuple[Fence, ...]]
 
     def examples(self, section: str) -> list[Fence]:
-        """Give the fences of a section that are pieces of files."""
+        """Return the fences of a section that are pieces of files."""
         return [one for one in self.fences[section] if one.language in _EXAMPLES]
 
 
@@ -129,7 +129,7 @@ def _fences(lines: list[str]) -> Iterator[Fence]:
 
 
 def with_output(page: Page, output: str) -> str:
-    """Give the text of a page with what the checker says now."""
+    """Return the text of a page with what the checker says now."""
     (fence,) = page.fences["What the checker says"]
     lines = page.path.read_text(encoding="utf-8").split("\n")
     return "\n".join([*lines[: fence.first], *output.split("\n"), *lines[fence.last :]])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from mkdocs_deploy_plugin.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
@@ -50,7 +50,7 @@ def outline_of(body: str) -> Outline:
 
 
 def section_of(body: str, heading: str) -> Section:
-    """Give the one section of a body that has this heading."""
+    """Return the one section of a body that has this heading."""
     (found,) = [section for section in outline_of(body).sections() if section.heading == heading]
     return found
 
@@ -60,7 +60,7 @@ def check_all(
     template: Template | None = None,
     spec_links: dict[str, str] | None = None,
 ) -> list[Diagnostic]:
-    """Give all findings of some procedures, in the order in which a project has them."""
+    """Return all findings of some procedures, in the order in which a project has them."""
     template = template or builtin_template()
     documents = list(documents)
     found: list[Diagnostic] = []
@@ -77,7 +77,7 @@ def check_all(
 
 
 def check(text: str | bytes, template: Template | None = None) -> list[Diagnostic]:
-    """Give all findings of one procedure."""
+    """Return all findings of one procedure."""
     return check_all([read(text, template=template)], template)
 
 
@@ -88,7 +88,7 @@ def replaced(text: str, old: str, new: str) -> str:
 
 
 def place_of(text: str, part: str) -> tuple[int, int]:
-    """Give line and column of what stands exactly once in a text."""
+    """Return line and column of what stands exactly once in a text."""
     assert text.count(part) == 1, f"{part!r} stands {text.count(part)} times"
     before = text[: text.index(part)]
     return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_deploy_plugin.attention import (
+from mkdocs_deploy_plugin.catalog.attention import (
     Attention,
     Limits,
     needs_attention,
     unfinished_statuses,
 )
-from mkdocs_deploy_plugin.catalog import Catalog
-from mkdocs_deploy_plugin.history import History, read_history
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.history import History, read_history
+from mkdocs_deploy_plugin.catalog.relations import Relations
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.relations import Relations
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
 from tests.unit.samples import TODAY, read
@@ -213,5 +213,5 @@ def test_a_project_asks_git_only_where_something_is_unfinished(
     project = load_project(settings, today=TODAY)
     assert [(one.since, one.days) for one in project.attention.unfinished] == [(date(2026, 1, 1), 323)]
     repository.commit("2026-01-01", **{"deploy-x-001-a": text.format("Approved")})
-    monkeypatch.setattr("mkdocs_deploy_plugin.project.read_history", None)
+    monkeypatch.setattr("mkdocs_deploy_plugin.catalog.project.read_history", None)
     assert not load_project(settings, today=TODAY).attention

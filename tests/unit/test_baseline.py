@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_deploy_plugin.baseline import (
+from mkdocs_deploy_plugin.findings.baseline import (
+    Accepted,
     BaselineError,
-    Entry,
-    Verdict,
+    Comparison,
     difference,
     entries_of,
     judge,
@@ -20,8 +20,8 @@ from mkdocs_deploy_plugin.baseline import (
     stale,
     write_baseline,
 )
+from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
-from mkdocs_deploy_plugin.rules import diagnostic
 from tests.mistakes.table import Single, singles
 from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, check, replaced
@@ -29,12 +29,12 @@ from tests.unit.samples import GOOD, GOOD_ID, check, replaced
 PATH = f"procedures/{GOOD_ID}.md"
 
 
-def entries(text: str) -> tuple[Entry, ...]:
-    """Give the baseline that accepts all findings of a procedure."""
+def entries(text: str) -> tuple[Accepted, ...]:
+    """Return the baseline that accepts all findings of a procedure."""
     return entries_of(check(text), lambda _: text.split("\n"))
 
 
-def verdict(text: str, accepted: Sequence[Entry]) -> Verdict:
+def verdict(text: str, accepted: Sequence[Accepted]) -> Comparison:
     """Judge the findings of a procedure."""
     return judge(check(text), accepted, lambda _: text.split("\n"))
 
@@ -49,7 +49,7 @@ def test_what_was_written_accepts_what_was_found(subtests: pytest.Subtests) -> N
             diagnostics, sources = check(mistake.text), {PATH: mistake.text.split("\n")}
             written = write_baseline(entries_of(diagnostics, sources.__getitem__))
             accepted = read_baseline("b.json", written)
-            assert judge(diagnostics, accepted, sources.__getitem__) == Verdict((), len(diagnostics), ())
+            assert judge(diagnostics, accepted, sources.__getitem__) == Comparison((), len(diagnostics), ())
             assert write_baseline(accepted) == written
 
 
@@ -74,7 +74,7 @@ def test_what_is_inserted_elsewhere_wakes_nothing(case: Single, insertions: list
     longer = text
     for old, new in insertions:
         longer = longer.replace(old, new, 1)
-    assert verdict(longer, accepted) == Verdict((), 1, ())
+    assert verdict(longer, accepted) == Comparison((), 1, ())
 
 
 @given(st.integers(1, 4), st.integers(0, 4))
@@ -227,7 +227,7 @@ def test_bytes_that_are_no_text() -> None:
 
 
 def outcome(data: bytes) -> str:
-    """Give why some bytes are no baseline, or nothing where they are one."""
+    """Return why some bytes are no baseline, or nothing where they are one."""
     try:
         read_baseline("b", data)
     except BaselineError as error:

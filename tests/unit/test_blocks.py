@@ -14,12 +14,12 @@ Shape: TypeAlias = "str | tuple[str, list[Shape]]"
 
 
 def shape(block: Block) -> list[Shape]:
-    """Give the kinds of the blocks within a block."""
+    """Return the kinds of the blocks within a block."""
     return [(child.kind, shape(child)) if child.children else child.kind for child in block.children]
 
 
 def only(text: str, kind: str) -> Block:
-    """Give the one block of a kind."""
+    """Return the one block of a kind."""
     found: list[Block] = []
 
     def walk(block: Block) -> None:

@@ -30,7 +30,7 @@ def fix(text: str) -> str:
 
 
 def fixes(text: str) -> list[str]:
-    """Give what would be done to a procedure."""
+    """Return what would be done to a procedure."""
     return [one.description for one in fixed(text.encode()).applied]
 
 

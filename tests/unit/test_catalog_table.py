@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from mkdocs_deploy_plugin.catalog import Procedure
-from mkdocs_deploy_plugin.entries import Entry
-from mkdocs_deploy_plugin.properties import Property, properties
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.entries import Entry
+from mkdocs_deploy_plugin.catalog.properties import Property, properties
 from mkdocs_deploy_plugin.rendering.catalog_table import Listing, catalog_table
 from mkdocs_deploy_plugin.template import FieldKind, builtin_template
 from tests.unit.samples import read
@@ -21,7 +21,7 @@ DEFAULT = ("id", "title", "status", "risk", "version", "author", "reviewed")
 
 
 def entry(number: int, **values: str | Sequence[str]) -> Entry:
-    """Give a procedure with values; one that is a text is that text alone."""
+    """Return a procedure with values; one that is a text is that text alone."""
     name = f"deploy-shop-{number:03}-x"
     texts: dict[str, tuple[str, ...]] = {"id": (name,), "title": (f"Title {number}",)}
     texts |= {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
@@ -49,7 +49,7 @@ def facets(box: Element) -> list[dict[str, Any]]:
 
 
 def rows(box: Element) -> list[list[list[str]]]:
-    """Give the values of each row, by facet, as the script reads them."""
+    """Return the values of each row, by facet, as the script reads them."""
     known = [facet["values"] for facet in facets(box)]
     return [
         [

@@ -37,7 +37,7 @@ def run(*command: str | Path, **options: object) -> subprocess.CompletedProcess[
 
 
 def script(name: str) -> str:
-    """Give the path of a command of the environment that runs the tests."""
+    """Return the path of a command of the environment that runs the tests."""
     return str(Path(sys.executable).with_name(name))
 
 
@@ -343,7 +343,7 @@ def test_the_json_of_the_page_is_what_is_written(tmp_path: Path, monkeypatch: py
 
 
 def front_matters(folder: Path, texts: dict[str, str]) -> dict[str, bool]:
-    """Give check-jsonschema's verdicts on some front matters, by the example of the page."""
+    """Return check-jsonschema's verdicts on some front matters, by the example of the page."""
     (folder / "procedures").mkdir()
     shutil.copytree(ROOT / "schema", folder / "schema")
     for name, text in texts.items():
@@ -368,7 +368,7 @@ def test_another_validator_takes_the_procedures_of_this_project(tmp_path: Path) 
 
 
 def by_schema(document: Document) -> list[Diagnostic]:
-    """Give what the schema finds: the other rules are no business of another validator."""
+    """Return what the schema finds: the other rules are no business of another validator."""
     return schema_check(builtin_template())(document)
 
 

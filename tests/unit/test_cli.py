@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mkdocs_deploy_plugin import __version__
+from mkdocs_deploy_plugin.catalog.schema_files import schema_files
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
-from mkdocs_deploy_plugin.schema_files import schema_files
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.unit.samples import GOOD, GOOD_ID, replaced
 
@@ -28,7 +28,7 @@ WARNING = replaced(GOOD, "None.\n", "None.\n\n<!-- procedures:weather -->\n")
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of a site with one good procedure, as the working directory."""
+    """Return the folder of a site with one good procedure, as the working directory."""
     (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: [procedures]\n", encoding="utf-8")
     (tmp_path / "procedures").mkdir()
     (tmp_path / "procedures" / f"{GOOD_ID}.md").write_text(GOOD, encoding="utf-8")

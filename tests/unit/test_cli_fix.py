@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mkdocs_deploy_plugin import saving
+from mkdocs_deploy_plugin import files
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings
 from tests.unit.samples import GOOD, GOOD_ID, replaced
@@ -136,13 +136,13 @@ def test_a_file_that_changes_meanwhile_is_left_alone(site: Path, monkeypatch: py
     write(site, FILE, FIXABLE)
     write(site, OTHER, FIXABLE.replace(GOOD_ID, CART))
 
-    save = saving.save
+    save = files.save
 
     def interrupted(*arguments: Any) -> Any:
         write(site, FILE, BAD)
         return save(*arguments)
 
-    monkeypatch.setattr(saving, "save", interrupted)
+    monkeypatch.setattr(files, "save", interrupted)
     result = run("check", "--fix")
     assert content(site) == BAD
     assert content(site, OTHER) == GOOD.replace(GOOD_ID, CART)

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from mkdocs_deploy_plugin.catalog.entries import Entry, entries, properties
+from mkdocs_deploy_plugin.catalog.listing import as_csv, as_json, as_table
+from mkdocs_deploy_plugin.catalog.properties import Property
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.cli.listing import USUAL
-from mkdocs_deploy_plugin.entries import Entry, entries, properties
-from mkdocs_deploy_plugin.listing import as_csv, as_json, as_table
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.properties import Property
-from mkdocs_deploy_plugin.reporting.text import display_width
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import builtin_template
+from mkdocs_deploy_plugin.text import display_width
 from tests.unit.samples import TODAY
 
 BUILTIN = {one.name: one for one in properties(builtin_template())}
@@ -172,7 +172,7 @@ def test_the_table_is_aligned_by_what_a_terminal_shows() -> None:
 
 
 def made(folder: Path, *titles: str) -> tuple[Entry, ...]:
-    """Give entries with these titles."""
+    """Return entries with these titles."""
     quoted = [json.dumps(title) for title in titles]
     write(
         folder, {f"deploy-x-{n:03}-y": f"title: {title}\nauthor: {title}" for n, title in enumerate(quoted)}

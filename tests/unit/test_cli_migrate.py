@@ -18,7 +18,7 @@ ID = "deploy-shop-001-checkout"
 
 @pytest.fixture(autouse=True)
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of a site with a form beside its procedures, as the working directory."""
+    """Return the folder of a site with a form beside its procedures, as the working directory."""
     (tmp_path / "mkdocs.yml").write_text(
         "plugins:\n  - procedures: {spec_links: {'[A-Z]+-[0-9]+': 'https://x.example/{key}'}}\n",
         encoding="utf-8",

@@ -19,7 +19,7 @@ AUTHOR = ("--author", "Dana Okafor")
 
 @pytest.fixture(autouse=True)
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of a site with one procedure, as the working directory, where git knows nobody."""
+    """Return the folder of a site with one procedure, as the working directory, where git knows nobody."""
     (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: [procedures]\n", encoding="utf-8")
     (tmp_path / "procedures").mkdir()
     (tmp_path / "procedures" / f"{GOOD_ID}.md").write_text(GOOD, encoding="utf-8")
@@ -93,7 +93,9 @@ def test_nothing_is_ever_overwritten(site: Path) -> None:
 
 def test_a_file_that_came_in_between(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = site / "procedures" / "deploy-shop-002-gift-cards.md"
-    monkeypatch.setattr("mkdocs_deploy_plugin.scaffolding.names_in_use", lambda _: {GOOD_ID: Path("x")})
+    monkeypatch.setattr(
+        "mkdocs_deploy_plugin.authoring.scaffolding.names_in_use", lambda _: {GOOD_ID: Path("x")}
+    )
     path.write_text("other", encoding="utf-8")
     result = run("new", "--project", "shop", *TITLE, *AUTHOR)
     assert (result.exit_code, result.stdout, path.read_text(encoding="utf-8")) == (2, "", "other")

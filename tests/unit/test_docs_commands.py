@@ -19,14 +19,14 @@ FORM = (FIXTURES / "migrate" / "full.md").read_text(encoding="utf-8")
 
 
 def command(name: str) -> list[str]:
-    """Give the arguments of the one block of the page with this command."""
+    """Return the arguments of the one block of the page with this command."""
     (line,) = re.findall(rf"^procedures ({name} .+)$", TEXT, re.M)
     return shlex.split(line)
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder with three procedures of a project and two forms, as the working directory."""
+    """Return a folder with three procedures of a project and two forms, as the working directory."""
     (tmp_path / "procedures").mkdir()
     (tmp_path / "wiki").mkdir()
     (tmp_path / "procedures" / "deploy-shop-003-x.md").write_text("", encoding="utf-8")
@@ -70,7 +70,7 @@ CATALOG = (ROOT / "docs" / "catalog.md").read_text(encoding="utf-8")
 
 
 def listings() -> list[tuple[str, str]]:
-    """Give the commands of the page about finding procedures that show what they answer, and the answers."""
+    """Return commands of the page about finding procedures that show what they answer, and the answers."""
     found = re.findall(r"```bash\nprocedures (list [^\n]+)\n```\n\n```(?:text|json)\n(.*?)```", CATALOG, re.S)
     assert len(found) == 2
     return found

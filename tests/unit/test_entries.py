@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_deploy_plugin.entries import Entry, entries, project_labels, properties
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.catalog.entries import Entry, entries, project_labels, properties
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import FieldKind, builtin_template, load_template
 

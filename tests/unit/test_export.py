@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
+from mkdocs_deploy_plugin.catalog.export import document, page_address, prepare_body
+from mkdocs_deploy_plugin.catalog.schema_files import catalog_schema
 from mkdocs_deploy_plugin.cli import main
-from mkdocs_deploy_plugin.export import document, page_address, prepare_body
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.schema import document_schema
-from mkdocs_deploy_plugin.schema_files import catalog_schema
 from mkdocs_deploy_plugin.settings import Settings, load_settings
 from mkdocs_deploy_plugin.template import builtin_template
+from mkdocs_deploy_plugin.template.schema import document_schema
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, replaced
 
 CART = "deploy-shop-002-cart"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from mkdocs_deploy_plugin.fingerprint import fingerprint
+from mkdocs_deploy_plugin.findings.fingerprint import fingerprint
 from mkdocs_deploy_plugin.model import Diagnostic, Related, Severity, Span
 from tests.mistakes.table import singles
 from tests.unit.samples import GOOD, check, replaced

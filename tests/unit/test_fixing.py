@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_deploy_plugin.fixing import ROUNDS, Applied, Outcome, apply_edits, diff, fix_all
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.fixing.rounds import ROUNDS, Applied, FixResult, apply_edits, diff, fix_all
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Source, Span
 from mkdocs_deploy_plugin.reading.source import decode
-from mkdocs_deploy_plugin.rules import diagnostic
 from tests.mistakes.table import PATH, singles
 from tests.rows import each_row
 from tests.unit.samples import GOOD, check_all, read
@@ -33,13 +33,13 @@ def found_in(contents: Mapping[str, bytes]) -> Found:
     return Found(check_all([read(data, path) for path, data in contents.items()]))
 
 
-def fixed(data: bytes, path: str = PATH) -> Outcome[Found]:
+def fixed(data: bytes, path: str = PATH) -> FixResult[Found]:
     """Fix all that can be fixed in one procedure."""
     return fix_all(found_in, {path: data}, lambda found: found.diagnostics)
 
 
 def at(line: int, column: int, end_line: int | None = None, end_column: int | None = None) -> Span:
-    """Give a place; without an end, one of no length."""
+    """Return a place; without an end, one of no length."""
     return Span(line, column, end_line or line, end_column or column)
 
 

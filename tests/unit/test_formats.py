@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin import __version__
-from mkdocs_deploy_plugin.checkrun import sources
+from mkdocs_deploy_plugin.cli.checkrun import sources
+from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting import markdown
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
-from mkdocs_deploy_plugin.reporting.report import Report, encodable
-from mkdocs_deploy_plugin.reporting.text import printable, prose
-from mkdocs_deploy_plugin.rules import RULES
+from mkdocs_deploy_plugin.reporting.report import Report
+from mkdocs_deploy_plugin.reporting.text import prose
+from mkdocs_deploy_plugin.text import encodable, printable
 from tests.mistakes.table import mistakes
 from tests.rows import each_row
 from tests.unit.readers import (
@@ -216,7 +217,7 @@ def test_hostile_text_in_test_cases(found: list[Diagnostic]) -> None:
 
 
 def shown(text: str) -> str:
-    """Give a text as a cell of a table has it, without runs of white space."""
+    """Return a text as a cell of a table has it, without runs of white space."""
     text = printable(text)
     return text if len(text) <= markdown.CELL else f"{text[: markdown.CELL - 1]}…"
 

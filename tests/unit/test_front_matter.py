@@ -7,13 +7,14 @@ import pytest
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, FrontMatter, Json, Related, Source, Span
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.source import decode
-from mkdocs_deploy_plugin.reading.yaml_events import MAX_DEPTH, MAX_VALUES, escape_pointer
+from mkdocs_deploy_plugin.reading.yaml_events import MAX_DEPTH, MAX_VALUES
+from mkdocs_deploy_plugin.text import escape_pointer
 from tests.rows import each_row
 from tests.unit.samples import read
 
 
 def source(text: str) -> Source:
-    """Give a text as the source of a file."""
+    """Return a text as the source of a file."""
     decoded = decode("a.md", text.encode())
     assert isinstance(decoded, Source)
     return decoded
@@ -34,7 +35,7 @@ def broken(text: str) -> Diagnostic:
 
 
 def text_at(text: str, span: Span) -> str:
-    """Give what stands at a place."""
+    """Return what stands at a place."""
     lines = text.split("\n")[span.line - 1 : span.end_line]
     lines[-1] = lines[-1][: span.end_column - 1]
     lines[0] = lines[0][span.column - 1 :]

@@ -8,17 +8,18 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.document import check_document
-from mkdocs_deploy_plugin.checkrun import Selection, fix_project
-from mkdocs_deploy_plugin.data import document_data
-from mkdocs_deploy_plugin.fixing import HIDING
+from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project
+from mkdocs_deploy_plugin.fixing.rounds import HIDING
 from mkdocs_deploy_plugin.model import Document, Severity, Span
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.blocks import plain
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import TemplateError, builtin_template, load_template
+from mkdocs_deploy_plugin.template.data import document_data
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check_all, read, schema_check
 
 PIECES = st.sampled_from(
@@ -39,7 +40,7 @@ REAL = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "procedures"
 
 @st.composite
 def mutated(draw: st.DrawFn, text: str = GOOD) -> str:
-    """Give a procedure with lines removed, repeated, moved, or with pieces put into them."""
+    """Return a procedure with lines removed, repeated, moved, or with pieces put into them."""
     lines = text.split("\n")
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(lines) - 1))
@@ -58,7 +59,7 @@ def mutated(draw: st.DrawFn, text: str = GOOD) -> str:
 
 
 def in_file(span: Span, lines: list[str]) -> bool:
-    """Tell whether a place lies in a file, the line behind its end included."""
+    """Return whether a place lies in a file, the line behind its end included."""
     start, end = (span.line, span.column), (span.end_line, span.end_column)
     if not (span.line >= 1 and span.column >= 1 and start <= end and span.end_line <= len(lines) + 1):
         return False

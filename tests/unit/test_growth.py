@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_deploy_plugin.checkrun import Selection, fix_project, sources
+from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project, sources
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_deploy_plugin.catalog import Catalog
-from mkdocs_deploy_plugin.checkrun import Selection, fix_project, sources
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project, sources
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError, matches
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, Run, find_comments
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives, read_directive
 from mkdocs_deploy_plugin.reading.references import locate

@@ -88,7 +88,7 @@ def test_item_id_is_made_of_the_first_six_words() -> None:
 
 
 def items(body: str) -> dict[str, TaskItem]:
-    """Give the task items of a body by their ids, which are all different."""
+    """Return the task items of a body by their ids, which are all different."""
     found = [item for section in outline_of(body).root.walk() for item in section.items]
     assert len({item.id for item in found}) == len(found)
     return {item.id: item for item in found}
@@ -163,7 +163,7 @@ def test_a_tick_changes_neither_id_nor_revision() -> None:
 
 
 def changed(old: str, new: str) -> tuple[set[str], set[str]]:
-    """Give the ids whose text digest, and those whose command digest changes with an edit."""
+    """Return the ids whose text digest, and those whose command digest changes with an edit."""
     before, after = items(BODY), items(replaced(BODY, old, new))
     assert list(after) == IDS
 

@@ -12,8 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_deploy_plugin.migration import Migrated, migrate
-from mkdocs_deploy_plugin.migration.inline import read_rows, unsaid
+from mkdocs_deploy_plugin.authoring.migration import Migrated, migrate
+from mkdocs_deploy_plugin.authoring.migration.inline import read_rows, unsaid
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
@@ -39,7 +39,7 @@ def document(done: Migrated) -> Document:
 
 
 def data_of(done: Migrated) -> dict[str, Json]:
-    """Give the front matter of the new file, which YAML 1.1 reads in the same way."""
+    """Return the front matter of the new file, which YAML 1.1 reads in the same way."""
     found = document(done)
     assert found.diagnostics == ()
     assert found.front_matter is not None
@@ -49,17 +49,17 @@ def data_of(done: Migrated) -> dict[str, Json]:
 
 
 def findings(done: Migrated) -> list[str]:
-    """Give the rules of all findings of the new file with what they are about, in order."""
+    """Return the rules of all findings of the new file with what they are about, in order."""
     return [f"{one.rule} {one.pointer.removeprefix('/front_matter')}" for one in check_all([document(done)])]
 
 
 def noted(done: Migrated) -> list[tuple[str, int]]:
-    """Give the rule and the line of each note."""
+    """Return the rule and the line of each note."""
     return [(one.rule, one.span.line) for one in done.notes]
 
 
 def meta(*rows: str, header: str = "| Field | Value |\n|---|---|\n") -> str:
-    """Give a form with a metadata table of these rows."""
+    """Return a form with a metadata table of these rows."""
     start, end = SEED.index("| Field | Value |"), SEED.index("\n---\n")
     return SEED[:start] + header + "".join(f"{row}\n" for row in rows) + SEED[end:]
 
@@ -520,7 +520,7 @@ HEADERS = st.sampled_from(
 
 @st.composite
 def forms(draw: st.DrawFn) -> str:
-    """Give a filled-in form: any cells, columns, rows and prose, in any line endings."""
+    """Return a filled-in form: any cells, columns, rows and prose, in any line endings."""
 
     def table() -> str:
         columns = draw(COLUMNS)
@@ -544,7 +544,7 @@ def forms(draw: st.DrawFn) -> str:
 
 
 def spoken(value: Json) -> list[str]:
-    """Give every text in a value."""
+    """Return every text in a value."""
     if isinstance(value, dict):
         return [text for inner in value.values() for text in spoken(inner)]
     if isinstance(value, list):

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from mkdocs_deploy_plugin.checkrun import Selection, fix_project
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project
+from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
-from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.source import decode
-from mkdocs_deploy_plugin.rules import RULES
 from tests.mistakes.notation import edited, escape, unescape, written
 from tests.mistakes.table import CONFIG, CaseFile, Mistake, case_files, mistakes
 from tests.unit.samples import ROOT

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.cli import main
-from mkdocs_deploy_plugin.pages import markdown_files
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.reading.discovery import page_files
 from mkdocs_deploy_plugin.settings import Settings, load_settings
 from tests.unit.samples import GOOD, GOOD_ID
 
@@ -119,7 +120,7 @@ def test_links_in_a_circle_and_what_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "docs/shared").symlink_to(tmp_path / "shared")
     (tmp_path / "docs/nowhere.md").symlink_to("gone.md")
     (tmp_path / "docs/bad.md").write_bytes(b"\xff" + WRONG.encode())
-    names = [path.relative_to(tmp_path).as_posix() for path in markdown_files(Settings(tmp_path))]
+    names = [path.relative_to(tmp_path).as_posix() for path in page_files(Settings(tmp_path).folders)]
     assert names == [
         "docs/a/x.md", "docs/bad.md", "docs/nowhere.md", "docs/shared/y.md", f"procedures/{GOOD_ID}.md",
     ]  # fmt: skip

@@ -18,14 +18,14 @@ HEAD = 2
 
 
 def place(outline: Outline, start: int, end: int) -> tuple[int, int, int]:
-    """Give line, column and end column of something on one line of the body."""
+    """Return line, column and end column of something on one line of the body."""
     span = outline.span(start, end)
     assert span.line == span.end_line
     return span.line - HEAD, span.column, span.end_column
 
 
 def items_of(body: str) -> list[tuple[str, bool]]:
-    """Give the text and the tick of every task item of a body."""
+    """Return the text and the tick of every task item of a body."""
     return [(item.text, item.checked) for s in outline_of(body).root.walk() for item in s.items]
 
 

@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 from mkdocs_deploy_plugin.checking.parameters import MOST, secret_in
-from mkdocs_deploy_plugin.parameter_patterns import named_signs, pattern_problem
 from mkdocs_deploy_plugin.patterns import matches
+from mkdocs_deploy_plugin.template.parameter_patterns import named_signs, pattern_problem
 from tests.javascript import ROOT, node
 from tests.rows import each_row
 from tests.unit.samples import GOOD, check, replaced

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deploy_plugin.projects import ProjectNames
+from mkdocs_deploy_plugin.catalog.project_names import ProjectNames
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.template import builtin_template, load_template
 

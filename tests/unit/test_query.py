@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_deploy_plugin.query import select
-from mkdocs_deploy_plugin.query_arguments import read_query
+from mkdocs_deploy_plugin.catalog.query import select
+from mkdocs_deploy_plugin.catalog.query_arguments import read_query
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
 from tests.rows import each_row
 
@@ -62,7 +62,7 @@ ROWS = (
 def chosen(
     arguments: Mapping[str, str], rows: tuple[Row, ...] = ROWS, template: Template | None = None
 ) -> str:
-    """Give the names of what a query chooses. Alternatives have a bar between them here."""
+    """Return the names of what a query chooses. Alternatives have a bar between them here."""
     given_ = {name: tuple(text.split("|")) for name, text in arguments.items()}
     query, problems = read_query(given_, template or builtin_template())
     assert problems == ()

@@ -18,7 +18,7 @@ Expected = tuple[ReferenceKind, str, str, str]
 
 
 def references(body: str) -> list[Expected]:
-    """Give kind, target, anchor and source of every reference of a body."""
+    """Return kind, target, anchor and source of every reference of a body."""
     outline = outline_of(body)
     lines = body.split("\n")
     found = []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_deploy_plugin.catalog import Catalog
-from mkdocs_deploy_plugin.graphs import back_edges, components, connected
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.graphs import back_edges, components, connected
+from mkdocs_deploy_plugin.catalog.relations import RelatedProcedure, Relations
 from mkdocs_deploy_plugin.model import Document
-from mkdocs_deploy_plugin.relations import Related, Relations
 from tests.unit.samples import read
 
 NAMES = "abcdefgh"
@@ -53,7 +53,7 @@ def test_each_relation_has_both_directions() -> None:
     assert letters(found.of(name_of("d")).superseded_by) == "a"
     assert letters(found.of(name_of("b")).related) == "c"
     assert letters(found.of(name_of("c")).related) == "b"
-    assert found.of("nothing") == Related()
+    assert found.of("nothing") == RelatedProcedure()
     assert not found.of("nothing")
 
 

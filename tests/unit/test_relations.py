@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_deploy_plugin.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.graphs import components
 from mkdocs_deploy_plugin.checking.relations import check_relations
-from mkdocs_deploy_plugin.graphs import components
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.template import builtin_template, load_template
 from tests.unit.samples import GOOD, check_all, read
@@ -24,17 +24,17 @@ def procedure(name: str, more: str = "", status: str = "Approved", folder: str =
 
 
 def ids(*names: str) -> str:
-    """Give a list of ids."""
+    """Return a list of ids."""
     return f"[{', '.join(f'deploy-x-001-{name}' for name in names)}]"
 
 
 def found(*documents: Document) -> list[Diagnostic]:
-    """Give the findings about the relations of some procedures."""
+    """Return the findings about the relations of some procedures."""
     return list(check_relations(Catalog(documents), builtin_template()))
 
 
 def circles(graph: dict[str, list[str]], key: str = "depends_on") -> list[Diagnostic]:
-    """Give the findings about procedures that depend on each other as in a graph."""
+    """Return the findings about procedures that depend on each other as in a graph."""
     return found(*(procedure(name, f"{key}: {ids(*targets)}") for name, targets in graph.items()))
 
 

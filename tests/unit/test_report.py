@@ -10,27 +10,20 @@ import pytest
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import (
-    describe,
-    display_width,
-    headline,
-    printable,
-    prose,
-    render,
-    summary,
-)
+from mkdocs_deploy_plugin.reporting.text import describe, headline, prose, render, summary
+from mkdocs_deploy_plugin.text import display_width, printable
 from tests.rows import each_row
 
 SPAN = Span(2, 3, 2, 6)
 
 
 def finding(span: Span = SPAN) -> Diagnostic:
-    """Give an error at a place."""
+    """Return an error at a place."""
     return Diagnostic("a-rule", Severity.ERROR, "p/a.md", span, "It is wrong")
 
 
 def frame(lines: tuple[str, ...], span: Span) -> list[str]:
-    """Give the lines of source that a finding shows."""
+    """Return the lines of source that a finding shows."""
     return describe(finding(span), lines).split("\n")[1:]
 
 

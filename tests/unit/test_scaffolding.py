@@ -9,8 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mkdocs_deploy_plugin.authoring.scaffolding import (
+    ScaffoldingError,
+    feature_name,
+    names_in_use,
+    new_id,
+    scaffold,
+)
 from mkdocs_deploy_plugin.model import Document
-from mkdocs_deploy_plugin.scaffolding import ScaffoldingError, feature_name, names_in_use, new_id, scaffold
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
 from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, check_all, read, replaced
@@ -21,7 +27,7 @@ ID = "deploy-shop-007-checkout-redesign"
 
 
 def team(*changes: tuple[str, str]) -> Template:
-    """Give a team's template: the built-in one with some replacements."""
+    """Return a team's template: the built-in one with some replacements."""
     text = TEMPLATE.text
     for old, new in changes:
         text = replaced(text, old, new)
@@ -29,7 +35,7 @@ def team(*changes: tuple[str, str]) -> Template:
 
 
 def drafted(template: Template = TEMPLATE, identifier: str = ID, **values: str) -> Document:
-    """Give the first draft of a template, in which nothing may be wrong."""
+    """Return the first draft of a template, in which nothing may be wrong."""
     title, author = values.pop("title", "Checkout redesign"), values.pop("author", "Dana Okafor")
     given_values = {key.replace("__", "."): value for key, value in values.items()}
     made = scaffold(template, identifier, title, author, given_values)

@@ -13,16 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from mkdocs_deploy_plugin.catalog.schema_files import CATALOG_FILE, catalog_schema, schema_files
 from mkdocs_deploy_plugin.checking.validators import validator, violations
-from mkdocs_deploy_plugin.data import document_data
-from mkdocs_deploy_plugin.schema import (
+from mkdocs_deploy_plugin.template import SectionRule, builtin_template
+from mkdocs_deploy_plugin.template.data import document_data
+from mkdocs_deploy_plugin.template.schema import (
     DOCUMENT_FILE,
     FRONT_MATTER_FILE,
     document_schema,
     front_matter_schema,
 )
-from mkdocs_deploy_plugin.schema_files import CATALOG_FILE, catalog_schema, schema_files
-from mkdocs_deploy_plugin.template import SectionRule, builtin_template
 from tests.mistakes.table import singles
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, read, replaced
 
@@ -48,7 +48,7 @@ def verdict(name: str, data: Any) -> bool:
 
 
 def data_of(text: str) -> dict[str, Any]:
-    """Give a procedure as the data that the schema describes."""
+    """Return a procedure as the data that the schema describes."""
     return document_data(read(text), TEMPLATE)
 
 
@@ -164,7 +164,7 @@ VALUES = st.recursive(
 
 
 def paths(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    """Give the path of every value within a value."""
+    """Return the path of every value within a value."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [found for key, one in inner for found in [(*path, key), *paths(one, (*path, key))]]
 

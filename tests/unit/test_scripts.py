@@ -22,7 +22,7 @@ LOADED = [asset for asset in assets() if not asset.name.endswith(".map")]
 
 
 def packed(data: bytes) -> int:
-    """Give how many bytes a browser has to load for a file."""
+    """Return how many bytes a browser has to load for a file."""
     return len(gzip.compress(data, 9, mtime=0))
 
 

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
-from mkdocs_deploy_plugin.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.hosts.searching import hide, is_searched, restore
 from mkdocs_deploy_plugin.model import FrontMatter, Outline
 from mkdocs_deploy_plugin.reading.blocks import Tree
@@ -15,8 +15,8 @@ from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.operations import Normalised
 from mkdocs_deploy_plugin.rendering.searchable import (
     MANY,
-    Part,
     Searchable,
+    SearchablePart,
     common_page,
     common_words,
     leave_labels_out,
@@ -65,7 +65,7 @@ watchctl status
 def searchable_of(
     body: str, template: Template = TEAM, front_matter: str = ""
 ) -> tuple[Searchable, Procedure]:
-    """Give what a procedure is looked up by, and the procedure."""
+    """Return what a procedure is looked up by, and the procedure."""
 
     def prepare(tree: Tree, outline: Outline, data: FrontMatter | None) -> object:
         return prepare_page(tree, outline, data, template)
@@ -263,9 +263,9 @@ def test_a_page_for_a_search() -> None:
 def test_words_of_nearly_all_procedures_are_left_out_where_they_are_many() -> None:
     texts = ["same Often rare" if number == 7 else "Same often" for number in range(MANY - 10)]
     texts += ["same"] * 9
-    procedures = [Searchable((Part("", "", text),), "") for text in texts]
+    procedures = [Searchable((SearchablePart("", "", text),), "") for text in texts]
     assert common_words(procedures) == frozenset()
-    procedures.append(Searchable((Part("", "", "other"), Part("", "", "same")), ""))
+    procedures.append(Searchable((SearchablePart("", "", "other"), SearchablePart("", "", "same")), ""))
     assert common_words(procedures) == {"same", "often"}
     _, procedure = searchable_of("text\n", BUILTIN, "title: Same thing\n")
     page = search_page(procedure, BUILTIN, procedures[7], frozenset({"same", "often"}))

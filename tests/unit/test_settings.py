@@ -22,7 +22,7 @@ from mkdocs_deploy_plugin.settings import (
 
 
 def loaded(folder: Path, text: str, name: str = "mkdocs.yml") -> Settings:
-    """Give the settings of a `mkdocs.yml` with this text."""
+    """Return the settings of a `mkdocs.yml` with this text."""
     (folder / name).write_text(text, encoding="utf-8")
     return load_settings(folder / name, folder)
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 import pytest
 
 from mkdocs_deploy_plugin.model import Diagnostic
-from mkdocs_deploy_plugin.schema import front_matter_schema
 from mkdocs_deploy_plugin.template import (
     Field,
     FieldKind,
@@ -19,6 +18,7 @@ from mkdocs_deploy_plugin.template import (
     load_template,
 )
 from mkdocs_deploy_plugin.template.fields import KEBAB, is_placeholder, pattern_of, read_comment
+from mkdocs_deploy_plugin.template.schema import front_matter_schema
 from tests.unit.samples import FIXTURES, GOOD, GOOD_ID, check, outline_of, replaced
 
 SEED = (FIXTURES / "seed.md").read_text(encoding="utf-8")
@@ -26,14 +26,14 @@ TEXT = builtin_template().text
 
 
 def field(key: str) -> Field:
-    """Give a field of the built-in template."""
+    """Return a field of the built-in template."""
     found = builtin_template().field(key)
     assert found is not None
     return found
 
 
 def cells(row: str) -> list[str]:
-    """Give the cells of a table's row without their marks."""
+    """Return the cells of a table's row without their marks."""
     return [cell.strip().strip("*`") for cell in row.strip("|").split("|")]
 
 
@@ -180,7 +180,7 @@ def test_read_comment() -> None:
 
 
 def edited(*edits: tuple[str, str]) -> Template:
-    """Give the built-in template with some edits in its text."""
+    """Return the built-in template with some edits in its text."""
     text = TEXT
     for old, new in edits:
         text = replaced(text, old, new)
@@ -188,12 +188,12 @@ def edited(*edits: tuple[str, str]) -> Template:
 
 
 def findings(template: Template, text: str = GOOD) -> list[tuple[str, int, str]]:
-    """Give rule, line and message of what is wrong with a procedure."""
+    """Return rule, line and message of what is wrong with a procedure."""
     return [(one.rule, one.span.line, one.message) for one in check(text, template)]
 
 
 def only(template: Template, text: str = GOOD) -> Diagnostic:
-    """Give the one finding of a procedure."""
+    """Return the one finding of a procedure."""
     (found,) = check(text, template)
     return found
 

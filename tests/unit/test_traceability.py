@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_deploy_plugin.catalog import Catalog
-from mkdocs_deploy_plugin.csv_text import csv_text
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.csv_text import csv_text
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.rendering.traceability import environments, specs, traceability_csv
 from mkdocs_deploy_plugin.template import builtin_template

@@ -16,9 +16,9 @@ from mkdocs_deploy_plugin.checking.validators import validator, violations
 from mkdocs_deploy_plugin.checking.violation import Violation
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.schema import document_schema
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.schema import document_schema
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, replaced
 
 

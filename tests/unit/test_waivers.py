@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.waivers import read_waivers
 from mkdocs_deploy_plugin.model import Severity, Span
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from tests.unit.samples import GOOD, GOOD_ID, read, replaced
 
@@ -22,12 +23,12 @@ def project(folder: Path, text: str, rules: Mapping[str, object] | None = None) 
 
 
 def found(folder: Path, text: str, rules: Mapping[str, object] | None = None) -> list[tuple[str, int]]:
-    """Give rule and line of all findings of one procedure."""
+    """Return rule and line of all findings of one procedure."""
     return [(one.rule, one.span.line) for one in project(folder, text, rules).diagnostics]
 
 
 def lines_of(text: str, part: str) -> int:
-    """Give the line on which something stands for the first time."""
+    """Return the line on which something stands for the first time."""
     return text[: text.index(part)].count("\n") + 1
 
 

@@ -21,7 +21,7 @@ MARKS = " (in force at Approved) (retired at Retired)"
 
 
 def edited(*edits: tuple[str, str], text: str = GOOD) -> str:
-    """Give the good procedure, or another text, with each of some texts replaced."""
+    """Return the good procedure, or another text, with each of some texts replaced."""
     for old, new in edits:
         text = replaced(text, old, new)
     return text
@@ -30,20 +30,20 @@ def edited(*edits: tuple[str, str], text: str = GOOD) -> str:
 def rules(
     text: str, template: Template | None = None, today: date = TODAY, review_days: int = 365
 ) -> list[str]:
-    """Give the rules of the findings about a procedure as a whole."""
+    """Return the rules of the findings about a procedure as a whole."""
     return [one.rule for one in whole(text, template, today, review_days)]
 
 
 def whole(
     text: str, template: Template | None = None, today: date = TODAY, review_days: int = 365
 ) -> list[Diagnostic]:
-    """Give the findings about a procedure as a whole."""
+    """Return the findings about a procedure as a whole."""
     template = template or builtin_template()
     return list(check_whole(read(text, template=template), template, today, review_days))
 
 
 def team(*edits: tuple[str, str]) -> Template:
-    """Give the built-in template with each of some texts replaced."""
+    """Return the built-in template with each of some texts replaced."""
     return load_template("team.md", edited(*edits, text=TEXT).encode())
 
 

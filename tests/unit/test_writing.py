@@ -10,9 +10,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mkdocs_deploy_plugin.authoring.yaml_text import comment, mapping, scalar
 from mkdocs_deploy_plugin.files import create_file, write_file
 from mkdocs_deploy_plugin.model import Json
-from mkdocs_deploy_plugin.writing import comment, mapping, scalar
 from tests.rows import each_row
 from tests.unit.samples import read
 

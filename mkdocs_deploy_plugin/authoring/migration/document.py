@@ -1,0 +1,282 @@
+"""From the bytes of a file in the table form to those of one with front matter."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mkdocs_deploy_plugin.authoring.migration.assembling import assembled
+from mkdocs_deploy_plugin.authoring.migration.inline import collapsed
+from mkdocs_deploy_plugin.authoring.migration.lines import Lines
+from mkdocs_deploy_plugin.authoring.migration.tables import Tables
+from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label, labels_of, says_nothing
+from mkdocs_deploy_plugin.model import START, Diagnostic, Outline, Section, Severity, Span
+from mkdocs_deploy_plugin.reading.blocks import Block, Tree, parse
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
+from mkdocs_deploy_plugin.reading.outline import read_outline
+from mkdocs_deploy_plugin.reading.source import decode
+from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
+from mkdocs_deploy_plugin.template.sections import body_sections, section_key
+
+_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.I)
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A file of the table form with its data in front matter.
+
+    Attributes:
+        name: The name of the new file, without `.md`: the id, or the old name where there is none.
+        data: The bytes of the new file.
+        notes: What stayed in the body, and what was assumed; the places are those of the old file.
+        links: The destinations of relative links, which another folder may not have.
+    """
+
+    name: str
+    data: bytes
+    notes: tuple[Diagnostic, ...]
+    links: tuple[tuple[str, Span], ...]
+
+
+def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic:
+    """Put the data of a file of the table form into front matter.
+
+    Args:
+        path: The file, for notes; its name stands in for an id that is missing.
+        data: Its bytes.
+        template: Says which fields there are, and what they are called in tables.
+
+    Returns:
+        The new file, or the finding that says why there is none.
+    """
+    if len(data) > MAX_BYTES:
+        return _refused(
+            path, "too-large", f"The file has more than {MAX_BYTES:,} bytes", "Split the procedure."
+        )
+    source = decode(path, data)
+    if isinstance(source, Diagnostic):
+        return source
+    if not source.text.strip():
+        return _refused(
+            path, "no-table-form", "The file is empty", "Give a filled-in copy of the table form."
+        )
+    if (
+        refused := _begins_otherwise(path, source.lines[0].rstrip(), read_front_matter(source)[0] is None)
+    ) is not None:
+        return refused
+    tree = parse(source.text)
+    outline = read_outline(tree, template.syntax, identities=False)
+    body = _Body(path, tree, outline, template)
+    if not body.take():
+        return _refused(
+            path,
+            "no-table-form",
+            "The file is no table form: no table has a row for the id",
+            f'Give a file with a table that has the row "{_label_of(template, "id")}".',
+        )
+    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
+    name = body.name(stem)
+    raw = data.removeprefix(codecs.BOM_UTF8)
+    text = assembled(raw.decode(), body.taking, body.directives)
+    return Migrated(
+        name,
+        (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + text.encode(),
+        tuple(sorted(body.taking.notes, key=lambda one: (one.span, one.rule))),
+        tuple(_relative_links(tree)),
+    )
+
+
+def _label_of(template: Template, key: str) -> str:
+    field = template.field(key)
+    return field.label if field is not None else key
+
+
+def _refused(path: str, rule: str, message: str, help_: str) -> Diagnostic:
+    return Diagnostic(rule, Severity.ERROR, path, START, message, help_)
+
+
+def _begins_otherwise(path: str, first: str, unusable: bool) -> Diagnostic | None:
+    """Refuse a file that begins with front matter, or would seem to."""
+    if first == "---" and not unusable:
+        return _refused(
+            path, "has-front-matter", "The file has front matter already", "There is nothing to migrate."
+        )
+    if first in ("---", "+++"):
+        message = f"The file begins with {first}, as front matter does, but has none that can be read"
+        return _refused(path, "has-front-matter", message, "Correct it, or remove the line.")
+    return None
+
+
+class _Body:
+    """The body of a file: finds what the template's generated sections are made from, and takes it."""
+
+    def __init__(self, path: str, tree: Tree, outline: Outline, template: Template) -> None:
+        self.template = template
+        self.outline = outline
+        self.tree = tree
+        self.taking = Taking(path, tree, template)
+        self.tables = Tables(self.taking)
+        self.directives: dict[int, str] = {}
+        blocks = tree.root.children
+        self.after = {block.start: n + 1 for n, block in enumerate(blocks) if block.kind == "heading"}
+
+    def take(self) -> bool:
+        """Take all there is. Tells whether there was a metadata table."""
+        tables = [block for block in self.tree.root.children if block.kind == "table"]
+        metadata = next(filter(self.tables.is_metadata, tables), None)
+        if metadata is None:
+            return False
+        found = list(self.generated(body_sections(self.outline), self.template.sections))
+        in_section = False
+        for rule, section in found:
+            if rule.generated == "metadata" and metadata in self.blocks(rule, section):
+                in_section = True
+        if not in_section:
+            self.tables.metadata(metadata)
+        for rule, section in found:
+            self.section(rule, section, metadata)
+        self.misplaced(found)
+        self.title()
+        return True
+
+    def generated(
+        self, sections: tuple[Section, ...], rules: tuple[SectionRule, ...]
+    ) -> Iterator[tuple[SectionRule, Section]]:
+        """Yield the sections whose content the template makes from data, each once."""
+        present = {section_key(section, rules): section for section in reversed(sections)}
+        for rule in rules:
+            section = present.get(rule.heading)
+            if section is not None and rule.kind is None:
+                if rule.generated:
+                    yield rule, section
+                else:
+                    yield from self.generated(section.sections, rule.sections)
+
+    def field(self, rule: SectionRule) -> Field | None:
+        return self.template.field(rule.generated.replace("-", "_"))
+
+    def blocks(self, rule: SectionRule, section: Section) -> list[Block]:
+        """Return the blocks directly below a heading.
+
+        A label over a single `-` is a heading to Markdown, but not to who has filled in the form.
+        """
+        blocks = self.tree.root.children
+        first = self.after.get(section.start)
+        if first is None:  # the heading stands within a quote or a list
+            return []
+        field = self.field(rule)
+        labels = labels_of(field.fields) if field is not None and field.kind is FieldKind.OBJECT else {}
+        last = first
+        while last < len(blocks):
+            block = blocks[last]
+            if block.kind == "heading" and not self.is_label(block, labels):
+                break
+            last += 1
+        return blocks[first:last]
+
+    def is_label(self, block: Block, labels: dict[str, tuple[tuple[str, ...], Field]]) -> bool:
+        source = self.tree.text[block.start : block.end]
+        text = "".join(run.text for run in block.runs if run.kind == "text")
+        return not source.lstrip().startswith(b"#") and text.rstrip().endswith(":") and label(text) in labels
+
+    def section(self, rule: SectionRule, section: Section, metadata: Block) -> None:
+        """Take what a section is made from."""
+        before = set(self.taking.gone)
+        blocks = self.blocks(rule, section)
+        field = self.field(rule)
+        if rule.generated == "metadata":
+            for block in blocks:
+                if block is metadata:
+                    self.tables.metadata(block)
+                elif not says_nothing(block):
+                    self.taking.keep(block, section.heading)
+        elif field is not None and field.columns:
+            for block in blocks:
+                if block.kind == "table":
+                    self.tables.table(field, block)
+                elif not says_nothing(block):
+                    self.taking.keep(block, section.heading)
+        elif field is not None and field.kind is FieldKind.OBJECT:
+            Lines(self.taking).take(field, rule.heading, blocks)
+        else:
+            for block in blocks:
+                if not says_nothing(block):
+                    self.taking.keep(block, section.heading)
+        taken = self.taking.gone - before
+        if taken and all(directive.name != rule.generated for directive in section.directives):
+            # Before a block, because in it the directive would part what stays of a table or a list.
+            tables = [block for block in blocks if block.kind == "table"]
+            whole = [block for block in tables if taken & self.taking.lines(block.start, block.end)]
+            first = (whole or blocks)[0]
+            line = min(self.taking.lines(first.start, first.end))
+            self.directives[line] = f"<!-- procedures:{rule.generated} -->"
+
+    def misplaced(self, found: list[tuple[SectionRule, Section]]) -> None:
+        """Note sections that are named like generated ones but stand elsewhere."""
+        taken = {section.start for _, section in found}
+        names = {name.casefold() for name in _generated_headings(self.template.sections)}
+        for section in self.outline.sections():
+            heading = _PARENTHESIS.sub("", section.heading).casefold()
+            if section.start not in taken and heading in names:
+                self.taking.note(
+                    "misplaced-section",
+                    section.start,
+                    section.end,
+                    f'The section "{section.heading}" is not where the template has it, so it stays as it is',
+                    "Move what it says to the front matter by hand.",
+                )
+
+    def title(self) -> None:
+        """Take the title from the first heading, which stays."""
+        heading = next((one for one in self.outline.root.sections if one.level == 1), None)
+        if ("title",) in self.taking.values or heading is None or self.template.field("title") is None:
+            return
+        text = heading.heading
+        if self.template.title is not None:
+            before, *rest = _PLACEHOLDER.split(self.template.title.heading, maxsplit=1)
+            after = "".join(rest)
+            pattern = re.escape(before.strip()) + "(.+?)" + re.escape(after.strip())
+            if match := re.fullmatch(pattern, text, re.I):
+                text = match[1].strip(" \t:–—-") or text
+        self.taking.values[("title",)] = text
+
+    def name(self, stem: str) -> str:
+        """Return the name of the new file, and see to the id and the status."""
+        values, field = self.taking.values, self.template.field("id")
+        identifier = values.get(("id",))
+        pattern = field.pattern if field is not None else ""
+        if identifier is None and re.fullmatch(pattern or "(?!)", stem):
+            values[("id",)] = identifier = stem
+            self.assumed("id", f"The id is taken from the file's name: {stem}")
+        if ("status",) not in values:
+            values[("status",)] = self.template.statuses[0]
+            self.assumed("status", f"The status is not known and is {self.template.statuses[0]} now")
+        fits = isinstance(identifier, str) and pattern and re.fullmatch(pattern, identifier)
+        return str(identifier) if fits else stem
+
+    def assumed(self, key: str, message: str) -> None:
+        self.taking.note("assumed-value", 0, 0, message, f"Look at {key} in the front matter.")
+
+
+def _generated_headings(rules: tuple[SectionRule, ...]) -> Iterator[str]:
+    for rule in rules:
+        if rule.generated:
+            yield rule.heading
+        yield from _generated_headings(rule.sections)
+
+
+def _relative_links(tree: Tree) -> Iterator[tuple[str, Span]]:
+    """Yield the links and pictures whose destinations depend on the folder of the file."""
+    waiting = [tree.root]
+    while waiting:
+        block = waiting.pop()
+        waiting += block.children[::-1]
+        for run in block.runs:
+            target = collapsed(run.text).split("#", 1)[0] if run.kind == "link" else ""
+            if target and not _ABSOLUTE.match(target):
+                yield target, tree.span(run.start, run.end)

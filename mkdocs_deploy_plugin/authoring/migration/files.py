@@ -1,0 +1,89 @@
+"""Migrates files: each is read, and written to a new one or, if asked for, in its own place."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs_deploy_plugin.authoring.migration.document import Migrated, migrate
+from mkdocs_deploy_plugin.files import create_file, write_file
+from mkdocs_deploy_plugin.model import START, Diagnostic, Severity
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+from mkdocs_deploy_plugin.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class MigratedFile:
+    """What became of one file.
+
+    Attributes:
+        target: The file that was written, or None.
+        notes: What to look at; where nothing was written, the one finding that says why.
+    """
+
+    target: Path | None
+    notes: tuple[Diagnostic, ...]
+
+
+def migrate_file(path: Path, template: Template, folder: Path | None) -> MigratedFile:
+    """Migrate a file.
+
+    Args:
+        path: The file.
+        template: What its data is taken by.
+        folder: Where the new file goes, named by its id; None to write it in the place of the old one.
+    """
+    shown = path.as_posix()
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return _failed(shown, "unreadable", "The path is not a file", "Give the files one by one.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return _failed(shown, "unreadable", f"The file cannot be read: {error.strerror}")
+    except ValueError:  # a name with a null byte
+        return _failed(shown, "unreadable", "The file cannot be read: it has no such name")
+    migrated = migrate(shown, data, template)
+    if isinstance(migrated, Diagnostic):
+        return MigratedFile(None, (migrated,))
+    target = path if folder is None else folder / f"{migrated.name}.md"
+    try:
+        if folder is None:
+            write_file(path, migrated.data)
+        else:
+            create_file(target, migrated.data)
+    except FileExistsError:
+        message = f"{target.as_posix()} is there already, so nothing was written"
+        help_ = "Move it away, give another folder with --output, or change the file itself with --in-place."
+        return _failed(shown, "target-exists", message, help_)
+    except OSError as error:
+        return _failed(shown, "unwritable", f"{target.as_posix()} cannot be written: {error.strerror}")
+    notes = [*migrated.notes, *_broken_links(shown, path, target, migrated)]
+    if target.stem != migrated.name:
+        message = f"The file keeps its name, but its id is {migrated.name}"
+        notes.append(_note(shown, "other-name", message, f"Rename it to {migrated.name}.md."))
+    return MigratedFile(target, tuple(notes))
+
+
+def _broken_links(shown: str, path: Path, target: Path, migrated: Migrated) -> list[Diagnostic]:
+    """Note relative links that the new folder does not lead anywhere, while the old one did or might."""
+    if target.parent.resolve() == path.parent.resolve():
+        return []
+    return [
+        Diagnostic(
+            "relative-link", Severity.WARNING, shown, span,
+            f'The link to "{link}" leads nowhere from the new folder',
+            "Change it, or copy the file that it leads to.",
+        )
+        for link, span in migrated.links
+        if not (target.parent / link).exists()
+    ]  # fmt: skip
+
+
+def _note(shown: str, rule: str, message: str, help_: str) -> Diagnostic:
+    return Diagnostic(rule, Severity.WARNING, shown, START, message, help_)
+
+
+def _failed(shown: str, rule: str, message: str, help_: str = "") -> MigratedFile:
+    return MigratedFile(None, (Diagnostic(rule, Severity.ERROR, shown, START, message, help_),))

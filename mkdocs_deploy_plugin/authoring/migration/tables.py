@@ -1,0 +1,134 @@
+"""Takes the rows of tables: those of the metadata, and those that are the rows of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mkdocs_deploy_plugin.authoring.migration.inline import Row, read_rows, unsaid
+from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label
+from mkdocs_deploy_plugin.authoring.migration.values import value_of
+from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.reading.blocks import Block
+from mkdocs_deploy_plugin.template import Field
+
+HEADER = "Field Value"
+"""The words of the metadata table's header."""
+
+
+class Tables:
+    """Takes from tables what they have for a body's front matter."""
+
+    def __init__(self, taking: Taking) -> None:
+        """Take for what `taking` collects."""
+        self.taking = taking
+
+    def is_metadata(self, block: Block) -> bool:
+        """Return whether a table is that of the metadata: one of its rows is the id."""
+        identifier = self.taking.labels[label("id")]
+        names = [row.cells[0].text for row in read_rows(block, self.taking.tree.text) if row.cells]
+        return any(self.taking.labels.get(label(name)) == identifier for name in names)
+
+    def metadata(self, block: Block) -> None:
+        """Take the rows of the metadata table."""
+        header, *rows = read_rows(block, self.taking.tree.text)
+        # A header can be a row as well: a table in Markdown cannot do without one.
+        is_row = bool(header.cells) and label(header.cells[0].text) in self.taking.labels
+        stay = [row for row in ([header, *rows] if is_row else rows) if not self._metadata_row(row)]
+        self.taking.gone -= self.taking.lines(header.start, header.end)
+        if not stay:
+            self._remove_header(
+                header, [self.taking.source(header.start, header.end)] if is_row else [HEADER]
+            )
+
+    def _metadata_row(self, row: Row) -> bool:
+        """Take a row. Tells whether nothing of it has to stay."""
+        if self._is_text(row):
+            return False
+        name = row.cells[0].text if row.cells else ""
+        target = self.taking.labels.get(label(name))
+        if target is None:
+            if not unsaid(self.taking.source(row.start, row.end), ()):
+                self.taking.gone |= self.taking.lines(row.start, row.end)
+                return True
+            self.taking.note(
+                "unknown-row", row.start, row.end,
+                f'The template has no field "{name[:60]}", so the row stays in the body',
+                "Move what it says, or add the field to the template.",
+            )  # fmt: skip
+            return False
+        value = row.cells[1] if len(row.cells) > 1 else None
+        said = self.taking.place(target, value, f'"{name}"') if value is not None else ()
+        if said is None:
+            return False
+        faithful = value is None or value.faithful
+        return self.taking.remove(row.start, row.end, [name, *said], faithful, f'The row "{name}"')
+
+    def _is_text(self, row: Row) -> bool:
+        """Note a line that is only a row because nothing stands between it and the table."""
+        text = self.taking.source(row.start, row.end)
+        if "|" in text or len(row.cells) < 2:
+            return False
+        self.taking.note(
+            "kept-text", row.start, row.end,
+            "The line below the table stays in the body: it has no columns",
+            "Put a blank line between it and the table, and move it to where it belongs.",
+        )  # fmt: skip
+        return True
+
+    def _remove_header(self, header: Row, known: Iterable[str]) -> None:
+        """Let the header of an empty table go. Words that the template does not know become a remark."""
+        if unsaid(self.taking.source(header.start, header.end), known):
+            self.taking.remarks.append(self.taking.source(header.start, header.end))
+        first = self.taking.tree.span(header.start, header.end).line
+        self.taking.gone |= {first, first + 1}
+
+    def table(self, field: Field, block: Block) -> None:
+        """Take the rows of a table whose columns are those of a list."""
+        header, *rows = read_rows(block, self.taking.tree.text)
+        by_label = {label(name): one for one in reversed(field.columns) for name in (one.key, one.label)}
+        columns: list[Field | None] = []
+        for cell in header.cells:
+            column = by_label.get(label(cell.text))
+            columns.append(column if column not in columns else None)
+        if (field.key,) in self.taking.values or field.columns[0] not in columns:
+            reason = (
+                f"{field.label} has its rows already"
+                if (field.key,) in self.taking.values
+                else f'no column is called "{field.columns[0].label}"'
+            )
+            self.taking.note(
+                "unknown-table", header.start, header.end,
+                f"The table stays in the body: {reason}",
+                f"Its columns are {', '.join(column.label for column in field.columns)}.",
+            )  # fmt: skip
+            return
+        taken: list[Json] = []
+        stay = [row for row in rows if not self._row(field, columns, row, taken)]
+        if taken:
+            self.taking.values[(field.key,)] = taken
+        if not stay:
+            self._remove_header(header, [name for one in columns if one for name in (one.label, one.key)])
+
+    def _row(self, field: Field, columns: Sequence[Field | None], row: Row, taken: list[Json]) -> bool:
+        if self._is_text(row):
+            return False
+        data: dict[str, Json] = {}
+        said: list[str] = []
+        faithful = True
+        for column, cell in zip(columns, row.cells, strict=False):
+            if column is None or not cell.text:
+                continue
+            faithful = faithful and cell.faithful
+            if (value := value_of(column, cell)) is not None:
+                data[column.key] = value.data
+                said += (*value.said, *cell.echoes)
+        key = field.columns[0]
+        if data and key.key not in data:
+            self.taking.note(
+                "kept-text", row.start, row.end,
+                f'The row stays in the body: its "{key.label}" is empty', "Fill it in, or remove the row.",
+            )  # fmt: skip
+            return False
+        if data:
+            taken.append({column.key: data[column.key] for column in field.columns if column.key in data})
+        return self.taking.remove(row.start, row.end, said, faithful, "The row")

@@ -1,0 +1,147 @@
+"""Takes values out of a body: which lines go, what they become, and what could not be taken.
+
+A line goes when every word of it is in a value or is a label of the template. If only some are, the
+line stays as well as the value, and a note says which words are the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mkdocs_deploy_plugin.authoring.migration.inline import Inline, unsaid
+from mkdocs_deploy_plugin.authoring.migration.values import folded, placeholder, value_of
+from mkdocs_deploy_plugin.model import Diagnostic, Json, Severity
+from mkdocs_deploy_plugin.reading.blocks import Block, Tree
+from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+
+Path = tuple[str, ...]
+
+
+def label(text: str) -> str:
+    """Return the name of a row or a column in the form in which names are compared."""
+    return folded(text)
+
+
+def labels_of(fields: Iterable[Field], prefix: Path = ()) -> dict[str, tuple[Path, Field]]:
+    """Return the fields that one cell can hold, by their labels and by their keys."""
+    found: dict[str, tuple[Path, Field]] = {}
+    inner: list[dict[str, tuple[Path, Field]]] = []
+    for field in fields:
+        path = (*prefix, field.key)
+        if field.kind is FieldKind.OBJECT:
+            inner.append(labels_of(field.fields, path))
+        elif field.kind is not FieldKind.MAP and not field.columns and field.key:
+            for name in (field.label, field.key):
+                found.setdefault(label(name), (path, field))
+    for more in inner:
+        for name, target in more.items():
+            found.setdefault(name, target)
+    return found
+
+
+class Taking:
+    """What has been taken out of one body so far."""
+
+    def __init__(self, path: str, tree: Tree, template: Template) -> None:
+        self.path = path
+        self.tree = tree
+        self.template = template
+        self.labels = labels_of(template.fields)
+        self.values: dict[Path, Json] = {}
+        self.open: dict[Path, Json] = {}
+        """Placeholders of fields that a first draft can do without."""
+        self.remarks: list[str] = []
+        """Words of table headers that are no labels of the template."""
+        self.gone: set[int] = set()
+        self.notes: list[Diagnostic] = []
+
+    def note(self, rule: str, start: int, end: int, message: str, help_: str) -> None:
+        """Note something that a person has to look at."""
+        span = self.tree.span(start, end)
+        self.notes.append(Diagnostic(rule, Severity.WARNING, self.path, span, message, help_))
+
+    def source(self, start: int, end: int) -> str:
+        """Return the source of a range."""
+        return self.tree.text[start:end].decode()
+
+    def lines(self, start: int, end: int) -> set[int]:
+        """Return the numbers of the lines of a range."""
+        span = self.tree.span(start, end)
+        return set(range(span.line, span.end_line + (span.end_column > 1)))
+
+    def remove(self, start: int, end: int, said: Iterable[str], faithful: bool, what: str) -> bool:
+        """Let the lines of a range go if all their words are said elsewhere; else note which are not.
+
+        Args:
+            start: First byte.
+            end: First byte after it.
+            said: What says them.
+            faithful: Whether the words are all there is.
+            what: How a note calls it.
+        """
+        missing = unsaid(self.source(start, end), said)
+        if not missing and faithful:
+            self.gone |= self.lines(start, end)
+            return True
+        shown = ", ".join(f'"{word}"' for word in missing[:4]) + (" …" if len(missing) > 4 else "")
+        reason = f"the front matter has no place for {shown}" if missing else "its mark-up would be lost"
+        self.note(
+            "kept-text", start, end,
+            f"{what} stays in the body: {reason}", "Move it to where it belongs, or remove it.",
+        )  # fmt: skip
+        return False
+
+    def place(self, target: tuple[Path, Field], inline: Inline, what: str) -> tuple[str, ...] | None:
+        """Put a value in its place. Gives the words that are in it, or None where it was not taken."""
+        path, field = target
+        text = inline.text
+        if not text:
+            return ()
+        if self.is_repeated(path, inline, what):
+            return None
+        if placeholder(field, text, self.template):
+            if path == ("status",):
+                self.values[path] = self.template.statuses[0]
+            elif field.optional or field.required_from:
+                self.open[path] = [text] if field.kind is FieldKind.LIST else text
+            else:
+                self.values[path] = text
+            return (text,)
+        value = value_of(field, inline)
+        if value is None:
+            allowed = field.choices or (str(field.value),)
+            self.note(
+                "unknown-choice", inline.start, inline.end,
+                f'{what} cannot be "{text[:60]}", so it stays in the body', f"Write {' or '.join(allowed)}.",
+            )  # fmt: skip
+            return None
+        self.values[path] = value.data
+        return (*value.said, *inline.echoes)
+
+    def is_repeated(self, path: Path, inline: Inline, what: str) -> bool:
+        """Return whether a field has a value already, and note the second one."""
+        if path not in self.values and path not in self.open:
+            return False
+        self.note(
+            "repeated-field", inline.start, inline.end,
+            f"{what} stands a second time and stays in the body", "Keep the right one of the two.",
+        )  # fmt: skip
+        return True
+
+    def keep(self, block: Block, heading: str) -> None:
+        """Note a block below a generated section that is no part of its data."""
+        self.stays(block.start, block.start + len(self.tree.text[block.start : block.end].rstrip()), heading)
+
+    def stays(self, start: int, end: int, heading: str) -> None:
+        """Note text below a generated section that is no part of its data."""
+        if self.source(start, end).strip():
+            self.note(
+                "extra-text", start, end,
+                f'The text stays in the body, below what is made for "{heading}"',
+                "Move it to where it belongs, or leave it.",
+            )  # fmt: skip
+
+
+def says_nothing(block: Block) -> bool:
+    """Return whether a block is a rule or a comment."""
+    return block.kind == "rule" or (block.kind == "html" and block.text.lstrip().startswith("<!--"))

@@ -1,0 +1,295 @@
+"""The text of a first draft: the template's own, with values in the place of placeholders.
+
+The template's comments and their order stay, because they tell a writer what to put where. Keys
+that a draft can do without become comments. What comes out is read back; a key whose lines could
+not be changed into what was meant is written anew, below the template's lines as comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mkdocs_deploy_plugin.authoring.scaffolding.identifiers import ScaffoldingError
+from mkdocs_deploy_plugin.authoring.scaffolding.values import hint, is_required, one_of, stand_in, value_of
+from mkdocs_deploy_plugin.authoring.yaml_text import comment, entry, mapping, quoted, scalar
+from mkdocs_deploy_plugin.model import Document, Json, Span
+from mkdocs_deploy_plugin.reading.document import read_document
+from mkdocs_deploy_plugin.reading.identity import explicit_id, label
+from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.fields import is_placeholder, read_comment
+from mkdocs_deploy_plugin.text import escape_pointer
+
+MAX_HEADING = 150
+"""How many characters of a title go into the first heading; the template's pattern has an end, too."""
+
+_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
+_AS_TEXT = str.maketrans(
+    {c: f"\\{c}" for c in "\\`*_{}[]#"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;"}
+)
+"""What a character is written as, so that it is no mark-up for any reader of Markdown."""
+
+_OWN_OPTIONS = {"id": "--id", "title": "--title", "author": "--author"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scaffold:
+    """A new procedure.
+
+    Attributes:
+        id: Its id, and so its file's name.
+        text: The whole text of its file.
+        stand_ins: What is to be decided yet: the key, as `risk.level`, and what it holds until then.
+    """
+
+    id: str
+    text: str
+    stand_ins: tuple[tuple[str, str], ...]
+
+
+def scaffold(
+    template: Template, identifier: str, title: str, author: str, values: Mapping[str, str] | None = None
+) -> Scaffold:
+    """Make a first draft of the template.
+
+    Args:
+        template: What to make it of.
+        identifier: The id.
+        title: What is deployed.
+        author: Who writes it; empty where nobody is known.
+        values: Further values, by key: `risk.level`.
+
+    Raises:
+        ScaffoldingError: A value is missing or cannot be taken.
+    """
+    for key in values or {}:
+        if key == "status" or key in _OWN_OPTIONS:
+            raise ScaffoldingError(
+                f"{key} is not set in this way. "
+                + (
+                    f"Use {_OWN_OPTIONS[key]}."
+                    if key in _OWN_OPTIONS
+                    else "A new procedure has the first status."
+                )
+            )
+    if not _words(title):
+        raise ScaffoldingError("The title is empty.")
+    if template.field("author") is not None and not author.strip():
+        raise ScaffoldingError("Nobody is known as the author. Give --author NAME, or set git's user.name.")
+    own = {"id": identifier, "title": title, "status": template.statuses[0], "author": author}
+    given = {key: text for key, text in own.items() if template.field(key) is not None} | dict(values or {})
+    # The file of the template was read before, so it can be read again.
+    document = read_document(template.path, template.text.encode(), template.syntax)
+    assert document.front_matter is not None
+    draft = _Draft(template, document, given)
+    data = draft.object("", template.fields, document.front_matter.data, "")
+    if unknown := sorted(set(given) - draft.used):
+        raise ScaffoldingError(f"The template has no field {unknown[0]} that can be set.")
+    text = draft.front_matter(data) + _body(template, document, title)
+    return Scaffold(identifier, text, tuple(draft.stand_ins))
+
+
+class _LeftOut:
+    """Stands for a key that becomes a comment."""
+
+
+_LEFT_OUT = _LeftOut()
+
+
+class _Draft:
+    """Finds the value of each field, and notes how the template's lines change for it."""
+
+    def __init__(self, template: Template, document: Document, given: Mapping[str, str]) -> None:
+        assert document.front_matter is not None
+        self.template = template
+        self.given = given
+        self.places = document.front_matter
+        self.lines = document.source.lines
+        self.used: set[str] = set()
+        self.stand_ins: list[tuple[str, str]] = []
+        self.edits: list[tuple[Span, str]] = []
+        self.comments: list[tuple[int, int, int]] = []
+
+    def object(
+        self, pointer: str, fields: tuple[Field, ...], values: Mapping[str, Json], path: str
+    ) -> dict[str, Json]:
+        data: dict[str, Json] = {}
+        for field, (key, raw) in zip(fields, values.items(), strict=True):
+            below = f"{pointer}/{escape_pointer(key)}"
+            value = self.value(field, raw, below, f"{path}.{key}" if path else key)
+            if isinstance(value, _LeftOut):
+                self.leave_out(below)
+            else:
+                data[key] = value
+        return data
+
+    def value(self, field: Field, raw: Json, pointer: str, path: str) -> Json | _LeftOut:
+        if path in self.given:
+            self.used.add(path)
+            value = value_of(field, self.given[path], path)
+            self.put(pointer, value, one_of(field.choices) if field.kind is FieldKind.CHOICE else "")
+            return value
+        required = is_required(field, self.template)
+        if field.kind is FieldKind.OBJECT and isinstance(raw, dict):
+            if required or any(name.startswith(f"{path}.") for name in self.given):
+                return self.object(pointer, field.fields, raw, path)
+            return _LEFT_OUT
+        if field.columns and field.value and isinstance(raw, list):
+            return [
+                self.row(field.columns, row, f"{pointer}/{number}", f"{path}.{number}")
+                for number, row in enumerate(raw)
+                if isinstance(row, dict) and any(map(_is_value, row.values()))
+            ]
+        if field.kind is FieldKind.FIXED or (field.kind is FieldKind.TEXT and field.value):
+            return raw
+        if not required:
+            return _LEFT_OUT
+        if field.kind is FieldKind.VERSION and field.value:
+            return raw
+        return self.stand_in(field, pointer, path)
+
+    def row(
+        self, columns: tuple[Field, ...], row: Mapping[str, Json], pointer: str, path: str
+    ) -> dict[str, Json]:
+        """Return a row of a list, whose keys are some of the columns."""
+        data: dict[str, Json] = {}
+        for column in columns:
+            below = f"{pointer}/{escape_pointer(column.key)}"
+            cell = row.get(column.key)
+            if _is_value(cell) and cell != column.example:
+                data[column.key] = cell
+            elif is_required(column, self.template):
+                data[column.key] = self.stand_in(column, below, f"{path}.{column.key}")
+            elif column.key in row:
+                self.leave_out(below)
+        return data
+
+    def stand_in(self, field: Field, pointer: str, path: str) -> Json:
+        value = stand_in(field, self.template)
+        self.stand_ins.append((path, scalar(value)))
+        self.put(pointer, value, hint(field))
+        return value
+
+    def put(self, pointer: str, value: Json, remark: str) -> None:
+        """Note a new value in the place of a key's, with a remark behind it where one can stand."""
+        span = self.places.values.get(pointer)
+        if span is None or isinstance(value, list | dict):
+            return
+        end = self.lines[span.end_line - 1][span.end_column - 1 :].strip()
+        if end and not end.startswith("#"):  # within […] or {…}
+            text = quoted(value) if isinstance(value, str) else scalar(value)
+        else:
+            text = scalar(value) + (f"  # {comment(remark)}" if remark else "")
+        if span.column > 1 and self.lines[span.line - 1][span.column - 2] not in " {[,":
+            text = f" {text}"  # an empty value begins right behind the colon
+        self.edits.append((span, text))
+
+    def leave_out(self, pointer: str) -> None:
+        """Note that a key becomes a comment, where it has lines of its own."""
+        key, value = self.places.keys[pointer], self.places.values[pointer]
+        if not self.lines[key.line - 1][: key.column - 1].strip(" -"):
+            self.comments.append((key.line, max(key.line, value.end_line), key.column - 1))
+
+    def front_matter(self, data: dict[str, Json]) -> str:
+        """Return the front matter with both fences: changed in place, or what cannot be, written anew."""
+        text = self._text(data, frozenset())
+        found = self._read(text)
+        if found == data:
+            return text
+        keys = frozenset(self.places.data)
+        if found is not None:
+            keys = frozenset(key for key in keys if _item(found, key) != _item(data, key))
+        text = self._text(data, keys)
+        return text if self._read(text) == data else self._written_anew(data)
+
+    def _read(self, text: str) -> dict[str, Json] | None:
+        front_matter = read_document("draft", text.encode(), self.template.syntax).front_matter
+        return front_matter.data if front_matter is not None else None
+
+    def _text(self, data: dict[str, Json], anew: frozenset[str]) -> str:
+        """Return template's front matter, changed; the keys `anew` become comments and are written anew."""
+        lines = self.lines[: self.places.end.line]
+        for span, text in sorted(self.edits, reverse=True):
+            behind = lines[span.end_line - 1][span.end_column - 1 :]
+            lines[span.line - 1] = lines[span.line - 1][: span.column - 1] + text + behind
+            for number in range(span.line, span.end_line):
+                lines[number] = _GONE
+        for start, stop, column in self.comments:
+            for number in range(start - 1, stop):
+                lines[number] = _commented(self.lines[number], column)
+        for key in anew:
+            pointer = f"/{escape_pointer(key)}"
+            start = self.places.keys[pointer].line
+            stop = max(start, self.places.values[pointer].end_line)
+            for number in range(start - 1, stop):
+                lines[number] = _commented(self.lines[number], 0)
+            if key in data:
+                lines[stop - 1] = "\n".join([lines[stop - 1], *entry(key, data[key])])
+        return "\n".join(line for line in lines if line is not _GONE) + "\n"
+
+    def _written_anew(self, data: dict[str, Json]) -> str:
+        """Return the front matter of the data alone, with the template's as a comment in front of it."""
+        guide = [_commented(line, 0) for line in self.lines[1 : self.places.end.line - 1]]
+        return "\n".join(["---", *guide, *mapping(data), "---", ""])
+
+
+_GONE = "\0"
+"""Stands for a line of a value that is on one line now."""
+
+
+def _item(data: Mapping[str, Json], key: str) -> tuple[bool, Json]:
+    return key in data, data.get(key)
+
+
+def _is_value(cell: Json) -> bool:
+    """Return whether a cell of the template holds more than a placeholder."""
+    return cell not in (None, "") and not (isinstance(cell, str) and is_placeholder(cell))
+
+
+def _commented(line: str, column: int) -> str:
+    if not line.strip():
+        return line
+    column = min(column, len(line) - len(line.lstrip(" -")))
+    return f"{line[:column]}# {line[column:]}"
+
+
+def _body(template: Template, document: Document, title: str) -> str:
+    """Return the template's body with the title in its heading, and text where a draft needs some."""
+    outline = document.outline
+    assert outline is not None
+    lines = document.source.lines
+    for section in reversed(list(outline.sections())):
+        if not section.text and not section.items and _needs_text(template, " ".join(section.comments)):
+            line = outline.span(section.start, section.end).end_line
+            lines.insert(line, "\nTODO\n")
+    heading = next((section for section in outline.root.sections if section.level == 1), None)
+    if heading is not None:
+        span = outline.span(heading.start, heading.end)
+        row = lines[span.line - 1]
+        match = _PLACEHOLDER.search(row, span.column - 1)
+        if match is not None:
+            before, behind = row[: match.start()], row[match.end() :]
+            lines[span.line - 1] = before + _in_heading(title, heading.heading) + behind
+    return "\n".join(lines[document.body_line - 1 :])
+
+
+def _needs_text(template: Template, words: str) -> bool:
+    status = read_comment(words, labelled=False).after("text required from ")
+    return bool(status) and template.statuses_from(status) == template.statuses
+
+
+def _words(title: str) -> str:
+    """Return a title on one line, without what cannot be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in title).split())
+
+
+def _in_heading(title: str, heading: str) -> str:
+    """Return a title for the place of the placeholder in a heading of Markdown: its words, and no mark-up."""
+    text = _words(title)
+    if len(text) > MAX_HEADING:
+        text = text[:MAX_HEADING].rsplit(" ", 1)[0] + "…"
+    whole = _PLACEHOLDER.sub(lambda _: text, heading, count=1)
+    if label(whole) is not None or explicit_id(whole)[1]:
+        text = f"“{text}”"  # a title is no number of a step, and gives no anchor
+    return text.translate(_AS_TEXT)

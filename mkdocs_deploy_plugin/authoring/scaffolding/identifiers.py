@@ -1,0 +1,158 @@
+"""The id of a new procedure: the project, the next number, and the feature's name from the title."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from mkdocs_deploy_plugin.model import Diagnostic
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
+from mkdocs_deploy_plugin.reading.source import decode
+from mkdocs_deploy_plugin.template import FieldKind, Template
+from mkdocs_deploy_plugin.template.fields import KEBAB
+
+MAX_FEATURE = 60
+"""How long the feature's name gets where it is made from a title."""
+
+MAX_NUMBER = 999_999_999
+
+_PART = re.compile(r"\[([^\[\]]+)\]")
+_FOLDED = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "ng"}
+)
+
+
+class ScaffoldingError(ValueError):
+    """Values that no procedure can be made of. The message says which, and what to give instead."""
+
+
+def feature_name(title: str) -> str:
+    """Return a title in lower case with hyphens, accents folded; empty where it has no letter from a to z."""
+    text = unicodedata.normalize("NFKD", title.casefold().translate(_FOLDED))
+    text = "".join(c for c in text if not unicodedata.combining(c) and c not in "'’")
+    words = [word[:40] for word in re.findall("[a-z0-9]+", text)][:12]
+    if not re.search("[a-z]", "".join(words)):
+        return ""
+    while len("-".join(words)) > MAX_FEATURE:
+        words.pop()
+    return "-".join(words)
+
+
+def names_in_use(files: Iterable[Path]) -> dict[str, Path]:
+    """Return the names that procedures go by, each with its file: the files' names, and the ids in them."""
+    names: dict[str, Path] = {}
+    for file in files:
+        names.setdefault(file.name.removesuffix(".md"), file)
+        try:
+            with file.open("rb") as stream:
+                data = stream.read(MAX_BYTES)
+        except OSError:
+            continue
+        source = decode(file.name, data)
+        if isinstance(source, Diagnostic):
+            continue
+        front_matter, _, _ = read_front_matter(source)
+        if front_matter is not None and isinstance(identifier := front_matter.data.get("id"), str):
+            names.setdefault(identifier, file)
+    return names
+
+
+def new_id(
+    template: Template, title: str, project: str, number: int | None, taken: Mapping[str, Path]
+) -> str:
+    """Return the id of a new procedure.
+
+    Args:
+        template: Its `id` says what ids look like.
+        title: What the last part is made from.
+        project: The project's name, as it stands in ids.
+        number: The number, or None for the one after the highest of the project.
+        taken: The names in use; see `names_in_use`.
+
+    Raises:
+        ScaffoldingError: The values do not make an id, or it is in use.
+    """
+    field = template.field("id")
+    if field is None or field.kind is not FieldKind.PATTERN:
+        raise ScaffoldingError("The template does not say how ids are made. Give the whole id: --id NAME.")
+    form = _Form(field.example)
+    form.fits(project)
+    feature = feature_name(title)
+    known = sorted(
+        (int(match[1]), name) for name in taken if form.number and (match := form.match(name, project))
+    )
+    if number is None:
+        number = known[-1][0] + 1 if known else 1
+    elif not form.number:
+        raise ScaffoldingError(f"Ids of the template have no number: {form.example}. Leave out --number.")
+    elif named := [name for one, name in known if one == number]:
+        raise ScaffoldingError(
+            f"Number {number} of {project or 'the template'} is in use: {taken[named[0]].as_posix()}."
+        )
+    if number > MAX_NUMBER or number < 0:
+        raise ScaffoldingError(f"{number} is no number that an id can have.")
+    if form.feature and not feature:
+        example = form.fill(project, number, "feature-name")
+        raise ScaffoldingError(
+            "The title has no letter from a to z to make the id from. "
+            f"Give the whole id, such as: --id {example}"
+        )
+    return form.fill(project, number, feature)
+
+
+class _Form:
+    """What the ids of a template are made of: the parts in brackets, and what stands for each."""
+
+    def __init__(self, example: str) -> None:
+        self.example = example
+        names = [match[1] for match in _PART.finditer(example)]
+        numbers = [name for name in names if set(name) == {"n"}]
+        words = [name for name in names if name not in numbers]
+        self.number = numbers[0] if numbers else ""
+        named = [name for name in words if name == "project"]
+        self.project = named[0] if named else words[0] if len(words) == 2 else ""
+        others = [name for name in words if name != self.project]
+        self.feature = others[0] if others else ""
+        if len(numbers) > 1 or len(others) > 1 or len(named) > 1:
+            raise ScaffoldingError(
+                f"Ids of the template have parts that no option is for: {example}. "
+                "Give the whole id: --id NAME."
+            )
+
+    def fits(self, project: str) -> None:
+        """Check that a project is given where ids have one, and is written as ids have it."""
+        if not self.project:
+            if project:
+                raise ScaffoldingError(
+                    f"Ids of the template have no project: {self.example}. Leave out --project."
+                )
+        elif not project:
+            raise ScaffoldingError(
+                f"Ids of the template begin with a project: {self.example}. Give --project."
+            )
+        elif not re.fullmatch(KEBAB, project):
+            name = feature_name(project)
+            meant = f", such as {name}" if name else ""
+            raise ScaffoldingError(
+                f"The project {project!r} cannot stand in an id. Give it in lower case with hyphens{meant}."
+            )
+
+    def fill(self, project: str, number: int, feature: str) -> str:
+        values = {
+            self.project: project,
+            self.number: str(number).zfill(len(self.number)),
+            self.feature: feature,
+        }
+        return _PART.sub(lambda match: values[match[1]], self.example)
+
+    def match(self, name: str, project: str) -> re.Match[str] | None:
+        """Find the number in an id of a project; names in other letters are the same name to some disks."""
+        values = {self.project: re.escape(project), self.number: f"([0-9]{{{len(self.number)},9}})"}
+        parts = _PART.split(self.example)
+        pattern = "".join(
+            values.get(part, KEBAB) if place % 2 else re.escape(part) for place, part in enumerate(parts)
+        )
+        return re.fullmatch(pattern, name, re.I)

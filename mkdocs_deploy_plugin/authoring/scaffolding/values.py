@@ -1,0 +1,121 @@
+"""The values of a first draft: those that are given, those of the template, and stand-ins for the rest.
+
+A stand-in is what a key holds that a draft needs and nobody has given: of choices the last one,
+because templates list them from the harmless to the grave, and of everything else a value of the
+right form that nobody takes for a real one. Each is marked `TODO` in the file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+
+from mkdocs_deploy_plugin.authoring.scaffolding.identifiers import ScaffoldingError
+from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.patterns import matches
+from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+
+_PART = re.compile(r"\[([^\[\]]+)\]")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,15})?")
+
+
+def is_required(field: Field, template: Template) -> bool:
+    """Return whether a procedure needs the field from its first status on."""
+    if field.optional:
+        return False
+    return not field.required_from or template.statuses_from(field.required_from) == template.statuses
+
+
+def value_of(field: Field, text: str, name: str) -> Json:
+    """Return the value of a field that was given as text.
+
+    Raises:
+        ScaffoldingError: The field cannot have it.
+    """
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise ScaffoldingError(f"{name} is not UTF-8.")
+    if field.kind in (FieldKind.LIST, FieldKind.OBJECT, FieldKind.MAP):
+        raise ScaffoldingError(f"{name} is more than one value. Write it in the file.")
+    if field.kind is FieldKind.CHOICE:
+        chosen = next((one for one in field.choices if one.casefold() == text.strip().casefold()), None)
+        if chosen is None:
+            raise ScaffoldingError(f"{name} cannot be {text!r}. Give {one_of(field.choices)}.")
+        return chosen
+    if not text.strip():
+        raise ScaffoldingError(f"{name} is empty.")
+    if text == field.example:
+        raise ScaffoldingError(f"{name} is still the template's placeholder, {text}.")
+    if field.kind is FieldKind.BOOLEAN and text in ("true", "false"):
+        return text == "true"
+    if field.kind is FieldKind.NUMBER and _NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    if field.kind not in _FITS or not _FITS[field.kind](field, text):
+        raise ScaffoldingError(f"{name} cannot be {text!r}. {_form(field)}")
+    return text
+
+
+def _is_day(field: Field, text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_FITS: dict[FieldKind, Callable[[Field, str], bool]] = {
+    FieldKind.TEXT: lambda field, text: True,
+    FieldKind.FIXED: lambda field, text: text == field.value,
+    FieldKind.VERSION: lambda field, text: matches(field.pattern, text),
+    FieldKind.PATTERN: lambda field, text: len(text) <= 200 and matches(field.pattern, text),
+    FieldKind.DATE: _is_day,
+    FieldKind.URL: lambda field, text: re.fullmatch("https?://[!-~]+", text) is not None,
+}
+
+
+def _form(field: Field) -> str:
+    return {
+        FieldKind.PATTERN: f"Write it as {field.example}, in lower case.",
+        FieldKind.VERSION: "Write three numbers, such as 1.0.0.",
+        FieldKind.DATE: "Write a day as YYYY-MM-DD.",
+        FieldKind.URL: "Write an address that begins with https:// or http://.",
+        FieldKind.NUMBER: "Write a number.",
+        FieldKind.BOOLEAN: "Write true or false.",
+        FieldKind.FIXED: f"It is always {field.value}.",
+    }[field.kind]
+
+
+def stand_in(field: Field, template: Template) -> Json:
+    """Return what a field holds that nobody has given a value for."""
+    kind = field.kind
+    if kind is FieldKind.OBJECT:
+        return {one.key: stand_in(one, template) for one in field.fields if is_required(one, template)}
+    if kind is FieldKind.LIST:
+        # A list that a status asks for needs an entry; one that is always asked for may be empty.
+        return [stand_in(field.fields[0], template)] if field.required_from and field.fields else []
+    if kind is FieldKind.MAP:
+        return {}
+    if kind is FieldKind.CHOICE:
+        return field.choices[-1]
+    if kind is FieldKind.PATTERN:
+        return _PART.sub(
+            lambda match: "0" * len(match[1]) if set(match[1]) == {"n"} else "todo", field.example
+        )
+    if kind is FieldKind.FIXED or field.value not in (None, ""):
+        return field.value
+    return {
+        FieldKind.VERSION: "0.0.0",
+        FieldKind.DATE: "1970-01-01",
+        FieldKind.URL: "https://todo.invalid/",
+    }.get(kind, "TODO")
+
+
+def hint(field: Field) -> str:
+    """Return what a writer has to put in the place of a stand-in."""
+    if field.kind is FieldKind.CHOICE:
+        return f"TODO: {one_of(field.choices)}"
+    return f"TODO: {field.example}" if field.example else "TODO"
+
+
+def one_of(words: tuple[str, ...]) -> str:
+    """Join words to an enumeration: `Low, Medium or High`."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

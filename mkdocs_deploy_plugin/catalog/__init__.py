@@ -1,0 +1,1 @@
+"""All procedures at once: ids, relations, queries, lists, exports."""

@@ -1,0 +1,136 @@
+"""All procedures at once: by id, in order, and who refers to whom. Immutable."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mkdocs_deploy_plugin.model import Document, Json, Reference, ReferenceKind, Section
+from mkdocs_deploy_plugin.patterns import LinkPattern
+
+RELATION_KEYS = ("depends_on", "supersedes", "related_specs")
+"""The front matter keys whose values can be ids of procedures."""
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One procedure of the catalog."""
+
+    document: Document
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the folder of `mkdocs.yml`."""
+        return self.document.source.path
+
+    @cached_property
+    def id(self) -> str:
+        """Its id; the file's name where the front matter has none."""
+        return self.document.string("id") or self.document.stem
+
+    @property
+    def title(self) -> str:
+        """Its title; its id where the front matter has none."""
+        return self.document.string("title") or self.id
+
+    @cached_property
+    def anchors(self) -> Mapping[str, Section]:
+        """Its sections by their anchors."""
+        outline = self.document.outline
+        return {section.anchor: section for section in outline.sections()} if outline else {}
+
+
+@dataclass(frozen=True, slots=True)
+class BackLink:
+    """A place that refers to a procedure: which procedure, at which anchor, and how."""
+
+    source: str
+    anchor: str
+    heading: str
+    relation: str
+
+
+class Catalog:
+    """All procedures of a site. The order is that of the ids."""
+
+    def __init__(self, documents: Iterable[Document], spec_links: Mapping[str, str] | None = None) -> None:
+        """Make the catalog. Of two procedures with the same id, the first one by path counts."""
+        self._procedures: dict[str, Procedure] = {}
+        self._by_path: dict[str, Procedure] = {}
+        for document in sorted(documents, key=lambda document: document.source.path):
+            procedure = Procedure(document)
+            self._procedures.setdefault(procedure.id, procedure)
+            self._by_path[document.source.path] = procedure
+        self._procedures = dict(sorted(self._procedures.items()))
+        self._spec_links = [LinkPattern(*link) for link in (spec_links or {}).items()]
+
+    def __len__(self) -> int:
+        return len(self._by_path)
+
+    def __iter__(self) -> Iterator[Procedure]:
+        return iter(self._by_path.values())
+
+    def get(self, procedure_id: str) -> Procedure | None:
+        """Return the procedure with that id."""
+        return self._procedures.get(procedure_id)
+
+    def at(self, path: str) -> Procedure | None:
+        """Return the procedure of a file, its path relative to the folder of `mkdocs.yml`."""
+        return self._by_path.get(path)
+
+    @property
+    def has_spec_links(self) -> bool:
+        """Whether any pattern for related specs is set."""
+        return bool(self._spec_links)
+
+    def spec_url(self, key: str) -> str:
+        """Return address of a related spec by the first pattern that matches all of its key, or nothing."""
+        return next((url for pattern in self._spec_links if (url := pattern.address(key))), "")
+
+    def target(self, procedure: Procedure, reference: Reference) -> Procedure | None:
+        """Return the procedure that a reference in the body points at; None where there is none."""
+        if reference.kind is ReferenceKind.STEP:
+            return procedure
+        if reference.kind is ReferenceKind.PROCEDURE:
+            return self.get(reference.target)
+        return self._by_path.get(self.link_path(procedure, reference))
+
+    def link_path(self, procedure: Procedure, reference: Reference) -> str:
+        """Return the path that a Markdown link points at, relative to the folder of `mkdocs.yml`."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(procedure.path), reference.target))
+
+    @cached_property
+    def _back_links(self) -> dict[str, list[BackLink]]:
+        links: dict[str, dict[BackLink, None]] = {}
+        for procedure in self:
+            for key in RELATION_KEYS:
+                for target in _strings(procedure.document.value(key)):
+                    if target in self._procedures and target != procedure.id:
+                        links.setdefault(target, {})[BackLink(procedure.id, "", "", key)] = None
+            outline = procedure.document.outline
+            for reference in outline.references if outline else ():
+                to = self.target(procedure, reference)
+                if to is not None and to is not procedure:
+                    section = _section_at(procedure, reference.start)
+                    link = BackLink(procedure.id, section.anchor, section.heading, "") if section else None
+                    links.setdefault(to.id, {})[link or BackLink(procedure.id, "", "", "")] = None
+        return {target: list(found) for target, found in links.items()}
+
+    def back_links(self, procedure_id: str) -> list[BackLink]:
+        """Return every place that refers to a procedure, in the order of the paths, each once."""
+        return self._back_links.get(procedure_id, [])
+
+
+def _strings(value: Json) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _section_at(procedure: Procedure, offset: int) -> Section | None:
+    """Return the innermost section that a place of the body is in."""
+    found: Section | None = None
+    for section in procedure.anchors.values():
+        if section.start <= offset and section.level > 1:
+            found = section
+    return found

@@ -1,0 +1,84 @@
+"""Procedures as lists of values: what directives, commands and tables select among."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
+from mkdocs_deploy_plugin.catalog.properties import NO, YES, Property, properties
+from mkdocs_deploy_plugin.catalog.reviews import is_overdue
+from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.template import FieldKind
+
+__all__ = ["Entry", "Property", "entries", "project_labels", "properties"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A procedure, and its values.
+
+    Attributes:
+        procedure: The procedure.
+        values: The texts of each property, by its name; empty where it has none.
+    """
+
+    procedure: Procedure
+    values: Mapping[str, tuple[str, ...]]
+
+
+def entries(project: Project, today: date) -> tuple[Entry, ...]:
+    """Return all procedures in the order of their ids, those that could not be read as well.
+
+    Args:
+        project: The procedures.
+        today: The day from which overdue reviews are counted.
+    """
+    known = properties(project.template)
+    ordered = sorted(project.catalog, key=lambda one: (one.id, one.path))
+    return tuple(
+        Entry(one, {known_one.name: _texts(project, one, known_one, today) for known_one in known})
+        for one in ordered
+    )
+
+
+def project_labels(project: Project) -> dict[str, str]:
+    """Return the name of each project by its slug, as the first of its procedures has it."""
+    return project.names.labels(one.document for one in project.catalog)
+
+
+def _texts(project: Project, procedure: Procedure, known: Property, today: date) -> tuple[str, ...]:
+    document = procedure.document
+    if known.name == PROJECT:
+        slug = project.names.slug(document)
+        return (slug,) if slug else ()
+    if known.name == "id":
+        return (procedure.id,)
+    if known.name == "title":
+        return _scalars([procedure.title]) or (procedure.id,)
+    if not known.key:
+        return (YES if is_overdue(document, project.template, today, project.settings.review_days) else NO,)
+    value = document.value(known.key)
+    if value is None and known.kind is FieldKind.FIXED:
+        field = project.template.field(known.key)
+        value = field.value if field is not None else None
+    if not known.inner:
+        return _scalars([value])
+    rows = value if isinstance(value, list) else [value]
+    return _scalars([row.get(known.inner) if isinstance(row, dict) else row for row in rows])
+
+
+def _scalars(values: list[Json]) -> tuple[str, ...]:
+    """Return the texts of values that are no lists and no mappings, each once, white space collapsed."""
+    texts = [" ".join(text_of(one).split()) for one in values if not isinstance(one, list | dict)]
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def text_of(value: Json) -> str:
+    """Return a value as the front matter would have it; nothing for no value."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

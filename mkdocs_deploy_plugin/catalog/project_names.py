@@ -1,0 +1,64 @@
+"""Which project a procedure belongs to: by its front matter, or else by its id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from mkdocs_deploy_plugin.model import Document
+from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.template import FieldKind, Template
+from mkdocs_deploy_plugin.template.fields import KEBAB, pattern_of
+
+FIELD = "project"
+"""The field of a template that names the project, and the part of its ids that does."""
+
+_PART = f"[{FIELD}]"
+
+
+class ProjectNames:
+    """Tells the project of procedures that were written with one template.
+
+    A project goes by its slug, so that it can stand in addresses and in directives whatever its name is:
+    `Shop` and `shop` are the same project, and `../x` is `x`.
+    """
+
+    def __init__(self, template: Template) -> None:
+        """Find out where procedures of the template name their project."""
+        self._has_field = template.field(FIELD) is not None
+        field = template.field("id")
+        named = field is not None and field.kind is FieldKind.PATTERN and _PART in field.example
+        self._pattern = re.compile(_pattern(field.example)) if named and field is not None else None
+
+    @property
+    def tells(self) -> bool:
+        """Whether procedures of the template name a project at all."""
+        return self._has_field or self._pattern is not None
+
+    def name(self, document: Document) -> str:
+        """Return the name of the project as it is written, or an empty string."""
+        if self._has_field:
+            return document.string(FIELD)
+        if self._pattern is None:
+            return ""
+        match = self._pattern.fullmatch(document.string("id") or document.stem)
+        return match[FIELD] if match else ""
+
+    def slug(self, document: Document) -> str:
+        """Return the slug of the project, or an empty string."""
+        return slug(self.name(document))
+
+    def labels(self, documents: Iterable[Document]) -> dict[str, str]:
+        """Return the name of each project by its slug, as the first of its documents has it."""
+        labels: dict[str, str] = {}
+        for document in documents:
+            name = self.name(document)
+            if project := slug(name):
+                labels.setdefault(project, name)
+        return labels
+
+
+def _pattern(example: str) -> str:
+    """Return the pattern of ids, with the project as a group that is as short as can be."""
+    before, _, after = example.partition(_PART)
+    return f"{pattern_of(before)}(?P<{FIELD}>{KEBAB.replace('{0,11}', '{0,11}?')}){pattern_of(after)}"

@@ -1,0 +1,219 @@
+"""What `procedures check` does with its options, without the words around it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.findings.baseline import (
+    Accepted,
+    BaselineError,
+    Comparison,
+    difference,
+    entries_of,
+    judge,
+    read_baseline,
+    stale,
+    write_baseline,
+)
+from mkdocs_deploy_plugin.findings.rules import levelled
+from mkdocs_deploy_plugin.model import Diagnostic
+from mkdocs_deploy_plugin.project import CheckedFile, load_project
+from mkdocs_deploy_plugin.reading.discovery import procedure_files, read_bytes
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+from mkdocs_deploy_plugin.settings import Settings
+
+if TYPE_CHECKING:  # Most checks fix and save nothing.
+    from mkdocs_deploy_plugin.files import Refusal
+    from mkdocs_deploy_plugin.fixing.rounds import Applied, FixResult
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A baseline as it was read.
+
+    Attributes:
+        file: The file.
+        path: The file, relative to the folder of `mkdocs.yml`.
+        data: Its content; None where there is no such file yet.
+        entries: What it accepts.
+    """
+
+    file: Path
+    path: str
+    data: bytes | None
+    entries: tuple[Accepted, ...]
+
+
+def open_baseline(file: Path, root: Path) -> Baseline:
+    """Read a baseline. One that does not exist accepts nothing.
+
+    Raises:
+        BaselineError: It cannot be read or used.
+    """
+    file = Path(os.path.abspath(file))
+    path = Path(os.path.relpath(file, root)).as_posix()
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return Baseline(file, path, None, ())
+    except OSError as error:
+        raise BaselineError(f"{path} cannot be read: {error.strerror}") from error
+    return Baseline(file, path, data, read_baseline(path, data))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which findings count: those of the files that were named, and not those that a baseline accepts.
+
+    Attributes:
+        chosen: The files, or None for all.
+        baseline: The baseline, or None.
+    """
+
+    chosen: Collection[str] | None = None
+    baseline: Baseline | None = None
+
+    def of(self, project: Project) -> tuple[Diagnostic, ...]:
+        """Return the findings of the files that were named."""
+        if self.chosen is None:
+            return project.diagnostics
+        return tuple(one for one in project.diagnostics if one.path in self.chosen)
+
+    def verdict(self, project: Project) -> Comparison:
+        """Return the findings that count, how many are accepted, and what the baseline accepts in vain."""
+        entries = self.baseline.entries if self.baseline is not None else ()
+        if self.chosen is not None:
+            entries = tuple(entry for entry in entries if entry.path in self.chosen)
+        return judge(self.of(project), entries, lambda path: _lines(project, path))
+
+    def apply(self, project: Project) -> tuple[Project, int]:
+        """Return the project with the findings that count, and how many the baseline has accepted."""
+        verdict = self.verdict(project)
+        found = verdict.new
+        if self.baseline is not None:
+            gone = levelled(stale(self.baseline.path, verdict.left), project.settings.rules)
+            # The sort is stable, so findings of procedures stay in their order.
+            found = tuple(
+                sorted(
+                    (*found, *gone),
+                    key=lambda one: (one.path, one.span),
+                )
+            )
+        return replace(project, diagnostics=found), verdict.accepted
+
+
+def _lines(project: Project, path: str) -> Sequence[str]:
+    procedure = project.catalog.at(path)
+    document = procedure.document if procedure is not None else project.pages.get(path)
+    return document.source.lines if document is not None else ()
+
+
+def sources(project: Project, baseline: Baseline | None = None) -> Mapping[str, Sequence[str]]:
+    """Return the lines of the files that have findings, as far as they are text."""
+    found = {one.path for one in project.diagnostics}
+    lines: dict[str, Sequence[str]] = {
+        one.path: one.document.source.lines
+        for one in project.catalog
+        if one.path in found and one.document.source.text
+    }
+    lines |= {path: page.source.lines for path, page in project.pages.items() if path in found}
+    if baseline is not None and baseline.path in found and baseline.data is not None:
+        lines[baseline.path] = baseline.data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    return lines
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What fixing would do, or has done.
+
+    Attributes:
+        project: The project as it is when all is done.
+        before: The contents of the files that change, by path.
+        after: Their new contents.
+        applied: What is done in which file.
+        linked: Files with fixes that are reached through a symbolic link; they are left alone.
+    """
+
+    project: Project
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    applied: tuple[Applied, ...]
+    linked: tuple[str, ...]
+
+    def diff(self) -> bytes:
+        """Return the unified diff of all files that change."""
+        from mkdocs_deploy_plugin.fixing.rounds import diff
+
+        return b"".join(diff(path, self.before[path], self.after[path]) for path in sorted(self.after))
+
+
+def fix_project(settings: Settings, selection: Selection) -> Fixed:
+    """Work out what fixing the findings that count would do. Nothing is written.
+
+    Raises:
+        SettingsError: The template cannot be used.
+    """
+    from mkdocs_deploy_plugin.fixing.rounds import fix_all
+
+    contents: dict[str, bytes] = {}
+    for file in procedure_files(settings.procedures_dir):
+        data = None if file.is_symlink() else read_bytes(file)
+        if isinstance(data, bytes) and len(data) <= MAX_BYTES:
+            contents[file.relative_to(settings.root).as_posix()] = data
+    known: dict[str, CheckedFile] = {}
+    outcome: FixResult[Project] = fix_all(
+        lambda now: load_project(settings, contents=now, known=known),
+        contents,
+        lambda project: selection.verdict(project).new,
+    )
+    project = outcome.checked
+    changed = {path: data for path, data in outcome.contents.items() if data != contents[path]}
+    linked = {one.path for one in selection.verdict(project).new if one.fix and one.path not in contents}
+    before = {path: contents[path] for path in changed}
+    return Fixed(project, before, changed, outcome.applied, tuple(sorted(linked)))
+
+
+def save_fixes(settings: Settings, fixed: Fixed) -> tuple[Fixed, list[Refusal]]:
+    """Write what fixing has changed. Gives what is true afterwards, and the files that were left alone.
+
+    Raises:
+        SaveError: A file cannot be written.
+    """
+    from mkdocs_deploy_plugin.files import Change, save
+
+    changes = [
+        Change(settings.root / path, fixed.before[path], data) for path, data in sorted(fixed.after.items())
+    ]
+    refused = save(changes, settings.procedures_dir)
+    if not refused:
+        return fixed, []
+    names = {one.path.relative_to(settings.root).as_posix() for one in refused}
+    applied = tuple(one for one in fixed.applied if one.path not in names)
+    return replace(fixed, project=load_project(settings), applied=applied), refused
+
+
+def update_baseline(project: Project, selection: Selection) -> tuple[int, int]:
+    """Write the baseline anew, and give how many findings it accepts more and how many less than before.
+
+    Where files were named, what it accepts in other files stays. The same content is not written again.
+
+    Raises:
+        SaveError: The file cannot be written.
+    """
+    from mkdocs_deploy_plugin.files import Change, SaveError, save
+
+    baseline = selection.baseline
+    assert baseline is not None
+    entries = entries_of(selection.of(project), lambda path: _lines(project, path), baseline.entries)
+    if selection.chosen is not None:
+        entries += tuple(entry for entry in baseline.entries if entry.path not in selection.chosen)
+    data = write_baseline(entries)
+    if data != baseline.data:
+        for refusal in save([Change(baseline.file, baseline.data, data)], baseline.file.parent):
+            raise SaveError(f"{baseline.path} {refusal.why}")
+    return difference(baseline.entries, entries)

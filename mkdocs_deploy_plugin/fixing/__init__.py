@@ -1,0 +1,1 @@
+"""Edits that fix findings, and the rounds in which they are applied."""

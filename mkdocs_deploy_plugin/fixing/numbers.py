@@ -1,0 +1,240 @@
+"""Numbering phases and steps anew, with all that refers to them; or not at all, where that is not sure.
+
+A number is more than a heading: texts, links and other procedures name it. Where anything names a number
+that would move, and it is not plain what it means, the numbers stay as they are.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.model import (
+    Diagnostic,
+    Document,
+    Edit,
+    Fix,
+    Label,
+    Outline,
+    Reference,
+    ReferenceKind,
+    Section,
+    Span,
+)
+from mkdocs_deploy_plugin.reading.identity import label as read_label
+from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.sections import body_sections
+
+_HEADING = re.compile(r"(?:#{1,6}[ \t]+)?([A-Za-z]+[ \t]+)([A-Z0-9][0-9.]*)(?![\w.])")
+_UNREAD = re.compile(
+    r"(?P<hashes>#{1,6}[ \t]+)(?P<word>[A-Za-z]+)[ \t]+(?P<number>[A-Za-z0-9][0-9.]*(?<=[0-9]))"
+    r"(?:[ \t]*[:.,;)–—-]+[ \t]*|[ \t]+)(?P<title>(?![ \t#]).*)$"
+)
+_OF_STEP = re.compile(r"(?<=[0-9])[/~-].*$")
+_FRAGMENT = re.compile(r"\]\([ \t]*<?#$|\]:[ \t]*<?#$")
+
+
+class _Mention(NamedTuple):
+    """A number with its word, somewhere in the text: `Step 2.1`, `#step-2.1`, `steps 2.1`."""
+
+    name: str
+    plural: bool
+    before: str
+    start: tuple[int, int]
+    place: Span
+
+
+def new_numbers(outline: Outline, template: Template) -> list[tuple[Section, str]]:
+    """Return the numbered headings of a template's kinds, each with the number that it should have."""
+    return list(_numbers(body_sections(outline), "", template))
+
+
+def nested(label: Label, parent: str) -> bool:
+    """Return whether a number should begin with that of the numbered section that it stands in."""
+    return (
+        bool(parent)
+        and parent.replace(".", "").isdigit()
+        and label.number.count(".") == parent.count(".") + 1
+        and label.number[0].isdigit()
+    )
+
+
+def _numbers(sections: Sequence[Section], parent: str, template: Template) -> Iterator[tuple[Section, str]]:
+    counts: dict[tuple[str, str], int] = {}
+    for section in sections:
+        label = section.label
+        if label is None or label.kind not in template.words:
+            yield from _numbers(section.sections, parent if label is None else "", template)
+            continue
+        count = counts[label.kind] = counts.get(label.kind, 0) + 1
+        prefix = parent if nested(label, parent) else label.number.rpartition(".")[0]
+        number = f"{prefix}.{count}" if prefix else str(count)
+        yield section, number
+        yield from _numbers(section.sections, number, template)
+
+
+def _moved(numbers: Sequence[tuple[Section, str]]) -> tuple[dict[str, str], set[str]]:
+    """Return the new number by the name of each heading whose number changes, and names that are not sure.
+
+    Not sure is a name that stands twice, and one that nothing has yet.
+    """
+    moved: dict[str, str] = {}
+    old: dict[str, int] = {}
+    new: set[str] = set()
+    for section, number in numbers:
+        assert section.label is not None
+        name = _name(section.label.word, section.label.number)
+        old[name] = old.get(name, 0) + 1
+        new.add(_name(section.label.word, number))
+        if section.label.number != number:
+            moved[name] = number
+    return moved, {name for name, count in old.items() if count > 1} | (new - set(old))
+
+
+def _name(word: str, number: str) -> str:
+    return f"{word.lower()}-{number}"
+
+
+def renumber(document: Document, outline: Outline, template: Template) -> Fix | None:
+    """Return the fix that numbers all phases and steps of a document anew; None where it is not safe."""
+    numbers = new_numbers(outline, template)
+    moved, unsure = _moved(numbers)
+    lines = document.source.lines
+    edits: dict[Span, Edit] = {}
+    for section, number in numbers:
+        assert section.label is not None
+        edit = _heading_edit(lines, outline, section, number)
+        if edit is None:
+            return None
+        edits[edit.span] = edit
+    references = [
+        (outline.span(reference.start, reference.end), _is_own(document, reference))
+        for reference in outline.references
+    ]
+    code = [outline.span(one.start, one.end) for section in outline.root.walk() for one in section.commands]
+    for mention in _mentions(document, template):
+        if mention.place in edits:
+            continue
+        target = mention.name
+        if mention.plural and moved:
+            return None
+        if target not in moved and target not in unsure:
+            continue
+        own = next((own for span, own in references if _within(mention.start, span)), None)
+        if own is False:
+            continue  # It belongs to another procedure.
+        fragment = _FRAGMENT.search(mention.before) and not any(_within(mention.start, span) for span in code)
+        if target in unsure or not (own or fragment):
+            return None
+        edits[mention.place] = Edit(mention.place, moved[target])
+    changes = tuple(edit for edit in edits.values() if _text(lines, edit.span) != edit.text)
+    return Fix("Number the phases and steps anew", changes) if changes else None
+
+
+def _heading_edit(lines: Sequence[str], outline: Outline, section: Section, number: str) -> Edit | None:
+    assert section.label is not None
+    span = outline.span(section.start, section.end)
+    match = _HEADING.match(lines[span.line - 1], span.column - 1)
+    if match is None or match[1].strip() != section.label.word or match[2] != section.label.number:
+        return None
+    return Edit(Span(span.line, match.start(2) + 1, span.line, match.end(2) + 1), number)
+
+
+def relabel(document: Document, outline: Outline, section: Section, word: str, shape: str) -> Fix | None:
+    """Return the fix for a heading that was to be numbered, where only its punctuation or case is wrong."""
+    span = outline.span(section.start, section.end)
+    line = document.source.lines[span.line - 1]
+    match = _UNREAD.match(line, span.column - 1)
+    if match is None or span.line != span.end_line or f"#{section.anchor}" in document.body:
+        return None
+    number = match["number"].upper()
+    title = match["title"].strip()
+    label = read_label(f"{word} {number}: {title}" if title else f"{word} {number}")
+    if label is None or label.word != word or label.shape != shape:
+        return None
+    start = match.start("word")
+    end = match.start("title") if title else len(line)
+    new = f"{word} {number}: " if title else f"{word} {number}"
+    place = Span(span.line, start + 1, span.line, end + 1)
+    return Fix(f"Write {new.rstrip(': ')} as the template does", (Edit(place, new),))
+
+
+def _is_own(document: Document, reference: Reference) -> bool:
+    """Return whether a reference leads to the procedure that it stands in."""
+    if reference.kind is ReferenceKind.STEP:
+        return True
+    if reference.kind is ReferenceKind.PROCEDURE:
+        return reference.target == (document.string("id") or document.stem)
+    folder = posixpath.dirname(document.source.path)
+    return posixpath.normpath(posixpath.join(folder, reference.target)) == document.source.path
+
+
+def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
+    """Yield every number with one of the template's words, whatever it stands in."""
+    words = "|".join(sorted({re.escape(word) for word, _ in template.words}))
+    if not words:
+        return
+    pattern = re.compile(
+        rf"(?<![\w-])(?P<word>{words})(?P<plural>s?)[\s\u00a0-]+"
+        r"(?P<number>(?:[A-Z]|[0-9]{1,4})(?:\.[0-9]{1,4})*)(?!\w)",
+        re.I,
+    )
+    body = document.body
+    starts = [0, *(match.end() for match in re.finditer("\n", body))]
+
+    def position(offset: int) -> tuple[int, int]:
+        number = bisect_right(starts, offset)
+        return document.body_line + number - 1, offset - starts[number - 1] + 1
+
+    for match in pattern.finditer(body):
+        number = match["number"].upper()
+        yield _Mention(
+            name=_name(match["word"], number),
+            plural=bool(match["plural"]) and any(map(str.isdigit, number)),
+            before=body[max(0, match.start() - 20) : match.start()],
+            start=position(match.start()),
+            place=Span(*position(match.start("number")), *position(match.end("number"))),
+        )
+
+
+def _within(place: tuple[int, int], span: Span) -> bool:
+    return span[:2] <= place < span[2:]
+
+
+def _text(lines: Sequence[str], span: Span) -> str:
+    return lines[span.line - 1][span.column - 1 : span.end_column - 1]
+
+
+def withhold(diagnostics: Sequence[Diagnostic], catalog: Catalog, template: Template) -> list[Diagnostic]:
+    """Take from findings those fixes that would make a number of one procedure another one elsewhere.
+
+    Other procedures name phases and steps by their numbers. Where one of them does, numbers stay.
+    """
+    renumbered = {one.path for one in diagnostics if one.rule == "step-number" and one.fix is not None}
+    if not renumbered:
+        return list(diagnostics)
+    unsafe = {path for path in renumbered if _named_elsewhere(path, catalog, template)}
+    return [
+        replace(one, fix=None) if one.rule == "step-number" and one.path in unsafe else one
+        for one in diagnostics
+    ]
+
+
+def _named_elsewhere(path: str, catalog: Catalog, template: Template) -> bool:
+    target = catalog.at(path)
+    if target is None or target.document.outline is None:
+        return False
+    moved, unsure = _moved(new_numbers(target.document.outline, template))
+    names = {*moved, *unsure}
+    for procedure in catalog:
+        outline = procedure.document.outline
+        for reference in outline.references if outline is not None and procedure is not target else ():
+            name = _OF_STEP.sub("", reference.anchor)
+            if name in names and catalog.target(procedure, reference) is target:
+                return True
+    return False

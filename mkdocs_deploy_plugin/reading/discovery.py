@@ -1,0 +1,76 @@
+"""Find the Markdown files of a site, and read their bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+
+NOT_PROCEDURES = ("index.md", "README.md")
+"""Markdown files in the folder of procedures that are ordinary pages."""
+
+_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+
+
+def procedure_files(folder: Path) -> list[Path]:
+    """Return the procedure files of a folder, in order. Hidden files and folders are skipped.
+
+    Symbolic links to folders are not followed. A folder whose name ends in `.md` is returned as if
+    it were a file, so that it can be reported.
+    """
+    paths = _walk(folder, lambda path: not path.is_symlink() and path.suffix != ".md")
+    return sorted(path for path in paths if path.suffix == ".md" and path.name not in NOT_PROCEDURES)
+
+
+def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> list[Path]:
+    """Return the Markdown files of a site that are not procedures, in order. Hidden ones are skipped.
+
+    Symbolic links to folders are followed, as MkDocs does; each folder is visited once.
+    """
+    seen: set[tuple[int, int]] = set()
+
+    def enters(path: Path) -> bool:
+        status = path.stat()
+        place = status.st_dev, status.st_ino
+        if place in seen:
+            return False
+        seen.add(place)
+        return True
+
+    known = set(procedures)
+    roots = [folder for folder in folders if folder.is_dir() and enters(folder)]
+    paths = {path for root in roots for path in _walk(root, enters) if path.name.endswith(_SUFFIXES)}
+    return sorted(paths - known)
+
+
+def _walk(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:
+    """Yield the files below a folder, and the folders that are not entered."""
+    try:
+        names = sorted(os.listdir(folder)) if folder.is_dir() else []
+    except OSError:
+        return
+    for name in names:
+        path = folder / name
+        if name.startswith("."):
+            continue
+        if path.is_dir() and enters(path):
+            yield from _walk(path, enters)
+        else:
+            yield path
+
+
+def read_bytes(path: Path) -> bytes | str:
+    """Return the bytes of a file, one more than a procedure may have at most; or why there are none."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return "The path is not a file"
+        with path.open("rb") as file:
+            # Room for the largest file would have to be found for each; one may still grow meanwhile.
+            data = file.read(min(status.st_size, MAX_BYTES) + 1)
+            return data if len(data) <= status.st_size else data + file.read(MAX_BYTES + 1 - len(data))
+    except OSError as error:
+        return f"The file cannot be read: {error.strerror}"

@@ -1,0 +1,43 @@
+"""The ordinary pages of a site: where they are, and those of them that ask for generated content."""
+
+from __future__ import annotations
+
+from mkdocs_deploy_plugin.model import Diagnostic, Document
+from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.directives import may_hold_directives
+from mkdocs_deploy_plugin.reading.document import line_start
+from mkdocs_deploy_plugin.reading.outline import read_outline
+from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.reading.source import decode
+
+HINT = b"procedures:"
+"""What the bytes of a page with directives hold: all others need not be read."""
+
+
+def read_page(path: str, data: bytes, syntax: ReferenceSyntax) -> Document | None:
+    """Read an ordinary page as far as its directives go; None for one that has none.
+
+    What is wrong with the page otherwise is for others to say.
+    """
+    source = decode(path, data)
+    if isinstance(source, Diagnostic) or not may_hold_directives(source.text):
+        return None
+    lines = _header(source.text)
+    start = line_start(source.text, lines) or 0
+    tree = parse(source.text[start:], lines + 1)
+    if tree.too_deep is not None:
+        return None
+    outline = read_outline(tree, syntax, identities=False)
+    if not any(section.directives for section in outline.root.walk()):
+        return None
+    return Document(source, None, start, lines + 1, outline)
+
+
+def _header(text: str) -> int:
+    """Return how many lines the front matter has, with its fences; 0 where there is none."""
+    if not text.startswith("---"):
+        return 0
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return 0
+    return next((n + 1 for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")), 0)

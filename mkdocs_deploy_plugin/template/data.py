@@ -1,0 +1,127 @@
+"""A procedure as plain data: what the document schema describes and other tools can use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from mkdocs_deploy_plugin.model import Document, Outline, Section, TaskItem
+from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.sections import body_sections, placeholders, section_rule
+
+_Content: TypeAlias = Callable[[Section, tuple[TaskItem, ...], SectionRule | None, Template], dict[str, Any]]
+
+
+def document_data(document: Document, template: Template, everything: bool = True) -> dict[str, Any]:
+    """Return front matter and body of a document as JSON types.
+
+    The body's sections are a mapping by heading. Headings that the template has are spelt as there.
+    Numbered sections are lists under the plural of their word: `phases`, `steps`.
+
+    Args:
+        document: The document.
+        template: What it was read with.
+        everything: Whether all of the body is wanted. Else only what the schema of a template can ask for is
+            given, which is enough to tell whether the document fits.
+    """
+    data: dict[str, Any] = {}
+    if document.front_matter is not None:
+        data["front_matter"] = document.front_matter.data
+    if document.outline is not None:
+        data["body"] = body_data(document.outline, template, everything)
+    return data
+
+
+def body_data(outline: Outline, template: Template, everything: bool = True) -> dict[str, Any]:
+    """Return the body of a document as JSON types, `everything` or only what a schema can ask for."""
+    top = outline.root.sections
+    title = next((section for section in top if section.level == 1), None)
+    content = _content if everything else _asked
+    data: dict[str, Any] = {
+        "sections": _sections(body_sections(outline), template.sections, template, content),
+        "placeholders": [mark.text for mark in placeholders(outline, template)],
+    }
+    if title is not None:
+        data["title"] = title.heading
+    return data
+
+
+def _sections(
+    sections: tuple[Section, ...], rules: tuple[SectionRule, ...], template: Template, content: _Content
+) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    for section in sections:
+        if section.label is None or section.label.kind not in template.words:
+            rule = section_rule(section, rules)
+            key = rule.heading if rule is not None else section.heading
+            if key not in named:
+                data = content(section, section.items, rule, template)
+                data["heading"] = section.heading
+                named[key] = data
+    return named
+
+
+def _numbered(
+    section: Section, rules: tuple[SectionRule, ...], template: Template, content: _Content
+) -> dict[str, Any]:
+    label = section.label
+    assert label is not None
+    rule = next((rule for rule in rules if rule.kind == label.kind), None)
+    # A step is verified by the task items of all of it, whatever headings stand between.
+    items = section.items
+    if section.sections:
+        items = tuple([item for part in section.parts() for item in part.items])
+    data = content(section, items, rule, template)
+    data["number"] = label.number
+    data["title"] = label.title
+    return data
+
+
+def _content(
+    section: Section, items: tuple[TaskItem, ...], rule: SectionRule | None, template: Template
+) -> dict[str, Any]:
+    """Return all that a section holds."""
+    data: dict[str, Any] = {
+        "anchor": section.anchor,
+        "text": section.text,
+        "items": [_item(item) for item in items],
+        "commands": [{"language": c.language, "text": c.text} for c in section.commands],
+    }
+    _add_sections(data, section, rule, template, _content)
+    return data
+
+
+def _asked(
+    section: Section, items: tuple[TaskItem, ...], rule: SectionRule | None, template: Template
+) -> dict[str, Any]:
+    """Return what a schema can ask for of a section: nothing, where the template has no rule for it."""
+    if rule is None:
+        return {}
+    data: dict[str, Any] = {
+        "text": section.text,
+        "items": [
+            {"text": item.text, "reason": item.reason} if item.struck else {"text": item.text}
+            for item in items
+        ],
+    }
+    _add_sections(data, section, rule, template, _asked)
+    return data
+
+
+def _add_sections(
+    data: dict[str, Any], section: Section, rule: SectionRule | None, template: Template, content: _Content
+) -> None:
+    if section.sections:
+        rules = rule.sections if rule is not None else ()
+        for inner in section.sections:
+            if inner.label is not None and (plural := template.words.get(inner.label.kind)) is not None:
+                data.setdefault(plural, []).append(_numbered(inner, rules, template, content))
+        data["sections"] = _sections(section.sections, rules, template, content)
+
+
+def _item(item: TaskItem) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": item.id, "text": item.text, "rev": item.rev, "checked": item.checked}
+    if item.struck:
+        data["struck"] = True
+        data["reason"] = item.reason
+    return data

@@ -1,0 +1,52 @@
+"""Where a value of the front matter stands in the template, and what messages call it."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.text import pointer_parts
+
+Path: TypeAlias = "tuple[str | int, ...]"
+"""The keys and indices that lead to a value of the front matter."""
+
+
+def field_at(template: Template, path: Path) -> Field | None:
+    """Return the template's field for a value, or None where the template has none."""
+    fields, field = template.fields, None
+    for part in path:
+        if field is not None and field.kind is FieldKind.LIST:
+            field = next((f for f in field.fields if f.fields), field.fields[0] if field.fields else None)
+        elif field is not None and field.kind is FieldKind.MAP:
+            field = field.fields[0]
+        else:
+            field = next((f for f in (field.fields if field else fields) if f.key == part), None)
+        if field is None:
+            return None
+    return field
+
+
+def fields_at(template: Template, path: Path) -> tuple[Field, ...]:
+    """Return the template's fields for the keys of a mapping."""
+    field = field_at(template, path)
+    return (field.fields if field else ()) if path else template.fields
+
+
+def name_of(path: Path) -> str:
+    """Return the name of a value for messages: the keys that lead to it, entries counted from 1."""
+    words = [f"entry {part + 1}" if isinstance(part, int) else f'"{part}"' for part in path]
+    return " of ".join(reversed(words)) or "the front matter"
+
+
+def path_of(pointer: str, data: Json) -> Path:
+    """Return the keys and indices that a JSON pointer leads through in that data."""
+    path: list[str | int] = []
+    for key in pointer_parts(pointer):
+        if isinstance(data, list):
+            path.append(int(key))
+            data = data[int(key)]
+        elif isinstance(data, dict):
+            path.append(key)
+            data = data.get(key)
+    return tuple(path)

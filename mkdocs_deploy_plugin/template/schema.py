@@ -1,0 +1,299 @@
+"""From a template to JSON Schemas (draft 2020-12): what a procedure must be.
+
+Two schemas come out: one for the front matter alone, which any validator can use as it is, and
+one for the whole document as `data.document_data` gives it. Both are derived; the files in
+`schema/` are written by `procedures schema` and never by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
+from mkdocs_deploy_plugin.template.loading import CheckRule
+
+Schema: TypeAlias = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+FRONT_MATTER_FILE = "front-matter.schema.json"
+DOCUMENT_FILE = "document.schema.json"
+
+_TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
+SITE_KEYS: dict[str, Schema] = {
+    "comments": {"type": "boolean"},
+    "description": {"type": "string", "minLength": 1},
+    "hide": {"anyOf": [_TEXTS, {"type": "string"}]},
+    "icon": {"type": "string"},
+    "image": {},
+    "search": {"type": "object"},
+    "social": {"type": "object"},
+    "subtitle": {"type": "string"},
+    "tags": {
+        "type": "array",
+        "items": {"anyOf": [{"type": kind} for kind in ("string", "number", "boolean")]},
+    },
+}
+"""Keys that belong to the site and are handed on, with the form in which MkDocs and Material take them."""
+
+
+def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
+    """Return the schema of the front matter.
+
+    Args:
+        template: What the schema is derived from.
+        site_keys: Further keys that belong to the site.
+    """
+    schema: Schema = {
+        "$schema": DIALECT,
+        "$id": f"urn:mkdocs-deploy-plugin:{FRONT_MATTER_FILE}",
+        "title": "Front matter of a deployment procedure",
+        **_object(template.fields),
+    }
+    for key in sorted({*SITE_KEYS, *site_keys}):
+        handed_on = {"description": "Belongs to the site and is handed on to it.", **SITE_KEYS.get(key, {})}
+        schema["properties"].setdefault(key, handed_on)
+    conditions = _conditions(template, _field_requirements(template.fields))
+    if conditions:
+        schema["allOf"] = conditions
+    return schema
+
+
+def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
+    """Return the schema of a whole procedure: front matter, and the structure of its body."""
+    front_matter = front_matter_schema(template, site_keys)
+    del front_matter["$schema"], front_matter["$id"]
+    body: Schema = {
+        "type": "object",
+        "properties": {
+            "title": _title(template),
+            "sections": _section_map(template.sections),
+            "placeholders": {
+                "description": "Placeholders of the template, TODOs and empty list items that are left.",
+                "type": "array",
+                "items": {"type": "string"},
+            },
+        },
+        "required": [*(["title"] if template.title else []), "sections", "placeholders"],
+    }
+    schema: Schema = {
+        "$schema": DIALECT,
+        "$id": f"urn:mkdocs-deploy-plugin:{DOCUMENT_FILE}",
+        "title": "Deployment procedure",
+        "type": "object",
+        "properties": {"front_matter": front_matter, "body": body},
+        # Where only data is handed on, as in `procedures.json`, the body can be left out.
+        "required": ["front_matter"],
+    }
+    requirements: dict[str, list[Schema]] = {}
+    for status, requirement in _text_requirements(template.sections):
+        requirements.setdefault(status, []).append({"properties": {"sections": requirement}})
+    if len(template.statuses) > 1:
+        finished = {"properties": {"placeholders": {"maxItems": 0}}}
+        requirements.setdefault(template.statuses[1], []).append(finished)
+    conditions = [
+        {
+            "if": {"properties": {"front_matter": condition["if"]}, "required": ["front_matter"]},
+            "then": {"properties": {"body": condition["then"]}},
+        }
+        for condition in _conditions(template, requirements)
+    ]
+    if conditions:
+        schema["allOf"] = conditions
+    return schema
+
+
+def _describe(field: Field) -> Schema:
+    schema: Schema = {"title": field.label} if field.label else {}
+    if field.description:
+        schema["description"] = field.description
+    return schema
+
+
+def _object(fields: tuple[Field, ...]) -> Schema:
+    schema: Schema = {
+        "type": "object",
+        "properties": {field.key: _field(field) for field in fields},
+        "additionalProperties": False,
+    }
+    required = [field.key for field in fields if not field.optional and not field.required_from]
+    if required:
+        schema["required"] = required
+    return schema
+
+
+def _field(field: Field) -> Schema:
+    return _describe(field) | _VALUES[field.kind](field)
+
+
+def _text(field: Field) -> Schema:
+    schema: Schema = {"type": "string", "minLength": 1}
+    if field.example:
+        schema["not"] = {"const": field.example}
+    return schema
+
+
+def _list(field: Field) -> Schema:
+    shapes = [_field(shape) for shape in field.fields]
+    schema: Schema = {"type": "array"}
+    if shapes:
+        schema["items"] = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
+    rows = field.value if isinstance(field.value, list) else []
+    if rows and field.columns:
+        schema["default"] = rows
+    if field.every_row:
+        key = field.columns[0].key
+        schema["allOf"] = [
+            {"contains": {"properties": {key: {"const": row[key]}}, "required": [key]}}
+            for row in rows
+            if isinstance(row, dict)
+        ]
+    return schema
+
+
+_VALUES: dict[FieldKind, Callable[[Field], Schema]] = {
+    FieldKind.TEXT: _text,
+    FieldKind.CHOICE: lambda field: {"enum": list(field.choices)},
+    FieldKind.FIXED: lambda field: {"const": field.value, "default": field.value},
+    FieldKind.VERSION: lambda field: {"type": "string", "pattern": f"^{field.pattern}$"},
+    FieldKind.DATE: lambda _: {
+        "type": "string",
+        "format": "date",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    },
+    FieldKind.URL: lambda field: _text(field) | {"format": "uri", "pattern": "^https?://[!-~]+$"},
+    FieldKind.PATTERN: lambda field: {
+        "type": "string",
+        "pattern": f"^{field.pattern}$",
+        "maxLength": 200,
+    },
+    FieldKind.NUMBER: lambda _: {"type": "number"},
+    FieldKind.BOOLEAN: lambda _: {"type": "boolean"},
+    FieldKind.LIST: _list,
+    FieldKind.OBJECT: lambda field: _object(field.fields),
+    FieldKind.MAP: lambda field: {
+        "type": "object",
+        "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,39}$"},
+        "additionalProperties": _field(field.fields[0]),
+    },
+}
+
+
+def _field_requirements(fields: tuple[Field, ...]) -> dict[str, list[Schema]]:
+    """Return what each status asks for: by status, schemas for an object with these fields."""
+    requirements: dict[str, list[Schema]] = {}
+    for field in fields:
+        if field.required_from:
+            requirement: Schema = {"required": [field.key]}
+            if field.kind is FieldKind.LIST:
+                requirement["properties"] = {field.key: {"minItems": 1}}
+            requirements.setdefault(field.required_from, []).append(requirement)
+        if field.kind is FieldKind.OBJECT:
+            for status, inner in _field_requirements(field.fields).items():
+                requirements.setdefault(status, []).extend(
+                    {"properties": {field.key: requirement}} for requirement in inner
+                )
+    return requirements
+
+
+def _conditions(template: Template, requirements: dict[str, list[Schema]]) -> list[Schema]:
+    """Return one `if`/`then` for each status that something is required from."""
+    conditions: list[Schema] = []
+    for status, schemas in requirements.items():
+        condition = {
+            "properties": {"status": {"enum": list(template.statuses_from(status))}},
+            "required": ["status"],
+        }
+        conditions.append({"if": condition, "then": _merge(schemas)})
+    return conditions
+
+
+def _merge(schemas: list[Schema]) -> Schema:
+    """Make one schema of several that only have `properties`, `required` and plain limits."""
+    merged: Schema = {}
+    for schema in schemas:
+        for keyword, value in schema.items():
+            if keyword == "properties":
+                properties = merged.setdefault("properties", {})
+                for key, inner in value.items():
+                    properties[key] = _merge([properties[key], inner]) if key in properties else inner
+            elif keyword == "required":
+                merged["required"] = [*merged.get("required", []), *value]
+            else:
+                merged[keyword] = value
+    return merged
+
+
+def _title(template: Template) -> Schema:
+    schema: Schema = {"type": "string", "minLength": 1}
+    if template.title and template.title.pattern:
+        schema["pattern"] = template.title.pattern
+    return schema
+
+
+def _section_map(rules: tuple[SectionRule, ...]) -> Schema:
+    named = [rule for rule in rules if rule.kind is None]
+    schema: Schema = {
+        "type": "object",
+        "properties": {rule.heading: _section(rule) for rule in named},
+    }
+    required = [rule.heading for rule in named if not rule.optional and not rule.generated]
+    if required:
+        schema["required"] = required
+    return schema
+
+
+def _section(rule: SectionRule) -> Schema:
+    """Return the schema of a section, named or numbered."""
+    properties: Schema = {"items": _items(rule.checks)}
+    required: list[str] = []
+    if rule.kind is not None:
+        shape = rule.kind[1].replace(".", r"\.").replace("N", "[0-9]+")
+        properties["number"] = {"type": "string", "pattern": f"^{shape}$"}
+        required.append("number")
+    if rule.needs_items:
+        properties["items"]["minItems"] = 1
+    named = tuple(inner for inner in rule.sections if inner.kind is None)
+    if named:
+        properties["sections"] = _section_map(named)
+        if properties["sections"].get("required"):
+            required.append("sections")
+    for inner in rule.sections:
+        if inner.kind is not None:
+            properties[inner.plural] = {"type": "array", "minItems": 1, "items": _section(inner)}
+            required.append(inner.plural)
+    schema: Schema = {"description": rule.description} if rule.description else {}
+    schema |= {"type": "object", "properties": properties}
+    if required:
+        schema["required"] = required
+    return schema
+
+
+def _items(checks: tuple[CheckRule, ...]) -> Schema:
+    schema: Schema = {
+        "type": "array",
+        "items": {"type": "object", "properties": {"reason": {"type": "string", "minLength": 1}}},
+    }
+    contains = [
+        {"contains": {"properties": {"text": {"pattern": check.pattern}}, "required": ["text"]}}
+        for check in checks
+        if not check.optional
+    ]
+    if contains:
+        schema["allOf"] = contains
+    return schema
+
+
+def _text_requirements(rules: tuple[SectionRule, ...]) -> list[tuple[str, Schema]]:
+    """Give, for each section that may not stay empty, the status, and a schema of the section map."""
+    requirements: list[tuple[str, Schema]] = []
+    for rule in rules:
+        if rule.kind is not None:
+            continue
+        if rule.text_from:
+            schema: Schema = {"properties": {"text": {"minLength": 1}}}
+            requirements.append((rule.text_from, {"properties": {rule.heading: schema}}))
+        for status, inner in _text_requirements(rule.sections):
+            requirements.append((status, {"properties": {rule.heading: {"properties": {"sections": inner}}}}))
+    return requirements

@@ -1,0 +1,87 @@
+"""Text for people and machines: values quoted in messages, suggestions, pointers, terminal columns."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Any
+
+
+def quoted(value: Any, limit: int = 60) -> str:
+    """Return a value of a document for use in a message: quoted, on one line, not too long."""
+    if isinstance(value, str):
+        value = value if len(value) <= limit else value[: limit - 1] + "…"
+        return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def closest(word: str, choices: list[str], cutoff: float = 0.75) -> str:
+    """Return the choice that was probably meant, or an empty string: only a close match is one."""
+    folded = {choice.casefold(): choice for choice in choices}
+    from difflib import get_close_matches
+
+    matches = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=cutoff)
+    return folded[matches[0]] if matches else ""
+
+
+def one_of(words: list[str]) -> str:
+    """Join words to an enumeration: `Low, Medium or High`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def escape_pointer(key: str) -> str:
+    """Escape a key for use in a JSON pointer (RFC 6901, section 3)."""
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
+
+
+def pointer_parts(pointer: str) -> list[str]:
+    """Return the keys and indices of a JSON pointer, without its escapes."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
+def pointer_of(path: tuple[str | int, ...]) -> str:
+    """Return the JSON pointer of a path of keys and indices."""
+    return "".join(f"/{escape_pointer(str(part))}" for part in path)
+
+
+def printable(text: str) -> str:
+    """Return a text with every control and format character made visible."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character == "\t":
+        return "    "
+    if (
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        and character != "\u200d"
+    ):
+        code = ord(character)
+        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return character
+
+
+def display_width(text: str) -> int:
+    """Return how many columns a terminal needs for a text: two for wide characters, none for marks."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0
+        if unicodedata.category(c) in ("Mn", "Me") or c == "\u200d"
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
+        for c in text
+    )
+
+
+def encodable(text: str) -> str:
+    """Return a text without surrogates, which no encoding has: those of a file name that is not UTF-8."""
+    if text.isascii():
+        return text
+    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
