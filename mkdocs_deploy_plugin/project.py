@@ -22,7 +22,7 @@ from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
-from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled
+from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, without_consequences
 from mkdocs_deploy_plugin.fixing.numbers import withhold
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
@@ -129,7 +129,7 @@ def load_project(
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)
     diagnostics = list(levelled(diagnostics, settings.rules))
-    diagnostics = _folded(diagnostics)
+    diagnostics = without_consequences(diagnostics)
     # What a rule finds several times at one place stays in the order of the template.
     diagnostics.sort(key=lambda one: (one.path, one.span, one.rule))
     return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages, today)
@@ -145,14 +145,6 @@ def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -
             if (page := read_page(name, data, template.syntax)) is not None:
                 pages[name] = page
     return pages
-
-
-def _folded(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Leave out that an id is not the file's name where it is another procedure's: that is the cause."""
-    copied = {(one.path, one.span) for one in diagnostics if one.rule == "duplicate-id"}
-    if not copied:
-        return diagnostics
-    return [one for one in diagnostics if one.rule != "id-file-name" or (one.path, one.span) not in copied]
 
 
 def _checked(

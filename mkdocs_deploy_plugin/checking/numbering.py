@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.findings.rules import diagnostic, rule_of
 from mkdocs_deploy_plugin.fixing.numbers import nested, relabel, renumber
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Label, Outline, Related, Section
 from mkdocs_deploy_plugin.template import SectionRule, Template
@@ -69,7 +69,7 @@ class _Numbering:
 
         The fix has an edit for each wrong number: in each finding, it would grow with their square.
         """
-        first = next((n for n, one in enumerate(self.found) if one.rule == "step-number"), None)
+        first = next((n for n, one in enumerate(self.found) if rule_of(one).moves_numbers), None)
         if first is not None:
             fix = renumber(self.document, self.outline, self.template)
             self.found[first] = replace(self.found[first], fix=fix)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from mkdocs_deploy_plugin.checking.validators import validator, violations
 from mkdocs_deploy_plugin.checking.violation import unexplained
+from mkdocs_deploy_plugin.findings.rules import rule_of
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.data import document_data
@@ -39,16 +40,16 @@ class SchemaCheck:
             return Verdict(document.outline is not None, [])
         data = document_data(document, self._template)
         found: dict[tuple[str, str], Diagnostic] = {}
-        cut = {one.pointer for one in document.diagnostics if one.pointer and one.rule != "duplicate-key"}
+        cut = {one.pointer for one in document.diagnostics if one.pointer and not rule_of(one).about_key}
         lines = document.front_matter.repaired if document.front_matter is not None else frozenset()
         for diagnostic in self._explain(document, data):
             # One cause, one finding: a value that fails two keywords is wrong once, and one that was
             # cut off or had to be guessed is wrong already. Its key can be wrong besides.
-            is_missing = diagnostic.rule.startswith("missing")
-            is_guessed = diagnostic.span.line in lines and diagnostic.rule != "unknown-field"
-            if diagnostic.pointer in cut or (is_guessed and not is_missing):
+            rule = rule_of(diagnostic)
+            is_guessed = diagnostic.span.line in lines and not rule.about_key
+            if diagnostic.pointer in cut or (is_guessed and not rule.at_gap):
                 continue
-            key = (diagnostic.rule if is_missing else "", diagnostic.pointer)
+            key = (rule.name if rule.at_gap else "", diagnostic.pointer)
             found.setdefault(key, diagnostic)
         return Verdict(False, list(found.values()))
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from mkdocs_deploy_plugin.findings.rules import rule_of
 from mkdocs_deploy_plugin.model import Diagnostic
 
 DIGITS = 32
@@ -51,6 +52,6 @@ def counted(fingerprints: Iterable[str]) -> list[str]:
 def _own_line(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     span = diagnostic.span
     empty = (span.line, span.column) == (span.end_line, span.end_column)
-    if empty or diagnostic.rule.startswith("missing-") or span.line > len(lines):
+    if empty or rule_of(diagnostic).at_gap or span.line > len(lines):
         return ""
     return lines[span.line - 1][:LONGEST].strip()

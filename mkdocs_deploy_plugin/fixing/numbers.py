@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.findings.rules import rule_of
 from mkdocs_deploy_plugin.model import (
     Diagnostic,
     Document,
@@ -215,12 +216,12 @@ def withhold(diagnostics: Sequence[Diagnostic], catalog: Catalog, template: Temp
 
     Other procedures name phases and steps by their numbers. Where one of them does, numbers stay.
     """
-    renumbered = {one.path for one in diagnostics if one.rule == "step-number" and one.fix is not None}
+    renumbered = {one.path for one in diagnostics if one.fix is not None and rule_of(one).moves_numbers}
     if not renumbered:
         return list(diagnostics)
     unsafe = {path for path in renumbered if _named_elsewhere(path, catalog, template)}
     return [
-        replace(one, fix=None) if one.rule == "step-number" and one.path in unsafe else one
+        replace(one, fix=None) if one.path in unsafe and rule_of(one).moves_numbers else one
         for one in diagnostics
     ]
 

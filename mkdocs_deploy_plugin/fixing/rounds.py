@@ -15,24 +15,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from mkdocs_deploy_plugin.findings.rules import Rule, rule_of
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Severity
 
 ROUNDS = 50
 """How often a project is checked again at most. Fixes that stand side by side take one round together."""
-
-HIDING = frozenset(
-    {
-        "duplicate-key", "invalid-choice", "invalid-title", "invalid-type", "invalid-yaml",
-        "json-front-matter", "merge-conflict", "misplaced-step", "missing-section", "missing-title",
-        "no-front-matter", "text-before-front-matter", "toml-front-matter", "unclosed-fence",
-        "unclosed-front-matter", "unknown-field", "yaml-alias", "yaml-boolean", "yaml-colon",
-        "yaml-comment", "yaml-number", "yaml-tab",
-    }
-)  # fmt: skip
-"""Rules that keep the checker from looking further: their fixes may bring to light what stood behind."""
-
-_BROUGHT = {"missing-check": {"placeholder"}, "missing-row": {"placeholder-value"}}
-"""What the text of the template brings along: it is to be filled in."""
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
@@ -185,13 +172,13 @@ def _harmless(
 
 def _worse(before: Sequence[Diagnostic], after: Sequence[Diagnostic], taken: Sequence[_Candidate]) -> bool:
     """Return whether fixes have brought an error that was not there, or not done away with their findings."""
-    fixed: dict[str, set[str]] = {}
+    fixed: dict[str, set[Rule]] = {}
     for candidate in taken:
-        fixed.setdefault(candidate.path, set()).update(one.rule for one in candidate.findings)
+        fixed.setdefault(candidate.path, set()).update(map(rule_of, candidate.findings))
     brought = _errors(after) - _errors(before)
     for path, rule in brought:
         rules = fixed.get(path, set())
-        if not rules & HIDING and not any(rule in _BROUGHT.get(one, ()) for one in rules):
+        if not any(fixed_rule.hides or rule in fixed_rule.brings for fixed_rule in rules):
             return True
     left, right = Counter(map(_identity, before)), Counter(map(_identity, after))
     return any(right[name] >= left[name] for one in taken for name in map(_identity, one.findings))
@@ -203,7 +190,7 @@ def _errors(diagnostics: Sequence[Diagnostic]) -> Counter[tuple[str, str]]:
 
 def _identity(one: Diagnostic) -> tuple[str, str, str, str, int]:
     """Return what tells a finding from others. What stood behind it may look alike, but on another line."""
-    return one.path, one.rule, one.pointer, one.message, one.span.line if one.rule in HIDING else 0
+    return one.path, one.rule, one.pointer, one.message, one.span.line if rule_of(one).hides else 0
 
 
 def apply_edits(data: bytes, edits: Sequence[Edit]) -> bytes | None:

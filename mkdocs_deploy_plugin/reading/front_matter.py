@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.findings.rules import diagnostic, rule_of
 from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Source, Span
 from mkdocs_deploy_plugin.reading.fences import Fences, find_fences, seems_unclosed, unclosed
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
@@ -38,11 +38,11 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
     lines = source.lines
     fences, found = find_fences(source.path, lines)
     if fences is None:
-        unclosed_only = bool(found) and found[0].rule == "unclosed-front-matter"
+        unclosed_only = bool(found) and rule_of(found[0]).open_ended
         return None, len(lines) if unclosed_only else 0, found
     reading, data, broken = _read(source.path, lines, fences)
     end = fences.closing + 1
-    if reading is None and broken[-1].rule == "unclosed-front-matter":
+    if reading is None and rule_of(broken[-1]).open_ended:
         return None, len(lines), [*found, *broken]
     if reading is None:
         # What would have to be mended besides is not known, so no fix of it is known to be safe.
@@ -120,7 +120,7 @@ def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -
 def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:
     """Add quotes as a fix where several words begin with what YAML takes for an alias."""
     quote = quote_value(lines, finding.span.line)
-    if quote is None or quote[0].column != finding.span.column or finding.rule == "too-large":
+    if quote is None or quote[0].column != finding.span.column or not rule_of(finding).hides:
         return finding
     words = lines[finding.span.line - 1][quote[0].column - 1 : quote[0].end_column - 1]
     return replace(finding, fix=quote[1]) if " " in words and words[0] == "*" else finding
