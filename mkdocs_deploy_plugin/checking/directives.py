@@ -1,4 +1,4 @@
-"""The rules about directives: each one names content that can be generated, and asks for it rightly."""
+"""Check directives: each has a known name and attributes that it can use."""
 
 from __future__ import annotations
 
@@ -8,28 +8,22 @@ from mkdocs_deploy_plugin.catalog.query_arguments import Problem, read_query
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Directive, Document, Outline
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.directives import DIRECTIVES, usable_directives
 from mkdocs_deploy_plugin.text import closest, one_of, quoted
 
-CATALOG = "catalog"
-GENERATED = ("metadata", CATALOG, "back-links", "dependencies", "traceability", "attention")
-"""The directives that belong to no single field of the front matter."""
-
-EVERYWHERE = (CATALOG, "dependencies", "traceability", "attention")
-"""The directives that mean something on pages that are no procedures as well."""
-
-_FORM = "Write name=value, with quotation marks around a value that holds white space or a comma."
+_FORM = "Write name=value, and quote a value that contains spaces or a comma."
 
 
 def check_directives(
     document: Document, outline: Outline, template: Template, ordinary: bool = False
 ) -> Iterator[Diagnostic]:
-    """Yield directives that nothing is generated for.
+    """Yield findings for directives that are ignored.
 
     Args:
-        document: The procedure, or another page of the site.
+        document: The procedure, or an ordinary page of the site.
         outline: The structure of its body.
-        template: What procedures are written with.
-        ordinary: Whether it is such another page.
+        template: The template of the procedures.
+        ordinary: Whether it is an ordinary page.
     """
     for section in outline.root.walk():
         for directive in section.directives:
@@ -41,34 +35,37 @@ def check_directives(
 def _wrong(directive: Directive, template: Template, ordinary: bool) -> Iterator[tuple[str, str, str]]:
     """Yield rule, message and help for each thing that is wrong with a directive."""
     name, arguments = directive.name, directive.arguments
-    known = [*GENERATED, *(field.key.replace("_", "-") for field in template.fields)]
-    usable = [*EVERYWHERE] if ordinary else known
+    usable = usable_directives(template, ordinary)
+    kind = DIRECTIVES.get(name)
     if name not in usable:
-        message = f"There is no directive {quoted(name)}"
-        if name in known:
-            message = f"The directive {quoted(name)} means nothing outside of a procedure"
+        message = f"Unknown directive {quoted(name)}"
+        if name in usable_directives(template):
+            message = f"The directive {quoted(name)} works only in a procedure"
         meant = closest(name, usable)
-        help_ = f"Did you mean {quoted(meant)}?" if meant else f"Write {one_of(usable)}."
-        yield "unknown-directive", message, help_
+        yield (
+            "unknown-directive",
+            message,
+            f"Did you mean {quoted(meant)}?" if meant else f"Use {one_of(usable)}.",
+        )
     elif arguments.problem:
         yield "invalid-directive", arguments.problem, _FORM
     elif not directive.alone and not ordinary:
-        message = f"The directive {quoted(name)} does not stand alone, so nothing comes of it"
-        yield "invalid-directive", message, "Put it on a line of its own, outside of other HTML."
-    elif name == CATALOG:
+        message = f"The directive {quoted(name)} must be on its own line; this one is ignored"
+        yield "invalid-directive", message, "Put it on its own line, outside other HTML."
+    elif kind is not None and kind.selects:
         for problem in read_query(arguments.values, template)[1]:
             yield "invalid-directive", *explained(problem)
     elif arguments.values:
-        message = f"The directive {quoted(name)} has no attributes"
+        message = f"The directive {quoted(name)} takes no attributes"
         yield "invalid-directive", message, f"Write <!-- procedures:{name} -->."
 
 
 def explained(problem: Problem) -> tuple[str, str]:
-    """Return message and help for something that is wrong with a query."""
+    """Return message and help for a problem with a query."""
     message = problem.message.format(quoted(problem.word))
     if not problem.allowed:
         return message, problem.help
     allowed = list(problem.allowed)
     meant = closest(problem.word, allowed)
-    all_ = f"Allowed are {', '.join(allowed)}."
+    all_ = f"Use one of {', '.join(allowed)}."
     return message, f"Did you mean {quoted(meant)}? {all_}" if meant else all_

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree.ElementTree import Element
@@ -24,6 +24,7 @@ from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.searchable import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
+from mkdocs_deploy_plugin.template.directives import CATALOG
 
 
 class PageContext(Protocol):
@@ -84,21 +85,6 @@ class PlainPage:
         return None
 
 
-ABOUT_ALL = ("traceability", "attention")
-"""The directives that give the same on every page, besides the catalog."""
-
-
-def about_all(name: str, renderer: RelationsRenderer) -> Sequence[Element]:
-    """Return the content of a directive about all procedures."""
-    if name == "dependencies":
-        return dependencies(renderer)
-    if name == "traceability":
-        return [about_others(*traceability_table(renderer))]
-    if name == "attention":
-        return attention(renderer)
-    return ()
-
-
 Link = Callable[[Procedure, str], str]
 """Return the address of a procedure's page and a fragment in it, as a link of the page's source."""
 
@@ -134,10 +120,11 @@ class OrdinaryPage:
         return Insertions()
 
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
-        """Return the catalog; the other directives need a procedure."""
-        if name == "catalog":
+        """Return the content of a directive about all procedures."""
+        if name == CATALOG:
             return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
-        return about_all(name, RelationsRenderer(self.project, self.addresses))
+        render = _ABOUT_ALL.get(name)
+        return render(RelationsRenderer(self.project, self.addresses)) if render is not None else ()
 
     def resolve(self, found: Found) -> Target | None:
         """Return where an id leads. Step numbers mean nothing here, and unknown ids stay text."""
@@ -190,22 +177,12 @@ class ProcedurePage:
 
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Return generated content by its name; that of a front matter field by the field's name."""
-        if name == "catalog":
+        if name == CATALOG:
             return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
-        if name == "metadata":
-            return [leave_labels_out(self.renderer.metadata(self.procedure))]
-        if name == "back-links":
-            lists = self._related.lists(self.procedure)
-            return [about_others(lists)] if lists is not None else ()
-        if name == "dependencies":
-            around = self._related.around(self.procedure)
-            return [about_others(around)] if around is not None else ()
-        if name == "relations":
-            return self._relations()
-        if name in ABOUT_ALL:
-            return about_all(name, self._related)
-        if name == "findings":
-            return [leave_out(findings(self.diagnostics))] if self.diagnostics else ()
+        if (of_procedure := _OF_PROCEDURE.get(name)) is not None:
+            return of_procedure(self)
+        if (about_all := _ABOUT_ALL.get(name)) is not None:
+            return about_all(self.related)
         template_field = self.project.template.field(name.replace("-", "_"))
         if template_field is None:
             return ()
@@ -213,17 +190,9 @@ class ProcedurePage:
         return () if element is None else [leave_labels_out(element)]
 
     @property
-    def _related(self) -> RelationsRenderer:
+    def related(self) -> RelationsRenderer:
+        """Renders the relations of procedures for this page."""
         return RelationsRenderer(self.project, self.addresses)
-
-    def _relations(self) -> Sequence[Element]:
-        lists = self._related.lists(self.procedure)
-        if lists is None:
-            return ()
-        heading = Element("h2", {"id": "back-links"})
-        heading.text = "Relations"
-        around = self._related.around(self.procedure)
-        return [leave_out(heading), about_others(lists, *(() if around is None else (around,)))]
 
     def resolve(self, found: Found) -> Target | None:
         """Return where an id or the number of a step leads."""
@@ -236,6 +205,47 @@ class ProcedurePage:
         if target is self.procedure:
             return Target(f"#{found.anchor}", _title(target, found.anchor)) if found.anchor else None
         return Target(self.link(target, found.anchor), _title(target, found.anchor))
+
+
+def _back_links(page: ProcedurePage) -> Sequence[Element]:
+    lists = page.related.lists(page.procedure)
+    return [about_others(lists)] if lists is not None else ()
+
+
+def _dependencies(page: ProcedurePage) -> Sequence[Element]:
+    around = page.related.around(page.procedure)
+    return [about_others(around)] if around is not None else ()
+
+
+def _relations(page: ProcedurePage) -> Sequence[Element]:
+    lists = page.related.lists(page.procedure)
+    if lists is None:
+        return ()
+    heading = Element("h2", {"id": "back-links"})
+    heading.text = "Relations"
+    around = page.related.around(page.procedure)
+    return [leave_out(heading), about_others(lists, *(() if around is None else (around,)))]
+
+
+def _findings(page: ProcedurePage) -> Sequence[Element]:
+    return [leave_out(findings(page.diagnostics))] if page.diagnostics else ()
+
+
+_ABOUT_ALL: Mapping[str, Callable[[RelationsRenderer], Sequence[Element]]] = {
+    "dependencies": dependencies,
+    "traceability": lambda renderer: [about_others(*traceability_table(renderer))],
+    "attention": attention,
+}
+"""What renders directives about all procedures; see `template.directives`."""
+
+_OF_PROCEDURE: Mapping[str, Callable[[ProcedurePage], Sequence[Element]]] = {
+    "metadata": lambda page: [leave_labels_out(page.renderer.metadata(page.procedure))],
+    "back-links": _back_links,
+    "dependencies": _dependencies,
+    "relations": _relations,
+    "findings": _findings,
+}
+"""What renders directives about one procedure, and what every procedure gets without a directive."""
 
 
 def _title(target: Procedure, anchor: str) -> str:

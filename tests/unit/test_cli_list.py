@@ -150,7 +150,7 @@ def test_a_team_s_own_properties(site: Path) -> None:
     ]
     result = run("--risk", "High")
     assert result.exit_code == 2
-    assert result.stderr.endswith("Allowed are id, status, owner.\n")
+    assert result.stderr.endswith("Use one of id, status, owner.\n")
 
 
 @pytest.mark.usefixtures("site")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.model import Arguments
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives, read_directive
+from mkdocs_deploy_plugin.rendering import page
+from mkdocs_deploy_plugin.template.directives import CATALOG, DIRECTIVES
 from tests.rows import each_row
-from tests.unit.samples import GOOD, check
+from tests.unit.samples import GOOD, ROOT, check
 
 
 @each_row(
@@ -127,33 +131,33 @@ def test_a_right_directive_is_no_finding() -> None:
         (
             "catalog statsu=Draft",
             'There is no attribute "statsu" to choose procedures by',
-            'Did you mean "status"? Allowed are id, title, project, status, risk, version, author, approver, '
+            'Did you mean "status"? Use one of id, title, project, status, risk, version, author, approver, '
             "reviewed, document_type, environment, overdue, spec, sort, columns, facets, limit.",
         ),
         (
             "catalog status=Aproved",
             'No procedure can have the value "Aproved" for Status',
-            'Did you mean "Approved"? Allowed are Draft, In Review, Approved, Retired.',
+            'Did you mean "Approved"? Use one of Draft, In Review, Approved, Retired.',
         ),
         (
             "catalog overdue=maybe",
             'No procedure can have the value "maybe" for Review overdue',
-            "Allowed are yes, no.",
+            "Use one of yes, no.",
         ),
         (
             "catalog status=",
             'The attribute "status" has no value',
-            "Write name=value, with quotation marks around a value that holds white space or a comma.",
+            "Write name=value, and quote a value that contains spaces or a comma.",
         ),
         (
             "catalog facets=title",
             'There is no facet "title"',
-            "Allowed are project, status, risk, author, environment, overdue, spec, all, none.",
+            "Use one of project, status, risk, author, environment, overdue, spec, all, none.",
         ),
         ("catalog limit=0", '"0" is no limit', "Write one whole number, 1 or more."),
         (
             "metadata columns=id",
-            'The directive "metadata" has no attributes',
+            'The directive "metadata" takes no attributes',
             "Write <!-- procedures:metadata -->.",
         ),
     ],
@@ -180,3 +184,15 @@ def test_a_name_in_another_case_is_found() -> None:
     assert [(rule, help_) for rule, _, help_ in found("Catalog")] == [
         ("unknown-directive", 'Did you mean "catalog"?')
     ]
+
+
+def test_each_directive_is_rendered_and_described() -> None:
+    rendered_anywhere = {CATALOG, *page._ABOUT_ALL}
+    for name, kind in DIRECTIVES.items():
+        assert name in rendered_anywhere or name in page._OF_PROCEDURE
+        assert kind.anywhere == (name in rendered_anywhere)
+    text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `<!-- procedures:([a-z-]+) -->` \| (.*) \|$", text, re.M))
+    assert set(DIRECTIVES) <= set(rows)
+    for name, kind in DIRECTIVES.items():
+        assert ("ordinary pages" in rows[name]) == kind.anywhere

@@ -74,9 +74,9 @@ def test_directives_that_need_a_procedure(tmp_path: Path) -> None:
     text = "<!-- procedures:metadata -->\n\n<!-- procedures:catalgo -->\n\n<!-- procedures:sign-off a= -->\n"
     found = load(site(tmp_path, {"docs/index.md": text})).diagnostics
     assert [(one.rule, one.span.line, one.message) for one in found] == [
-        ("unknown-directive", 1, 'The directive "metadata" means nothing outside of a procedure'),
-        ("unknown-directive", 3, 'There is no directive "catalgo"'),
-        ("unknown-directive", 5, 'The directive "sign-off" means nothing outside of a procedure'),
+        ("unknown-directive", 1, 'The directive "metadata" works only in a procedure'),
+        ("unknown-directive", 3, 'Unknown directive "catalgo"'),
+        ("unknown-directive", 5, 'The directive "sign-off" works only in a procedure'),
     ]
     assert found[1].help == 'Did you mean "catalog"?'
 

@@ -1,0 +1,51 @@
+"""The registry of directives: the comments that generated content replaces.
+
+What renders each of them is in `rendering.page`, by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mkdocs_deploy_plugin.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveKind:
+    """A directive that does not belong to a single field of the front matter.
+
+    Attributes:
+        name: Its name, as in `<!-- procedures:NAME -->`.
+        shows: What it is replaced with, as a noun phrase.
+        anywhere: Whether it may be used on pages other than procedures.
+        selects: Whether its attributes select procedures.
+    """
+
+    name: str
+    shows: str
+    anywhere: bool = False
+    selects: bool = False
+
+
+CATALOG = "catalog"
+
+DIRECTIVES: Mapping[str, DirectiveKind] = {
+    kind.name: kind
+    for kind in (
+        DirectiveKind("metadata", "the metadata table"),
+        DirectiveKind(CATALOG, "a table of procedures", anywhere=True, selects=True),
+        DirectiveKind("back-links", "the procedures that refer to this one"),
+        DirectiveKind("dependencies", "a picture of dependencies", anywhere=True),
+        DirectiveKind("traceability", "specs with their procedures and environments", anywhere=True),
+        DirectiveKind("attention", "the procedures that need attention", anywhere=True),
+    )
+}
+"""All directives by their names. Each field of the front matter has one, too: see `usable_directives`."""
+
+
+def usable_directives(template: Template, ordinary: bool = False) -> list[str]:
+    """Return the names of the directives of a procedure, or of an `ordinary` page."""
+    if ordinary:
+        return [kind.name for kind in DIRECTIVES.values() if kind.anywhere]
+    return [*DIRECTIVES, *(field.key.replace("_", "-") for field in template.fields)]
