@@ -1,4 +1,4 @@
-"""What a page carries for runs: the attributes of `docs/plugin.md`, as the real MkDocs writes them."""
+"""What a page carries for runs: the attributes of `docs/markup.md`, as the real MkDocs writes them."""
 
 from __future__ import annotations
 
