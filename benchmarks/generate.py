@@ -295,8 +295,8 @@ class _Writer:
         self.verified = False
         steps[match[1]] = steps.get(match[1], 0) + 1
         yield f"#### Step {match[1]}.{steps[match[1]]}: {match[2]}"
-        if match[2] in words.UNDOES:
-            yield f"{words.UNDOES[match[2]]}\n"
+        if match[2] in words.ROLLS_BACK:
+            yield f"{words.ROLLS_BACK[match[2]]}\n"
         if self.random.random() < 0.7:
             yield f"{self._pick(words.PARAGRAPHS)} {self._pick(words.STEP_REFERENCES)}\n"
         if self.random.random() < 0.3:
@@ -316,6 +316,8 @@ class _Writer:
             case "Dependencies":
                 yield from (f"- {text}" for text in self._some(words.DEPENDENCIES, 2))
                 yield from (f"- {text}" for text in self._some(words.REFERENCES, 3))
+            case heading if heading.startswith("Phase"):
+                pass  # its steps have the text
             case _:
                 yield f"{self._pick(words.PARAGRAPHS)} See also {self._fill('{other}')}."
 

@@ -141,7 +141,7 @@ SCOPES = (
 RISKS = (
     "{component} writes to both forms for {number} minutes; a crash in between leaves {object} rows to repair",
     "Up to {percent} % of the requests may be slower while the {object} cache is cold",
-    "There is no way back to the old form of the {object} data after the last step",
+    "There is no rollback to the old form of the {object} data after the last step",
     "{component} shares its database with the reports of {project}",
     "A client that ignores the deprecated {object} fields since {number} days fails at once",
     "The alert on {component} has a delay of {number} seconds",
@@ -183,7 +183,7 @@ STEP_REFERENCES = (
 
 CALLOUTS = (
     "> [!NOTE]\n> Plan {number} minutes for it, and do not work alone.",
-    "> [!CAUTION]\n> From here on the {object} data is written in the new form. There is no way back but {step}.",
+    "> [!CAUTION]\n> From here on the {object} data is written in the new form. There is no rollback but {step}.",
     '!!! warning "Two regions"\n    Never in both regions at once: {component} elects a new leader for {number} seconds.',
     '??? note "Why not all at once?"\n    With {percent} % of the traffic the caches of {component} stay warm, and '
     "an error meets few people.",
@@ -243,11 +243,11 @@ METRICS = {
     "Resource utilization": "CPU below {percent} %, memory below {number} MiB a pod",
 }
 
-UNDOES = {
-    "Initiate Rollback": "Undoes Phase 3, as far as it has come.",
-    "Revert Application": "Undoes Phase 1 and Phase 2.",
+ROLLS_BACK = {
+    "Initiate Rollback": "Rolls back Phase 3, as far as it has come.",
+    "Revert Application": "Rolls back Phase 1 and Phase 2.",
 }
-"""What a rollback step undoes, by its title. The step is always there, and so are the phases."""
+"""What a rollback step rolls back, by its title. The step is always there, and so are the phases."""
 
 COMMANDS = {
     "current deployment version": (

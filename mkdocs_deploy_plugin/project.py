@@ -251,6 +251,8 @@ def _checked(
         if document.source.text:
             found[name] += findings(document)
     for name, (data, document) in fresh.items():
+        if name not in fitting and not found[name]:
+            found[name].append(check.unexplained(document))  # never silence
         waivers = tuple(read_waivers(document))
         yield name, Checked(data, _without_content(document), tuple(found[name]), waivers, name in fitting)
 

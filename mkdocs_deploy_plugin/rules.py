@@ -75,6 +75,7 @@ _ERRORS = {
     "too-large": "The file, or its front matter, is larger than a procedure may be.",
     "unclosed-fence": "A code block has no end, so what follows is code, too.",
     "unclosed-front-matter": "The front matter has no closing fence.",
+    "unexplained-violation": "The procedure does not fit the schema, and no other rule says why.",
     "unknown-field": "The template knows no such key. Often it is misspelt.",
     "unknown-parameter": "A name in double braces is close to that of a parameter and is none.",
     "unknown-reference": "There is no procedure with this id.",
@@ -93,7 +94,7 @@ _ERRORS = {
 _WARNINGS = {
     "future-review": "The day of the last review has not come yet.",
     "overdue-review": "The last review is longer ago than the team allows.",
-    "phase-without-rollback": "A phase changes something, and no step of the rollback undoes it.",
+    "phase-without-rollback": "No rollback step names a phase, and the phase does not say why.",
     "unknown-directive": "There is no directive of this name, so nothing is shown in its place.",
     "unused-waiver": "A waiver waives nothing.",
     "yaml-date": "Text without quotes that is a date for other readers of YAML.",

@@ -14,6 +14,7 @@ from cmarkgfm.cmark import Options
 
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from tests.github_tree import Code, List, dump, tree
+from tests.rows import each_row
 
 PROCEDURES = sorted((Path(__file__).parents[1] / "procedures").glob("deploy-*.md"))
 CORPUS = Path(__file__).parent / "corpus" / "github"
@@ -67,16 +68,17 @@ def test_the_corpus_is_there() -> None:
     assert len(DOCUMENTS) >= 200
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 @pytest.mark.parametrize(
     "extensions", [SITE_EXTENSIONS, ["toc", "tables", "fenced_code"]], ids=["material", "plain"]
 )
-def test_equal_to_github(path: Path, extensions: list[str]) -> None:
-    text = path.read_bytes().decode()
-    assert site(text, extensions) == github(text)
+def test_equal_to_github(extensions: list[str], subtests: pytest.Subtests) -> None:
+    for path in DOCUMENTS:
+        with subtests.test(path.stem):
+            text = path.read_bytes().decode()
+            assert site(text, extensions) == github(text)
 
 
-@pytest.mark.parametrize("path", PROCEDURES, ids=lambda path: path.stem)
+@each_row("path", PROCEDURES, ids=lambda path: path.stem)
 def test_the_procedures_of_this_project_are_equal(path: Path) -> None:
     body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
     # cmarkgfm knows no alerts, which are admonitions here, and shows the `{#id}` of an item as text.

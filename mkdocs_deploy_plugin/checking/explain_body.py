@@ -9,7 +9,8 @@ from sys import maxsize
 from mkdocs_deploy_plugin.checking.fix_body import SectionFixes
 from mkdocs_deploy_plugin.checking.fix_checks import fix_check, reworded
 from mkdocs_deploy_plugin.checking.numbering import seems_numbered
-from mkdocs_deploy_plugin.checking.problem import Problem, pointer_of, quoted
+from mkdocs_deploy_plugin.checking.problem import pointer_of, quoted
+from mkdocs_deploy_plugin.checking.violation import Violation, unexplained
 from mkdocs_deploy_plugin.data import body_sections, placeholders, section_key
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Mark, Outline, Section, Span
 from mkdocs_deploy_plugin.rules import diagnostic
@@ -17,13 +18,13 @@ from mkdocs_deploy_plugin.template import SectionRule, Template
 
 
 def explain_body(
-    document: Document, outline: Outline, problems: Sequence[Problem], template: Template
+    document: Document, outline: Outline, violations: Sequence[Violation], template: Template
 ) -> Iterator[Diagnostic]:
-    """Yield the findings for all problems with the body."""
-    left = any(problem.path[-1] == "placeholders" for problem in problems)
+    """Yield the findings for all violations with the body."""
+    left = any(violation.path[-1] == "placeholders" for violation in violations)
     explainer = _Explainer(document, outline, template, placeholders(outline, template) if left else [])
-    for problem in problems:
-        yield from explainer.explain(problem)
+    for violation in violations:
+        yield from explainer.explain(violation)
 
 
 class _Explainer:
@@ -37,26 +38,28 @@ class _Explainer:
         self.known: dict[tuple[int, str], Sequence[Section]] = {}
         self.fixes = SectionFixes(document, outline, template)
 
-    def explain(self, problem: Problem) -> Iterator[Diagnostic]:
-        section, rule = self.at(problem.path[1:])
-        last = problem.path[-1]
+    def explain(self, violation: Violation) -> Iterator[Diagnostic]:
+        section, rule = self.at(violation.path[1:])
+        last = violation.path[-1]
         if last == "placeholders":
-            yield from self.placeholders(problem)
-        elif last == "title" or (problem.keyword == "Required" and problem.value_missing == "title"):
-            yield self.title(problem)
-        elif problem.keyword == "Required":
-            yield from self.missing_section(problem, section, rule)
-        elif problem.keyword == "Contains":
-            yield self.missing_check(problem, section, rule)
-        elif problem.keyword == "MinItems" and last == "items":
-            yield self.unverified(problem, section)
-        elif problem.keyword == "MinLength" and last == "text":
+            yield from self.placeholders(violation)
+        elif last == "title" or (violation.keyword == "required" and violation.missing == "title"):
+            yield self.title(violation)
+        elif violation.keyword == "required":
+            yield from self.missing_section(violation, section, rule)
+        elif violation.keyword == "contains":
+            yield self.missing_check(violation, section, rule)
+        elif violation.keyword == "minItems" and last == "items":
+            yield self.unverified(violation, section)
+        elif violation.keyword == "minLength" and last == "text":
             if not self.holds_mark(section):
-                yield self.empty(problem, section, rule)
-        elif problem.keyword == "MinLength" and last == "reason":
-            yield self.struck(problem, section)
+                yield self.empty(violation, section, rule)
+        elif violation.keyword == "minLength" and last == "reason":
+            yield self.struck(violation, section)
         elif last == "number":
-            yield self.misplaced(problem, section)
+            yield self.misplaced(violation, section)
+        else:
+            yield unexplained(self.document, [violation])
 
     def at(self, path: tuple[str | int, ...]) -> tuple[Section | None, SectionRule | None]:
         """Give the section that a path of the document's data leads into, and its rule."""
@@ -85,7 +88,7 @@ class _Explainer:
     def numbered(
         self, parent: Section | None, sections: tuple[Section, ...], plural: str
     ) -> Sequence[Section]:
-        """Give the numbered sections of one kind below a section, found once: problems come by the dozen."""
+        """Return the numbered sections of one kind below a section, looked up once."""
         key = parent.start if parent is not None else -1, plural
         if key not in self.known:
             self.known[key] = [
@@ -93,10 +96,10 @@ class _Explainer:
             ]
         return self.known[key]
 
-    def title(self, problem: Problem) -> Diagnostic:
+    def title(self, violation: Violation) -> Diagnostic:
         rule = self.template.title
         asked = rule.heading if rule else ""
-        if problem.keyword == "Required":
+        if violation.keyword == "required":
             line = self.document.body_line
             message, span = "The body has no title", Span(line, 1, line, 1)
             return self.finding("missing-title", ("body", "title"), span, message, f"Begin it with # {asked}")
@@ -107,20 +110,20 @@ class _Explainer:
         )
 
     def missing_section(
-        self, problem: Problem, section: Section | None, rule: SectionRule | None
+        self, violation: Violation, section: Section | None, rule: SectionRule | None
     ) -> Iterator[Diagnostic]:
         """Explain a heading that is not there. Its place is after the one that the template has before it."""
-        name = problem.value_missing
+        name = violation.missing
         rules = rule.sections if rule else self.template.sections
         present = section.sections if section else body_sections(self.outline)
         wanted = next((r for r in rules if (r.plural if r.kind else r.heading) == name), None)
         span = self.gap(rules, wanted, present, section)
-        path = (*problem.path, name)
+        path = (*violation.path, name)
         if wanted is None:
             # The mapping of sections itself: none of the sections within is there.
             wanted = next(r for r in rules if r.kind is None and not r.optional and not r.generated)
             span = self.gap(rules, wanted, present, section)
-            path = (*problem.path, "sections", wanted.heading)
+            path = (*violation.path, "sections", wanted.heading)
         marks = "#" * wanted.level
         if wanted.kind is not None:
             if any(seems_numbered(s, wanted.kind[0], self.template) for s in present):
@@ -167,9 +170,9 @@ class _Explainer:
         return Span(line, 1, line, 1)
 
     def missing_check(
-        self, problem: Problem, section: Section | None, rule: SectionRule | None
+        self, violation: Violation, section: Section | None, rule: SectionRule | None
     ) -> Diagnostic:
-        pattern = problem.schema["contains"]["properties"]["text"]["pattern"]
+        pattern = violation.schema["contains"]["properties"]["text"]["pattern"]
         check = next((c for c in rule.checks if c.pattern == pattern), None) if rule else None
         text = check.text if check else pattern
         heading = section.heading if section else ""
@@ -183,21 +186,21 @@ class _Explainer:
             elif text.casefold() in section.text.casefold():
                 help_ = f"It stands there without a box that can be ticked: write - [ ] {text}"
             fix = fix_check(self.document, self.outline, check, rule, section)
-        return self.finding("missing-check", (*problem.path, text), span, message, help_, fix=fix)
+        return self.finding("missing-check", (*violation.path, text), span, message, help_, fix=fix)
 
-    def unverified(self, problem: Problem, section: Section | None) -> Diagnostic:
+    def unverified(self, violation: Violation, section: Section | None) -> Diagnostic:
         label = section.label if section else None
         name = f"{label.word} {label.number}" if label else "This step"
         message = f"{name} has no task item that verifies it"
         help_ = "Add a line such as - [ ] Health checks passing."
-        return self.finding("unverified-step", problem.path, self.heading(section), message, help_)
+        return self.finding("unverified-step", violation.path, self.heading(section), message, help_)
 
-    def empty(self, problem: Problem, section: Section | None, rule: SectionRule | None) -> Diagnostic:
+    def empty(self, violation: Violation, section: Section | None, rule: SectionRule | None) -> Diagnostic:
         message = f"The section {quoted(section.heading if section else '')} is empty"
         status = self.document.string("status")
         reason = f"required because status is {status}. {rule.description if rule else ''}".strip()
         return self.finding(
-            "empty-section", problem.path, self.heading(section), message, "Write it.", reason
+            "empty-section", violation.path, self.heading(section), message, "Write it.", reason
         )
 
     def holds_mark(self, section: Section | None) -> bool:
@@ -208,8 +211,8 @@ class _Explainer:
         end = min((s.start for s in self.outline.sections() if s.start > start), default=maxsize)
         return any(start < mark.start < end for mark in self.refused)
 
-    def struck(self, problem: Problem, section: Section | None) -> Diagnostic:
-        index = problem.path[-2]
+    def struck(self, violation: Violation, section: Section | None) -> Diagnostic:
+        index = violation.path[-2]
         items = (
             [item for inner in section.walk() for item in inner.items]
             if section and section.label
@@ -220,20 +223,20 @@ class _Explainer:
         message = f"{quoted(item.text if item else '')} is struck without a reason"
         return self.finding(
             "struck-without-reason",
-            problem.path,
+            violation.path,
             span,
             message,
             "Say why behind it: ~~…~~ n/a: no schema change",
         )
 
-    def misplaced(self, problem: Problem, section: Section | None) -> Diagnostic:
-        heading = section.heading if section else str(problem.value)
+    def misplaced(self, violation: Violation, section: Section | None) -> Diagnostic:
+        heading = section.heading if section else str(violation.value)
         message = f"{quoted(heading)} does not belong here: its number has another form"
         return self.finding(
-            "misplaced-step", problem.path, self.heading(section), message, "Number it like its neighbours."
+            "misplaced-step", violation.path, self.heading(section), message, "Number it like its neighbours."
         )
 
-    def placeholders(self, problem: Problem) -> Iterator[Diagnostic]:
+    def placeholders(self, violation: Violation) -> Iterator[Diagnostic]:
         """Yield one finding for each placeholder that is left."""
         status = self.document.string("status")
         commands = [command for section in self.outline.root.walk() for command in section.commands]
@@ -253,7 +256,7 @@ class _Explainer:
                 message, help_ = f"The placeholder {mark.text} is left", "Write the value."
             yield self.finding(
                 rule,
-                (*problem.path, number),
+                (*violation.path, number),
                 self.outline.span(mark.start, mark.end),
                 message,
                 help_,

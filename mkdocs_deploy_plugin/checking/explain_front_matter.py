@@ -9,7 +9,8 @@ from typing import Any
 
 from mkdocs_deploy_plugin.checking.fields import Path, field_at, name_of
 from mkdocs_deploy_plugin.checking.places import Places
-from mkdocs_deploy_plugin.checking.problem import Problem, closest, one_of, pointer_of, quoted
+from mkdocs_deploy_plugin.checking.problem import closest, one_of, pointer_of, quoted
+from mkdocs_deploy_plugin.checking.violation import Violation
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, FrontMatter, Json, Span
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
 from mkdocs_deploy_plugin.rules import diagnostic
@@ -33,10 +34,10 @@ _EXPECTED = {
 
 
 def explain_front_matter(
-    document: Document, front_matter: FrontMatter, problems: Sequence[Problem], template: Template
+    document: Document, front_matter: FrontMatter, violations: Sequence[Violation], template: Template
 ) -> Iterator[Diagnostic]:
-    """Yield the findings for all problems with the front matter."""
-    yield from _Explainer(document, front_matter, template).explain_all(problems)
+    """Yield the findings for all violations with the front matter."""
+    yield from _Explainer(document, front_matter, template).explain_all(violations)
 
 
 class _Explainer:
@@ -45,83 +46,81 @@ class _Explainer:
         self.template = template
         self.places = Places(document, front_matter, template)
 
-    def explain_all(self, problems: Sequence[Problem]) -> Iterator[Diagnostic]:
-        """Explain all problems with the value, or with one reading of it."""
+    def explain_all(self, violations: Sequence[Violation]) -> Iterator[Diagnostic]:
+        """Explain all violations with the value, or with one reading of it."""
         misspelt: dict[Path, str] = {}
-        for problem in problems:
-            if problem.keyword == "AdditionalProperties":
-                known = problem.schema["properties"]
-                missing = [key for key in known if key not in problem.value]
-                for key in set(problem.value) - set(known):
-                    word = _joined(key)[0] if ":" in key and problem.value[key] is None else ""
-                    misspelt[(*problem.path[1:], key)] = word if word in missing else closest(key, missing)
+        for violation in violations:
+            if violation.keyword == "additionalProperties":
+                known = violation.schema["properties"]
+                missing = [key for key in known if key not in violation.value]
+                for key in set(violation.value) - set(known):
+                    word = _joined(key)[0] if ":" in key and violation.value[key] is None else ""
+                    misspelt[(*violation.path[1:], key)] = word if word in missing else closest(key, missing)
         meant = {(*path[:-1], word) for path, word in misspelt.items()}
-        for problem in problems:
-            if not _follows(problem, meant, misspelt):
-                yield from self.explain(problem, misspelt)
+        for violation in violations:
+            if not _follows(violation, meant, misspelt):
+                yield from self.explain(violation, misspelt)
 
-    def explain(self, problem: Problem, misspelt: dict[Path, str]) -> Iterator[Diagnostic]:
-        path = problem.path[1:]
-        if problem.keyword == "Required":
-            yield self.missing(problem, path)
-        elif problem.keyword == "AdditionalProperties":
-            for key in sorted(set(problem.value) - set(problem.schema["properties"])):
-                yield self.unknown(problem, (*path, key), misspelt[(*path, key)])
-        elif problem.keyword == "AnyOf":
-            yield from self.any_of(problem, path)
-        elif problem.keyword == "PropertyNames":
-            for key in problem.value:
-                message = f"{quoted(key)} cannot be the name of a value in {quoted(path[-1])}"
-                help_ = "Begin it with a small letter and use small letters, digits and underscores only."
-                yield self.finding(
-                    "invalid-value", (*path, key), self.places.key((*path, key)), message, help_
-                )
-            return
+    def explain(self, violation: Violation, misspelt: dict[Path, str]) -> Iterator[Diagnostic]:
+        path = violation.path[1:]
+        if violation.keyword == "required":
+            yield self.missing(violation, path)
+        elif violation.keyword == "additionalProperties":
+            for key in sorted(set(violation.value) - set(violation.schema["properties"])):
+                yield self.unknown(violation, (*path, key), misspelt[(*path, key)])
+        elif violation.keyword == "anyOf":
+            yield from self.any_of(violation, path)
+        elif violation.keyword == "propertyNames":
+            key = violation.value
+            message = f"{quoted(key)} cannot be the name of a value in {quoted(path[-1])}"
+            help_ = "Begin it with a small letter and use small letters, digits and underscores only."
+            place = self.places.key((*path, key))
+            yield self.finding("invalid-value", (*path, key), place, message, help_)
         else:
-            yield self.wrong(problem, path)
+            yield self.wrong(violation, path)
 
-    def wrong(self, problem: Problem, path: Path) -> Diagnostic:
+    def wrong(self, violation: Violation, path: Path) -> Diagnostic:
         """Explain a value that does not fit."""
         field = field_at(self.template, path)
         name = name_of(path)
-        reason = _reason(field, problem, self.document.string("status"))
-        example = str(problem.schema.get("not", {}).get("const", "")) or (field.example if field else "")
-        found = quoted(problem.value)
+        reason = _reason(field, violation, self.document.string("status"))
+        example = str(violation.schema.get("not", {}).get("const", "")) or (field.example if field else "")
+        found = quoted(violation.value)
         fix = None
-        choices = [str(choice) for choice in problem.schema.get("enum") or [problem.schema.get("const")]]
-        if self.holds_placeholder(problem.value, path, example):
+        choices = [str(choice) for choice in violation.schema.get("enum") or [violation.schema.get("const")]]
+        if self.holds_placeholder(violation.value, path, example):
             rule, message = "placeholder-value", f"{name} still has the template's placeholder"
             help_ = "Write the value."
-        elif problem.value is None:
-            expected = _EXPECTED.get(problem.schema.get("type", ""), one_of(choices))
+        elif violation.value is None:
+            expected = _EXPECTED.get(violation.schema.get("type", ""), one_of(choices))
             rule, message = "empty-value", f"{name} has no value"
             help_ = _shape_help(field, example) or f"Write {'the value' if expected == 'text' else expected}."
-        elif problem.keyword == "Type":
-            return self.other_type(problem, path, [problem.schema], reason)
-        elif problem.keyword in ("Enum", "Constant"):
-            meant = closest(str(problem.value), choices)
+        elif violation.keyword == "type":
+            return self.other_type(violation, path, [violation.schema], reason)
+        elif violation.keyword in ("enum", "const"):
+            meant = closest(str(violation.value), choices)
             rule, message = "invalid-choice", f"{name} cannot be {found}"
             help_ = f"Did you mean {quoted(meant)}?" if meant else f"Write {one_of(choices)}."
-            if isinstance(problem.value, str) and _folded(problem.value) == _folded(meant):
+            if isinstance(violation.value, str) and _folded(violation.value) == _folded(meant):
                 fix = self.places.replace(path, meant)
-        elif problem.keyword in ("MinLength", "MinItems"):
+        elif violation.keyword in ("minLength", "minItems"):
             rule, message = "empty-value", f"{name} is empty"
-            help_ = "Write the value." if problem.keyword == "MinLength" else "Add at least one entry."
-        elif problem.keyword == "Contains":
-            return self.missing_row(problem, path, reason)
+            help_ = "Write the value." if violation.keyword == "minLength" else "Add at least one entry."
+        elif violation.keyword == "contains":
+            return self.missing_row(violation, path, reason)
         else:
             rule, message = "invalid-value", f"{name} cannot be {found}"
             help_ = _shape_help(field, example)
             if field is not None and field.kind is FieldKind.VERSION:
-                plain = str(problem.value).removeprefix("v").removeprefix("V")
+                plain = str(violation.value).removeprefix("v").removeprefix("V")
                 fix = self.places.replace(path, plain) if re.fullmatch(field.pattern, plain) else None
         return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
 
     def other_type(
-        self, problem: Problem, path: Path, shapes: Sequence[dict[str, Any]], reason: str = ""
+        self, violation: Violation, path: Path, shapes: Sequence[dict[str, Any]], reason: str = ""
     ) -> Diagnostic:
         """Explain a value of another type; where it should be text, say what YAML has made of it."""
-        value, name = problem.value, name_of(path)
+        value, name = violation.value, name_of(path)
         raw = self.places.raw(path)
         types = [shape.get("type", "") for shape in shapes]
         expected = one_of([_EXPECTED[name] for name in types])
@@ -146,15 +145,15 @@ class _Explainer:
                 help_ = f"Put it in quotes: {quoted_scalar(raw)}"
         return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
 
-    def missing_row(self, problem: Problem, path: Path, reason: str) -> Diagnostic:
+    def missing_row(self, violation: Violation, path: Path, reason: str) -> Diagnostic:
         """Explain a row that is not there, or whose name is misspelt."""
-        ((key, cell),) = problem.schema["contains"]["properties"].items()
+        ((key, cell),) = violation.schema["contains"]["properties"].items()
         wanted = cell["const"]
         message = f"{name_of(path)} has no row with the {key} {quoted(wanted)}"
         asked = _asked_rows(field_at(self.template, path), key)
         rows = {
             str(row[key]): index
-            for index, row in enumerate(problem.value)
+            for index, row in enumerate(violation.value)
             if isinstance(row, dict) and row.get(key) not in (None, *asked)
         }
         if meant := closest(wanted, list(rows), cutoff=0.85):
@@ -164,14 +163,14 @@ class _Explainer:
         help_ = f"Add the row - {{{key}: {wanted}}}."
         fix, field = None, field_at(self.template, path)
         if field is not None and all(column.optional or column.key == key for column in field.columns):
-            fix = self.places.add_row(path, len(problem.value), key, wanted)
+            fix = self.places.add_row(path, len(violation.value), key, wanted)
         return self.finding(
             "missing-row", (*path, wanted), self.places.key(path), message, help_, reason, fix
         )
 
-    def missing(self, problem: Problem, path: Path) -> Diagnostic:
+    def missing(self, violation: Violation, path: Path) -> Diagnostic:
         """Explain a key that is not there. Its place is where the template would have it."""
-        key = problem.value_missing
+        key = violation.missing
         field = field_at(self.template, (*path, key))
         where = f" in {name_of(path)}" if path else ""
         message = f'The field "{key}"{where} is missing'
@@ -179,13 +178,13 @@ class _Explainer:
             help_ = f"Add {key}: with {one_of(list(field.choices))}."
         else:
             help_ = f"Add {key}: to the front matter." if not path else f"Add {key}: there."
-        reason = _reason(field, problem, self.document.string("status"))
+        reason = _reason(field, violation, self.document.string("status"))
         return self.finding("missing-field", (*path, key), self.places.gap(path, key), message, help_, reason)
 
-    def unknown(self, problem: Problem, path: Path, meant: str) -> Diagnostic:
+    def unknown(self, violation: Violation, path: Path, meant: str) -> Diagnostic:
         """Explain a key that the template does not have."""
         key = str(path[-1])
-        known = list(problem.schema["properties"])
+        known = list(violation.schema["properties"])
         where = f"the template's front matter knows no field {quoted(key)}"
         if len(path) > 1:
             where = f"{name_of(path[:-1])} knows no field {quoted(key)}"
@@ -203,23 +202,23 @@ class _Explainer:
         fix = self.places.rename(path, meant) if meant else None
         return self.finding("unknown-field", path, self.places.key(path), where, help_, fix=fix)
 
-    def any_of(self, problem: Problem, path: Path) -> Iterator[Diagnostic]:
+    def any_of(self, violation: Violation, path: Path) -> Iterator[Diagnostic]:
         """Explain the branch that the writer meant: the one whose type the value has."""
-        for branch in problem.branches:
-            if not any(p.keyword == "Type" and p.path == problem.path for p in branch):
+        for branch in violation.branches:
+            if not any(p.keyword == "type" and p.path == violation.path for p in branch):
                 yield from self.explain_all(branch)
                 return
-        shapes = problem.schema["anyOf"]
+        shapes = violation.schema["anyOf"]
         examples = [shape.get("not", {}).get("const", "") for shape in shapes]
         expected = one_of([_EXPECTED[shape["type"]] for shape in shapes])
         name, place = name_of(path), self.places.value(path)
-        if any(self.holds_placeholder(problem.value, path, example) for example in examples):
+        if any(self.holds_placeholder(violation.value, path, example) for example in examples):
             message = f"{name} still has the template's placeholder"
             yield self.finding("placeholder-value", path, place, message, f"Write {expected}.")
-        elif problem.value is None:
+        elif violation.value is None:
             yield self.finding("empty-value", path, place, f"{name} has no value", f"Write {expected}.")
         else:
-            yield self.other_type(problem, path, shapes)
+            yield self.other_type(violation, path, shapes)
 
     def holds_placeholder(self, value: Any, path: Path, example: str) -> bool:
         """Tell whether a value is what the template has there, also where YAML reads it as a list."""
@@ -247,19 +246,19 @@ class _Explainer:
         )
 
 
-def _follows(problem: Problem, meant: set[Path], misspelt: dict[Path, str]) -> bool:
-    """Tell whether a problem is there only because of a misspelt key: that is its own finding."""
-    path = problem.path[1:]
-    if problem.keyword == "Required":
-        return (*path, problem.value_missing) in meant
-    if problem.keyword == "Contains":
-        ((key, cell),) = problem.schema["contains"]["properties"].items()
-        if any(isinstance(row, dict) and key in row and not _is_text(row[key]) for row in problem.value):
+def _follows(violation: Violation, meant: set[Path], misspelt: dict[Path, str]) -> bool:
+    """Tell whether a violation is there only because of a misspelt key: that is its own finding."""
+    path = violation.path[1:]
+    if violation.keyword == "required":
+        return (*path, violation.missing) in meant
+    if violation.keyword == "contains":
+        ((key, cell),) = violation.schema["contains"]["properties"].items()
+        if any(isinstance(row, dict) and key in row and not _is_text(row[key]) for row in violation.value):
             return True  # A row without a name, which is its own finding, may be the one.
         return any(
             word == key
             and at[: len(path)] == path
-            and cell["const"] in (_at(problem.value, at[len(path) :]), _joined(at[-1])[1])
+            and cell["const"] in (_at(violation.value, at[len(path) :]), _joined(at[-1])[1])
             for at, word in misspelt.items()
         )
     return False
@@ -308,12 +307,12 @@ def _shape_help(field: Field | None, example: str) -> str:
     }.get(field.kind, "")
 
 
-def _reason(field: Field | None, problem: Problem, status: str = "") -> str:
+def _reason(field: Field | None, violation: Violation, status: str = "") -> str:
     """Give why a value is asked for: the template's description, and the status that triggers it."""
     words = ""
     if field is not None and field.description:
         words = f"{field.label}: {field.description}"
-    if problem.statuses:
+    if violation.statuses:
         condition = f"required because status is {status}" if status else "required for this status"
         return f"{condition}. {words}".strip()
     return words

@@ -65,11 +65,15 @@ class _Numbering:
         return self.found if self.misplaced else self.with_fixes()
 
     def with_fixes(self) -> list[Diagnostic]:
-        """Give the findings, those about numbers with the fix that they share."""
-        if not any(one.rule == "step-number" for one in self.found):
-            return self.found
-        fix = renumber(self.document, self.outline, self.template)
-        return [replace(one, fix=fix) if one.rule == "step-number" else one for one in self.found]
+        """Return the findings, the first about a number with the fix for all of them.
+
+        The fix has an edit for each wrong number: in each finding, it would grow with their square.
+        """
+        first = next((n for n, one in enumerate(self.found) if one.rule == "step-number"), None)
+        if first is not None:
+            fix = renumber(self.document, self.outline, self.template)
+            self.found[first] = replace(self.found[first], fix=fix)
+        return self.found
 
     def places(self, sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> None:
         """Find headings that stand where the template has no such number."""

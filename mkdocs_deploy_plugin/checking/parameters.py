@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mkdocs_deploy_plugin.checking.parameter_patterns import LONGEST, matches, pattern_problem
 from mkdocs_deploy_plugin.checking.problem import pointer_of, quoted
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related, Span
+from mkdocs_deploy_plugin.parameter_patterns import pattern_problem
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.rules import diagnostic
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
@@ -93,18 +94,17 @@ def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, J
         return
     where = ("parameters", name, "pattern")
     place = _place(front_matter.values, where, front_matter.end)
-    problem = f"it has more than {LONGEST} characters" if len(pattern) > LONGEST else pattern_problem(pattern)
-    if problem:
+    if problem := pattern_problem(pattern):
         yield diagnostic(
             "invalid-value",
             path,
             place,
             f"The pattern of {quoted(name)} cannot be used: {problem}",
-            "Write a regular expression as JavaScript has them, without looking around or back.",
-            reason="the page would refuse every value",
+            "Use JavaScript syntax without lookaround or backreferences, and bound nested repeats: {0,5}.",
+            reason="the page could not check any value",
             pointer=pointer_of(("front_matter", *where)),
         )
-    elif isinstance(example, str) and example and matches(pattern, example) is False:
+    elif isinstance(example, str) and example and not matches(pattern, example):
         of_example = ("parameters", name, "example")
         yield diagnostic(
             "parameter-example",

@@ -1,16 +1,12 @@
-"""Checks documents against the document schema, and explains what does not fit.
-
-jsonschema-rs decides. Only a document that does not fit pays for the explanation.
-"""
+"""Check documents against the document schema, and explain what does not fit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-import jsonschema_rs
-
-from mkdocs_deploy_plugin.checking.problem import Problem
+from mkdocs_deploy_plugin.checking.validators import validator, violations
+from mkdocs_deploy_plugin.checking.violation import unexplained
 from mkdocs_deploy_plugin.data import document_data
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.schema import document_schema
@@ -31,9 +27,7 @@ class SchemaCheck:
         """Compile the schema. Its patterns are matched in linear time, so no template can hang it."""
         self._template = template
         self._schema = document_schema(template, site_keys)
-        self._validator = jsonschema_rs.Draft202012Validator(
-            self._schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
-        )
+        self._validator = validator(self._schema)
 
     def __call__(self, document: Document) -> list[Diagnostic]:
         """Give what does not fit. Parts that could not be read have had their finding already."""
@@ -63,11 +57,16 @@ class SchemaCheck:
         from mkdocs_deploy_plugin.checking.explain_body import explain_body
         from mkdocs_deploy_plugin.checking.explain_front_matter import explain_front_matter
 
-        problems = [Problem.of(error, self._schema, data) for error in self._validator.iter_errors(data)]
-        of_front_matter = [problem for problem in problems if problem.path[:1] == ("front_matter",)]
-        of_body = [problem for problem in problems if problem.path[:1] == ("body",)]
+        found = list(violations(self._schema, data))
+        of_front_matter = [violation for violation in found if violation.path[:1] == ("front_matter",)]
+        of_body = [violation for violation in found if violation.path[:1] == ("body",)]
         if document.front_matter is not None:
             yield from explain_front_matter(document, document.front_matter, of_front_matter, self._template)
         # Behind a fence without end, what seems to be missing is only read as code.
         if document.outline is not None and document.outline.unclosed_fence is None:
             yield from explain_body(document, document.outline, of_body, self._template)
+
+    def unexplained(self, document: Document) -> Diagnostic:
+        """Return the finding for a document that does not fit and of which nothing else was found."""
+        data = document_data(document, self._template)
+        return unexplained(document, list(violations(self._schema, data)))

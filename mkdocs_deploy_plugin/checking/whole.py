@@ -12,7 +12,7 @@ from datetime import date
 
 from mkdocs_deploy_plugin.checking.parameters import check_parameters
 from mkdocs_deploy_plugin.checking.problem import closest, pointer_of, quoted
-from mkdocs_deploy_plugin.checking.way_back import check_way_back
+from mkdocs_deploy_plugin.checking.rollback import check_rollback
 from mkdocs_deploy_plugin.model import (
     Diagnostic,
     Document,
@@ -55,7 +55,7 @@ def check_whole(
             yield from _parameters(document, front_matter)
         outline = document.outline
         yield from _verification(document, outline, template)
-        yield from check_way_back(document, outline, template)
+        yield from check_rollback(document, outline, template)
 
 
 def _plain(text: str) -> str:

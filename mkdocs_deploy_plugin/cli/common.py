@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from pathlib import Path
 
@@ -46,7 +47,19 @@ def write_out(data: bytes) -> None:
     except OSError as error:
         if error.errno == errno.EPIPE:  # the reader has had enough
             raise
+        _discard_buffered()
         raise UsageProblem(f"standard output cannot be written: {error.strerror}") from error
+
+
+def _discard_buffered() -> None:
+    """Point standard output at the null device.
+
+    What could not be written is still buffered. The interpreter tries again when it ends, and an early
+    Python 3.11 exits with 120 when that fails.
+    """
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
 
 
 config_option = click.option(

@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -27,7 +27,7 @@ from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.entries import Entry, entries
 from mkdocs_deploy_plugin.export import FILE, document
-from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
+from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
@@ -254,13 +254,13 @@ class ProceduresPlugin(BasePlugin[ProceduresConfig]):
         return server
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
-        for name in ASSETS:
-            uri = f"assets/procedures/{name}"
+        used: dict[str, list[Any]] = {".css": config.extra_css, ".js": config.extra_javascript}
+        for asset in assets():
+            uri = f"assets/procedures/{asset.name}"
             files.append(
-                File.generated(config, uri, content=asset(name), inclusion=InclusionLevel.NOT_IN_NAV)
+                File.generated(config, uri, content=asset.content, inclusion=InclusionLevel.NOT_IN_NAV)
             )
-            target: list[Any] = config.extra_css if uri.endswith(".css") else config.extra_javascript
-            target.append(uri)
+            used.get(PurePosixPath(uri).suffix, []).append(uri)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
         words = config.extra.setdefault("status", {})
         for status in self._project.template.statuses:

@@ -13,18 +13,16 @@ from collections.abc import Iterator, Mapping
 
 from mkdocs_deploy_plugin.catalog import Procedure
 from mkdocs_deploy_plugin.model import Document, Json, Outline
+from mkdocs_deploy_plugin.parameter_patterns import named_signs, pattern_problem
 from mkdocs_deploy_plugin.rendering.tables import rows_of
+from mkdocs_deploy_plugin.rollback import Parts, rolled_back
 from mkdocs_deploy_plugin.template import Template
-from mkdocs_deploy_plugin.undoing import Parts, undoes
 
 MOST = 100
 """How many entries of a list a page gets."""
 
-LONGEST_TEXT, LONGEST_PATTERN, LONGEST_ADDRESS = 200, 300, 500
+LONGEST_TEXT, LONGEST_ADDRESS = 200, 500
 """How many characters of each a page gets."""
-
-NEVER = "(?!)"
-"""A pattern that no value matches."""
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _ADDRESS = re.compile(r"https?://[^\s/?#][^\s]*", re.I)
@@ -62,7 +60,7 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
 
 
 def heading_attributes(outline: Outline, template: Template, own: str) -> Mapping[str, Mapping[str, str]]:
-    """Give the attributes of headings by their anchors: what is a phase, a step, the way back.
+    """Give the attributes of headings by their anchors: what is a phase, a step, the rollback.
 
     `own` is the id of the procedure.
     """
@@ -73,18 +71,18 @@ def heading_attributes(outline: Outline, template: Template, own: str) -> Mappin
             name = "data-step" if is_step else "data-phase"
             found[section.anchor] = {name: f"{section.label.word} {section.label.number}"}
     parts = Parts.of(outline, template)
-    for section in parts.back:
-        found.setdefault(section.anchor, {})["data-way-back"] = ""
+    for section in parts.rollback:
+        found.setdefault(section.anchor, {})["data-rollback"] = ""
     for section in parts.criteria:
         found.setdefault(section.anchor, {})["data-decision-criteria"] = ""
-    for anchor, undone in undoes(outline, template, own).items():
-        found[anchor]["data-undoes"] = " ".join(undone)
+    for anchor, targets in rolled_back(parts, template, own).items():
+        found[anchor]["data-rolls-back"] = " ".join(targets)
     return found
 
 
 def parameter_names(document: Document) -> frozenset[str]:
-    """Give the names of a procedure's parameters that its page knows."""
-    return frozenset(parameter["name"] for parameter in _parameters(document.value("parameters")))
+    """Return the names of a procedure's parameters that its page knows."""
+    return frozenset(name for name, _ in _named(document.value("parameters")))
 
 
 def cut(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -92,21 +90,24 @@ def cut(text: str, longest: int = LONGEST_TEXT) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _parameters(value: Json) -> Iterator[dict[str, str]]:
-    named = (
-        [(name, inner) for name, inner in value.items() if _NAME.fullmatch(name)]
-        if isinstance(value, dict)
-        else []
-    )
-    for name, inner in named[:MOST]:
+def _parameters(value: Json) -> Iterator[dict[str, str | None]]:
+    for name, inner in _named(value):
         parts = inner if isinstance(inner, dict) else {}
-        pattern = _text(parts.get("pattern"))
+        pattern = parts.get("pattern")
+        pattern = "" if pattern is None else pattern
+        usable = pattern if isinstance(pattern, str) and not pattern_problem(pattern) else None
         yield {
             "name": name,
             "description": cut(_text(parts.get("description"))),
             "example": cut(_text(parts.get("example"))),
-            "pattern": pattern if len(pattern) <= LONGEST_PATTERN else NEVER,
+            "pattern": usable,
+            "signs": named_signs(usable or ""),
         }
+
+
+def _named(value: Json) -> list[tuple[str, Json]]:
+    parameters = value if isinstance(value, dict) else {}
+    return [(name, inner) for name, inner in parameters.items() if _NAME.fullmatch(name)][:MOST]
 
 
 def _rows(document: Document, template: Template, key: str) -> list[Mapping[str, Json]]:

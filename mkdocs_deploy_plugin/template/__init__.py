@@ -12,9 +12,11 @@ What placeholders cannot say stands in comments, in marks that a writer can read
 - `(in force at Approved)`, `(retired at Retired)`, at `status`: which status a procedure is run in, and
   which one is the end of its life;
 - `(text required from In Review)`, under a heading: the section may be empty until then;
-- `(way back)`, under a heading: it is for going back alone, and its numbered steps undo what the others
-  have done;
-- `(decision criteria)`, under a heading: it says when to go back.
+- `(rollback)`, under a heading: it is for a rollback alone, and its numbered steps roll back what the
+  phases have done;
+- `(rollback required unless "Nothing to undo" or "Cannot be undone")`, under the first phase: a rollback
+  step names each phase, or the phase says one of these phrases with a reason;
+- `(decision criteria)`, under a heading: it says when to roll back.
 """
 
 from __future__ import annotations

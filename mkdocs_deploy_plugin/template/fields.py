@@ -86,7 +86,7 @@ VERSION = (
 """A semantic version (semver.org, 2.0.0), without its rule on leading zeros in pre-release numbers."""
 
 _MARK = re.compile(
-    r"\s*\((choice|fixed|optional|every row|way back|decision criteria"
+    r"\s*\((choice|fixed|optional|every row|decision criteria|rollback(?: required(?: unless [^()]+)?)?"
     r"|(?:(?:text )?required from|in force at|retired at) [^()]+)\)"
 )
 _LABEL = re.compile(r"([^\s:][^:]{0,60}):(?:\s+|$)")

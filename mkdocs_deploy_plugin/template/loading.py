@@ -11,7 +11,13 @@ from pathlib import Path
 from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
-from mkdocs_deploy_plugin.template.fields import KEBAB, Comment, Field, FieldKind, read_comment, read_fields
+from mkdocs_deploy_plugin.template.fields import KEBAB, Field, FieldKind, read_fields
+from mkdocs_deploy_plugin.template.heading_marks import (
+    ROLLBACK,
+    heading_comment,
+    mark_mistakes,
+    rollback_unless,
+)
 from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
 
 BUILTIN = "deployment-procedure.md"
@@ -50,8 +56,10 @@ class SectionRule:
         text_from: The status from which on it may not be empty, or empty.
         checks: Its baseline task items.
         needs_items: Whether a numbered section needs a task item.
-        way_back: Whether it is for going back alone; its numbered sections undo what others have done.
-        decision_criteria: Whether it says when to go back.
+        rollback: Whether it is for a rollback alone; its numbered sections roll back what others have done.
+        rollback_unless: The phrases with which a phase says that no rollback step is for it; None where the
+            template asks for no such step.
+        decision_criteria: Whether it says when to roll back.
         sections: The headings within it; of numbered ones, one for each kind.
         start: First byte of the heading in the template's body; see `Template.source`.
     """
@@ -66,7 +74,8 @@ class SectionRule:
     text_from: str
     checks: tuple[CheckRule, ...]
     needs_items: bool
-    way_back: bool
+    rollback: bool
+    rollback_unless: tuple[str, ...] | None
     decision_criteria: bool
     sections: tuple[SectionRule, ...]
     start: int
@@ -207,7 +216,8 @@ def load_template(path: str, data: bytes) -> Template:
     """Read a template.
 
     Raises:
-        TemplateError: The file cannot be read as a procedure, or has no `id` or no `status`.
+        TemplateError: The file cannot be read as a procedure, has no `id` or no `status`, or has a mark that
+            cannot be used.
     """
     document = read_document(path, data, ReferenceSyntax(), identities=False)
     if document.diagnostics or document.front_matter is None or document.outline is None:
@@ -234,6 +244,8 @@ def load_template(path: str, data: bytes) -> Template:
     rules = tuple(_rules(tuple(sections)))
     if repeated := _repeated_heading(rules):
         raise TemplateError(f'{path}: the section "{repeated}" of the template stands twice')
+    for section, mistake in mark_mistakes(document.outline.root.sections):
+        raise TemplateError(f"{path}:{document.outline.span(section.start, section.end).line}: {mistake}")
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
     texts += PLACEHOLDER.findall(document.body)
     kinds = {
@@ -299,20 +311,22 @@ def _repeated(instances: list[Section]) -> SectionRule:
     """Give the rule of a repeated heading: what every instance of the template has is required."""
     first = instances[0]
     assert first.label is not None
+    comment = heading_comment(first)
     inner = _rules(tuple(section for instance in instances for section in instance.sections))
     return SectionRule(
         heading=f"{first.label.word} {first.label.number}",
         pattern="",
         level=first.level,
         kind=first.label.kind,
-        description=_description(first).description,
+        description=comment.description,
         optional=False,
         generated="",
         text_from="",
         checks=(),
         needs_items=all(instance.items for instance in instances),
-        way_back="way back" in _description(first).marks,
-        decision_criteria="decision criteria" in _description(first).marks,
+        rollback=ROLLBACK in comment.marks,
+        rollback_unless=rollback_unless(comment),
+        decision_criteria="decision criteria" in comment.marks,
         sections=tuple(
             rule
             for rule in inner
@@ -323,14 +337,9 @@ def _repeated(instances: list[Section]) -> SectionRule:
     )
 
 
-def _description(section: Section) -> Comment:
-    """Give the comments of a section, taken apart."""
-    return read_comment(" ".join(section.comments), labelled=False)
-
-
 def _rule(section: Section) -> SectionRule:
     heading = OPTIONAL.sub("", section.heading)
-    comment = _description(section)
+    comment = heading_comment(section)
     directive = section.directives[0].name if section.directives else ""
     generated = directive if not section.text and not section.items and not section.sections else ""
     return SectionRule(
@@ -344,7 +353,8 @@ def _rule(section: Section) -> SectionRule:
         text_from=comment.after("text required from "),
         checks=tuple(_check(item.text) for item in section.items),
         needs_items=False,
-        way_back="way back" in comment.marks,
+        rollback=ROLLBACK in comment.marks,
+        rollback_unless=rollback_unless(comment),
         decision_criteria="decision criteria" in comment.marks,
         sections=tuple(_rules(section.sections)) if section.level != 1 else (),
         start=section.start,

@@ -308,7 +308,7 @@ def test_without_javascript_it_is_a_whole_table(many: Served, browser: Browser) 
 
 def test_all_rows_are_shown_where_the_script_does_not_come(many: Served, context: BrowserContext) -> None:
     page = context.new_page()
-    page.route("**/assets/procedures/catalog.js", lambda route: route.abort())
+    page.route("**/assets/procedures/catalog.*.js", lambda route: route.abort())
     page.goto(many.url("procedures/"))
     expect(rows(page)).to_have_count(COUNT)
     assert rows(page).nth(99).is_visible()

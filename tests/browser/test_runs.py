@@ -382,6 +382,24 @@ def test_values_are_filled_in_and_copied(
     expect(command).to_contain_text("image.tag=v4.2.0")
 
 
+def test_a_pattern_that_would_hang_the_page_lets_no_value_pass(empty: Served, open_page: Open) -> None:
+    text = GOOD.replace(r"pattern: 'v\d+\.\d+\.\d+'", "pattern: '(a+)+$'")
+    assert text != GOOD
+    empty.put(procedure(text), fail_on="never")
+    page = open_page(empty.page())
+    start(page)
+    panel = open_run(page, "Values")
+    field = panel.get_by_label("release: Tag to deploy")
+    for value in ("a" * 199 + "!", "aaa"):
+        field.fill(value)
+        field.press("Tab")
+        expect(panel).to_contain_text("release cannot be checked: its pattern cannot be used")
+        expect(field).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Escape")
+    page.locator('[data-command="step-2.1:1"]').get_by_role("button").first.click()
+    expect(bar(page)).to_contain_text("Not copied")
+
+
 UNDO = """#### Step R.1: Go back
 Undoes Step 2.1.
 ```bash

@@ -1,4 +1,4 @@
-"""Writes every `expected.json` anew, for review: `python -m tests.mistakes [NAME…]`.
+"""Writes the findings of the table anew, for review: `python -m tests.mistakes [NAME…]`.
 
 What the checker says is written down, right or wrong. Read the difference before it is committed.
 """
@@ -6,23 +6,25 @@ What the checker says is written down, right or wrong. Read the difference befor
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 
 import tests.conftest  # noqa: F401  # sets the day that reviews are counted from
-from mkdocs_deploy_plugin.reporting.text import headline
-from tests.mistakes.table import mistakes
+from tests.mistakes.notation import written
+from tests.mistakes.table import case_files, mistakes
 
 
 def main(names: list[str]) -> None:
     """Write what the checker says of these mistakes, or of all of them."""
-    for mistake in mistakes():
-        if names and mistake.name not in names:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            found = mistake.check(Path(folder)).diagnostics
-        if mistake.write(found):
-            print(f"\n{mistake.name}", *map(headline, found), sep="\n  ")  # noqa: T201
+    if unknown := set(names) - set(mistakes()):
+        sys.exit(f"No such mistake: {', '.join(sorted(unknown))}")
+    for file in case_files():
+        asked = [mistake for mistake in file.mistakes if not names or mistake.name in names]
+        said = {mistake.name: written(mistake.project.diagnostics, mistake.home) for mistake in asked}
+        text = file.text(said)
+        if text != file.path.read_text(encoding="utf-8"):
+            file.path.write_text(text, encoding="utf-8", newline="\n")
+        for mistake in asked:
+            if said[mistake.name] != mistake.expected:
+                print(f"== {mistake.name}\n\n{said[mistake.name]}\n")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,45 +1,54 @@
-"""Reads the folders of this table, and checks each of them as a team's own folder would be checked."""
+"""Reads the table of mistakes, and checks each of them as a team's own folder would be checked."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.project import Project, load_project
 from mkdocs_deploy_plugin.settings import Settings, load_settings
-from tests.unit.samples import GOOD_ID
+from tests.mistakes.notation import edited
+from tests.unit.samples import FIXTURES, GOOD_ID
 
 FOLDER = Path(__file__).parent
-EXPECTED = "expected.json"
+EXPECTED = "expected.txt"
 CONFIG = "mkdocs.yml"
 TEMPLATE = "template.md"
 PATH = f"procedures/{GOOD_ID}.md"
+BASES = {
+    "good": {PATH: FIXTURES / "good.md"},
+    "team": {
+        "procedures/ops-netz-01.md": FIXTURES / "team" / "ops-netz-01.md",
+        TEMPLATE: FIXTURES / "team" / TEMPLATE,
+        CONFIG: FIXTURES / "team" / CONFIG,
+    },
+    "nothing": {},
+}
+"""The files that an edit can begin with. The first of them is the one that is edited if no other is named."""
+
+_FINDING = re.compile(r"^(?:error|warning|info) (\S+) ", re.M)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mistake:
-    """One folder of the table."""
+    """Files with a mistake in them, and what a writer should read about it.
 
-    folder: Path
+    Attributes:
+        name: What is wrong.
+        files: The files of a team's folder, by their paths: the procedures, `mkdocs.yml` and a template.
+        home: The file whose path is left out of the findings.
+        expected: The findings, as `notation.written` writes them.
+    """
 
-    @property
-    def name(self) -> str:
-        return self.folder.name
-
-    @property
-    def files(self) -> dict[str, bytes]:
-        """The files of a team's folder, by their paths: the procedures, `mkdocs.yml` and a template."""
-        found: dict[str, bytes] = {}
-        for path in sorted(self.folder.rglob("*")):
-            name = path.relative_to(self.folder).as_posix()
-            if path.is_file() and name != EXPECTED:
-                found[name if name in (CONFIG, TEMPLATE) else f"procedures/{name}"] = path.read_bytes()
-        return found
+    name: str
+    files: Mapping[str, bytes]
+    home: str
+    expected: str
 
     @property
     def procedures(self) -> dict[str, bytes]:
@@ -47,12 +56,17 @@ class Mistake:
         return {path: data for path, data in self.files.items() if path not in (CONFIG, TEMPLATE)}
 
     @property
-    def expected(self) -> tuple[Diagnostic, ...]:
-        """What a writer should read."""
-        return tuple(map(finding, json.loads((self.folder / EXPECTED).read_text(encoding="utf-8"))))
+    def rules(self) -> list[str]:
+        """The rules of the findings, in their order."""
+        return _FINDING.findall(self.expected)
+
+    @property
+    def fixable(self) -> bool:
+        """Whether a finding has a fix."""
+        return "\n  fix: " in self.expected
 
     def lay_out(self, root: Path) -> Settings:
-        """Write the files into an empty folder, and give its settings."""
+        """Write the files into an empty folder, and return its settings."""
         (root / "procedures").mkdir()
         for path, data in self.files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -60,26 +74,110 @@ class Mistake:
         config = root / CONFIG
         return load_settings(config if config.exists() else None, root)
 
-    def check(self, root: Path) -> Project:
-        """Check it in an empty folder."""
-        return load_project(self.lay_out(root))
+    @cached_property
+    def project(self) -> Project:
+        """The project that a check makes of the files, and with it the findings."""
+        with TemporaryDirectory() as folder:
+            return load_project(self.lay_out(Path(folder)))
 
-    def write(self, found: Iterable[Diagnostic]) -> bool:
-        """Write what is expected. Tells whether it is something else than before."""
-        text = json.dumps([plain(one) for one in found], indent=2, ensure_ascii=False) + "\n"
-        file = self.folder / EXPECTED
-        if file.exists() and file.read_text(encoding="utf-8") == text:
-            return False
-        file.write_text(text, encoding="utf-8", newline="\n")
-        return True
+
+class Case(NamedTuple):
+    """A mistake, and the lines of its file that say how it is made: none, if it has a folder."""
+
+    mistake: Mistake
+    head: str
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A file with the findings of some mistakes: the cases of a rule, or `expected.txt` of a folder."""
+
+    path: Path
+    cases: tuple[Case, ...]
+
+    @property
+    def name(self) -> str:
+        return self.path.parent.name if self.path.name == EXPECTED else self.path.stem
+
+    @property
+    def mistakes(self) -> list[Mistake]:
+        return [case.mistake for case in self.cases]
+
+    def text(self, findings: Mapping[str, str]) -> str:
+        """Return the file with other findings, by the names of the mistakes."""
+        parts = [
+            part
+            for mistake, head in self.cases
+            for part in (head, findings.get(mistake.name, mistake.expected))
+            if part
+        ]
+        return "\n\n".join(parts) + "\n" if parts else ""
 
 
 @cache
-def mistakes() -> tuple[Mistake, ...]:
-    """Give all folders of the table, in the order of their names."""
-    return tuple(
-        Mistake(path) for path in sorted(FOLDER.iterdir()) if path.is_dir() and path.name[:1] not in "_."
-    )
+def case_files() -> tuple[CaseFile, ...]:
+    """Return all of the table, in the order of the names."""
+    found: list[CaseFile] = []
+    for path in sorted(FOLDER.iterdir()):
+        if path.suffix == ".txt":
+            found.append(CaseFile(path, tuple(_cases(path))))
+        elif (path / EXPECTED).exists():
+            found.append(CaseFile(path / EXPECTED, (Case(_of_folder(path), ""),)))
+    return tuple(found)
+
+
+@cache
+def mistakes() -> dict[str, Mistake]:
+    """Return all mistakes by their names."""
+    found: dict[str, Mistake] = {}
+    for file in case_files():
+        for mistake in file.mistakes:
+            if mistake.name in found:
+                raise ValueError(f"{file.path.name}: another mistake has the name {mistake.name}")
+            found[mistake.name] = mistake
+    return found
+
+
+def _of_folder(folder: Path) -> Mistake:
+    files: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != EXPECTED:
+            files[f"procedures/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+    return Mistake(folder.name, files, PATH, (folder / EXPECTED).read_text(encoding="utf-8").strip("\n"))
+
+
+def _cases(path: Path) -> Iterator[Case]:
+    before, *parts = re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.M)
+    if before:
+        raise ValueError(f"{path.name} does not begin with ==")
+    for part in parts:
+        match = _FINDING.search(part)
+        start = match.start() if match else len(part)
+        name, *lines = part[:start].rstrip("\n").split("\n")
+        try:
+            home, files = _files(lines)
+        except ValueError as error:
+            raise ValueError(f"{path.name}: {name}: {error}") from error
+        mistake = Mistake(name, files, home, part[start:].rstrip("\n"))
+        yield Case(mistake, "\n".join([f"== {name}", *lines]))
+
+
+def _files(lines: list[str]) -> tuple[str, dict[str, bytes]]:
+    """Return the path of the file that is edited if no other is named, and all files."""
+    lines = [line for line in lines if line]
+    base = BASES[lines.pop(0).removeprefix("base: ") if lines and lines[0].startswith("base: ") else "good"]
+    texts = {path: file.read_text(encoding="utf-8") for path, file in base.items()}
+    home = next(iter(texts), "")
+    edits: dict[str, list[str]] = {path: [] for path in texts}
+    path = home
+    for line in lines:
+        if line.startswith("file: "):
+            path = line.removeprefix("file: ")
+            edits.setdefault(path, [])
+        else:
+            edits[path].append(line)
+    files = {path: edited(texts.get(path, texts.get(home, "")), edits[path]) for path in sorted(edits)}
+    return home, {path: text.encode(errors="surrogateescape") for path, text in files.items()}
 
 
 class Single(NamedTuple):
@@ -87,75 +185,19 @@ class Single(NamedTuple):
 
     name: str
     text: str
-    expected: tuple[Diagnostic, ...]
+    rules: list[str]
 
 
 @cache
-def singles() -> tuple[Single, ...]:
-    """Give the mistakes of that form, which most of them have."""
-    found: list[Single] = []
-    for mistake in mistakes():
+def singles() -> dict[str, Single]:
+    """Return the mistakes of that form, which most of them have, by their names."""
+    found: dict[str, Single] = {}
+    for mistake in mistakes().values():
         if [*mistake.files] == [PATH]:
-            data = mistake.files[PATH]
             try:
-                text = data.decode()
+                text = mistake.files[PATH].decode()
             except UnicodeDecodeError:
                 continue
             if "\r" not in text and not text.startswith("\ufeff"):
-                found.append(Single(mistake.name, text, mistake.expected))
-    return tuple(found)
-
-
-@cache
-def single(name: str) -> Single:
-    """Give the mistake of that name."""
-    return next(one for one in singles() if one.name == name)
-
-
-# Findings as plain data. Written out, and not taken from a format, since the formats are held to it.
-
-
-def plain(one: Diagnostic) -> dict[str, Any]:
-    """Give a finding as `expected.json` has it."""
-    return {
-        "rule": one.rule,
-        "severity": one.severity.value,
-        "path": one.path,
-        **one.span._asdict(),
-        "pointer": one.pointer,
-        "message": one.message,
-        "help": one.help,
-        "reason": one.reason,
-        "related": None
-        if one.related is None
-        else {"path": one.related.path, **one.related.span._asdict(), "message": one.related.message},
-        "fix": None
-        if one.fix is None
-        else {
-            "description": one.fix.description,
-            "edits": [{**edit.span._asdict(), "text": edit.text} for edit in one.fix.edits],
-        },
-    }
-
-
-def finding(data: dict[str, Any]) -> Diagnostic:
-    """Give the finding that `plain` has made plain."""
-    related, fix = data["related"], data["fix"]
-    return Diagnostic(
-        data["rule"],
-        Severity(data["severity"]),
-        data["path"],
-        _span(data),
-        data["message"],
-        data["help"],
-        data["reason"],
-        data["pointer"],
-        Related(related["path"], _span(related), related["message"]) if related else None,
-        Fix(fix["description"], tuple(Edit(_span(edit), edit["text"]) for edit in fix["edits"]))
-        if fix
-        else None,
-    )
-
-
-def _span(data: dict[str, Any]) -> Span:
-    return Span(data["line"], data["column"], data["end_line"], data["end_column"])
+                found[mistake.name] = Single(mistake.name, text, mistake.rules)
+    return found

@@ -89,7 +89,7 @@ def test_all_findings_of_all_files_come_in_one_run(tmp_path: Path) -> None:
 
 def test_the_log_has_the_findings_of_the_command_in_their_order(tmp_path: Path) -> None:
     files: dict[str, str] = {}
-    for number, one in enumerate(singles()):
+    for number, one in enumerate(singles().values()):
         files |= procedure(one.text, f"deploy-shop-{number:03}-checkout")
     config = write_site(tmp_path, files)
     report = CliRunner().invoke(main, ["check", "--format", "json", "-f", str(config)])

@@ -73,6 +73,7 @@ def test_the_article_says_what_is_run(tmp_path: Path) -> None:
                 "description": "Tag to deploy",
                 "example": "v4.2.0",
                 "pattern": r"v\d+\.\d+\.\d+",
+                "signs": "",
             }
         ],
         "sign_off": [
@@ -134,7 +135,8 @@ def test_what_is_too_much_is_cut(tmp_path: Path) -> None:
         "name": "aa",
         "description": "d" * 199 + "…",
         "example": "e" * 199 + "…",
-        "pattern": "(?!)",
+        "pattern": None,
+        "signs": "",
     }
     assert [one["name"] for one in run["parameters"][1:]] == [f"p{number}" for number in range(99)]
     assert run["environments"] == [{"name": "Production", "url": ""}]
@@ -153,10 +155,13 @@ def test_an_address_of_another_scheme_is_left_out(tmp_path: Path) -> None:
     assert (run["environments"], run["edit"]) == ([{"name": "Production", "url": ""}], "")
 
 
-def test_headings_say_what_is_a_step_and_what_undoes_it(tmp_path: Path) -> None:
+def test_headings_say_what_is_a_step_and_what_rolls_it_back(tmp_path: Path) -> None:
     text = changed(
         ("Step R.1 undoes it.", "It is quick."),
-        ("#### Step R.1: Go back\n", "#### Step R.1: Go back\nUndoes Step 2.1 and Phase 1, not Step R.1.\n"),
+        (
+            "#### Step R.1: Go back\n",
+            "#### Step R.1: Go back\nRolls back Step 2.1 and Phase 1, not Step R.1.\n",
+        ),
     )
     found = elements(build_site(tmp_path, procedure(text)))
     marks = {
@@ -172,16 +177,16 @@ def test_headings_say_what_is_a_step_and_what_undoes_it(tmp_path: Path) -> None:
         "phase-2": {"data-phase": "Phase 2"},
         "step-2.1": {"data-step": "Step 2.1"},
         "rollback-decision-criteria": {"data-decision-criteria": ""},
-        "rollback-procedure": {"data-way-back": ""},
-        "step-R.1": {"data-step": "Step R.1", "data-undoes": "phase-1 step-2.1"},
+        "rollback-procedure": {"data-rollback": ""},
+        "step-R.1": {"data-step": "Step R.1", "data-rolls-back": "phase-1 step-2.1"},
         "step-R.2": {"data-step": "Step R.2"},
-        "post-rollback-actions": {"data-way-back": ""},
+        "post-rollback-actions": {"data-rollback": ""},
     }
 
 
-def test_a_step_that_names_its_way_back_is_undone_there(tmp_path: Path) -> None:
+def test_a_step_that_names_a_rollback_step_is_rolled_back_there(tmp_path: Path) -> None:
     found = elements(build_site(tmp_path, procedure()))
-    assert [(one["id"], one["data-undoes"]) for one in found.having("data-undoes")] == [
+    assert [(one["id"], one["data-rolls-back"]) for one in found.having("data-rolls-back")] == [
         ("step-R.1", "step-2.1")
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urljoin
 
 from tests.site.sites import GOOD, GOOD_ID, procedure, write_site
 
@@ -51,9 +53,11 @@ def test_a_changed_procedure_is_built_again(tmp_path: Path) -> None:
             env=os.environ,
         )
         try:
-            assert "The checkout becomes one page." in wait_for(url, "one page"), (
-                tmp_path / "log"
-            ).read_text()
+            page = wait_for(url, "one page")
+            assert "The checkout becomes one page." in page, (tmp_path / "log").read_text()
+            script = re.search(r'src="([^"]*/assets/procedures/run\.[0-9a-f]{8}\.js)"', page)
+            assert script is not None
+            assert "mkdocs-deploy-plugin" in wait_for(urljoin(url, script[1]), "mkdocs-deploy-plugin")
             file = tmp_path / "procedures" / f"{GOOD_ID}.md"
             file.write_text(GOOD.replace("one page", "two pages"), encoding="utf-8")
             assert "The checkout becomes two pages." in wait_for(url, "two pages")

@@ -23,14 +23,15 @@ GOOD_ID = "deploy-shop-001-checkout"
 TODAY = date(2026, 11, 20)
 
 
-_CHECKS: dict[str, SchemaCheck] = {}
+_CHECKS: dict[tuple[str, tuple[str, ...]], SchemaCheck] = {}
 
 
-def schema_check(template: Template) -> SchemaCheck:
-    """Give the check of a template, compiled once."""
-    if template.text not in _CHECKS:
-        _CHECKS[template.text] = SchemaCheck(template)
-    return _CHECKS[template.text]
+def schema_check(template: Template, site_keys: Iterable[str] = ()) -> SchemaCheck:
+    """Return the check of a template, compiled once."""
+    key = template.text, tuple(site_keys)
+    if key not in _CHECKS:
+        _CHECKS[key] = SchemaCheck(template, site_keys)
+    return _CHECKS[key]
 
 
 def read(

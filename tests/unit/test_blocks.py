@@ -8,6 +8,7 @@ import pytest
 
 from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.reading.blocks import Block, Run, extent, parse, plain
+from tests.rows import each_row
 
 Shape: TypeAlias = "str | tuple[str, list[Shape]]"
 
@@ -31,7 +32,7 @@ def only(text: str, kind: str) -> Block:
     return block
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("text\nmore", ["paragraph"]),
@@ -110,7 +111,7 @@ def test_three_equal_signs_may_underline_a_heading() -> None:
     assert shape(parse("Title\n===\n\n    code\n").root) == ["heading", "code"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "checked"),
     [
         ("- [ ] a", False),

@@ -9,6 +9,7 @@ import pytest
 from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import FailOn, Settings, load_settings
+from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, check_all, read, replaced
 
 FACTORS = "  factors:\n    - Payment traffic moves to a new service\n"
@@ -69,7 +70,7 @@ def both(text: str) -> list[tuple[str, str, int, int, str]]:
     return [(one.rule, one.path, one.span.line, one.span.column, one.message) for one in found]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         f"{OTHER_ID}",

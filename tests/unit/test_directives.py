@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.model import Arguments
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives, read_directive
+from tests.rows import each_row
 from tests.unit.samples import GOOD, check
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("comment", "name", "values"),
     [
         (" procedures:sign-off ", "sign-off", {}),
@@ -53,7 +54,7 @@ def test_another_comment_is_no_directive(comment: str) -> None:
     assert read_directive(comment) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("comment", "problem"),
     [
         ("catalog status", '"status" is no attribute'),

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-
-import pytest
 
 import mkdocs_deploy_plugin
 from mkdocs_deploy_plugin.cli import main
@@ -41,12 +38,13 @@ def test_every_field_of_the_template_is_described() -> None:
         assert f"`{field.key}`" in text
 
 
-@pytest.mark.parametrize(
-    "path",
-    [*sorted(DOCS.rglob("*.md")), ROOT / "README.md"],
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
-def test_every_file_of_the_repository_that_is_named_is_there(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    for name in re.findall(r"`((?:tests|schema|benchmarks|scripts|\.github)/[\w./-]+)`", text):
-        assert (ROOT / name.rstrip("/")).exists(), name
+def test_every_file_of_the_repository_that_is_named_is_there() -> None:
+    named = [
+        (page.relative_to(ROOT).as_posix(), name)
+        for page in [*sorted(DOCS.rglob("*.md")), ROOT / "README.md"]
+        for name in re.findall(
+            r"`((?:tests|schema|benchmarks|scripts|\.github)/[\w./-]+)`", page.read_text(encoding="utf-8")
+        )
+    ]
+    assert named
+    assert [(page, name) for page, name in named if not (ROOT / name.rstrip("/")).exists()] == []

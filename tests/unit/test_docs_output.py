@@ -70,9 +70,14 @@ def test_a_template_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     edit(template, *changes)
     shown = textwrap.indent(CliRunner().invoke(main, ["check"]).stdout, "    ", lambda line: line != "\n")
     assert f"    ```text\n{shown}    ```" in text
-    edit(template, ("in this order. (choice)", "in this order."))
-    done = CliRunner().invoke(main, ["check"])
-    assert (done.exit_code, f"```text\n{done.stderr}```" in text) == (2, True)
+    for mark, mistake in (
+        ("in this order. (choice)", "in this order."),
+        ("rolls back. (rollback)", "rolls back. (rolback)"),
+    ):
+        edit(template, (mark, mistake))
+        done = CliRunner().invoke(main, ["check"])
+        assert (done.exit_code, f"```text\n{done.stderr}```" in text) == (2, True), done.stderr
+        edit(template, (mistake, mark))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from mkdocs_deploy_plugin.fingerprint import fingerprint
 from mkdocs_deploy_plugin.model import Diagnostic, Related, Severity, Span
-from tests.mistakes.table import Single, singles
+from tests.mistakes.table import singles
 from tests.unit.samples import GOOD, check, replaced
 
 LINES = ("first", "  statsu: Draft  ", "third")
@@ -20,8 +20,8 @@ def of(diagnostic: Diagnostic = FINDING, lines: tuple[str, ...] = LINES) -> str:
     return fingerprint(diagnostic, lines)
 
 
-def prints(text: str) -> list[str]:
-    return [fingerprint(one, text.split("\n")) for one in check(text)]
+def prints(text: str) -> list[tuple[str, str, str]]:
+    return [(one.rule, one.path, fingerprint(one, text.split("\n"))) for one in check(text)]
 
 
 def test_it_is_the_same_on_every_machine() -> None:
@@ -87,14 +87,12 @@ def test_a_file_name_that_is_not_utf_8() -> None:
     assert of(replace(FINDING, path="p/\udcff.md")) != of(replace(FINDING, path="p/\udcfe.md"))
 
 
-@pytest.mark.parametrize("case", singles(), ids=lambda one: one.name)
-def test_lines_inserted_elsewhere_change_no_fingerprint(case: Single) -> None:
-    text = case.text
-    longer = text.replace("\nauthor:", "\n\n\nauthor:", 1)
-    longer = longer.replace("\n## Overview\n", "\n\n\n## Overview\n", 1)
-    before, after = check(text), check(longer)
-    assert [(one.rule, one.path) for one in before] == [(one.rule, one.path) for one in after]
-    assert prints(text) == prints(longer)
+def test_lines_inserted_elsewhere_change_no_fingerprint(subtests: pytest.Subtests) -> None:
+    for mistake in singles().values():
+        with subtests.test(mistake.name):
+            longer = mistake.text.replace("\nauthor:", "\n\n\nauthor:", 1)
+            longer = longer.replace("\n## Overview\n", "\n\n\n## Overview\n", 1)
+            assert prints(mistake.text) == prints(longer)
 
 
 def test_an_inserted_entry_changes_no_fingerprint() -> None:

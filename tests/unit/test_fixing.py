@@ -15,7 +15,8 @@ from mkdocs_deploy_plugin.fixing import ROUNDS, Applied, Outcome, apply_edits, d
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Source, Span
 from mkdocs_deploy_plugin.reading.source import decode
 from mkdocs_deploy_plugin.rules import diagnostic
-from tests.mistakes.table import PATH, Single, single, singles
+from tests.mistakes.table import PATH, singles
+from tests.rows import each_row
 from tests.unit.samples import GOOD, check_all, read
 from tests.unit.test_fuzz import mutated
 
@@ -45,7 +46,7 @@ def at(line: int, column: int, end_line: int | None = None, end_column: int | No
 # Edits.
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "edits", "after"),
     [
         (b"ab\ncd\n", [Edit(at(2, 1, 2, 2), "X")], b"ab\nXd\n"),
@@ -148,14 +149,19 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", [*GIVES_GOOD, *ADDS])
-def test_a_fixed_case_has_its_finding_no_more(name: str, form: str) -> None:
-    case = single(name)
+def test_a_fixed_case_has_its_finding_no_more(form: str, subtests: pytest.Subtests) -> None:
+    for name in [*GIVES_GOOD, *ADDS]:
+        with subtests.test(name):
+            is_fixed(name, form)
+
+
+def is_fixed(name: str, form: str) -> None:
+    case = singles()[name]
     data = FORMS[form](case.text)
     outcome = fixed(data)
     after = outcome.contents[PATH]
     assert len(outcome.applied) == 1
-    assert case.expected[0].rule not in {one.rule for one in outcome.checked.diagnostics}
+    assert case.rules[0] not in {one.rule for one in outcome.checked.diagnostics}
     if name in GIVES_GOOD:
         assert after == FORMS[form](GOOD)
     else:
@@ -175,16 +181,9 @@ def test_a_fixed_case_has_its_finding_no_more(name: str, form: str) -> None:
     assert fixed(after).contents[PATH] == after
 
 
-@pytest.mark.parametrize("name", WITHOUT)
+@each_row("name", WITHOUT)
 def test_what_takes_a_decision_has_no_fix(name: str) -> None:
-    assert [one.fix for one in found_in({PATH: single(name).text.encode()}).diagnostics] == [None]
-
-
-@pytest.mark.parametrize("case", singles(), ids=lambda one: one.name)
-def test_fixing_twice_is_fixing_once(case: Single) -> None:
-    once = fixed(case.text.encode())
-    twice = fixed(once.contents[PATH])
-    assert (twice.applied, twice.contents) == ((), once.contents)
+    assert [one.fix for one in found_in({PATH: singles()[name].text.encode()}).diagnostics] == [None]
 
 
 @given(mutated(), st.sampled_from(sorted(FORMS)))

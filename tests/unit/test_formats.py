@@ -14,13 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin import __version__
+from mkdocs_deploy_plugin.checkrun import sources
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting import markdown
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report, encodable
 from mkdocs_deploy_plugin.reporting.text import printable, prose
 from mkdocs_deploy_plugin.rules import RULES
-from tests.mistakes.table import singles
+from tests.mistakes.table import mistakes
+from tests.rows import each_row
 from tests.unit.readers import (
     PREFIX,
     READERS,
@@ -36,24 +38,24 @@ from tests.unit.readers import (
     sarif_rows,
     table,
 )
-from tests.unit.samples import GOOD_ID, check_all, read
 
 # Reports.
 
 
 @cache
 def report_of_all_mistakes() -> Report:
-    """Give one report of all mistakes that are made in one file, each in a folder of its own."""
+    """Return one report of all mistakes, each in a folder with a space and an accent in its name."""
     diagnostics: list[Diagnostic] = []
-    sources: dict[str, list[str]] = {}
-    for number, one in enumerate(singles()):
-        path = f"procedures/{number:03} é/{GOOD_ID}.md"
-        document = read(one.text, path)
-        sources[path] = document.source.lines
-        diagnostics += check_all([document])
-    assert len(diagnostics) > 300
-    good = f"procedures/{GOOD_ID}.md"
-    return Report(tuple(diagnostics), (*sources, good), sources, PREFIX)
+    files: dict[str, list[str]] = {}
+    for mistake in mistakes().values():
+        folder = f"{mistake.name} é"
+        for one in mistake.project.diagnostics:
+            related = one.related and replace(one.related, path=f"{folder}/{one.related.path}")
+            diagnostics.append(replace(one, path=f"{folder}/{one.path}", related=related))
+        lines = sources(mistake.project)
+        files |= {f"{folder}/{path}": list(lines.get(path, ())) for path in mistake.procedures}
+    diagnostics.sort(key=lambda one: one.path)
+    return Report(tuple(diagnostics), tuple(sorted(files)), files, PREFIX)
 
 
 SPAN = Span(2, 3, 2, 6)
@@ -76,15 +78,15 @@ def test_all_formats_are_known() -> None:
     assert list(FORMATS) == list(READERS)
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_has_the_same_findings_in_the_same_order(name: str) -> None:
+def test_every_format_has_the_same_findings_in_the_same_order(subtests: pytest.Subtests) -> None:
     found = report_of_all_mistakes()
-    text = FORMATS[name](found)
-    is_valid(name, text)
-    assert READERS[name](text) == expected(name, found)
+    for name, render in FORMATS.items():
+        with subtests.test(name):
+            text = render(found)
+            is_valid(name, text)
+            assert READERS[name](text) == expected(name, found)
 
 
-@pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(
     "found",
     [
@@ -98,11 +100,12 @@ def test_every_format_has_the_same_findings_in_the_same_order(name: str) -> None
     ],
     ids=["nothing", "error", "warning", "info", "several", "places", "other file"],
 )
-def test_every_format_is_valid(name: str, found: Report) -> None:
-    text = FORMATS[name](found)
-    is_valid(name, text)
-    assert READERS[name](text) == expected(name, found)
-    assert text.endswith("\n") or not found.diagnostics
+def test_every_format_is_valid(found: Report) -> None:
+    for name, render in FORMATS.items():
+        text = render(found)
+        is_valid(name, text)
+        assert READERS[name](text) == expected(name, found), name
+        assert text.endswith("\n") or not found.diagnostics, name
 
 
 HOSTILE = (
@@ -145,7 +148,7 @@ def diagnostics(draw: st.DrawFn) -> Diagnostic:
     )
 
 
-@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
+@each_row("piece", HOSTILE, ids=ascii)
 def test_hostile_text_everywhere(piece: str) -> None:
     path = f"p/{piece}"
     one = Diagnostic(

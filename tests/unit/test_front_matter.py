@@ -8,6 +8,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, FrontMatter, Json,
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.source import decode
 from mkdocs_deploy_plugin.reading.yaml_events import MAX_DEPTH, MAX_VALUES, escape_pointer
+from tests.rows import each_row
 from tests.unit.samples import read
 
 
@@ -40,7 +41,7 @@ def text_at(text: str, span: Span) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["no", "on", "yes", "off", "Y", "12:30", "010", "0x1F", "0o17", "0b1", "1_000", "2026-10-01", ".5", "5.",
      "2026-10-01T12:00:00Z", ".inf", "-.INF", ".nan", "1e999", "=", "<<", "tRUE", "v1.2.0", "1.2.3", "٣"],
@@ -49,7 +50,7 @@ def test_other_plain_scalars_stay_strings(text: str) -> None:
     assert good(f"key: {text}").data == {"key": text}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value"),
     [("true", True), ("True", True), ("TRUE", True), ("false", False), ("False", False), ("FALSE", False),
      ("null", None), ("Null", None), ("NULL", None), ("~", None), ("", None),
@@ -123,7 +124,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize(("pointer", "expected"), PLACES.items())
+@each_row(("pointer", "expected"), PLACES.items())
 def test_every_key_and_value_has_its_place(pointer: str, expected: tuple[str, str]) -> None:
     front_matter, length, diagnostics = read_front_matter(source(NESTED))
     assert diagnostics == []
@@ -308,7 +309,7 @@ def test_json_between_fences_is_yaml() -> None:
     assert good('{"a": [1, "x"]}').data == {"a": [1, "x"]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("yaml", "rule", "place", "shown", "message", "fixed"),
     [
         ("title: a: b", "yaml-colon", (2, 9), ":", "A colon stands in the value \"a: b\"", 'title: "a: b"'),
@@ -414,7 +415,7 @@ def test_a_value_cut_by_a_comment(yaml: str, cut: str, fixed: str) -> None:
     assert line[: span.column - 1] + new + line[span.end_column - 1 :] == fixed
 
 
-@pytest.mark.parametrize(
+@each_row(
     "yaml",
     ["t: x # y", "t: x #", "# x #y\nt: x", "t: x#y", "t: 'x #y'", 't: "x #y" #z', "t: |\n  x #y",
      "t: >-\n  x #y", "t: #x\n  a: 1", "t: [a, b] #x", "t: {a: 'x #y'} #z", "t: x #!shebang", "t: x ## y"],
@@ -423,7 +424,7 @@ def test_what_is_a_comment_cuts_nothing(yaml: str) -> None:
     good(yaml)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "kind"),
     [("no", "boolean"), ("On", "boolean"), ("YES", "boolean"), ("off", "boolean"), ("010", "octal"),
      ("0x1F", "octal"), ("1_000", "octal"), ("12:30", "time"), ("1:30:59.5", "time"), ("2026-10-01", "date"),
@@ -436,9 +437,7 @@ def test_what_other_readers_of_yaml_take_for_something_else(text: str, kind: str
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["y", "N", "noon", "1.2.3", "v010", "12:99", "2026-10", "0.10", "8:a", "099"]
-)
+@each_row("text", ["y", "N", "noon", "1.2.3", "v010", "12:99", "2026-10", "0.10", "8:a", "099"])
 def test_what_all_readers_take_for_text(text: str) -> None:
     assert good(f"a: {text}").ambiguous == ()
 
@@ -493,3 +492,4 @@ def test_alias_bomb_is_one_finding() -> None:
 def test_very_long_front_matter_is_one_finding() -> None:
     found = broken("---\n" + "\n".join(f"k{n}: {n}" for n in range(MAX_VALUES)) + "\n---\n")
     assert (found.rule, found.span.line) == ("too-large", MAX_VALUES // 2 + 1)
+    assert found.message == f"The front matter has more than {MAX_VALUES:,} keys and values"

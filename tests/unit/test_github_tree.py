@@ -7,6 +7,7 @@ from textwrap import dedent
 import pytest
 
 from tests.github_tree import Code, Item, List, Node, Quote, dump, tree
+from tests.rows import each_row
 
 
 def ul(*items: Node) -> List:
@@ -57,7 +58,7 @@ def test_loose_and_tight_items_are_equal() -> None:
     assert tree("<ul>\n<li>\n<p>a</p>\n</li>\n</ul>") == tree("<ul><li>a</li></ul>")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "text"),
     [
         ("", ""),

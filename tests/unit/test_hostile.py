@@ -27,6 +27,7 @@ from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.template import TemplateError, load_template
+from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, read, replaced
 
 LIMIT = 30
@@ -221,7 +222,7 @@ def test_what_is_too_much_is_told(tmp_path: Path, rules: list[str], text: str) -
 CHARACTERS = [*range(32), 0x7F, 0x85, 0xA0, 0x200B, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xFFFE, 0x10FFFF]
 
 
-@pytest.mark.parametrize("code", CHARACTERS, ids=hex)
+@each_row("code", CHARACTERS, ids=hex)
 def test_any_character_in_a_body_moves_nothing(code: int) -> None:
     text = body(f"a{chr(code)}b Step 9.9 {chr(code)}")
     (one,) = [one for one in load(text) if one.rule == "unknown-step"]
@@ -229,7 +230,7 @@ def test_any_character_in_a_body_moves_nothing(code: int) -> None:
     assert line[one.span.column - 1 : one.span.end_column - 1] == "Step 9.9"
 
 
-@pytest.mark.parametrize("code", CHARACTERS, ids=hex)
+@each_row("code", CHARACTERS, ids=hex)
 def test_any_character_in_front_matter_is_fine_or_told(code: int) -> None:
     rules = [
         one.rule

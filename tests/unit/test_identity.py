@@ -8,10 +8,11 @@ import pytest
 
 from mkdocs_deploy_plugin.model import Label, TaskItem
 from mkdocs_deploy_plugin.reading import identity
+from tests.rows import each_row
 from tests.unit.samples import GOOD, outline_of, read, replaced
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "expected"),
     [
         ("Step 2.1: Migrate", Label("Step", "2.1", "Migrate")),
@@ -32,7 +33,7 @@ def test_label(heading: str, expected: Label | None) -> None:
     assert identity.label(heading) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("Health checks passing", "health-checks-passing"),
@@ -172,7 +173,7 @@ def changed(old: str, new: str) -> tuple[set[str], set[str]]:
     return differ(0), differ(1)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("old", "new", "texts", "commands"),
     [
         ("ls\n", "ls -l\n", set(), set(IDS[:3])),

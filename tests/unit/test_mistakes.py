@@ -6,123 +6,82 @@ import json
 import os
 import subprocess
 import sys
-from functools import cache
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from mkdocs_deploy_plugin.checkrun import Selection, fix_project, sources
-from mkdocs_deploy_plugin.model import Diagnostic, Severity
-from mkdocs_deploy_plugin.project import Project, load_project
+from mkdocs_deploy_plugin.checkrun import Fixed, Selection, fix_project
+from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
+from mkdocs_deploy_plugin.project import Project
 from mkdocs_deploy_plugin.reading.source import decode
-from mkdocs_deploy_plugin.reporting.formats import FORMATS
-from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.rules import RULES
-from tests.mistakes.table import CONFIG, Mistake, finding, mistakes, plain
-from tests.unit.readers import READERS, expected, is_valid
+from tests.mistakes.notation import edited, escape, unescape, written
+from tests.mistakes.table import CONFIG, CaseFile, Mistake, case_files, mistakes
 from tests.unit.samples import ROOT
 
-ELSEWHERE = {"duplicate-path", "stale-baseline", "unreadable"}
-"""Rules about what no folder of the table can hold; see `test_relations`, `test_baseline`, `test_hostile`."""
+ELSEWHERE = {"duplicate-path", "stale-baseline", "unexplained-violation", "unreadable"}
+"""Rules about what no folder of a team can hold; see `test_relations`, `test_baseline`, `test_hostile`."""
 
 
-@cache
-def checked(mistake: Mistake) -> Project:
-    with TemporaryDirectory() as folder:
-        return mistake.check(Path(folder))
-
-
-@cache
-def sample() -> list[Mistake]:
-    """Give one mistake for each rule."""
+def one_of_each_rule() -> dict[str, Mistake]:
     found: dict[str, Mistake] = {}
-    for mistake in mistakes():
-        for one in mistake.expected:
-            found.setdefault(one.rule, mistake)
-    return sorted(set(found.values()), key=lambda one: one.name)
-
-
-def report_of(mistake: Mistake) -> Report:
-    project = checked(mistake)
-    return Report(project.diagnostics, tuple(mistake.procedures), sources(project), "docs site/")
-
-
-@pytest.mark.parametrize("mistake", mistakes(), ids=lambda one: one.name)
-def test_what_a_writer_reads(mistake: Mistake) -> None:
-    found = [plain(one) for one in checked(mistake).diagnostics]
-    wanted = json.loads((mistake.folder / "expected.json").read_text(encoding="utf-8"))
-    assert found == wanted, f"python -m tests.mistakes {mistake.name} writes this down, if it is right"
-
-
-@pytest.mark.parametrize("mistake", mistakes(), ids=lambda one: one.name)
-def test_every_format_says_the_same(mistake: Mistake) -> None:
-    report = report_of(mistake)
-    wanted = Report(mistake.expected, report.files, report.sources, report.prefix)
-    for name, render in FORMATS.items():
-        text = render(report)
-        assert READERS[name](text) == expected(name, wanted), name
-        if mistake in sample():
-            is_valid(name, text)  # `test_formats` holds all of them together to the rules of each format.
+    for mistake in mistakes().values():
+        for rule in mistake.rules:
+            found.setdefault(rule, mistake)
+    return found
 
 
 def test_the_table_is_large_and_has_every_rule() -> None:
     assert len(mistakes()) > 400
-    found = {one.rule for mistake in mistakes() for one in mistake.expected}
-    assert found.isdisjoint(ELSEWHERE)
-    assert found | ELSEWHERE == set(RULES)
+    rules = set(one_of_each_rule())
+    assert rules.isdisjoint(ELSEWHERE)
+    assert rules | ELSEWHERE == set(RULES)
 
 
-def test_every_folder_is_a_mistake_with_its_files() -> None:
-    for mistake in mistakes():
-        assert mistake.procedures, mistake.name
-        assert all(path.endswith(".md") for path in mistake.procedures)
-        found = mistake.expected
-        assert [finding(plain(one)) for one in found] == list(found)
+@pytest.mark.parametrize("file", case_files(), ids=lambda file: file.name)
+def test_what_a_writer_reads(file: CaseFile, subtests: pytest.Subtests) -> None:
+    for mistake in file.mistakes:
+        with subtests.test(mistake.name):
+            diagnostics = mistake.project.diagnostics
+            assert written(diagnostics, mistake.home) == mistake.expected, (
+                f"python -m tests.mistakes {mistake.name} writes this down, if it is right"
+            )
+            assert len(set(diagnostics)) == len(diagnostics)
+            places = [(one.path, one.span) for one in diagnostics]
+            assert places == sorted(places)
+            every_place_lies_in_its_file(mistake)
+            every_finding_is_written_for_a_reader(mistake)
 
 
-def lines_of(mistake: Mistake, path: str) -> list[str]:
-    decoded = decode(path, mistake.files[path])
-    return [""] if isinstance(decoded, Diagnostic) else decoded.lines
-
-
-@pytest.mark.parametrize("mistake", mistakes(), ids=lambda one: one.name)
-def test_every_place_lies_in_its_file(mistake: Mistake) -> None:
-    places = [(one.path, one.span) for one in mistake.expected if one.rule != "not-utf8"]
-    for one in mistake.expected:
+def every_place_lies_in_its_file(mistake: Mistake) -> None:
+    places = [(one.path, one.span) for one in mistake.project.diagnostics if one.rule != "not-utf8"]
+    for one in mistake.project.diagnostics:
         places += [(one.related.path, one.related.span)] if one.related else []
         places += [(one.path, edit.span) for edit in one.fix.edits] if one.fix else []
     for path, span in places:
-        lines = [*lines_of(mistake, path), ""]
-        assert (span.line, span.column) <= (span.end_line, span.end_column)
+        source = decode(path, mistake.files[path])
+        lines = ["", ""] if isinstance(source, Diagnostic) else [*source.lines, ""]
+        assert span[:2] <= span[2:]
         for line, column in (span[:2], span[2:]):
             assert 1 <= line <= len(lines)
             assert 1 <= column <= len(lines[line - 1]) + 1
 
 
-def test_every_finding_is_written_for_a_reader() -> None:
-    for mistake in mistakes():
-        for one in mistake.expected:
-            begins = one.message[0]  # An id begins with a small letter.
-            assert begins.isupper() or not begins.isalpha() or one.rule == "retired-dependency"
-            assert not one.message.endswith("."), one.message
-            assert one.help, one.message
-            assert "  " not in one.help.replace(": ", ":"), one.help
-            assert one.pointer == "" or one.pointer.startswith(("/front_matter", "/body"))
-
-
-def test_findings_stand_in_the_order_of_their_files_and_places() -> None:
-    for mistake in mistakes():
-        places = [(one.path, one.span) for one in mistake.expected]
-        assert places == sorted(places)
-        assert len(set(mistake.expected)) == len(mistake.expected), mistake.name
+def every_finding_is_written_for_a_reader(mistake: Mistake) -> None:
+    for one in mistake.project.diagnostics:
+        begins = one.message[0]  # An id begins with a small letter.
+        assert begins.isupper() or not begins.isalpha() or one.rule == "retired-dependency"
+        assert not one.message.endswith("."), one.message
+        assert one.help, one.message
+        assert "  " not in one.help.replace(": ", ":"), one.help
+        assert one.pointer == "" or one.pointer.startswith(("/front_matter", "/body"))
 
 
 # Fixes.
-
-
-def fixable() -> list[Mistake]:
-    return [mistake for mistake in mistakes() if any(one.fix for one in mistake.expected)]
 
 
 def only(wanted: Diagnostic) -> Selection:
@@ -139,52 +98,138 @@ def only(wanted: Diagnostic) -> Selection:
     return One()
 
 
-@pytest.mark.parametrize("mistake", fixable(), ids=lambda one: one.name)
-def test_a_fix_takes_away_its_finding(mistake: Mistake, tmp_path: Path) -> None:
-    settings = mistake.lay_out(tmp_path)
-    for one in mistake.expected:
-        if one.fix is None:
-            continue
-        fixed = fix_project(settings, only(one))
-        left = {(other.rule, other.path, other.message) for other in fixed.project.diagnostics}
-        assert (one.rule, one.path, one.message) not in left
-        assert list(fixed.after) == [one.path]
+FIXABLE = [file for file in case_files() if any(mistake.fixable for mistake in file.mistakes)]
 
 
-@pytest.mark.parametrize("mistake", mistakes(), ids=lambda one: one.name)
-def test_fixing_once_is_enough_and_makes_nothing_worse(mistake: Mistake, tmp_path: Path) -> None:
-    settings = mistake.lay_out(tmp_path)
-    fixed = fix_project(settings, Selection())
-    assert set(fixed.after) <= {one.path for one in mistake.expected if one.fix}
-    for path, data in fixed.after.items():
-        (tmp_path / path).write_bytes(data)
-    again = load_project(settings)
-    assert again.diagnostics == fixed.project.diagnostics
-    second = fix_project(settings, Selection())
-    assert (second.after, second.applied) == ({}, ())
+@pytest.mark.parametrize("file", FIXABLE, ids=lambda file: file.name)
+def test_fixes_take_away_their_findings_and_make_nothing_worse(
+    file: CaseFile, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    for mistake in file.mistakes:
+        if mistake.fixable:
+            with subtests.test(mistake.name):
+                (root := tmp_path / mistake.name).mkdir()
+                settings = mistake.lay_out(root)
+                fixable = [one for one in mistake.project.diagnostics if one.fix]
+                for one in fixable if len(fixable) > 1 else []:
+                    takes_away(fix_project(settings, only(one)), one)
+                fixed = fix_project(settings, Selection())
+                if len(fixable) == 1:
+                    takes_away(fixed, fixable[0])
+                assert set(fixed.after) <= {one.path for one in fixable}
+                for path, data in fixed.after.items():
+                    (root / path).write_bytes(data)
+                again = fix_project(settings, Selection())
+                assert again.project.diagnostics == fixed.project.diagnostics
+                assert (again.after, again.applied) == ({}, ())
+
+
+def takes_away(fixed: Fixed, wanted: Diagnostic) -> None:
+    left = {(one.rule, one.path, one.message) for one in fixed.project.diagnostics}
+    assert (wanted.rule, wanted.path, wanted.message) not in left
+    assert list(fixed.after) == [wanted.path]
 
 
 # The command itself, for one mistake of each rule.
 
 
-@pytest.mark.parametrize("mistake", sample(), ids=lambda one: one.name)
-def test_the_command_says_the_same_and_exits_so(mistake: Mistake, tmp_path: Path) -> None:
-    mistake.lay_out(tmp_path)
-    if not (tmp_path / CONFIG).exists():
-        (tmp_path / CONFIG).write_text("plugins: [procedures]\n", encoding="utf-8")
+def plain(value: Any) -> Any:
+    """Return a finding as the JSON format has it. Written out here, since that format is held to it."""
+    if isinstance(value, Edit):
+        return {**value.span._asdict(), "text": value.text}
+    if isinstance(value, tuple):
+        return [plain(inner) for inner in value]
+    if not is_dataclass(value):
+        return value
+    members = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if "span" in members:
+        members |= dict(zip(Span._fields, members.pop("span"), strict=True))
+    return members
+
+
+def lay_out(mistake: Mistake, root: Path) -> Path:
+    root.mkdir()
+    mistake.lay_out(root)
+    if not (root / CONFIG).exists():
+        (root / CONFIG).write_text("plugins: [procedures]\n", encoding="utf-8")
+    return root
+
+
+def is_what_was_found(text: str, status: int, mistake: Mistake) -> None:
+    report = json.loads(text)
+    for one in report["diagnostics"]:
+        del one["url"]
+    assert report["diagnostics"] == [plain(one) for one in mistake.project.diagnostics]
+    severities = [one.severity for one in mistake.project.diagnostics]
+    assert status == (1 if Severity.ERROR in severities else 0)
+    assert report["summary"]["errors"] == severities.count(Severity.ERROR)
+
+
+def test_the_command_says_the_same_and_exits_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    for mistake in sorted(set(one_of_each_rule().values()), key=lambda one: one.name):
+        with subtests.test(mistake.name):
+            monkeypatch.chdir(lay_out(mistake, tmp_path / mistake.name))
+            result = CliRunner().invoke(main, ["check", "--format", "json"])
+            assert result.stderr == ""
+            is_what_was_found(result.stdout, result.exit_code, mistake)
+
+
+@pytest.mark.parametrize(
+    "name", ["wide-letters-in-keys-and-values", "misspelt-directive", "step-in-capitals", "latin-1"]
+)
+def test_the_command_of_a_shell_says_the_same(name: str, tmp_path: Path) -> None:
+    mistake = mistakes()[name]
     result = subprocess.run(
         [sys.executable, "-m", "mkdocs_deploy_plugin", "check", "--format", "json"],
-        cwd=tmp_path,
+        cwd=lay_out(mistake, tmp_path / name),
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         timeout=60,
         check=False,
     )
     assert result.stderr == b""
-    report = json.loads(result.stdout)
-    for one in report["diagnostics"]:
-        del one["url"]
-    assert report["diagnostics"] == [plain(one) for one in mistake.expected]
-    severities = [one.severity for one in mistake.expected]
-    assert result.returncode == (1 if Severity.ERROR in severities else 0)
-    assert report["summary"]["errors"] == severities.count(Severity.ERROR)
+    is_what_was_found(result.stdout.decode(), result.returncode, mistake)
+
+
+# The notation of the table.
+
+
+def test_an_edit_has_to_fit_in_one_place() -> None:
+    text = "a\nb\na\nc\n"
+    assert edited(text, ["@@", "- b", "+ x", "= a", "@@", "- c", "-"]) == "a\nx\na"
+    assert edited(text, ["@@", "= b", "~", "- c", "+"]) == "a\nb\n\n"
+    assert edited(text, ["| x", "|"]) == "x\n"
+    wrong = [["- a"], ["- d"], ["+ d"], ["- c", "~", "- b"]]
+    for lines in [*(["@@", *hunk] for hunk in wrong), ["- b"], ["| x", "@@"]]:
+        with pytest.raises(ValueError, match=r"places|order|expected"):
+            edited(text, lines)
+
+
+@pytest.mark.parametrize("line", ["a b  ", "\ufeffa", "\t", "a\x00\x1b\r", "\udcff", "日本 😀", " "])
+def test_what_cannot_be_seen_is_written_as_an_escape(line: str) -> None:
+    assert unescape(escape(line)) == line
+    assert escape(line).isprintable()
+    assert escape(line).rstrip() == escape(line)
+
+
+def test_findings_are_written_with_all_that_they_say() -> None:
+    span = Span(2, 3, 2, 6)
+    full = Diagnostic(
+        "rule", Severity.ERROR, "p/a.md", span, "Message", "Help", "Reason", "/pointer",
+        Related("p/a.md", span, "the first"), Fix("Mend it", (Edit(span, "a\n"),)),
+    )  # fmt: skip
+    others: dict[str, list[Any]] = {
+        "severity": [Severity.INFO],
+        "span": [Span(1, 3, 2, 6), Span(2, 2, 2, 6), Span(2, 3, 3, 6), Span(2, 3, 2, 7), Span(2, 3, 2, 3)],
+        "related": [None, Related("b", span, "the first"), Related("p/a.md", span, "x")],
+        "fix": [None, Fix("x", (Edit(span, "a\n"),)), Fix("Mend it", (Edit(span, "a"),))],
+    }
+    reports = [[full], [full, full]] + [
+        [replace(full, **{field.name: other})]
+        for field in fields(Diagnostic)
+        for other in others.get(field.name, ["other"])
+    ]
+    texts = {written(diagnostics, "p/a.md") for diagnostics in reports}
+    assert len(texts) == len(reports) == 20

@@ -9,6 +9,7 @@ import pytest
 from mkdocs_deploy_plugin.model import Label, Outline, Section, Span
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.template import builtin_template
+from tests.rows import each_row
 from tests.unit.samples import ROOT, outline_of, read, section_of
 
 PROCEDURES = sorted((ROOT / "procedures").glob("deploy-*.md"))
@@ -38,7 +39,7 @@ def test_sections_nest_by_their_level() -> None:
     assert [s.heading for s in outline.sections()] == ["A", "B", "C", "D", "E", "F"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "heading", "level", "anchor", "columns"),
     [
         ("## A  `b` *c* ##\n", "A b c", 2, "a-b-c", (1, 1, 17)),
@@ -86,7 +87,7 @@ def test_equal_headings_get_anchors_of_their_own() -> None:
     assert anchors == ["a", "notes", "b", "b-notes", "b-notes-notes", "notes~2", "notes~3"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "expected"),
     [
         ("- [ ] a\n- [x] b\n- [X] c\n", [("a", False), ("b", True), ("c", True)]),
@@ -243,7 +244,7 @@ def test_unclosed_fence(body: str, line: int, column: int, end_column: int) -> N
     assert found.span == Span(line + HEAD, column, line + HEAD, end_column)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         "```\nls\n```",
@@ -345,7 +346,7 @@ def without_identities(section: Section) -> Section:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "path",
     [*PROCEDURES, *sorted((ROOT / "tests" / "corpus" / "github").glob("*.md"))],
     ids=lambda path: path.stem,

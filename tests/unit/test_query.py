@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.query import select
 from mkdocs_deploy_plugin.query_arguments import read_query
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
+from tests.rows import each_row
 
 TEAM = load_template(
     "t.md",
@@ -69,7 +69,7 @@ def chosen(
     return "".join(one.name for one in select(rows, query))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "names"),
     [
         ({}, "abcde"),
@@ -146,7 +146,7 @@ def test_columns_and_facets() -> None:
     assert [one.name for one in read_query({}, TEAM)[0].columns] == ["id", "status"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "message", "word", "allowed"),
     [
         ({"titel": "x"}, "There is no attribute {} to choose procedures by", "titel", None),

@@ -9,6 +9,7 @@ import pytest
 from mkdocs_deploy_plugin.model import ReferenceKind
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, step_anchor
 from mkdocs_deploy_plugin.template import builtin_template
+from tests.rows import each_row
 from tests.unit.samples import outline_of
 
 CART = "deploy-shop-002-cart"
@@ -30,7 +31,7 @@ def references(body: str) -> list[Expected]:
     return found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "expected"),
     [
         (f"See {CART}.", (PROCEDURE, CART, "", CART)),
@@ -70,7 +71,7 @@ def test_references(body: str, expected: Expected) -> None:
     assert references(body) == [expected]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         f"{CART}/file",

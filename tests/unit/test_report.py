@@ -19,6 +19,7 @@ from mkdocs_deploy_plugin.reporting.text import (
     render,
     summary,
 )
+from tests.rows import each_row
 
 SPAN = Span(2, 3, 2, 6)
 
@@ -53,7 +54,7 @@ def test_nothing_is_said_about_what_is_not_known() -> None:
     assert describe(finding(Span(1, 1, 1, 1)), ()) == "p/a.md:1:1: error: It is wrong [a-rule]"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "column", "end", "shown", "carets"),
     [
         ("abc", 1, 4, "abc", "^^^"),
@@ -196,7 +197,7 @@ def test_colour_is_added_and_nothing_else() -> None:
     assert "\x1b" not in render(report)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("choice", "environment", "terminal", "expected"),
     [
         ("auto", {}, True, True),

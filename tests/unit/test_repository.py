@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mkdocs_deploy_plugin.repository import issue_address
+from tests.rows import each_row
 
 HUB = "/issues/new?title={title}&body={body}"
 LAB = "/-/issues/new?issue%5Btitle%5D={title}&issue%5Bdescription%5D={body}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("repository", "address"),
     [
         ("https://github.com/shop/ops", f"https://github.com/shop/ops{HUB}"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.scaffolding import ScaffoldingError, feature_name, names_in_use, new_id, scaffold
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
+from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, check_all, read, replaced
 from tests.unit.test_writing import HOSTILE
 
@@ -100,7 +101,7 @@ def test_values_of_optional_keys_can_be_given() -> None:
     assert document.value("risk") == {"level": "Low"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "text", "message"),
     [
         ("risk.level", "severe", "risk.level cannot be 'severe'. Give Low, Medium or High."),
@@ -125,7 +126,7 @@ def test_values_that_cannot_be_taken(key: str, text: str, message: str) -> None:
         scaffold(TEMPLATE, ID, "Checkout redesign", "Dana Okafor", {key: text})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("identifier", "title", "author", "message"),
     [
         (ID, "", "Dana", "The title is empty."),
@@ -169,7 +170,7 @@ def test_titles_and_authors_come_out_as_they_went_in(title: str, author: str) ->
         assert (document.value("title"), document.value("author")) == (title, author)
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each_row("title", TITLES)
 def test_the_heading_holds_the_title_as_text(title: str) -> None:
     document = drafted(title=title)
     assert document.outline is not None
@@ -367,7 +368,7 @@ def test_odd_templates(text: str) -> None:
 # --- ids
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "name"),
     [
         ("Checkout redesign", "checkout-redesign"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from mkdocs_deploy_plugin.hosts.assets import ASSETS, asset
+from mkdocs_deploy_plugin.hosts.assets import Asset, assets
 from tests.javascript import ROOT, node
 
 FOLDER = ROOT / "mkdocs_deploy_plugin" / "assets"
 SCRIPTS = sorted(FOLDER.glob("*.js"))
 BYTES = {"procedures.css": 4_000, "catalog.css": 1_500, "run.js": 15_000, "catalog.js": 5_000}
-"""How large each file may be, compressed."""
+"""How large each file may be, compressed, with the banner that a site gets."""
+LOADED = [asset for asset in assets() if not asset.name.endswith(".map")]
+"""What a browser loads: source maps are for developers."""
 
 
 def packed(data: bytes) -> int:
@@ -27,9 +30,37 @@ def test_each_folder_of_modules_has_its_script() -> None:
     assert [path.stem for path in SCRIPTS] == sorted(path.parent.name for path in FOLDER.glob("*/main.js"))
 
 
+def plain(asset: Asset) -> str:
+    """Return the name of a file in the package."""
+    return re.sub(r"\.[0-9a-f]{8}\.", ".", asset.name)
+
+
 def test_sites_get_the_files_of_the_package() -> None:
-    for name in ASSETS:
-        assert asset(name) == (FOLDER / name).read_bytes() != b""
+    assert sorted(map(plain, assets())) == sorted(path.name for path in FOLDER.iterdir() if path.is_file())
+    for asset in LOADED:
+        text = (FOLDER / plain(asset)).read_text(encoding="utf-8")
+        assert text.split("//# sourceMappingURL=")[0] in asset.content.decode()
+
+
+@pytest.mark.parametrize(("script", "source", "words"), [
+    ("run.js", "run/record.js", "This run is full"),
+    ("run.js", "run/page/view.js", "New since this run began."),
+    ("catalog.js", "catalog/page/panel.js", "procedures-facet"),
+])  # fmt: skip
+def test_a_source_map_leads_to_the_line_of_a_module(script: str, source: str, words: str) -> None:
+    files = {plain(asset): asset.content.decode() for asset in assets()}
+    lines = files[script].splitlines()
+    line = next(number for number, text in enumerate(lines) if words in text)
+    code = (
+        f"const map = new (require('module').SourceMap)(JSON.parse(require('fs').readFileSync(0, 'utf8')));"
+        f"console.log(JSON.stringify(map.findEntry({line}, {lines[line].index(words)})))"
+    )
+    done = subprocess.run(
+        [node(), "-e", code], input=files[f"{script}.map"].encode(), capture_output=True, check=True
+    )
+    entry = json.loads(done.stdout)
+    assert entry["originalSource"] == source
+    assert words in (FOLDER / source).read_text(encoding="utf-8").splitlines()[entry["originalLine"]]
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
@@ -44,6 +75,6 @@ def test_a_script_makes_no_markup_and_no_code_of_texts(path: Path) -> None:
     assert not re.search(forbidden, path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", ASSETS)
-def test_a_file_is_within_its_budget(name: str) -> None:
-    assert packed(asset(name)) <= BYTES[name]
+@pytest.mark.parametrize("asset", LOADED, ids=plain)
+def test_a_file_is_within_its_budget(asset: Asset) -> None:
+    assert packed(asset.content) <= BYTES[plain(asset)]

@@ -27,6 +27,7 @@ from mkdocs_deploy_plugin.rendering.searchable import (
     without_ids,
 )
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
+from tests.rows import each_row
 
 BUILTIN = builtin_template()
 TEAM = load_template(
@@ -81,7 +82,7 @@ def own_words(body: str, template: Template = TEAM) -> list[str]:
     return " ".join(part.words for part in searchable_of(body, template)[0].parts).split()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "own"),
     [
         ("Ask in the channel before anything else.", ""),
@@ -193,7 +194,7 @@ def test_words_of_labels_are_named_where_they_stand_nowhere_else() -> None:
     assert found.labels.split() == [":", "and", "torches"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ("one two One", ["one", "two"]),

@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
+from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, TODAY, check, read, replaced
 
 TEXT = builtin_template().text
@@ -137,7 +138,7 @@ def test_marks_of_the_status() -> None:
 # Reviews
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("reviewed", "days", "rule"),
     [
         ("2025-11-20", 365, ""),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mkdocs_deploy_plugin.files import create_file, write_file
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.writing import comment, mapping, scalar
+from tests.rows import each_row
 from tests.unit.samples import read
 
 HOSTILE = [
@@ -54,7 +55,7 @@ def read_back(lines: list[str]) -> Json:
     return document.front_matter.data
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@each_row("text", HOSTILE)
 def test_hostile_texts_come_back(text: str) -> None:
     lines = mapping({"a": text, "b": [text, {"c": text}]})
     data = {"a": text, "b": [text, {"c": text}]}

@@ -71,7 +71,7 @@ export function removedItems(state, texts, items) {
   const there = new Set(items.flatMap(({ id }) => [`item:${id}`, !isJudged(state, id) && `item:${before.get(id)}`]));
   return [...state.registers]
     .filter(([name]) => name.startsWith("item:") && !there.has(name))
-    .map(([name, { heads }]) => ({ id: name.slice(5), ...asItWas(heads[heads.length - 1], texts) }));
+    .map(([name, { heads }]) => ({ id: name.slice(5), ...asItWas(/** @type {Head} */ (heads.at(-1)), texts) }));
 }
 
 /**

@@ -109,8 +109,7 @@ function has(value, needed) {
 /** @param {any} value @param {Rule} rule @returns {boolean} */
 function fits(value, rule) {
   if (typeof rule === "function") return rule(value);
-  if (typeof value !== "string") return false;
-  return rule instanceof RegExp ? rule.test(value) : tidy(value, rule) === value;
+  return typeof value === "string" && (typeof rule === "number" ? tidy(value, rule) === value : rule.test(value));
 }
 
 /** @param {number} most @returns {(value: any) => boolean} */

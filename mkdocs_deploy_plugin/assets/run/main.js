@@ -14,9 +14,7 @@ function mount() {
 }
 
 addEventListener("storage", ({ key, newValue }) => {
-  if (!shown) return;
-  const run = shown.store.heard(key, newValue);
-  if (key === null || run) shown.load();
+  if (shown?.store.heard(key, newValue) || key === null) shown?.load();
 });
 // A page that was asleep has heard of nothing.
 document.addEventListener("visibilitychange", () => {

@@ -23,19 +23,19 @@ export function markdownOf({ header, events, texts }) {
   const { line, open } = progressOf(state, views);
   const { is, conflict, heads } = registerOf(state, "finish");
   const outcome = conflict ? "in conflict" : is || "not finished";
-  const { kind, name, environment, ticket } = state.facts;
+  const { facts } = state;
   const [rollback] = state.of("rollback");
 
   const summary = Object.entries({
     Procedure: `${header.procedure}, version ${header.version} (${header.digest})`,
     Outcome: `${outcome}; ${line}`,
-    Kind: kind,
-    Name: name,
-    Environment: environment,
-    Ticket: ticket,
+    Kind: facts.kind,
+    Name: facts.name,
+    Environment: facts.environment,
+    Ticket: facts.ticket,
     People: state.people.join(", "),
     Began: utc(header.created),
-    Ended: is && utc(heads[heads.length - 1].event.t),
+    Ended: is && utc(heads.at(-1)?.event.t),
     "Rolled back": rollback && utc(rollback.t),
     Run: header.run,
   }).filter(([, text]) => text);
@@ -43,7 +43,7 @@ export function markdownOf({ header, events, texts }) {
     .filter((view) => /skipped|failed|conflict|stale/.test(view.is + view.mark) || (is && open.includes(view)))
     .map(({ item, is: now, mark, was, heads: all }) => [
       item.text,
-      mark === "conflict" ? `in conflict: ${all.map((head) => `${word(head.is)} (${head.event.by})`).join(", ")}`
+      mark === "conflict" ? `in conflict: ${verdicts(all)}`
         : mark === "stale" ? `open: commands changed since it was ${word(was?.is)}`
         : word(now),
       was?.by,
@@ -88,6 +88,11 @@ function timelineOf({ events, undone, pages }, texts) {
     const { i = "", r } = byId.get(event.v?.of) ?? event;
     return [utc(event.t), event.by, what(event) + (undone.has(event.e) ? " (taken back)" : ""), texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
   });
+}
+
+/** Give verdicts that contradict each other, in words. @param {import("./fold.js").Head[]} heads @returns {string} */
+export function verdicts(heads) {
+  return heads.map(({ is, event }) => `${word(is)} (${event.by})`).join(", ");
 }
 
 /** Give a verdict in words. @param {string | undefined} is @returns {string} */

@@ -73,7 +73,8 @@ export function extend(record, page, drafts, author) {
   let { texts } = record;
   const events = [...record.events];
   const add = (/** @type {Draft} */ one) => events.push(stamp(events, author, one));
-  if (drafts[0]?.k === "start") drafts.forEach(add);
+  const isBegin = events.length === 0;
+  if (isBegin) drafts.forEach(add);
   if (events.findLast(({ k }) => k === "page")?.v.digest !== page.digest) {
     const items = page.items.map(({ text, commands, ...item }) => {
       const [ofText, ofCommands] = digests(item.rev);
@@ -82,7 +83,7 @@ export function extend(record, page, drafts, author) {
     });
     add({ k: "page", v: { version: tidy(page.version), digest: page.digest, items } });
   }
-  if (drafts[0]?.k !== "start") drafts.forEach(add);
+  if (!isBegin) drafts.forEach(add);
   const next = { ...record, events, texts };
   const room = drafts.some(({ k }) => k === "copy" || k === "note") ? 0.9 : 1;
   if (!events.slice(record.events.length).every((event) => isEvent(event, events.length))) {

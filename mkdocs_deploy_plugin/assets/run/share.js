@@ -1,7 +1,7 @@
 /**
  * A short link to the status of a run: verdicts only, for the procedure with the same digest.
  *
- * Two items make one character of the fragment. No name, note or value is in it.
+ * One number holds it all, with an octal digit for each item. No name, note or value is in it.
  */
 
 import { registerOf } from "./fold.js";
@@ -18,7 +18,6 @@ import { registerOf } from "./fold.js";
 const STATUSES = ["open", "done", "skipped", "failed", "na", "conflict", "stale"];
 const OUTCOMES = ["", "succeeded", "rolled back", "aborted"];
 const SHARED_KINDS = ["scratch", "rehearsal", "real"];
-const SIXTY_FOUR = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /**
  * Give the fragment of a link, without the "#".
@@ -29,15 +28,14 @@ const SIXTY_FOUR = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
  * @returns {string}
  */
 export function shareFragment(state, views, digest, asOf) {
-  const codes = views.map(({ is, mark }) => Math.max(STATUSES.indexOf(mark), STATUSES.indexOf(is)));
-  let packed = "";
-  for (let at = 0; at < codes.length; at += 2) packed += SIXTY_FOUR[codes[at] * 8 + (codes[at + 1] ?? 0)];
-  const flags = [
+  const digits = [
     SHARED_KINDS.indexOf(state.facts.kind ?? ""),
     OUTCOMES.indexOf(registerOf(state, "finish").is),
     Math.sign(state.of("rollback").length),
+    ...views.map(({ is, mark }) => Math.max(STATUSES.indexOf(mark), STATUSES.indexOf(is))),
   ];
-  return `run=1.${digest}.${Math.floor(Number(asOf) / 1000)}.${flags.join("")}.${packed.replace(/A+$/, "")}`;
+  // Before them a 1, so that a link of which something was cut off has too few digits.
+  return `run=2.${digest}.${Math.floor(Number(asOf) / 1000)}.${BigInt(`0o1${digits.join("")}`).toString(16)}`;
 }
 
 /**
@@ -47,19 +45,20 @@ export function shareFragment(state, views, digest, asOf) {
  * @returns {{view: SharedView | null, problem: string} | null} Null if this is no such link at all.
  */
 export function readFragment(fragment, page) {
-  const found = /^#?run=(?:1\.([0-9a-f]{12})\.(\d{1,11})\.([0-2])([0-3])([01])\.([\w-]{0,2000})$)?/.exec(fragment);
+  const found = /^#?run=(?:2\.([0-9a-f]{12})\.(\d{1,11})\.([0-9a-f]{1,3000})$)?/.exec(fragment);
   if (found === null) return null;
-  const [, digest, seconds, kind, outcome, rollback, packed] = found;
-  const codes = [...(packed ?? "")].flatMap((char) => [SIXTY_FOUR.indexOf(char) >> 3, SIXTY_FOUR.indexOf(char) & 7]);
-  if (codes.length > page.items.length + 1 || codes.includes(7) || digest !== page.digest) {
+  const [, digest, seconds, number = ""] = found;
+  const digits = BigInt(`0x0${number}`).toString(8);
+  if (digits.length !== page.items.length + 4 || !/^1[0-2][0-3][01][0-6]*$/.test(digits) || digest !== page.digest) {
     return { view: null, problem: "This link is damaged, or shows a run of another state of the procedure." };
   }
+  const [, kind, outcome, rollback, ...codes] = [...digits].map(Number);
   const view = {
     asOf: new Date(Number(seconds) * 1000).toISOString(),
-    kind: SHARED_KINDS[Number(kind)],
-    outcome: OUTCOMES[Number(outcome)],
-    rollback: rollback === "1",
-    items: page.items.map((_, at) => STATUSES[codes[at] ?? 0]),
+    kind: SHARED_KINDS[kind],
+    outcome: OUTCOMES[outcome],
+    rollback: rollback > 0,
+    items: codes.map((code) => STATUSES[code]),
   };
   return { view, problem: "" };
 }

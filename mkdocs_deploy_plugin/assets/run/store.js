@@ -200,9 +200,9 @@ export class RunStore {
    * @returns {RunRecord | null}
    */
   current() {
-    const run = [this.session, this.storage].map((storage) => ask(storage, (one) => one.getItem(this.key("current"))));
-    const [id] = run.filter((one) => typeof one === "string");
-    return id ? this.open(id) : null;
+    const [own, last] = [this.session, this.storage].map((storage) => ask(storage, (one) => one.getItem(this.key("current"))));
+    const run = own ?? last;
+    return run ? this.open(run) : null;
   }
 
   /** Make a run the current one. @param {string} run Empty for none. */

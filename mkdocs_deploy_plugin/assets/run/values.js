@@ -3,16 +3,22 @@
  *
  * A value becomes part of a shell word. Letters, digits and `_ . / : @ % + = , -` are safe in one,
  * quoted or not. Any other visible character is refused unless the parameter's own pattern names
- * it, as in `[a-z ]+` or `it\'s`; a class like `\s`, `.` or `[^x]` names nothing. What cannot be
- * seen (line breaks, controls, marks of direction) is refused always, and so is a hyphen at the
- * beginning, which would make an option of the value, unless the pattern begins with one.
+ * it, as in `[a-z ]+`: these are its `signs`. What cannot be seen (line breaks, controls, marks of
+ * direction) is refused always, and so is a hyphen at the beginning, which would make an option of
+ * the value, unless it is one of the signs.
  */
 
 import { LIMITS } from "./events.js";
 import { registerOf } from "./fold.js";
-import { matches, names } from "./pattern.js";
 
-/** @typedef {{name: string, description: string, example?: string, pattern?: string}} Parameter */
+/**
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {string} description
+ * @property {string} [example]
+ * @property {string | null} [pattern] Null if it cannot be used.
+ * @property {string} [signs]
+ */
 /** @typedef {import("./fold.js").RunState} RunState */
 
 /**
@@ -30,16 +36,31 @@ const USE = /\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}/g;
  * @param {string} value
  * @returns {string} Empty if it can be used; else a sentence without its stop.
  */
-export function valueProblem({ name, pattern = "", example }, value) {
+export function valueProblem({ name, pattern = "", signs = "", example }, value) {
   if (value === "") return `${name} is not filled in`;
   if (value.length > LIMITS.line) return `${name} is too long`;
   if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value)) return `${name} contains a character that cannot be seen`;
-  if (pattern !== "" && !matches(pattern, value)) {
-    return `${name} does not match ${pattern}${example ? `, as ${example} does` : ""}`;
-  }
-  const refused = [...value].find((char) => !/[\p{L}\p{N}\p{M}_./:@%+=,-]/u.test(char) && !names(pattern, char));
+  const whole = wholeOf(pattern);
+  if (pattern === null || whole === null) return `${name} cannot be checked: its pattern cannot be used`;
+  if (pattern && !whole.test(value)) return `${name} does not match ${pattern}${example ? `, as ${example} does` : ""}`;
+  const refused = [...value].find((char) => !/[\p{L}\p{N}\p{M}_./:@%+=,-]/u.test(char) && !signs.includes(char));
   if (refused !== undefined) return `${name} contains “${refused}”, which a shell may not take as part of a word`;
-  return value[0] === "-" && !/^\^?[([]*\\?-/.test(pattern) ? `${name} begins with a hyphen, as an option does` : "";
+  return value[0] === "-" && !signs.includes("-") ? `${name} begins with a hyphen, as an option does` : "";
+}
+
+/**
+ * Return the expression for a whole value, or null if the pattern cannot be used.
+ * @param {string | null} pattern
+ * @returns {RegExp | null}
+ */
+function wholeOf(pattern) {
+  if (pattern === null) return null;
+  try {
+    // By itself first: `a)|(b` is an error, but not between parentheses.
+    return new RegExp(`^(?:${new RegExp(pattern, "u").source})$`, "u");
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ import { exportText, importRecord } from "../record.js";
 import { shareFragment } from "../share.js";
 import { parameterProblem, valueProblem } from "../values.js";
 import { button, field, h, keepKeys, local, toFile } from "./dom.js";
-import { list, nameOf } from "./wording.js";
+import { deviations, list, nameOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -23,7 +23,7 @@ function openDialog(page, title, ...content) {
   const close = () => dialog.close();
   const head = h("h2", { id: "procedures-title" }, title);
   const dialog = h("dialog", { class: "procedures-dialog", "aria-labelledby": head.id, keydown: keepKeys, close: () => dialog.remove() },
-    head, .../** @type {Node[]} */ (content.filter(Boolean)), button("Close", close));
+    head, ...content, button("Close", close));
   page.root.append(dialog);
   dialog.showModal();
   return dialog;
@@ -43,14 +43,14 @@ function act(page, text, action, said = "") {
   });
 }
 
-/** @param {...Node} buttons */
+/** @param {...(Node | false | undefined)} buttons */
 function row(...buttons) {
   return h("div", { class: "procedures-row" }, ...buttons);
 }
 
 /** @param {string} title @param {...any} content */
 function part(title, ...content) {
-  return h("details", {}, h("summary", {}, title), ...content.filter(Boolean));
+  return h("details", {}, h("summary", {}, title), ...content);
 }
 
 /** @param {string} name @param {string} [value] @param {Record<string, any>} [more] */
@@ -89,7 +89,7 @@ export function openItem(page, at) {
         text.required = true;
         return text.reportValidity() && page.add(draft(state, "note", {}, text.value, { id: item.id }));
       }),
-      ...(undoable ? [act(page, `Undo: ${word(undoable.is)}`, () => page.undo(undoable.event))] : []),
+      undoable && act(page, `Undo: ${word(undoable.is)}`, () => page.undo(undoable.event)),
     ),
     address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "This step is unclear")),
   );
@@ -118,10 +118,10 @@ export function openRun(page) {
   const finish = registerOf(state, "finish");
   openDialog(page, record ? nameOf(facts) : "Start a run",
     record && h("p", {}, [page.outcome, page.progress.line].filter(Boolean).join(": ")),
-    page.progress.deviations.length > 0 && list(page.progress.deviations.map(({ item, is, was }) => `${item.text} – ${word(is)}: ${was?.note}`)),
+    deviations(page.progress),
     form,
     row(
-      ...(record && !page.locked ? [act(page, "Save", () => page.add(draft(state, "facts", read())), "Saved.")] : []),
+      record !== null && !page.locked && act(page, "Save", () => page.add(draft(state, "facts", read())), "Saved."),
       act(page, record ? "Start a new run" : "Start", () => {
         page.record = store.begin(newId(Math.random), page.page, read(), page.author);
         page.load();
@@ -184,15 +184,14 @@ function signatures(page) {
 export function exportButtons(page, record = page.record) {
   if (record === null) return "";
   const name = `${record.header.procedure}-${record.header.run}`;
-  const buttons = [
+  const link = () => `${location.href.split("#")[0]}#${shareFragment(page.state, page.views, page.page.digest, new Date())}`;
+  return row(
     button("Copy Markdown", () => page.copy(markdownOf(record))),
     button("Save Markdown", () => toFile(markdownOf(record), `${name}.md`)),
     button("Copy JSON", () => page.copy(exportText(record))),
     button("Save JSON", () => toFile(exportText(record), `${name}.json`)),
-  ];
-  const link = () => `${location.href.split("#")[0]}#${shareFragment(page.state, page.views, page.page.digest, new Date())}`;
-  if (record === page.record) buttons.push(button("Copy link to status", () => page.copy(link())));
-  return row(...buttons);
+    record === page.record && button("Copy link to status", () => page.copy(link())),
+  );
 }
 
 /** @param {RunPage} page */
@@ -223,7 +222,7 @@ function otherRuns(page) {
       store.choose(run);
       page.load();
     }),
-    ...(run === record?.header.run ? [act(page, "Remove", () => openReset(page))] : []),
+    run === record?.header.run && act(page, "Remove", () => openReset(page)),
   ));
 }
 
@@ -263,14 +262,14 @@ export function openRollback(page) {
   const began = state.of("rollback").length > 0;
   /** @type {{heading: HTMLElement, title: string, when: number}[]} */
   const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset).map(({ heading, title }) => {
-    const undone = page.sections.filter((one) => heading.dataset.undoes?.split(" ").includes(one.heading.id));
-    const ids = new Set(undone.flatMap(({ at }) => at).map((at) => page.page.items[at].id));
+    const targets = page.sections.filter((one) => heading.dataset.rollsBack?.split(" ").includes(one.heading.id));
+    const ids = new Set(targets.flatMap(({ at }) => at).map((at) => page.page.items[at].id));
     return { heading, title, when: state.events.findLastIndex(({ i }) => ids.has(i ?? "")) };
   });
   steps.sort((a, b) => b.when - a.when);
   const dialog = openDialog(page, "Rollback",
     h("div", {}, ...contentsOf(root.querySelector("[data-decision-criteria]"))),
-    page.locked || began ? "" : act(page, "Start rollback", () => {
+    !page.locked && !began && act(page, "Start rollback", () => {
       // The dialog gives the focus back where it was, when it closes.
       setTimeout(() => page.goOn());
       return page.add(draft(state, "rollback"));

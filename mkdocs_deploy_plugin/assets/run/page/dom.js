@@ -6,7 +6,7 @@
  * Make an element.
  * @param {string} tag
  * @param {Record<string, any>} [props] A function listens to the event of that name; what is undefined or false is left out.
- * @param {...(Node | string)} children
+ * @param {...(Node | string | false | "" | null | undefined)} children What is empty or false is left out.
  * @returns {any}
  */
 export function h(tag, props = {}, ...children) {
@@ -15,7 +15,7 @@ export function h(tag, props = {}, ...children) {
     if (typeof value === "function") element.addEventListener(name, value);
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children);
+  element.append(.../** @type {Node[]} */ (children.filter(Boolean)));
   return element;
 }
 

@@ -30,7 +30,7 @@ export function readPage(root) {
     const step = open.findLast(({ heading }) => "step" in heading.dataset) ?? open.at(-1);
     if (level) {
       open = open.filter((section) => section.level < level);
-      const rollback = open.some((section) => section.rollback) || "wayBack" in element.dataset;
+      const rollback = open.some((section) => section.rollback) || "rollback" in element.dataset;
       open.push({ heading: element, level, title: titleOf(element), rollback, at: [], code: [] });
       sections.push(/** @type {Section} */ (open.at(-1)));
     } else if ("command" in element.dataset) step?.code.push(codeOf(element));

@@ -7,7 +7,7 @@
 import { changesSince, removedItems, viewItems } from "../changes.js";
 import { newId } from "../events.js";
 import { draft, fold, registerOf } from "../fold.js";
-import { word } from "../markdown.js";
+import { verdicts, word } from "../markdown.js";
 import { elapsed, progressOf } from "../progress.js";
 import { readFragment } from "../share.js";
 import { RunStore } from "../store.js";
@@ -16,7 +16,7 @@ import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
 import { exportButtons, openItem, openReset, openRollback, openRun } from "./dialogs.js";
 import { findUses, readPage, words } from "./reading.js";
-import { list, nameOf } from "./wording.js";
+import { deviations, list, nameOf } from "./wording.js";
 
 const WHO = "procedures:who";
 const AGAIN = { stale: "The commands have changed", reworded: "The text has changed" };
@@ -227,8 +227,8 @@ export class RunPage {
       const end = conflict ? "finished in different ways" : this.outcome;
       lines.push(`${nameOf(this.state.facts)}: ${end && `${end}, `}${this.progress.line}.`);
       lines.push(changes && `The procedure has changed since this run began: ${changes}.`);
-      if (was.length > 0) lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${word(is)} ${by}`)));
-      if (this.locked) lines.push(list(this.progress.deviations.map(({ item, is, was: one }) => `${item.text} – ${word(is)}: ${one?.note}`)));
+      lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${word(is)} ${by}`)));
+      if (this.locked) lines.push(deviations(this.progress));
       const signed = this.state.of("sign").map(({ v }) => `${v.role}: ${v.name}`);
       lines.push(signed.length > 0 && `Signed, not verified: ${signed.join(", ")}`);
       if (this.upNext && this.state.last) {
@@ -263,7 +263,7 @@ export class RunPage {
     if (!mark && notes.length === 0 && !tells) return;
     const who = was ? `${was.by && `by ${was.by}, `}${local(was.t)}` : "";
     const lines = [
-      mark === "conflict" && `In conflict, counts as open: ${heads.map((head) => `${word(head.is)} (${head.event.by})`).join(", ")}.`,
+      mark === "conflict" && `In conflict, counts as open: ${verdicts(heads)}.`,
       mark === "new" && "New since this run began.",
       mark in AGAIN && `${AGAIN[/** @type {"stale"} */ (mark)]} since you ticked this${who && ` (${word(was?.is)} ${who})`}.`,
       tells && `${word(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,

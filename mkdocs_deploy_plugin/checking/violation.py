@@ -1,0 +1,104 @@
+"""A violation of the schema, in the terms of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_deploy_plugin.checking.problem import pointer_of, quoted
+from mkdocs_deploy_plugin.model import Diagnostic, Document
+from mkdocs_deploy_plugin.reading.source import START
+from mkdocs_deploy_plugin.rules import diagnostic
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One keyword of the schema that one value of the document violates.
+
+    Attributes:
+        keyword: The keyword, such as `required` or `anyOf`; `propertyNames` for a key that it refuses.
+        path: The keys and indices that lead to the value.
+        value: The value. For `propertyNames`, the key.
+        schema: The subschema that has the keyword.
+        missing: For `required`, the key that is missing.
+        statuses: The statuses that trigger the requirement, where it depends on the status.
+        branches: For `anyOf`, the violations of each branch.
+    """
+
+    keyword: str
+    path: tuple[str | int, ...]
+    value: Any
+    schema: dict[str, Any]
+    missing: str = ""
+    statuses: tuple[str, ...] = ()
+    branches: tuple[tuple[Violation, ...], ...] = ()
+
+    @classmethod
+    def of(cls, error: ValidationError, root: dict[str, Any]) -> Violation:
+        """Make a violation of an error of jsonschema.
+
+        Args:
+            error: The error.
+            root: The schema that was validated against.
+        """
+        value: Any = error.validator_value
+        where = list(error.absolute_schema_path)
+        keyword = "propertyNames" if "propertyNames" in _keywords(where) else str(error.validator)
+        branches: dict[str | int, list[Violation]] = {}
+        for inner in error.context if keyword == "anyOf" else ():
+            branches.setdefault(inner.relative_schema_path[0], []).append(cls.of(inner, root))
+        return cls(
+            keyword=keyword,
+            path=tuple(error.absolute_path),
+            value=error.instance,
+            schema=error.schema if isinstance(error.schema, dict) else {},
+            missing=value[0] if keyword == "required" else "",
+            statuses=_statuses(root, where),
+            branches=tuple(map(tuple, branches.values())),
+        )
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of the value in the document's data."""
+        return pointer_of(self.path)
+
+
+def _keywords(path: list[str | int]) -> list[str | int]:
+    """Return a schema path with the names of fields left out, since a field may be named like a keyword."""
+    keywords: list[str | int] = []
+    is_name = False
+    for part in path:
+        if not is_name:
+            keywords.append(part)
+        is_name = part == "properties" and not is_name
+    return keywords
+
+
+def _statuses(root: dict[str, Any], path: list[str | int]) -> tuple[str, ...]:
+    """Return the statuses of the innermost condition on a schema path."""
+    schema: Any = root
+    statuses: tuple[str, ...] = ()
+    is_name = False
+    for part in path:
+        if part == "then" and not is_name:
+            condition = schema["if"]["properties"]
+            condition = condition.get("front_matter", {"properties": condition})["properties"]
+            statuses = tuple(condition["status"]["enum"])
+        is_name = part == "properties" and not is_name
+        schema = schema[part]
+    return statuses
+
+
+def unexplained(document: Document, violations: Sequence[Violation]) -> Diagnostic:
+    """Return the finding for violations that no other rule explains, so that they do not pass in silence."""
+    message = "The procedure does not fit the schema, and no rule explains why"
+    if violations:
+        named = ", ".join(f"{quoted(v.pointer)} violates {v.keyword}" for v in violations[:3])
+        message = f"The procedure does not fit the schema: {named}"
+    pointer = violations[0].pointer if violations else ""
+    help_ = "Please report this with the procedure: it is a bug of the checker."
+    return diagnostic("unexplained-violation", document.source.path, START, message, help_, pointer=pointer)

@@ -1,0 +1,35 @@
+"""Print the lowest versions that the package allows, as constraints for pip.
+
+    python scripts/bounds.py > lowest.txt
+    pip install --constraint lowest.txt .
+
+The bounds of `pyproject.toml` are true only as long as the tests pass with them: `make test-lowest`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+_REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)>=(?P<lowest>[0-9.]+),<[0-9.]+")
+
+
+def lowest(project: Path = PROJECT) -> list[str]:
+    """Return a constraint for each dependency of the package.
+
+    Raises:
+        ValueError: A dependency has no lower or no upper bound.
+    """
+    constraints = []
+    for requirement in tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]:
+        match = _REQUIREMENT.fullmatch(requirement)
+        if match is None:
+            raise ValueError(f"{requirement} needs a lower and an upper bound, as in name>=1.2,<2")
+        constraints.append(f"{match['name']}=={match['lowest']}")
+    return constraints
+
+
+if __name__ == "__main__":
+    print("\n".join(lowest()))  # noqa: T201

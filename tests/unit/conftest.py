@@ -1,0 +1,18 @@
+"""Settings for the tests of modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mkdocs_deploy_plugin import project
+from tests.unit.samples import schema_check
+
+
+@pytest.fixture(autouse=True, scope="session")
+def schemas_are_compiled_once() -> Iterator[None]:
+    """Compile the schema of a template once for all projects, which takes longer than a check."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(project, "SchemaCheck", schema_check)
+        yield
