@@ -146,6 +146,8 @@ def main() -> None:
         if path.stem == "index":
             continue
         page = read_page(path)
+        if "What the checker says" not in page.fences:
+            continue
         with tempfile.TemporaryDirectory() as folder:
             path.write_text(with_output(page, said(page, Path(folder))), encoding="utf-8")
 
