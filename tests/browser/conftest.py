@@ -120,7 +120,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The good procedure and a second one, below two paths; and an ordinary page."""
     served = _serve(tmp_path_factory.mktemp("served"))
     one = next(served)
-    text = GOOD.replace("The way back is Step R.1.", f"The way back is Step R.1. Then `{CART}`.")
+    text = GOOD.replace("The rollback is Step R.1.", f"The rollback is Step R.1. Then `{CART}`.")
     files = (
         procedure(text)
         | procedure(GOOD, CART)

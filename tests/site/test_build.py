@@ -23,7 +23,7 @@ from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, 
 BROKEN = changed(
     ("status: Approved", "status: Aproved"),
     ("- [ ] Pods are there\n", ""),
-    ("The way back is Step R.1.", "The way back is Step R.9."),
+    ("The rollback is Step R.1.", "The rollback is Step R.9."),
 )
 
 

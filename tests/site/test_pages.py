@@ -168,7 +168,7 @@ def test_a_page_can_list_some_procedures(tmp_path: Path) -> None:
     assert "&lt;!-- procedures:catalog --&gt;" in html
 
 
-LINKS = """The checkout service, not the cart. The way back is Step R.1.
+LINKS = """The checkout service, not the cart. The rollback is Step R.1.
 Then deploy-shop-002-cart, then `deploy-shop-002-cart#step-2.1`, and Step 1.2 of `deploy-shop-002-cart`.
 See Phase 2 and Step 2.1. Not: [Step 1.1](https://elsewhere.example/), `kubectl get deploy-shop-002-cart-7d9`.
 """
@@ -186,7 +186,7 @@ def test_no_link_stands_within_a_link(tmp_path: Path) -> None:
 
 
 def linked(tmp_path: Path, **config: object) -> str:
-    text = changed(("The checkout service, not the cart. The way back is Step R.1.\n", LINKS))
+    text = changed(("The checkout service, not the cart. The rollback is Step R.1.\n", LINKS))
     built = build_site(tmp_path, procedure(text) | procedure(GOOD, CART), strict=True, **config)  # type: ignore[arg-type]
     name = f"procedures/{GOOD_ID}"
     return built.read(f"{name}.html" if config.get("use_directory_urls") is False else f"{name}/index.html")
@@ -236,7 +236,7 @@ def test_related_specs_lead_where_the_settings_say(tmp_path: Path) -> None:
 def test_a_page_lists_what_refers_to_it(tmp_path: Path) -> None:
     first = changed(
         ("depends_on: []", f"depends_on: [{CART}]"),
-        ("The way back is Step R.1.", f"After `{CART}`."),
+        ("The rollback is Step R.1.", f"After `{CART}`."),
         ("- [ ] Stakeholders informed", f"- [ ] Stakeholders informed: `#shop`, **all** of `{CART}`"),
     )
     built = build_site(tmp_path, procedure(first) | procedure(GOOD, CART) | procedure(GOOD, ALONE))

@@ -1,4 +1,4 @@
-"""What a page carries for runs: the attributes of `docs/plugin.md`, as the real MkDocs writes them."""
+"""What a page carries for runs: the attributes of `docs/markup.md`, as the real MkDocs writes them."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_an_address_of_another_scheme_is_left_out(tmp_path: Path) -> None:
 
 def test_headings_say_what_is_a_step_and_what_rolls_it_back(tmp_path: Path) -> None:
     text = changed(
-        ("Step R.1 undoes it.", "It is quick."),
+        ("Step R.1 rolls it back.", "It is quick."),
         (
             "#### Step R.1: Go back\n",
             "#### Step R.1: Go back\nRolls back Step 2.1 and Phase 1, not Step R.1.\n",

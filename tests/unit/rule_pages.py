@@ -19,12 +19,12 @@ from pathlib import Path
 from tests.unit.samples import ROOT
 
 FOLDER = ROOT / "docs" / "reference" / "rules"
-SECTIONS = ("What it finds", "Wrong", "Right", "What the checker says", "How to mend it", "How to waive it")
-FIXES = {"does nothing": False, "mends it": True, "mends it in plain cases": True}
-"""What a page can say of `--fix`, and whether its example is mended."""
+SECTIONS = ("What it finds", "Wrong", "Right", "What the checker says", "How to fix it", "How to waive it")
+FIXES = {"no": False, "yes": True, "in simple cases": True}
+"""What a page can say about an automatic fix, and whether `--fix` corrects its example."""
 
 _FENCE = re.compile(r'(?P<fence>`{3,})(?P<language>[\w-]*)(?: title="(?P<title>[^"]*)")?$')
-_LEVEL = re.compile(r"\*\*Level:\*\* (?P<level>\w+) · \*\*`--fix`\*\* (?P<fix>[\w ]+)$")
+_LEVEL = re.compile(r"\*\*Level:\*\* (?P<level>\w+) · \*\*Automatic fix:\*\* (?P<fix>[\w ]+)$")
 _EXAMPLES = ("yaml", "markdown", "json")
 
 
@@ -56,7 +56,7 @@ class Page:
         title: The heading of level 1.
         summary: The paragraph below it.
         level: What the page says of the rule's level.
-        fix: What the page says of `--fix`.
+        fix: What the page says about an automatic fix.
         prose: The text of each section without its fences, by its heading, in order.
         fences: The fences of each section.
     """
@@ -70,7 +70,7 @@ class Page:
     fences: Mapping[str, tuple[Fence, ...]]
 
     def examples(self, section: str) -> list[Fence]:
-        """Return the fences of a section that are pieces of files."""
+        """Give the fences of a section that are pieces of files."""
         return [one for one in self.fences[section] if one.language in _EXAMPLES]
 
 
@@ -129,7 +129,7 @@ def _fences(lines: list[str]) -> Iterator[Fence]:
 
 
 def with_output(page: Page, output: str) -> str:
-    """Return the text of a page with what the checker says now."""
+    """Give the text of a page with what the checker says now."""
     (fence,) = page.fences["What the checker says"]
     lines = page.path.read_text(encoding="utf-8").split("\n")
     return "\n".join([*lines[: fence.first], *output.split("\n"), *lines[fence.last :]])
@@ -146,7 +146,7 @@ def main() -> None:
         if path.stem == "index":
             continue
         page = read_page(path)
-        if "Wrong" not in page.fences:  # a rule about the checker itself
+        if "What the checker says" not in page.fences:
             continue
         with tempfile.TemporaryDirectory() as folder:
             path.write_text(with_output(page, said(page, Path(folder))), encoding="utf-8")

@@ -124,7 +124,7 @@ def test_a_section_behind_a_rule_that_does_not_close_its_neighbour() -> None:
 
 
 def test_an_underlined_heading_keeps_its_line() -> None:
-    text = replaced(GOOD, "### Scope\nThe checkout service, not the cart. The way back is Step R.1.\n\n", "")
+    text = replaced(GOOD, "### Scope\nThe checkout service, not the cart. The rollback is Step R.1.\n\n", "")
     text = replaced(text, "\n\n## Prerequisites", "\nPrerequisites\n===")
     text = replaced(text, "page.\nPrerequisites\n===", "page.\n\n- a\n***\nPrerequisites\n---")
     result = fix(text)

@@ -87,7 +87,7 @@ def test_diff_shows_and_writes_nothing(site: Path) -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_a_diff_can_be_applied(site: Path, ending: str) -> None:
     text = replaced(
-        FIXABLE, "### Scope\nThe checkout service, not the cart. The way back is Step R.1.\n\n", ""
+        FIXABLE, "### Scope\nThe checkout service, not the cart. The rollback is Step R.1.\n\n", ""
     )
     text = text.replace("status: Approved", "status: Draft").replace("reviewed: 2026-10-01\n", "")
     text = text.rstrip("\n").replace("\n", ending)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import mkdocs_deploy_plugin
+from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.settings import OPTIONS
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.unit.samples import ROOT
@@ -13,8 +16,20 @@ DOCS = ROOT / "docs"
 
 def test_every_option_is_described() -> None:
     text = (DOCS / "plugin.md").read_text(encoding="utf-8")
-    for option in OPTIONS:
-        assert f"`{option}`" in text
+    assert sorted(re.findall(r"^\| `(\w+)`\{ #\1 \} \|", text, re.M)) == sorted(OPTIONS)
+
+
+def test_every_public_name_is_described() -> None:
+    text = (DOCS / "api.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `(\w+)` \|", text, re.M)) == sorted(mkdocs_deploy_plugin.__all__)
+
+
+def test_every_command_and_format_is_described() -> None:
+    text = (DOCS / "api.md").read_text(encoding="utf-8")
+    for name in main.commands:
+        assert f"`procedures {name}`" in text
+    for name in FORMATS:
+        assert re.search(rf"(`|--format ){name}`", text)
 
 
 def test_every_field_of_the_template_is_described() -> None:

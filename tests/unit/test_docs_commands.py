@@ -84,7 +84,7 @@ def test_list(arguments: str, answer: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_list_has_all_options_that_are_described() -> None:
-    (paragraph,) = re.findall(r"- \*\*An option for each property:\*\* (.*?)\. An option", CATALOG, re.S)
+    (paragraph,) = re.findall(r"- \*\*Filters:\*\* (.*?)\. Repeat an option", CATALOG, re.S)
     assert re.findall(r"`--(\w+)`", paragraph) == [*USUAL]
 
 

@@ -10,7 +10,7 @@ from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_templ
 from tests.unit.samples import GOOD, check, replaced
 from tests.unit.test_whole import TEXT, edited, rules, team, whole
 
-NAMED = "Step R.1 undoes it."
+NAMED = "Step R.1 rolls it back."
 RULE = "phase-without-rollback"
 ROLLBACK_STEP = "#### Step R.1: Go back\n"
 BARE = replaced(GOOD, NAMED, "It is quick.")
@@ -159,7 +159,7 @@ def test_nothing_is_asked_of_a_draft(status: str, found: list[str]) -> None:
 
 def test_without_rollback_steps_that_is_the_finding() -> None:
     start, end = BARE.index("#### Step R.1"), BARE.index("### Post-Rollback")
-    text = edited(("The way back is Step R.1.", "It is small."), text=BARE[:start] + BARE[end:])
+    text = edited(("The rollback is Step R.1.", "It is small."), text=BARE[:start] + BARE[end:])
     assert [one.rule for one in check(text)] == ["missing-step"]
     text = edited(("### Rollback Procedure", "### Rollback Procedures"), text=BARE)
     assert [one.rule for one in check(text)] == ["missing-section"]

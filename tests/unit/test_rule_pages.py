@@ -99,7 +99,7 @@ def has_its_form(page: Page, rule: str) -> None:
     assert (page.title, page.summary, page.level) == (rule, RULES[rule].summary, RULES[rule].severity)
     assert page.fix in FIXES
     assert tuple(page.prose) == SECTIONS
-    assert all(page.prose[name] for name in ("What it finds", "How to mend it"))
+    assert all(page.prose[name] for name in ("What it finds", "How to fix it"))
     assert page.fences["Wrong"]
     assert len(page.examples("Right")) == len(page.examples("Wrong"))
 
@@ -118,11 +118,11 @@ def waiver_takes_the_finding_away(page: Page, rule: str, folder: Path) -> None:
 
 
 def fixing_does_what_it_says(page: Page, rule: str, folder: Path) -> None:
-    assert ("--fix" in page.prose["How to mend it"]) == FIXES[page.fix]
+    assert ("--fix" in page.prose["How to fix it"]) == FIXES[page.fix]
     left = [one.rule for one in check_fixed(page, folder).diagnostics]
     if FIXES[page.fix]:
         # What a fix brings to light is another rule, and the page leads to it.
         assert rule not in left
-        assert all(f"({one}.md)" in page.prose["How to mend it"] for one in left)
+        assert all(f"({one}.md)" in page.prose["How to fix it"] for one in left)
     else:
         assert left == [rule]

@@ -276,10 +276,10 @@ def test_steps_that_need_no_check_may_have_struck_ones() -> None:
     [
         ("image.tag={{ release }}", "{{ relase }}" * 20_000),
         ("sign_off:\n", "sign_off:\n" + "".join(f"  - {{role: r{n}}}\n" for n in range(3000))),
-        ("Step R.1 undoes it.", "It cannot be undone\n\n" * 20_000),
-        ("Step R.1 undoes it.", "Step 1.1, " * 20_000),
-        ("Step R.1 undoes it.", "Phase 1 to 9999 to 1 to 9999 " * 5_000),
-        ("Step R.1 undoes it.", "##### a\ncannot be undone\n" * 5_000),
+        ("Step R.1 rolls it back.", "It cannot be undone\n\n" * 20_000),
+        ("Step R.1 rolls it back.", "Step 1.1, " * 20_000),
+        ("Step R.1 rolls it back.", "Phase 1 to 9999 to 1 to 9999 " * 5_000),
+        ("Step R.1 rolls it back.", "##### a\ncannot be undone\n" * 5_000),
     ],
     ids=range(6),
 )
