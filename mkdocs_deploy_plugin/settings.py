@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -38,40 +38,113 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """An option of the `procedures` block. The table in `docs/plugin.md` has one row for each.
+
+    Attributes:
+        type: The type of its value in YAML.
+        value: What it can be, and the default, in Markdown.
+        effect: What it does, in Markdown.
+    """
+
+    type: type
+    value: str
+    effect: str
+
+
+def _option(type_: type, default: Any, value: str, effect: str) -> Any:
+    """Declare an option as a field of `Settings`. A class as the default makes a new value each time."""
+    metadata = {"option": Option(type_, value, effect)}
+    if isinstance(default, type):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    r"""What a team can set, with the defaults.
+    """What a team can set, with the defaults: the options of the `procedures` block, declared only here.
 
     Attributes:
         root: The folder of `mkdocs.yml`; paths of findings are relative to it.
-        folder: The folder of the procedures, relative to `root`.
-        template: The team's own template, relative to `root`; empty for the built-in one.
-        schema_dir: The folder that `procedures schema` writes to, relative to `root`.
-        fail_on: From which severity on a finding fails the build.
-        checklists: Which pages get working checklists.
-        spec_links: Address by regular expression: `{"PRD-\d+": "https://specs.example/{key}"}`.
-        site_keys: Front matter keys that belong to the site, besides the usual ones.
-        nav_limit: Up to how many procedures the navigation lists each of them.
-        rules: The severity of rules by their names where a team wants another one; None for off.
         docs_dir: The folder of the ordinary pages, relative to `root`: a setting of MkDocs itself.
         directory_urls: Whether addresses of pages end with a slash: `use_directory_urls` of MkDocs.
-        review_days: How long ago the last review of a procedure in force may be; 0 for any time.
-        draft_days: How long an unfinished procedure may be left alone; 0 for any time.
     """
 
     root: Path
-    folder: str = "procedures"
-    template: str = ""
-    schema_dir: str = "schema"
-    fail_on: FailOn = FailOn.ERROR
-    checklists: Checklists = Checklists.PROCEDURES
-    spec_links: Mapping[str, str] = field(default_factory=dict)
-    site_keys: tuple[str, ...] = ()
-    nav_limit: int = 50
-    rules: Mapping[str, Severity | None] = field(default_factory=dict)
-    review_days: int = 365
+    folder: str = _option(
+        str,
+        "procedures",
+        "text, default `procedures`",
+        "Folder of the procedures, relative to `mkdocs.yml` and below its folder. [Inside or "
+        "outside `docs/`](#inside-or-outside-docs)",
+    )
+    template: str = _option(
+        str,
+        "",
+        "text, default: the built-in template",
+        "[Your own template](template.md), relative to `mkdocs.yml`",
+    )
+    schema_dir: str = _option(
+        str,
+        "schema",
+        "text, default `schema`",
+        "Folder that `procedures schema` writes to, relative to `mkdocs.yml`",
+    )
+    fail_on: FailOn = _option(
+        str,
+        FailOn.ERROR,
+        "`error` (default), `warning` or `never`",
+        "Lowest severity that [fails the build](checking.md#what-fails-the-build). With `never`, "
+        "everything is published with the findings on each page: useful for the first weeks with a "
+        "folder of old procedures",
+    )
+    rules: Mapping[str, Severity | None] = _option(
+        dict,
+        dict,
+        "mapping from [rules](checking.md#rules) to `error`, `warning`, `info` or `off`, default empty",
+        "Level of a rule in your team. A rule that is `off` is not reported",
+    )
+    checklists: Checklists = _option(
+        str,
+        Checklists.PROCEDURES,
+        "`procedures` (default) or `all`",
+        "Pages that get [working checklists](#checklists-on-all-pages)",
+    )
+    spec_links: Mapping[str, str] = _option(
+        dict,
+        dict,
+        "mapping from regular expressions to addresses, default empty",
+        "[Links for `related_specs`](#links-for-specs)",
+    )
+    site_keys: tuple[str, ...] = _option(
+        list,
+        (),
+        "list of texts, default empty",
+        "More front matter keys that belong to the site, such as those of another plugin. They may "
+        "have any value",
+    )
+    nav_limit: int = _option(
+        int,
+        50,
+        "whole number, default 50",
+        "Maximum number of procedures that the [navigation](#navigation) lists one by one",
+    )
+    review_days: int = _option(
+        int,
+        365,
+        "whole number, default 365; 0 for never",
+        "Days after which the last review of a procedure in force is "
+        "[overdue](reference/rules/overdue-review.md), which is a warning. [Which day it "
+        "is](#which-day-it-is)",
+    )
+    draft_days: int = _option(
+        int,
+        90,
+        "whole number, default 90; 0 for never",
+        "Days after which an untouched procedure that is not in force yet [needs attention](#attention)",
+    )
     docs_dir: str = "docs"
     directory_urls: bool = True
-    draft_days: int = 90
 
     @classmethod
     def from_mapping(
@@ -95,7 +168,7 @@ class Settings:
                 f"unknown option {unknown[0]!r}; the options are {', '.join(sorted(OPTIONS))}"
             )
         for name, value in known.items():
-            if not isinstance(value, OPTIONS[name]) or isinstance(value, bool):
+            if not isinstance(value, OPTIONS[name].type) or isinstance(value, bool):
                 raise SettingsError(f"{name} cannot be {value!r}")
         values: dict[str, Any] = dict(known)
         for name, choices in (("fail_on", FailOn), ("checklists", Checklists)):
@@ -145,20 +218,10 @@ class Settings:
         return self.docs_path, self.procedures_dir
 
 
-OPTIONS: dict[str, type | tuple[type, ...]] = {
-    "folder": str,
-    "template": str,
-    "schema_dir": str,
-    "fail_on": str,
-    "checklists": str,
-    "spec_links": dict,
-    "site_keys": list,
-    "nav_limit": int,
-    "rules": dict,
-    "review_days": int,
-    "draft_days": int,
+OPTIONS: Mapping[str, Option] = {
+    member.name: member.metadata["option"] for member in fields(Settings) if "option" in member.metadata
 }
-"""The type of each option, by its name."""
+"""All options by their names, in the order of the documentation."""
 
 LEVELS: dict[str, Severity | None] = {**{str(one): one for one in Severity}, "off": None}
 """What a rule can be set to."""

@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from jinja2 import Environment
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -43,7 +42,7 @@ from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
-from mkdocs_deploy_plugin.settings import Checklists, FailOn, Settings, SettingsError
+from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Settings, SettingsError
 from mkdocs_deploy_plugin.text import printable
 
 log = get_plugin_logger("procedures")
@@ -51,24 +50,10 @@ log = get_plugin_logger("procedures")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
 
 
-class ProceduresConfig(Config):
-    """The options of the plugin. `settings.Settings` describes and checks them."""
-
-    folder = c.Optional(c.Type(str))
-    template = c.Optional(c.Type(str))
-    schema_dir = c.Optional(c.Type(str))
-    fail_on = c.Optional(c.Type(str))
-    checklists = c.Optional(c.Type(str))
-    spec_links = c.Optional(c.Type(dict))
-    site_keys = c.Optional(c.Type(list))
-    nav_limit = c.Optional(c.Type(int))
-    rules = c.Optional(c.Type(dict))
-    review_days = c.Optional(c.Type(int))
-    draft_days = c.Optional(c.Type(int))
-
-
-class ProceduresPlugin(BasePlugin[ProceduresConfig]):
+class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
     """Publishes the procedures of a folder."""
+
+    config_scheme = tuple((name, c.Optional(c.Type(option.type))) for name, option in OPTIONS.items())
 
     def __init__(self) -> None:
         super().__init__()

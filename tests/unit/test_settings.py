@@ -75,10 +75,18 @@ def test_all_options(tmp_path: Path, form: str) -> None:
       review_days: 90"""
     settings = loaded(tmp_path, form.format(options))
     assert settings == Settings(
-        tmp_path, "docs/runs", "team.md", "build/schema", FailOn.WARNING, Checklists.ALL,
-        {r"PRD-(\d+)": "https://prd.example/{1}"}, ("owner", "team"), 5,
-        {"unknown-spec": None, "missing-row": Severity.INFO}, 90,
-    )  # fmt: skip
+        tmp_path,
+        folder="docs/runs",
+        template="team.md",
+        schema_dir="build/schema",
+        fail_on=FailOn.WARNING,
+        checklists=Checklists.ALL,
+        spec_links={r"PRD-(\d+)": "https://prd.example/{1}"},
+        site_keys=("owner", "team"),
+        nav_limit=5,
+        rules={"unknown-spec": None, "missing-row": Severity.INFO},
+        review_days=90,
+    )
     assert settings.procedures_dir == tmp_path / "docs" / "runs"
 
 
