@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -50,21 +51,34 @@ log = get_plugin_logger("procedures")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
 
 
+@dataclass
+class _Build:
+    """What one build needs to remember, made in `on_config`.
+
+    `mkdocs serve` keeps the plugin for all its builds: what a failed build leaves is gone with this.
+    """
+
+    settings: Settings
+    extension: ProceduresExtension = field(default_factory=ProceduresExtension)
+    searching: Searching = field(default_factory=Searching)
+    project: Project = field(init=False)
+    now: datetime = field(init=False)
+    entries: tuple[Entry, ...] = ()
+    collection: Collection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.extension.page = None  # no page is converted yet
+
+
 class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
-    """Publishes the procedures of a folder."""
+    """Publish the procedures of a folder."""
 
     config_scheme = tuple((name, c.Optional(c.Type(option.type))) for name, option in OPTIONS.items())
 
     def __init__(self) -> None:
         super().__init__()
         self._serving = False
-        self._settings: Settings
-        self._project: Project
-        self._now: datetime
-        self._entries: tuple[Entry, ...] = ()
-        self._extension = ProceduresExtension()
-        self._collection: Collection
-        self._searching = Searching()
+        self._build: _Build
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
@@ -75,14 +89,13 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         docs = os.path.relpath(config.docs_dir, root)
         try:
-            self._settings = Settings.from_mapping(
+            settings = Settings.from_mapping(
                 root.resolve(), dict(self.config), docs, config.use_directory_urls
             )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
-        self._extension = ProceduresExtension()
-        self._extension.page = None
-        config.markdown_extensions.append(self._extension)  # type: ignore[arg-type]
+        self._build = _Build(settings)
+        config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
 
     # First of all plugins, and before MkDocs empties the site's folder: a broken collection leaves
@@ -93,39 +106,39 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         collecting = gc.isenabled()
         gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
-            self._now = clock.now(os.environ)
-            today = self._now.date()
-            self._project = load_project(self._settings, prepare_page, today=today)
-            self._entries = entries(self._project, today)
+            self._build.now = clock.now(os.environ)
+            today = self._build.now.date()
+            self._build.project = load_project(self._build.settings, prepare_page, today=today)
+            self._build.entries = entries(self._build.project, today)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
         finally:
             if collecting:
                 gc.enable()
-        for diagnostic in self._project.diagnostics:
+        for diagnostic in self._build.project.diagnostics:
             level = _LEVELS[diagnostic.severity]
-            if self._settings.fail_on is FailOn.NEVER:
+            if self._build.settings.fail_on is FailOn.NEVER:
                 level = logging.INFO
             help_ = f" {printable(diagnostic.help)}" if diagnostic.help else ""
             log.log(level, f"{headline(diagnostic)}{help_}")
-        if self._project.fails(strict=config.strict) and not self._serving:
-            counted = summary(self._project.diagnostics, len(self._project.catalog))
+        if self._build.project.fails(strict=config.strict) and not self._serving:
+            counted = summary(self._build.project.diagnostics, len(self._build.project.catalog))
             raise PluginError(f"procedures: {counted}. Run `procedures check` to see them with their source.")
 
     # Before plugins that look for pages, such as those for redirects.
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._collection = Collection(self._project)
-        if len(self._project.catalog) or self._settings.checklists is Checklists.ALL:
+        self._build.collection = Collection(self._build.project)
+        if len(self._build.project.catalog) or self._build.settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
-        if self._collection.is_wanted(config):
-            self._collection.add(files, config)
+        if self._build.collection.is_wanted(config):
+            self._build.collection.add(files, config)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Let the links to the previous and the next page of a procedure stay within its project."""
-        one = self._collection
+        one = self._build.collection
         if one.procedures:
             keep_within_projects(nav, files, one.projects, one.others, one.index)
         return nav
@@ -140,43 +153,43 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Return the page its metadata, and tell the extension what it converts next."""
-        procedure = self._procedure(page)
-        link, addresses = self._collection.link(page.file), self._collection.addresses(page.file)
-        everywhere = self._settings.checklists is Checklists.ALL
+        procedure, project = self._procedure(page), self._build.project
+        link, addresses = self._build.collection.link(page.file), self._build.collection.addresses(page.file)
+        everywhere = self._build.settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
-            shown = self._serving or self._settings.fail_on is FailOn.NEVER
-            found = tuple(self._project.of(procedure.path)) if shown else ()
-            self._extension.page = ProcedurePage(
-                self._project, procedure, link, addresses, self._entries, found
+            shown = self._serving or self._build.settings.fail_on is FailOn.NEVER
+            found = tuple(project.of(procedure.path)) if shown else ()
+            self._build.extension.page = ProcedurePage(
+                project, procedure, link, addresses, self._build.entries, found
             )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
-        elif everywhere or len(self._project.catalog) or self._project.pages or self._collection.index:
-            self._extension.page = OrdinaryPage(
-                self._project, link, addresses, self._entries, normalises=everywhere
+        elif everywhere or len(project.catalog) or project.pages or self._build.collection.index:
+            self._build.extension.page = OrdinaryPage(
+                project, link, addresses, self._build.entries, normalises=everywhere
             )
         else:
-            self._extension.page = None
+            self._build.extension.page = None
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Remember what a search looks a procedure up by."""
         if self._procedure(page) is not None:
-            self._searching.remember(page.file.src_uri, self._extension.search)
+            self._build.searching.remember(page.file.src_uri, self._build.extension.search)
         return html
 
     # When no plugin moves a page any more.
     @event_priority(-50)
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Compare the procedures, all of which have been converted by now, and add them all as data."""
-        self._searching.compare()
-        if not len(self._project.catalog):
+        self._build.searching.compare()
+        if not len(self._build.project.catalog):
             return env
         if files.get_file_from_path(FILE) is not None:
             log.warning(f"The site has a file {FILE} already; that with the procedures is left out.")
             return env
-        data = document(self._project, self._now, self._collection.url)
+        data = document(self._build.project, self._build.now, self._build.collection.url)
         files.append(File.generated(config, FILE, content=data))
         return env
 
@@ -189,16 +202,16 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         if not is_searched(config.plugins):
             return context
         if procedure is not None:
-            self._searching.begin(page, procedure, self._project.template)
-        elif page.file.src_uri == self._collection.index and page.file.generated_by is not None:
-            self._searching.begin_with_all(page)
+            self._build.searching.begin(page, procedure, self._build.project.template)
+        elif page.file.src_uri == self._build.collection.index and page.file.generated_by is not None:
+            self._build.searching.begin_with_all(page)
         return context
 
     @event_priority(-1)
     def _after_search(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        self._searching.end(page)
+        self._build.searching.end(page)
         return context
 
     # After all others: what is around all of the page would be read with every word of it.
@@ -212,10 +225,10 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         procedure = self._procedure(page)
         if procedure is not None:
             issue = issue_address(config.repo_url or "")
-            run = run_data(procedure, self._project.template, page.edit_url or "", issue)
-            labels = self._searching.labels(page.file.src_uri)
+            run = run_data(procedure, self._build.project.template, page.edit_url or "", issue)
+            labels = self._build.searching.labels(page.file.src_uri)
             page.content = wrap(html, "article", procedure_attributes(procedure, base, run, labels))
-        elif self._settings.checklists is Checklists.ALL and " data-item=" in html:
+        elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
             page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, base))
         return context
 
@@ -234,10 +247,10 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
         """Build again when a procedure or the template changes."""
-        if self._settings.procedures_dir.is_dir():
-            server.watch(str(self._settings.procedures_dir))
-        if self._settings.template:
-            server.watch(str(self._settings.root / self._settings.template))
+        if self._build.settings.procedures_dir.is_dir():
+            server.watch(str(self._build.settings.procedures_dir))
+        if self._build.settings.template:
+            server.watch(str(self._build.settings.root / self._build.settings.template))
         return server
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
@@ -250,8 +263,8 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             used.get(PurePosixPath(uri).suffix, []).append(uri)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
         words = config.extra.setdefault("status", {})
-        for status in self._project.template.statuses:
+        for status in self._build.project.template.statuses:
             words.setdefault(slug(status), status)
 
     def _procedure(self, page: Page) -> Procedure | None:
-        return self._collection.procedures.get(page.file.src_uri)
+        return self._build.collection.procedures.get(page.file.src_uri)

@@ -13,6 +13,11 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urljoin
 
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
 from tests.site.sites import GOOD, GOOD_ID, procedure, write_site
 
 PATIENCE = 60
@@ -68,3 +73,30 @@ def test_a_changed_procedure_is_built_again(tmp_path: Path) -> None:
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+def test_a_build_that_fails_leaves_nothing_for_the_next(tmp_path: Path) -> None:
+    """`mkdocs serve` keeps the instance of a plugin that has `on_startup` for all its builds."""
+    other = "deploy-shop-002-cart"
+    write_site(tmp_path, procedure(GOOD) | procedure(GOOD, other))
+
+    def config() -> MkDocsConfig:
+        return load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(tmp_path / "site"))
+
+    def pages() -> dict[str, bytes]:
+        return {path.as_posix(): path.read_bytes() for path in (tmp_path / "site").rglob("*.html")}
+
+    build(config())
+    before = pages()
+    failing = config()
+    assert failing.plugins["procedures"] is config().plugins["procedures"]
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("in the middle")
+
+    # Between the words for the search and the page that is shown again.
+    failing.plugins.events["page_context"].insert(2, fail)
+    with pytest.raises(RuntimeError):
+        build(failing)
+    build(config())
+    assert pages() == before
