@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 from collections.abc import Callable
@@ -103,8 +102,6 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
     @event_priority(100)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Load and check all procedures; stop here when the findings say so."""
-        collecting = gc.isenabled()
-        gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
         try:
             self._build.now = clock.now(os.environ)
             today = self._build.now.date()
@@ -112,9 +109,6 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             self._build.entries = entries(self._build.project, today)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
-        finally:
-            if collecting:
-                gc.enable()
         for diagnostic in self._build.project.diagnostics:
             level = _LEVELS[diagnostic.severity]
             if self._build.settings.fail_on is FailOn.NEVER:
