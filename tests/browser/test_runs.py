@@ -344,7 +344,7 @@ def test_values_are_filled_in_and_copied(
     empty: Served, context: BrowserContext, open_page: Open, features: list[str]
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    text = GOOD.replace("Step R.1 rolls back", "Deploy {{ release }}. Step R.1 rolls back")
+    text = GOOD.replace("Step R.1 rolls it", "Deploy {{ release }}. Step R.1 rolls it")
     empty.put(procedure(text), features=features)
     page = open_page(empty.page())
     start(page)
