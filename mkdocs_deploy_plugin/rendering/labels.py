@@ -1,11 +1,18 @@
-"""Texts in a picture, which are not wrapped: how wide they are, where they are cut, which way they run."""
+"""Texts in a picture, which are not wrapped: how wide they are, where they are cut, which way they run.
+
+The widths lie between those of Liberation Sans, which is as wide as Arial, and of DejaVu Sans, which is as
+wide as Verdana. No reader need have either: the browser fits each text to its width.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
-_NARROW = frozenset("fijlrtI.,:;'`|!()[]{}/\\ -")
-_WIDE = frozenset("mwMW@%&—…")
+_WIDTHS = (
+    dict.fromkeys("ijlI.,:;'|!", 0.45)
+    | dict.fromkeys('frtJ()[]{}/\\ -`"*', 0.62)
+    | dict.fromkeys("mwMW@%&—…", 1.5)
+)
 
 
 def width(text: str) -> float:
@@ -40,12 +47,12 @@ def runs_left(text: str) -> bool:
 
 
 def _width(c: str) -> float:
-    if c in _NARROW:
-        return 0.6
-    if c in _WIDE:
-        return 1.5
-    if c.isascii():
-        return 1.2 if c.isupper() else 1.0
+    if c in _WIDTHS:
+        return _WIDTHS[c]
     if unicodedata.category(c) in ("Mn", "Me", "Cf"):
         return 0.0
-    return 1.9 if unicodedata.east_asian_width(c) in "WF" else 1.1
+    if unicodedata.east_asian_width(c) in "WF":
+        return 1.8
+    if unicodedata.bidirectional(c) == "AL":
+        return 0.8
+    return 1.2 if c.isupper() else 1.03

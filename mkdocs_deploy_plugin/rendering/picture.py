@@ -1,7 +1,8 @@
 """A layered picture as SVG: boxes that are links, and lines between them.
 
 No style and no script stands in it; its colours come from the style sheet. All lines of one sort are one
-path, so that a picture costs a page little more than the words in it.
+path, so that a picture costs a page little more than the words in it. Each text says how long it is, and the
+browser fits its letters to that: no font and no setting for texts takes words out of their boxes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from mkdocs_deploy_plugin.rendering.layout import Box, Line, Size, layout
 MOST_LETTERS = 28
 """Where the words in a box are cut."""
 
-_LETTER, _SMALL_LETTER = 6.7, 5.6
+_LETTER, _BOLD_LETTER, _SMALL_LETTER = 6.7, 7.2, 5.6
 _PADDING = 9
 _HREF = "xlink:href"
 """The older name of the attribute. Material assigns to `href` of all that have the newer one, which links of
@@ -35,7 +36,7 @@ class Node(NamedTuple):
         words: The words in the box.
         more: What stands below them, in small letters.
         href: Where it leads, or empty.
-        kind: What sort of box it is, for the style sheet, or empty.
+        kind: What sort of box it is, for the style sheet, or empty; the words of `here` are bold.
     """
 
     name: str
@@ -43,6 +44,13 @@ class Node(NamedTuple):
     more: str = ""
     href: str = ""
     kind: str = ""
+
+
+class _Label(NamedTuple):
+    """A text in a box and how wide it is."""
+
+    text: str
+    width: int
 
 
 class Picture(NamedTuple):
@@ -66,10 +74,8 @@ def picture(
         label: What the picture is called for those who hear it.
         counts: Words on lines.
     """
-    words = {
-        key: (cut(node.words, MOST_LETTERS), cut(node.more, MOST_LETTERS + 6)) for key, node in nodes.items()
-    }
-    placed = layout(graph, {key: _size(*both) for key, both in words.items()})
+    labels = {key: _labels(node) for key, node in nodes.items()}
+    placed = layout(graph, {key: _size(*both) for key, both in labels.items()})
     svg = Element(
         "svg",
         {
@@ -86,13 +92,18 @@ def picture(
         if counts and (text := counts.get((line.source, line.target))):
             _count(svg, line, text)
     for key in graph:
-        _box(svg, nodes[key], *words[key], placed.boxes[key])
+        _box(svg, nodes[key], *labels[key], placed.boxes[key])
     return Picture(svg, any(line.back for line in placed.lines))
 
 
-def _size(words: str, more: str) -> Size:
-    wide = max(width(words) * _LETTER, width(more) * _SMALL_LETTER)
-    return Size(max(64, round(wide) + 2 * _PADDING), 40 if more else 26)
+def _labels(node: Node) -> tuple[_Label, _Label]:
+    words, more = cut(node.words, MOST_LETTERS), cut(node.more, MOST_LETTERS + 6)
+    letter = _BOLD_LETTER if node.kind == "here" else _LETTER
+    return _Label(words, round(width(words) * letter)), _Label(more, round(width(more) * _SMALL_LETTER))
+
+
+def _size(words: _Label, more: _Label) -> Size:
+    return Size(max(64, max(words.width, more.width) + 2 * _PADDING), 40 if more.text else 26)
 
 
 def _lines(svg: Element, lines: Sequence[Line], back: bool) -> None:
@@ -122,21 +133,25 @@ def _count(svg: Element, line: Line, text: str) -> None:
     SubElement(svg, "text", {**at, "text-anchor": "middle"}).text = text
 
 
-def _box(svg: Element, node: Node, words: str, more: str, box: Box) -> None:
+def _box(svg: Element, node: Node, words: _Label, more: _Label, box: Box) -> None:
     attributes = {"class": f"procedures-{node.kind}"} if node.kind else {}
     group = SubElement(svg, "a" if node.href else "g", attributes)
     if node.href:
         group.set(_HREF, node.href)
+        # Browsers need no such word, but tools that check pages know links by the newer attribute alone.
+        group.set("tabindex", "0")
     SubElement(group, "title").text = node.name
     sides = {"x": str(box.x), "y": str(box.y), "width": str(box.width), "height": str(box.height), "rx": "4"}
     SubElement(group, "rect", sides)
     _text(group, words, box, 17, {})
-    if more:
+    if more.text:
         _text(group, more, box, 32, {"class": "procedures-small"})
 
 
-def _text(group: Element, words: str, box: Box, down: int, attributes: dict[str, str]) -> None:
-    left = runs_left(words)
+def _text(group: Element, label: _Label, box: Box, down: int, attributes: dict[str, str]) -> None:
+    left = runs_left(label.text)
     x = box.x + box.width - _PADDING if left else box.x + _PADDING
     direction = {"direction": "rtl"} if left else {}
-    SubElement(group, "text", {"x": str(x), "y": str(box.y + down), **direction, **attributes}).text = words
+    fitted = {"textLength": str(label.width), "lengthAdjust": "spacingAndGlyphs"}
+    at = {"x": str(x), "y": str(box.y + down)}
+    SubElement(group, "text", {**at, **fitted, **direction, **attributes}).text = label.text

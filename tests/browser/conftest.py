@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.browser.fonts import NARROWEST, SETS, font_files, missing, write_fontconfig
 from tests.site.sites import GOOD, GOOD_ID, THEME, build_site, procedure
+from tests.site.test_relations import FILES, depending
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -24,6 +30,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WIDTH, HEIGHT = 1280, 900
 CART = "deploy-shop-002-cart"
 
 # How long an expectation waits before it fails; on a busy machine, five seconds are not much.
@@ -57,7 +64,7 @@ class Served:
 
     root: Path
     server: _Server
-    builds: int = field(default=0)
+    built: dict[str, Path] = field(default_factory=dict)
 
     def url(self, path: str = "", site: str = "ops") -> str:
         return f"http://127.0.0.1:{self.server.server_port}/{site}/{path}"
@@ -73,27 +80,60 @@ class Served:
         repo_url: str = "",
         **options: object,
     ) -> None:
-        """Build a site and serve it below `/<site>/`, in the place of one that was there.
+        """Serve a site below `/<site>/`, in the place of one that was there; build it if it is a new one.
 
         `features` are those of the theme besides instant navigation.
         """
-        self.builds += 1
-        # The address has to be the right one: instant navigation compares it with the sitemap.
-        theme = THEME | {"features": [*THEME["features"], *features]}
-        root = self.root / f"build-{self.builds}"
-        built = build_site(root, files, options, site_url=self.url(site=site), theme=theme, repo_url=repo_url)
+        key = repr((files, site, features, repo_url, options))
+        if key not in self.built:
+            # The address has to be the right one: instant navigation compares it with the sitemap.
+            theme = THEME | {"features": [*THEME["features"], *features]}
+            root = self.root / f"build-{len(self.built)}"
+            url = self.url(site=site)
+            built = build_site(root, files, options, site_url=url, theme=theme, repo_url=repo_url)
+            self.built[key] = built.folder
+        self.take_away(site)
+        shutil.copytree(self.built[key], self.root / "www" / site)
+
+    def take_away(self, site: str = "ops") -> None:
         shutil.rmtree(self.root / "www" / site, ignore_errors=True)
-        shutil.copytree(built.folder, self.root / "www" / site)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def launch(playwright: Playwright, fontconfig: Path | None, *arguments: str) -> Browser:
+    """Start Chromium with the fonts that a file of fontconfig names, or with those of the machine."""
     path = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
     assert path is not None, "no Chromium: run scripts/chromium.sh"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    env: dict[str, str | float | bool] = dict(os.environ)
+    if fontconfig is not None:
+        env["FONTCONFIG_FILE"] = str(fontconfig)
+    return playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments], env=env)
+
+
+def fontconfig_of(name: str, factory: pytest.TempPathFactory) -> Path | str:
+    """Return a file of fontconfig for a set of fonts, or why there is none; in CI on Linux, fail instead."""
+    if not sys.platform.startswith("linux"):
+        return f"fonts {name}: Chromium takes its fonts from fontconfig on Linux alone"
+    files = font_files()
+    if absent := missing(SETS[name], files):
+        reason = f"fonts {name}: no {', '.join(absent)}; scripts/chromium.sh installs {SETS[name].packages}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        return reason
+    return write_fontconfig(SETS[name], files, factory.mktemp(f"fonts-{name}"))
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    fontconfig = fontconfig_of(NARROWEST, tmp_path_factory)
+    browser = launch(playwright, fontconfig if isinstance(fontconfig, Path) else None)
+    yield browser
+    browser.close()
 
 
 def _serve(root: Path) -> Iterator[Served]:
@@ -109,10 +149,16 @@ def _serve(root: Path) -> Iterator[Served]:
         thread.join()
 
 
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from _serve(tmp_path_factory.mktemp("empty"))
+
+
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Served]:
-    """A server without a site."""
-    yield from _serve(tmp_path)
+def empty(served: Served) -> Served:
+    """A server without a site. A site that a test has put is kept, and not built again for another test."""
+    served.take_away()
+    return served
 
 
 @pytest.fixture(scope="session")
@@ -132,26 +178,88 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     next(served, None)
 
 
+@pytest.fixture(scope="session")
+def related(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Procedures that depend on each other, two of them in a circle, with titles that are hard to lay out."""
+    serving = _serve(tmp_path_factory.mktemp("related"))
+    related = next(serving)
+    loop, circle, other = "deploy-mail-003-loop", "deploy-mail-003-circle", "deploy-mail-004-other"
+    related.put(
+        FILES
+        | procedure(depending(loop, title="إعادة تصميم " * 24), loop)
+        | procedure(depending(CART, other, title="Summer women menu mockup"), circle)
+        | procedure(depending(circle), other),
+        fail_on="never",
+    )
+    yield related
+    next(serving, None)
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    """A context for a test that gives it a script or a clock; all others share one, which is quicker."""
+    context = browser.new_context()
     yield context
     context.close()
 
 
-Open = Callable[[str], Page]
+@pytest.fixture(scope="session")
+def shared(browser: Browser) -> Iterator[Page]:
+    """A page that `open_page` brings back to its first state before each test."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def _renew(page: Page, url: str) -> None:
+    """Take from a page all that a test has left in it and all that is stored for an address."""
+    context = page.context
+    for other in context.pages:
+        if other is not page:
+            other.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    page.goto("about:blank")
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+    session = context.new_cdp_session(page)
+    session.send("Page.resetNavigationHistory")
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    session.detach()
+
+
+class Open(Protocol):
+    """Opens an address in a new page, in a window of a size."""
+
+    def __call__(self, url: str, width: int = ..., height: int = ...) -> Page: ...
 
 
 @pytest.fixture
-def open_page(context: BrowserContext) -> Iterator[Open]:
+def open_page(request: pytest.FixtureRequest) -> Iterator[Open]:
     """Open an address in a new page; no page may report an error of a script."""
     errors: list[str] = []
+    own = "context" in request.fixturenames
+    pages: list[Page] = []
 
-    def open_it(url: str) -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
+    def note(error: object) -> None:
+        errors.append(str(error))
+
+    def open_it(url: str, width: int = WIDTH, height: int = HEIGHT) -> Page:
+        if own or pages:
+            context = request.getfixturevalue("context") if own else pages[0].context
+            page = context.new_page()
+        else:
+            page = request.getfixturevalue("shared")
+            _renew(page, url)
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.on("pageerror", note)
         page.goto(url)
         return page
 
     yield open_it
+    for page in pages:
+        page.remove_listener("pageerror", note)
+        if not page.is_closed() and page.url != "about:blank":
+            page.evaluate("sessionStorage.clear()")
     assert errors == []

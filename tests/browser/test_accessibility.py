@@ -2,93 +2,104 @@
 
 from __future__ import annotations
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import FILE, PODS, tick
-from tests.browser.test_runs import dialog, judge, note, open_run, press, start
+from tests.browser.test_runs import dialog, judge, note, open_run, press, top
 
-STATES = [
-    "idle",
-    "start",
-    "scratch",
-    "running",
-    "item",
-    "run",
-    "rollback",
-    "back",
-    "stale",
-    "finished",
-    "catalog",
-]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that one colour scheme can break and another one not."""
+
+ARTICLE, DIALOG = "article.procedures-page", "dialog.procedures-dialog"
 
 
-def bring_to(page: Page, state: str) -> None:
-    """Bring a page to a state of a run."""
-    if state == "start":
-        press(page, "Start a run")
-    if state == "scratch":
-        tick(page)
-    if state in ("running", "item", "run", "rollback", "back", "stale", "finished"):
-        start(page)
-        tick(page)
-        judge(page, PODS, "failed", "Two are missing")
-        judge(page, FILE, "not applicable")
-        expect(note(page, PODS)).to_be_visible()
-    if state == "item":
-        page.locator(f'[data-item="{PODS}"] > .procedures-more').click()
-    if state == "run":
-        open_run(page)
-        for summary in dialog(page).locator("summary").all():
-            summary.click()
-        dialog(page).get_by_label("release: Tag to deploy").fill("wrong")
-        page.keyboard.press("Tab")
-    if state in ("rollback", "back"):
-        press(page, "Rollback")
-    if state == "back":
-        press(dialog(page), "Start rollback")
-    if state == "stale":
-        # As if the commands had been others when the item was judged.
-        page.evaluate(
-            "for (const [key, text] of Object.entries(localStorage)) if (key.includes(':run:'))"
-            " localStorage.setItem(key, text.replaceAll('.65fc12be8f0f', '.000000000000'))"
-        )
-        page.reload()
-        expect(note(page, PODS)).to_contain_text("The commands have changed")
-    if state == "finished":
-        open_run(page, "Finish")
-        press(dialog(page), "succeeded")
-
-
-def violations(page: Page, scheme: str, scope: dict[str, list[list[str]]]) -> list[tuple[str, str, str]]:
-    """Return what axe finds in a part of a page, in one of the theme's colour schemes."""
-    page.evaluate(f"document.body.dataset.mdColorScheme = '{scheme}'")
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    # The theme fades from one colour to the other; what is between them is nobody's choice.
-    page.evaluate("getComputedStyle(document.body).color")
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
-    response = Axe().run(page, context=scope, options=options)
+def run_axe(page: Page, part: str, only: dict[str, object], *without: str) -> list[tuple[str, str, str]]:
+    """Return what axe finds in a part of a page: rule, element, and what is to do."""
+    scope = {"include": [[part]], "exclude": [[selector] for selector in without]}
+    options = {"runOnly": only, "resultTypes": ["violations"]}
     return [
         (violation["id"], node["html"], node["failureSummary"])
-        for violation in response.response["violations"]
+        for violation in Axe().run(page, context=scope, options=options).response["violations"]
         for node in violation["nodes"]
     ]
 
 
-@pytest.mark.parametrize("scheme", ["default", "slate"])
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(site: Served, browser: Browser, scheme: str, state: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(site.url("procedures/") if state == "catalog" else site.page())
-    bring_to(page, state)
-    # Highlighted code and permanent links have the theme's colours.
-    scope = {
-        "include": [[".procedures-catalog"]] if state == "catalog" else [["article.procedures-page"]],
-        "exclude": [[".highlight"], [".headerlink"]],
-    }
-    assert violations(page, scheme, scope) == []
-    context.close()
+def violations(page: Page, part: str, *without: str) -> list[tuple[str, str, str]]:
+    """Return what axe finds in a part of a page: by all rules in the light, and in the dark by some."""
+    found = run_axe(page, part, {"type": "tag", "values": TAGS}, *without)
+    for scheme in ("slate", "default"):
+        page.evaluate(f"document.body.dataset.mdColorScheme = '{scheme}'")
+        # The theme fades from one colour to the other; what is between them is nobody's choice.
+        page.evaluate("getComputedStyle(document.body).color")
+        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+        if scheme == "slate":
+            found += run_axe(page, part, {"type": "rule", "values": COLOURS}, *without)
+    return found
+
+
+class Looks:
+    """What axe finds on a page in one state after the other."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.found: dict[str, list[tuple[str, str, str]]] = {}
+
+    def at(self, state: str, part: str = ARTICLE) -> None:
+        # Highlighted code and permanent links have the theme's colours.
+        if found := violations(self.page, part, ".highlight", ".headerlink"):
+            self.found[state] = found
+
+
+def test_axe_finds_nothing_while_a_run_goes_on(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    look = Looks(page)
+    look.at("idle")
+    press(page, "Start a run")
+    look.at("start", DIALOG)
+    press(dialog(page), "Close")
+    tick(page)
+    look.at("scratch")
+    judge(page, PODS, "failed", "Two are missing")
+    judge(page, FILE, "not applicable")
+    expect(note(page, PODS)).to_be_visible()
+    look.at("running")
+    page.locator(f'[data-item="{PODS}"] > .procedures-more').click()
+    look.at("item", DIALOG)
+    press(dialog(page), "Close")
+    open_run(page)
+    for summary in dialog(page).locator("summary").all():
+        summary.click()
+    dialog(page).get_by_label("release: Tag to deploy").fill("wrong")
+    page.keyboard.press("Tab")
+    look.at("run", DIALOG)
+    assert look.found == {}
+
+
+def test_axe_finds_nothing_when_a_run_ends(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    look = Looks(page)
+    tick(page)
+    judge(page, PODS, "failed", "Two are missing")
+    # As if the commands had been others when the item was judged.
+    page.evaluate(
+        "for (const [key, text] of Object.entries(localStorage)) if (key.includes(':run:'))"
+        " localStorage.setItem(key, text.replaceAll('.65fc12be8f0f', '.000000000000'))"
+    )
+    page.reload()
+    expect(note(page, PODS)).to_contain_text("The commands have changed")
+    look.at("stale")
+    press(page, "Rollback")
+    look.at("rollback", DIALOG)
+    press(dialog(page), "Start rollback")
+    expect(top(page)).to_contain_text("rollback not complete")
+    look.at("back")
+    open_run(page, "Finish")
+    press(dialog(page), "rolled back")
+    expect(top(page)).to_contain_text("rolled back, rollback not complete")
+    look.at("finished")
+    page.goto(site.url("procedures/"))
+    look.at("catalog", ".procedures-catalog")
+    assert look.found == {}

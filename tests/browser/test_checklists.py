@@ -280,27 +280,23 @@ def test_on_paper_there_are_boxes_and_no_controls(empty: Served, open_page: Open
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_sticks_out(site: Served, browser: Browser, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.goto(site.page())
+def test_nothing_sticks_out(site: Served, open_page: Open, width: int) -> None:
+    page = open_page(site.page(), width)
     expect(page.locator(".procedures-bar")).to_be_visible()
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-    context.close()
 
 
-def test_a_strict_policy_finds_nothing_of_ours(site: Served, open_page: Open) -> None:
+def test_a_strict_policy_finds_nothing_of_ours(
+    site: Served, context: BrowserContext, open_page: Open
+) -> None:
     # The theme has inline scripts of its own; they are allowed by nobody here, and not ours to mend.
     site.server.policy = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self'"
     try:
-        page = open_page("about:blank")
-        messages: list[str] = []
-        page.add_init_script(
+        context.add_init_script(
             "window.violations = []; addEventListener('securitypolicyviolation', "
             "e => violations.push([e.sourceFile, e.violatedDirective, e.lineNumber]))"
         )
-        page.on("console", lambda message: messages.append(message.text))
-        page.goto(site.page())
+        page = open_page(site.page())
         tick(page)
         expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {TOTAL} done")
         violations = page.evaluate("window.violations")

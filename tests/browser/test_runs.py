@@ -163,9 +163,8 @@ def test_resume_is_one_key_away(site: Served, open_page: Open) -> None:
 
 
 def test_time_is_told_for_each_phase(site: Served, context: BrowserContext, open_page: Open) -> None:
-    page = context.new_page()
-    page.clock.install(time="2026-11-03T01:00:00Z")
-    page.goto(site.page())
+    context.clock.install(time="2026-11-03T01:00:00Z")
+    page = open_page(site.page())
     start(page)
     page.clock.set_fixed_time("2026-11-03T01:07:00Z")
     tick(page, PODS)
@@ -340,13 +339,11 @@ def copied(page: Page) -> str:
 
 
 @pytest.mark.parametrize("features", [["content.code.copy"], []], ids=["theme", "own"])
-def test_values_are_filled_in_and_copied(
-    empty: Served, context: BrowserContext, open_page: Open, features: list[str]
-) -> None:
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_values_are_filled_in_and_copied(empty: Served, open_page: Open, features: list[str]) -> None:
     text = GOOD.replace("Step R.1 rolls it", "Deploy {{ release }}. Step R.1 rolls it")
     empty.put(procedure(text), features=features)
     page = open_page(empty.page())
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     start(page)
     command = page.locator('[data-command="step-2.1:1"]')
     expect(command).to_contain_text("image.tag={{ release }}")
@@ -446,10 +443,9 @@ def import_file(page: Page, path: Path) -> None:
     dialog(page).get_by_label("Import a file").set_input_files(path)
 
 
-def test_two_browsers_hand_over(site: Served, browser: Browser, tmp_path: Path) -> None:
-    ours, theirs = browser.new_context(), browser.new_context()
-    dana, kim = ours.new_page(), theirs.new_page()
-    dana.goto(site.page())
+def test_two_browsers_hand_over(site: Served, browser: Browser, open_page: Open, tmp_path: Path) -> None:
+    theirs = browser.new_context()
+    dana, kim = open_page(site.page()), theirs.new_page()
     kim.goto(site.page())
     start(dana)
     tick(dana)
@@ -473,7 +469,6 @@ def test_two_browsers_hand_over(site: Served, browser: Browser, tmp_path: Path) 
         expect(box(dana, FILE)).not_to_be_checked()
         dana.keyboard.press("Escape")
     expect(open_run(dana, "Sign-off")).to_contain_text("Technical Lead: Kim Ito")
-    ours.close()
     theirs.close()
 
 
@@ -489,11 +484,10 @@ def test_a_bad_import_changes_nothing(site: Served, open_page: Open, text: str) 
     assert page.evaluate("JSON.stringify({...localStorage})") == before
 
 
-def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser) -> None:
-    ours, theirs = browser.new_context(), browser.new_context()
-    ours.grant_permissions(["clipboard-read", "clipboard-write"])
-    page, other = ours.new_page(), theirs.new_page()
-    page.goto(site.page())
+def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser, open_page: Open) -> None:
+    theirs = browser.new_context()
+    page, other = open_page(site.page()), theirs.new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     start(page)
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
@@ -512,7 +506,6 @@ def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser) -> No
     press(top(other), "Back to your own run")
     expect(box(other)).not_to_be_checked()
     expect(box(other)).to_be_enabled()
-    ours.close()
     theirs.close()
 
 
@@ -603,10 +596,8 @@ def test_a_whole_run_by_keyboard(empty: Served, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("what", ["start", "item", "run", "rollback"])
-def test_dialogs_fit_a_phone(site: Served, browser: Browser, what: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 700})
-    page = context.new_page()
-    page.goto(site.page())
+def test_dialogs_fit_a_phone(site: Served, open_page: Open, what: str) -> None:
+    page = open_page(site.page(), 360, 700)
     if what == "start":
         press(page, "Start a run")
     elif what == "rollback":
@@ -630,7 +621,6 @@ def test_dialogs_fit_a_phone(site: Served, browser: Browser, what: str) -> None:
         ".filter(([e, r]) => r.width && (r.width < 24 || r.height < 24)).map(([e]) => e.outerHTML)"
     )
     assert small == []
-    context.close()
 
 
 def test_another_tab_with_the_same_run_loses_nothing(site: Served, open_page: Open) -> None:

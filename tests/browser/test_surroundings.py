@@ -6,12 +6,14 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import FILE, PODS, TOTAL, box, tick
+from tests.browser.test_layout import FAULTY
 from tests.browser.test_runs import (
     bar,
     dialog,
@@ -54,12 +56,12 @@ def strict(site: Served) -> Iterator[Served]:
     site.server.policy = ""
 
 
-def test_a_whole_run_breaks_no_strict_policy(strict: Served, browser: Browser, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def test_a_whole_run_breaks_no_strict_policy(
+    strict: Served, context: BrowserContext, open_page: Open, tmp_path: Path
+) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.add_init_script(LISTEN)
-    page = context.new_page()
-    page.goto(strict.page())
+    page = open_page(strict.page())
     expect(bar(page)).to_be_visible()
     page.wait_for_load_state("networkidle")
     # The theme has scripts and styles within its pages, so the policy works and is listened to.
@@ -104,7 +106,6 @@ def test_a_whole_run_breaks_no_strict_policy(strict: Served, browser: Browser, t
     assert after[before:] == []
     assert [one for one in after if one["ours"] or "assets/procedures/" in one["source"]] == []
     assert page.evaluate("getComputedStyle(document.querySelector('.procedures-bar')).position") == "sticky"
-    context.close()
 
 
 def border(page: Page, selector: str, side: str, pseudo: str = "") -> tuple[str, str, str]:
@@ -118,14 +119,11 @@ def border(page: Page, selector: str, side: str, pseudo: str = "") -> tuple[str,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_with_forced_colours_every_state_can_be_seen(site: Served, browser: Browser, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        forced_colors="active",
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    page.goto(site.page())
+def test_with_forced_colours_every_state_can_be_seen(
+    site: Served, open_page: Open, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_page(site.page())
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
     ground = "rgb(0, 0, 0)" if scheme == "dark" else "rgb(255, 255, 255)"
     start(page)
@@ -159,7 +157,6 @@ def test_with_forced_colours_every_state_can_be_seen(site: Served, browser: Brow
     tick(page, FILE)
     pictures.append(bars.screenshot())
     assert pictures[0] != pictures[1]
-    context.close()
 
 
 OURS = "[class*=procedures-]:not(.procedures-page), .procedures-bar *, .procedures-top *, dialog *"
@@ -172,10 +169,9 @@ MOVES = """selector => [...document.querySelectorAll(selector)].flatMap(element 
   }))"""
 
 
-def test_nothing_of_ours_moves(site: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 600}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(site.page())
+def test_nothing_of_ours_moves(site: Served, open_page: Open) -> None:
+    page = open_page(site.page(), 1280, 600)
+    page.emulate_media(reduced_motion="reduce")
     start(page)
     tick(page, PODS)
     page.evaluate("scrollTo(0, 0)")
@@ -193,7 +189,6 @@ def test_nothing_of_ours_moves(site: Served, browser: Browser) -> None:
     for summary in dialog(page).locator("summary").all():
         summary.click()
     assert page.evaluate(MOVES, OURS) == []
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -266,3 +261,4 @@ def test_a_run_with_a_theme_of_mkdocs(empty: Served, open_page: Open, theme: str
     assert covered == []
     page.set_viewport_size({"width": 360, "height": 700})
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    assert page.evaluate(FAULTY) == []

@@ -1,0 +1,158 @@
+"""Layouts with the fonts of other readers: wide ones, narrow ones, those of other scripts, and small ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.browser.conftest import Served, fontconfig_of, launch
+from tests.browser.fonts import SETS
+from tests.browser.test_accessibility import ARTICLE, DIALOG, run_axe
+from tests.browser.test_catalog import choose, hide_what_is_covered
+from tests.browser.test_checklists import FIRST
+from tests.browser.test_runs import judge, open_run, press, start
+from tests.site.test_relations import CART
+
+SMALL = "--blink-settings=defaultFontSize=9"
+"""A reader's own setting, the smallest that the settings of Chromium offer."""
+
+WIDTHS = (320, 1280)
+CATALOG = ".procedures-catalog"
+TARGET_SIZE: dict[str, object] = {"type": "rule", "values": ["target-size"]}
+
+# Controls that are less than 24 px wide or high, or that do not show all of what is in them.
+FAULTY = """() => [...document.querySelectorAll(
+    ':is(.procedures-page, .procedures-relations, .procedures-catalog)'
+    + ' :is(button, summary, select, textarea, input:not([type=checkbox]))'
+  )].filter(control => {
+    const { width, height } = control.getBoundingClientRect();
+    if (!width || control.closest('.highlight')) return false;
+    const clips = getComputedStyle(control).overflowY !== 'visible';
+    const cut = control.scrollWidth > control.clientWidth
+      || (clips && control.scrollHeight > control.clientHeight);
+    return (cut && control.tagName === 'BUTTON') || width < 24 || height < 24;
+  }).map(control => control.outerHTML)"""
+
+# Texts of pictures that are not within their boxes, and Latin ones that have lost the shape of their letters.
+SPOILT = """() => [...document.querySelectorAll('.procedures-scrolled :is(a, g) text')].filter(text => {
+    const [box, words] = [text.parentElement.querySelector('rect').getBBox(), text.getBBox()];
+    const fitted = text.getAttribute('textLength');
+    text.removeAttribute('textLength');
+    const scale = fitted ? text.getBBox().width / fitted : 1;
+    if (fitted) text.setAttribute('textLength', fitted);
+    const within = words.x >= box.x && words.x + words.width <= box.x + box.width
+      && words.y >= box.y && words.y + words.height <= box.y + box.height;
+    return !within || (/^[ -~…·]*$/.test(text.textContent) && (scale < 0.85 || scale > 1.2));
+  }).map(text => text.textContent)"""
+
+
+BAR = "document.querySelector('.procedures-bar')"
+
+# Brings the upper edge of a box just above the lower one of the bar's buttons, or its middle below the bar.
+UNDER_BAR = f"""(element, edge) => {{
+    element.blur();
+    const bar = {BAR};
+    const box = element.getBoundingClientRect();
+    const lowest = Math.max(...[...bar.children].map(part => part.getBoundingClientRect().bottom));
+    scrollBy(0, edge === 'lower' ? box.top - lowest + 5
+      : box.top + box.height / 2 - bar.getBoundingClientRect().top);
+  }}"""
+
+
+@pytest.fixture(scope="module", params=[*SETS, "small"])
+def typeset(
+    request: pytest.FixtureRequest, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """A page in a Chromium that has one set of fonts; and one where all texts are small."""
+    small = request.param == "small"
+    fontconfig = fontconfig_of("liberation" if small else request.param, tmp_path_factory)
+    if isinstance(fontconfig, str):
+        pytest.skip(fontconfig)
+    browser = launch(playwright, fontconfig, *([SMALL] if small else []))
+    yield browser.new_page()
+    browser.close()
+
+
+def check(page: Page, part: str) -> None:
+    """Check that the page does not scroll sideways and that what can be clicked is large enough and whole."""
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(FAULTY) == []
+    assert run_axe(page, part, TARGET_SIZE, ".highlight", ".headerlink") == []
+
+
+def resize(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    # The theme moves its own parts to the places that they have at this width.
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+
+
+def begin(page: Page, url: str) -> None:
+    """Open a procedure in which a run has begun, and nothing of an earlier test is stored."""
+    resize(page, 1280)
+    page.goto(url)
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.reload()
+    start(page)
+    judge(page, FIRST, "failed", "Two are missing")
+
+
+def test_a_run_fits(related: Served, typeset: Page) -> None:
+    begin(typeset, related.page(CART))
+    for width in WIDTHS:
+        resize(typeset, width)
+        check(typeset, ARTICLE)
+    # Wherever a reader stops to scroll: what the bar covers in part is not too near to its buttons.
+    resize(typeset, WIDTHS[0])
+    for edge in ("upper", "lower"):
+        box = typeset.locator("#code-build ~ ul input").first
+        box.evaluate(UNDER_BAR, edge)
+        assert run_axe(typeset, ARTICLE, TARGET_SIZE, ".highlight", ".headerlink") == []
+        # And what has the focus is not covered.
+        box.focus()
+        assert box.evaluate(f"e => e.getBoundingClientRect().bottom - {BAR}.getBoundingClientRect().top") <= 0
+
+
+def test_dialogs_fit(related: Served, typeset: Page) -> None:
+    begin(typeset, related.page(CART))
+    panel = open_run(typeset)
+    for summary in panel.locator("summary").all():
+        summary.click()
+    for opened in ("run", "rollback"):
+        for width in WIDTHS:
+            resize(typeset, width)
+            assert panel.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+            check(typeset, DIALOG)
+        if opened == "run":
+            press(panel, "Close")
+            press(typeset, "Rollback")
+    press(panel, "Start rollback")
+    check(typeset, ARTICLE)
+
+
+def test_words_stay_within_their_boxes_and_keep_their_shape(related: Served, typeset: Page) -> None:
+    for path in ("procedures/dependencies/", f"procedures/{CART}/"):
+        typeset.goto(related.url(path))
+        expect(typeset.locator(".procedures-scrolled text").first).to_be_visible()
+        assert typeset.evaluate(SPOILT) == []
+
+
+def test_the_catalog_fits(related: Served, typeset: Page) -> None:
+    resize(typeset, WIDTHS[0])
+    typeset.goto(related.url("procedures/"))
+    typeset.get_by_text("Filters", exact=True).click()
+    for width in WIDTHS:
+        resize(typeset, width)
+        check(typeset, CATALOG)
+    choose(typeset, "Status")
+    hide_what_is_covered(typeset)
+    check(typeset, CATALOG)
+
+
+@pytest.mark.parametrize("path", ["dependencies", "traceability", "attention"])
+def test_pages_about_all_procedures_fit(related: Served, typeset: Page, path: str) -> None:
+    typeset.goto(related.url(f"procedures/{path}/"))
+    for width in WIDTHS:
+        resize(typeset, width)
+        check(typeset, ".procedures-relations")
