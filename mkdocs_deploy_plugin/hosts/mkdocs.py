@@ -51,7 +51,7 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Sev
 
 
 @dataclass
-class _Build:
+class _BuildState:
     """What one build needs to remember, made in `on_config`.
 
     `mkdocs serve` keeps the plugin for all its builds: what a failed build leaves is gone with this.
@@ -77,7 +77,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
     def __init__(self) -> None:
         super().__init__()
         self._serving = False
-        self._build: _Build
+        self._build: _BuildState
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
@@ -93,7 +93,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
-        self._build = _Build(settings)
+        self._build = _BuildState(settings)
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
 
