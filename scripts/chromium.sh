@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that there is a Chromium for the browser tests. On Debian it is installed where
-# none is found; elsewhere this says what to do.
+# Find a Chromium for the browser tests. If none is found, install it on Debian; on other systems, say
+# what to do.
 set -eu
 
 find_chromium() {
@@ -13,7 +13,7 @@ find_chromium() {
 }
 
 fail() {
-  echo "The browser tests need a Chromium, and none was found: $1" >&2
+  echo "No Chromium found for the browser tests: $1" >&2
   echo "Install Chromium or Google Chrome so that chromium, chromium-browser or google-chrome is on the PATH." >&2
   exit 1
 }
@@ -22,7 +22,7 @@ if find_chromium; then
   exit 0
 fi
 
-command -v apt-get >/dev/null 2>&1 || fail "there is no apt-get to install it with."
+command -v apt-get >/dev/null 2>&1 || fail "it cannot be installed without apt-get."
 
 if [ "$(id -u)" -eq 0 ]; then
   as_root=
@@ -39,4 +39,4 @@ export DEBIAN_FRONTEND=noninteractive
     $as_root apt-get install -y -qq --no-install-recommends chromium
 } >/dev/null || fail "apt-get could not install the package chromium."
 
-find_chromium || fail "the package chromium has brought no such command."
+find_chromium || fail "the package chromium did not install a command."

@@ -93,8 +93,8 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
         _count(severities.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)
     )
     infos = severities.count(Severity.INFO)
-    found = f"{errors}, {warnings} and {_count(infos, 'info')}" if infos else f"{errors} and {warnings}"
-    return f"{found} in {_count(files, 'procedure')}"
+    counts = f"{errors}, {warnings} and {_count(infos, 'info')}" if infos else f"{errors} and {warnings}"
+    return f"{counts} in {_count(files, 'procedure')}"
 
 
 def _count(number: int, word: str) -> str:
