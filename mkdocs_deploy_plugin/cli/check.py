@@ -71,7 +71,10 @@ def check(
     update_baseline: bool,
     config: Path | None,
 ) -> None:
-    """Check all procedures; report findings in PATHS, or in all of them."""
+    """Check procedures and report findings.
+
+    All procedures are checked; PATHS limit the report to these files and folders.
+    """
     from mkdocs_deploy_plugin.cli import checkrun
     from mkdocs_deploy_plugin.files import SaveError
     from mkdocs_deploy_plugin.findings.baseline import BaselineError

@@ -22,7 +22,10 @@ from mkdocs_deploy_plugin.settings import SettingsError
 @click.option("--body", is_flag=True, help="Include the complete body of each procedure.")
 @config_option
 def export(output: Path | None, body: bool, config: Path | None) -> None:
-    """Export all procedures as one JSON document, the same as the site's procedures.json."""
+    """Export all procedures as JSON.
+
+    The document has the same form as the site's procedures.json.
+    """
     from mkdocs_deploy_plugin import clock
     from mkdocs_deploy_plugin.catalog.export import page_address, pieces, prepare_body
     from mkdocs_deploy_plugin.files import write_file

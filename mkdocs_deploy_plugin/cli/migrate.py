@@ -22,7 +22,7 @@ from mkdocs_deploy_plugin.settings import SettingsError
 @click.option("--in-place", is_flag=True, help="Overwrite the files instead of writing new ones.")
 @config_option
 def migrate(files: tuple[Path, ...], output: Path | None, in_place: bool, config: Path | None) -> None:
-    """Move the metadata table and the other tables of each FILE to front matter."""
+    """Move metadata and other tables to front matter."""
     from mkdocs_deploy_plugin.authoring.migration import migrate_file
     from mkdocs_deploy_plugin.project import load_template_of
     from mkdocs_deploy_plugin.reporting.text import notes
