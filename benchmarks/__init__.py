@@ -1,1 +1,1 @@
-"""Benchmarks: what the plugin adds to a build, and what a check costs."""
+"""Benchmarks: the cost of a build, a check, a search, and a page in the browser."""

@@ -1,6 +1,6 @@
-"""What a run costs in the browser: a tick in a procedure of many items, and the start of the script.
+"""Measure a run in the browser: a tick in a procedure with many items, and the start of the script.
 
-Run it as `python -m benchmarks.browser`. Needs the test extras and a Chromium.
+Run it with `python -m benchmarks.browser`. Needs the test extras and a Chromium.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from benchmarks.generate import generate
 from benchmarks.measure import BenchmarkError
 
 TICK, START = 16, 50
-"""The targets, in milliseconds, at the median."""
+"""Targets for the median, in milliseconds."""
 
-# The click stores and shows before it returns; what is left then is the layout.
+# The click handler stores and renders before it returns; only the layout is left after it.
 _TICKS = """async () => {
   const times = [];
   for (const box of document.querySelectorAll("[data-item] > input")) {
@@ -38,7 +38,7 @@ _TICKS = """async () => {
   }
   return times;
 }"""
-# What the script itself takes: its own lines, and what it does with the page that the theme hands it.
+# Measures the script itself: its own lines, and its work on the page that the theme passes to it.
 _BEGIN = """window.proceduresSpent = -performance.now();
 const theirs = document$.subscribe.bind(document$);
 document$.subscribe = (mount) => theirs((page) => {
@@ -58,8 +58,8 @@ class _Handler(SimpleHTTPRequestHandler):
 def main() -> None:
     """Build a site with one procedure, tick all of its items, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--items", type=int, default=150, help="how many items the procedure has")
-    parser.add_argument("--rounds", type=int, default=7, help="how often the page is opened")
+    parser.add_argument("--items", type=int, default=150, help="number of items (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=7, help="number of page loads (default: %(default)s)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         address = _build(Path(folder), options.items)
@@ -73,7 +73,7 @@ def main() -> None:
             )
         finally:
             server.shutdown()
-    print(f"A procedure of {options.items} items, {options.rounds} rounds:\n")
+    print(f"A procedure with {options.items} items, {options.rounds} rounds:\n")
     print("| | min | median | max | target |\n|---|---|---|---|---|")
     for name, times, target in (("tick", ticks, TICK), ("start", starts, START)):
         median = statistics.median(times)
@@ -84,14 +84,14 @@ def main() -> None:
 
 
 def _build(folder: Path, items: int) -> str:
-    """Build the site of one procedure that has so many items. Gives the address of its page."""
+    """Build a site with one procedure with the given number of items. Return the path of its page."""
     site = folder / "site"
     generate(site, 1)
     source = next((site / "procedures").rglob("deploy-*.md"))
     text = source.read_text(encoding="utf-8")
     missing = items - text.count("- [ ] ")
     if missing < 0:
-        raise BenchmarkError(f"the procedure has {-missing} items more than that")
+        raise BenchmarkError(f"the procedure already has {-missing} more items")
     more = "".join(f"- [ ] Further check {number}\n" for number in range(missing))
     at = text.index("- [ ] ")
     source.write_text(text[:at] + more + text[at:], encoding="utf-8")
@@ -104,7 +104,7 @@ def _build(folder: Path, items: int) -> str:
 
 
 def _measure(address: str, items: int, rounds: int) -> tuple[list[float], list[float]]:
-    """Return the times of all ticks and of all starts, in milliseconds."""
+    """Return the times of all ticks and all starts, in milliseconds."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     ticks: list[float] = []
     starts: list[float] = []
@@ -121,7 +121,7 @@ def _measure(address: str, items: int, rounds: int) -> tuple[list[float], list[f
 
 
 def _round(browser: Browser, address: str) -> tuple[list[float], float]:
-    """Open the page with a new profile, tick everything, open it again. Gives the ticks and that start."""
+    """Open the page in a new profile, tick all items, reopen it. Return the ticks and the second start."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(address)
@@ -132,11 +132,11 @@ def _round(browser: Browser, address: str) -> tuple[list[float], float]:
         response = route.fetch()
         route.fulfill(response=response, body=_BEGIN + response.text() + _END)
 
-    # The second time, there is a run of all items to read.
+    # The second load reads a run with all items.
     page.route("**/assets/procedures/run.*.js", observed)
     page.goto(address)
     page.wait_for_function("window.proceduresStart !== undefined")
-    # Where the theme hands the page over at once, the script's lines include that.
+    # If the theme passes the page immediately, the time of the script includes it.
     start = max(float(page.evaluate(f"window.procedures{name}")) for name in ("Spent", "Start"))
     context.close()
     return ticks, start

@@ -1,7 +1,7 @@
-"""What the plugin adds to a build: MkDocs and Material alone against MkDocs and Material with it.
+"""Compare builds: MkDocs and Material alone against MkDocs and Material with the plugin.
 
-Both build the same pages, with the same theme, search and navigation. The plain side has the
-procedures in the form that it needs for that: see `benchmarks.plain`.
+Both build the same pages, with the same theme, search and navigation. The plain site has the
+procedures in the form that this needs: see `benchmarks.plain`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from benchmarks.measure import BenchmarkError, Command, in_turn, parser, report,
 NAMES = ("plain", "with the plugin")
 TARGETS = {"plain": 1.15}
 PRIMING = 10
-"""Procedures of the small sites that are built first, so that all modules are compiled."""
+"""The number of procedures in the small sites that are built first to compile all modules."""
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _sites(folder: Path, count: int) -> list[Command]:
-    """Write both sites and give the commands that build them."""
+    """Write both sites and return the commands that build them."""
     if folder.exists():
         shutil.rmtree(folder)
     plain, plugin = folder / "plain", folder / "plugin"
@@ -47,7 +47,7 @@ def _sites(folder: Path, count: int) -> list[Command]:
 
 
 def _complete(command: Command, count: int) -> None:
-    """Make sure that a build wrote what it should have written."""
+    """Raise an error if a build did not write all pages."""
     pages = len(list((command.folder / "site" / "procedures").glob("deploy-*/index.html")))
     if pages != count or not (command.folder / "site" / "procedures" / "index.html").is_file():
         raise BenchmarkError(f"{command.name} wrote {pages} pages for {count} procedures")

@@ -1,7 +1,7 @@
-"""What the catalog of many procedures costs in the browser: a facet, a letter, a sort; and its bytes.
+"""Measure a catalog of many procedures in the browser: a facet, a letter, a sort; and its size.
 
-Run it as `python -m benchmarks.catalog`. Needs the test extras and a Chromium. The procedures have front
-matter alone, so that building the site takes a minute or two and not ten.
+Run it with `python -m benchmarks.catalog`. Needs the test extras and a Chromium. The procedures have only
+front matter, so that building the site takes a minute or two instead of ten.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from benchmarks.generate import plans
 from benchmarks.measure import BenchmarkError
 
 TARGET = 100
-"""How long each may take, in milliseconds, at the median."""
+"""The target for the median of each action, in milliseconds."""
 
 _CONFIG = """\
 site_name: Catalog
@@ -41,7 +41,7 @@ plugins:
 nav: [index.md, procedures/index.md]
 """
 
-# What is measured: from the event to the laid-out page. Each action is done by `act`, with its number.
+# Measures the time from the event to the laid-out page. `act` performs an action, given its number.
 _TIMES = """async ([act, rounds]) => {
   const doing = new Function("round", act);
   const times = [];
@@ -71,11 +71,11 @@ buttons[1].click();"""
 def main() -> None:
     """Build the site, use its catalog, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=5000, help="how many procedures (default: %(default)s)")
+    parser.add_argument("--count", type=int, default=5000, help="number of procedures (default: %(default)s)")
     parser.add_argument(
-        "--rounds", type=int, default=40, help="how often each is done (default: %(default)s)"
+        "--rounds", type=int, default=40, help="repetitions of each action (default: %(default)s)"
     )
-    parser.add_argument("--work", type=Path, help="a folder with the site, made if it is not there, and kept")
+    parser.add_argument("--work", type=Path, help="folder for the site; reused if it exists")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.work or Path(temporary)
@@ -93,18 +93,18 @@ def main() -> None:
     packed = len(gzip.compress(html, 9))
     print(f"{options.count} procedures: the page has {len(html):,} bytes, {packed:,} compressed.\n")
     print("| | min | median | max | target |\n|---|---|---|---|---|")
-    for name, found in times.items():
-        median = statistics.median(found)
+    for name, samples in times.items():
+        median = statistics.median(samples)
         target = (
             ""
             if name in ("all rows", "page loaded")
             else f"{TARGET} ms: {'met' if median < TARGET else 'missed'}"
         )
-        print(f"| {name} | {min(found):.1f} ms | {median:.1f} ms | {max(found):.1f} ms | {target} |")
+        print(f"| {name} | {min(samples):.1f} ms | {median:.1f} ms | {max(samples):.1f} ms | {target} |")
 
 
 def _build(folder: Path, count: int) -> None:
-    """Build a site of procedures with as many authors, specs and projects as a large team has."""
+    """Build a site of procedures with the authors, specs and projects of a large team."""
     chance = random.Random(1)
     procedures = folder / "procedures"
     procedures.mkdir(parents=True)
@@ -131,18 +131,18 @@ def _build(folder: Path, count: int) -> None:
 
 
 def _measure(address: str, rounds: int) -> Mapping[str, list[float]]:
-    """Return the times of everything, in milliseconds."""
+    """Return the times of each action, in milliseconds."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    found: dict[str, list[float]] = {}
+    times: dict[str, list[float]] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for label in ("Status", "Spec"):
             page = _opened(browser.new_page(), address, label)
-            found[f"facet, {label}"] = page.evaluate(_TIMES, [_FACET, rounds])
+            times[f"facet, {label}"] = page.evaluate(_TIMES, [_FACET, rounds])
             page.close()
         for name, act in (("letter typed", _TYPE), ("sort", _SORT)):
             page = _opened(browser.new_page(), address, "Status")
-            found[name] = page.evaluate(_TIMES, [act, rounds])
+            times[name] = page.evaluate(_TIMES, [act, rounds])
             page.close()
         loads: list[float] = []
         alls: list[float] = []
@@ -151,9 +151,9 @@ def _measure(address: str, rounds: int) -> Mapping[str, list[float]]:
             alls += page.evaluate(_TIMES, [_ALL, 1])
             loads.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
             page.close()
-        found |= {"all rows": alls, "page loaded": loads}
+        times |= {"all rows": alls, "page loaded": loads}
         browser.close()
-    return found
+    return times
 
 
 def _opened(page: Page, address: str, label: str) -> Page:

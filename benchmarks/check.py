@@ -1,7 +1,7 @@
-"""What a check costs: `procedures check` against tools that check the front matters of the same files.
+"""Compare checks: `procedures check` against tools that check the front matter of the same files.
 
-check-jsonschema gets the front matters as files of their own, made beforehand; remark-lint-frontmatter-schema
-and mdsmith get the procedures. Each of them looks at much less: see `README.md`.
+check-jsonschema gets the front matter in separate files, written beforehand; remark-lint-frontmatter-schema
+and mdsmith get the procedures. Each of them checks much less: see `README.md`.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from benchmarks.measure import (
 from mkdocs_deploy_plugin.template import builtin_template
 
 TARGETS = {"check-jsonschema": 1 / 3, others.REMARK: 1 / 20, others.MDSMITH: None}
-"""How much of the CPU time of each `procedures check` may take; None where it is only shown."""
+"""The targets: CPU time of `procedures check` relative to each tool; None if only shown."""
 
 OURS = "procedures check"
 PRIMING = 10
-"""Procedures of the small folder that is checked first, so that all modules are compiled."""
+"""The number of procedures in the small folder that is checked first to compile all modules."""
 
 Tools = dict[str, Callable[[Path], list[str]]]
-"""For each tool that is there, how to make the command that checks a site."""
+"""For each installed tool, a function that returns the command to check a site."""
 
 
 def main() -> None:
-    """Generate the procedures, check them in all ways in turn, and print the table."""
+    """Generate the procedures, check them with each tool in turn, and print the table."""
     options = parser(__doc__, rounds=3).parse_args()
     with work_folder(options.work) as work:
         folder = Path(work)
@@ -48,17 +48,17 @@ def main() -> None:
         _break(folder / "priming")
         for command in _commands(folder / "priming", tools):
             if not fails(command, bytecode):
-                raise BenchmarkError(f"{command.name} finds nothing where a status is wrong")
+                raise BenchmarkError(f"{command.name} does not report an invalid status")
         commands = _checks(folder / "checks", options.count, tools, bytecode)
         samples = in_turn(commands, options.rounds, options.warm_up, bytecode)
     print(f"Check of {options.count} procedures, {options.rounds} rounds in turn:\n")
     print(report([command.name for command in commands], samples, TARGETS))
-    for name, why in missing.items():
-        print(f"{name} was left out: {why}")
+    for name, reason in missing.items():
+        print(f"{name} was left out: {reason}")
 
 
 def _install(folder: Path) -> tuple[Tools, dict[str, str]]:
-    """Install the other tools. Gives those that are there, and why the others are not."""
+    """Install the other tools. Return those that work, and why the others do not."""
     shutil.rmtree(folder, ignore_errors=True)
     tools: Tools = {}
     missing: dict[str, str] = {}
@@ -76,7 +76,7 @@ def _install(folder: Path) -> tuple[Tools, dict[str, str]]:
 
 
 def _checks(folder: Path, count: int, tools: Tools, bytecode: Path) -> list[Command]:
-    """Write the procedures, their front matters and the schema; give all commands."""
+    """Write the procedures, their front matter and the schema. Return all commands."""
     if folder.exists():
         shutil.rmtree(folder)
     generate(folder, count)
@@ -86,7 +86,7 @@ def _checks(folder: Path, count: int, tools: Tools, bytecode: Path) -> list[Comm
 
 
 def _front_matters(folder: Path) -> None:
-    """Write the front matter of each procedure into a file of its own."""
+    """Write the front matter of each procedure to a separate file."""
     (folder / "front-matter").mkdir(exist_ok=True)
     for path in (folder / "procedures").glob("deploy-*.md"):
         front_matter = path.read_text(encoding="utf-8").split("---\n", 2)[1]
@@ -105,7 +105,7 @@ def _commands(folder: Path, tools: Tools) -> list[Command]:
 
 
 def _break(folder: Path) -> None:
-    """Return a procedure a status that there is not."""
+    """Set an invalid status in one procedure."""
     path = min((folder / "procedures").glob("deploy-*.md"))
     text = path.read_text(encoding="utf-8").replace("\nstatus: ", "\nstatus: Not ", 1)
     path.write_text(text, encoding="utf-8", newline="\n")

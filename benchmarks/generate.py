@@ -1,7 +1,7 @@
-"""Writes a site with any number of valid procedures, the same ones every time.
+"""Write a site with any number of valid procedures, the same ones every time.
 
-The body of each is the built-in template, filled in: comments become text, TODOs become commands,
-placeholders become values. Run it as `python -m benchmarks.generate --count 1000 OUT`.
+Each body is the built-in template, filled in: comments become text, TODOs become commands,
+placeholders become values. Run it with `python -m benchmarks.generate --count 1000 OUT`.
 """
 
 from __future__ import annotations
@@ -67,15 +67,15 @@ _WITHOUT_PLUGIN = {
 _INDEX = """\
 # Deployment procedures
 
-What is brought to production, and how. [All procedures](procedures/index.md) stand in one list.
+How we deploy to production. See [all procedures](procedures/index.md).
 """
 
 _STATUSES = ("Approved", "Approved", "Approved", "In Review", "Draft", "Retired")
 _FIXED_STEPS = ("Step 1.1", "Step 2.1", "Step 2.2", "Step 3.1", "Step 3.2", "Step R.1", "Step R.2")
-"""Steps that every generated procedure has, whatever optional ones it leaves out."""
+"""Steps that every generated procedure has; the others are optional."""
 
 PLACES = ("title", "service", "command", "factor", "text", "check")
-"""Where each procedure has a word of its own; see `Plan.own`."""
+"""The places where each procedure has a unique word; see `Plan.own`."""
 
 _OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed)\)$")
 _PLACEHOLDER = re.compile(r"\[[A-Za-z][^\[\]\n]+\]")
@@ -84,7 +84,7 @@ _STEP = re.compile(r"#### Step ([1-9R])\.[0-9]+: (.*)")
 
 @dataclass(frozen=True)
 class Plan:
-    """What is known of a procedure before any is written, so that others can refer to it."""
+    """The facts about a procedure, known before any is written, so that others can refer to it."""
 
     number: int
     project: str
@@ -93,34 +93,34 @@ class Plan:
 
     @property
     def id(self) -> str:
-        """The id: projects take turns, each counts its own procedures from 1."""
+        """The id: projects take turns, and each numbers its procedures from 1."""
         running = self.number // len(words.PROJECTS) + 1
         return f"deploy-{self.project}-{running:03}-{'-'.join(self.feature)}"
 
     @property
     def title(self) -> str:
-        """The title, made of the same words as the id, and one of its own."""
+        """The title: the words of the id, and a unique one."""
         return f"{self.feature[0].capitalize()} {self.feature[1]} of {self.project} for {self.own('title')}"
 
     @property
     def spec(self) -> str:
-        """The key of the specification, which no other procedure has."""
+        """The key of the specification, unique to the procedure."""
         return f"PRD-{1000 + self.number}"
 
     @property
     def host(self) -> str:
-        """The name of the service in production, which no other procedure has."""
+        """The name of the service in production, unique to the procedure."""
         return f"{self.own('service')}.{self.project}.example"
 
     def own(self, place: str) -> str:
-        """Return the word that only this procedure has, and only in that place: one of `PLACES`."""
+        """Return the word that only this procedure has, only in the given place of `PLACES`."""
         number = (self.number * len(PLACES) + PLACES.index(place)) * 7919 % len(words.SYLLABLES) ** 3
         first, rest = divmod(number, len(words.SYLLABLES) ** 2)
         return "".join(words.SYLLABLES[n] for n in (first, *divmod(rest, len(words.SYLLABLES))))
 
 
 def plans(count: int) -> list[Plan]:
-    """Return the plans of the first procedures."""
+    """Return the plans of the given number of procedures."""
     return [
         Plan(
             number,
@@ -136,18 +136,18 @@ def plans(count: int) -> list[Plan]:
 
 
 def procedure(plan: Plan, everything: Sequence[Plan]) -> str:
-    """Return the whole file of a procedure."""
+    """Return the complete file of a procedure."""
     return _Writer(plan, everything).file()
 
 
 def generate(out: Path, count: int, with_plugin: bool = True) -> None:
-    """Write a site with that many procedures.
+    """Write a site with the given number of procedures.
 
     Args:
         out: The folder to write to.
-        count: How many procedures.
-        with_plugin: Whether the site uses the plugin, with the procedures beside `docs/`. Else they lie
-            in `docs/procedures/`, written as they have to be without it: see `benchmarks.plain`.
+        count: The number of procedures.
+        with_plugin: Whether the site uses the plugin, with the procedures beside `docs/`. Otherwise they
+            are in `docs/procedures/`, in the form needed without it: see `benchmarks.plain`.
     """
     folder = out / "procedures" if with_plugin else out / "docs" / "procedures"
     folder.mkdir(parents=True, exist_ok=True)
@@ -179,7 +179,7 @@ class _Writer:
 
     def __init__(self, plan: Plan, everything: Sequence[Plan]) -> None:
         self.plan = plan
-        # Not for secrets: the same procedure has to come out every time.
+        # Not for secrets: the same procedure must come out every time.
         self.random = random.Random(plan.id)
         near = everything[max(0, plan.number - 60) : plan.number]
         self.before = [other for other in near if other.status == "Approved"]
@@ -196,7 +196,7 @@ class _Writer:
         return f"---\n{self._front_matter()}---\n{body}\n"
 
     def _fill(self, text: str) -> str:
-        """Put words and numbers of this procedure in the place of the names in braces."""
+        """Replace the names in braces by words and numbers of this procedure."""
         return text.format(
             project=self.plan.project,
             object=self.plan.feature[0],
@@ -303,7 +303,7 @@ class _Writer:
             yield f"{self._pick(words.CALLOUTS)}\n"
 
     def _text(self) -> Iterator[str]:
-        """Return what stands in the place of a comment."""
+        """Yield the text that replaces a comment."""
         match self.heading:
             case "Purpose":
                 yield from self._some(words.PURPOSES, 2)
@@ -359,10 +359,10 @@ class _Writer:
 
 
 def main() -> None:
-    """Write the site that the command line asks for."""
+    """Write the site that the command line describes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=1000, help="how many procedures (default: %(default)s)")
-    parser.add_argument("out", type=Path, help="the folder to write to")
+    parser.add_argument("--count", type=int, default=1000, help="number of procedures (default: %(default)s)")
+    parser.add_argument("out", type=Path, help="output folder")
     options = parser.parse_args()
     generate(options.out, options.count)
 

@@ -1,7 +1,7 @@
-"""How the build grows with the number of procedures, and what the plugin saves where they are many.
+"""Measure how the build grows with the number of procedures, and what the plugin saves if there are many.
 
-The same procedures are built with the plugin at several sizes, and at one size without it: by MkDocs and
-Material alone, with the navigation that MkDocs makes by itself, which lists every page on every page.
+The same procedures are built with the plugin at several sizes, and without it at one size: by MkDocs and
+Material alone, with the navigation that MkDocs generates, which lists every page on every page.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from benchmarks.generate import generate
 from benchmarks.measure import BenchmarkError, Command, Sample, in_turn, parser, run, work_folder
 
 PER_PAGE, PLAIN = 1.15, 0.6
-"""The targets: time for a page at the largest size against the one before, and the plugin against plain."""
+"""The targets: time per page at the largest size relative to the next, and with the plugin to plain."""
 
 PRIMING = 10
 
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _site(folder: Path, count: int, plugin: bool) -> Command:
-    """Write a site and give the command that builds it; without the plugin, MkDocs makes the navigation."""
+    """Write a site and return the command that builds it. Without the plugin, MkDocs makes the navigation."""
     if folder.exists():
         shutil.rmtree(folder)
     generate(folder, count, with_plugin=plugin)
@@ -58,7 +58,7 @@ def _site(folder: Path, count: int, plugin: bool) -> Command:
 
 
 def _weight(folder: Path, count: int) -> float:
-    """Return the bytes of HTML that the page of a procedure has on average; all of them have to be there."""
+    """Return the average HTML size of a procedure page in bytes. Raise an error if a page is missing."""
     pages = list((folder / "site" / "procedures").glob("deploy-*/index.html"))
     if len(pages) != count:
         raise BenchmarkError(f"{folder.name} has {len(pages)} pages for {count} procedures")
@@ -69,11 +69,11 @@ def _table(
     commands: list[Command], counts: list[int], samples: list[list[Sample]], weights: list[float]
 ) -> str:
     lines = [
-        "| | CPU median | for a page | peak memory | for a page | HTML of a page |",
+        "| | CPU median | per page | peak memory | per page | HTML per page |",
         "|---|---|---|---|---|---|",
     ]
     for command, count, runs, weight in zip(commands, counts, samples, weights, strict=True):
-        cpu, memory = median(one.cpu for one in runs), max(one.memory for one in runs)
+        cpu, memory = median(sample.cpu for sample in runs), max(sample.memory for sample in runs)
         lines.append(
             f"| {command.name} | {cpu:.1f} s | {cpu / count * 1000:.1f} ms | {memory:.0f} MiB "
             f"| {memory / count * 1024:.0f} KiB | {weight / 1000:.1f} kB |"
@@ -82,15 +82,15 @@ def _table(
 
 
 def _verdicts(sizes: list[int], count: int, samples: list[list[Sample]], weights: list[float]) -> str:
-    cpu = [median(one.cpu for one in runs) for runs in samples]
+    cpu = [median(sample.cpu for sample in runs) for runs in samples]
     lines = [""]
     if len(sizes) > 1:
         ratio = (cpu[-2] / sizes[-1]) / (cpu[-3] / sizes[-2])
-        lines.append(f"A page at {sizes[-1]} / a page at {sizes[-2]}: {_judged(ratio, PER_PAGE)}")
+        lines.append(f"Time per page, {sizes[-1]} / {sizes[-2]}: {_judged(ratio, PER_PAGE)}")
     if count in sizes:
         at = sizes.index(count)
         lines.append(f"With the plugin / plain, {count}: {_judged(cpu[at] / cpu[-1], PLAIN)}")
-        lines.append(f"HTML of a page, with the plugin / plain: {weights[at] / weights[-1]:.3f}")
+        lines.append(f"HTML per page, with the plugin / plain: {weights[at] / weights[-1]:.3f}")
     return "\n".join(lines)
 
 

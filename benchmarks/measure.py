@@ -1,4 +1,4 @@
-"""Runs commands in turn, measures the CPU time and the memory of each, and prints them side by side."""
+"""Run commands in turn, measure their CPU time and memory, and compare them in a table."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 class BenchmarkError(RuntimeError):
-    """A command failed, or did not do what is to be measured."""
+    """A command failed, or did not do what the benchmark measures."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """One side of a comparison: its name in the table, its command line and where it runs."""
+    """One side of a comparison: its name in the table, its command line, and its working folder."""
 
     name: str
     arguments: Sequence[str]
@@ -32,7 +32,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Sample:
-    """What one run cost: CPU seconds (user and system), seconds by the clock, peak memory in MiB."""
+    """The cost of one run: CPU seconds (user and system), wall-clock seconds, peak memory in MiB."""
 
     cpu: float
     wall: float
@@ -40,20 +40,20 @@ class Sample:
 
 
 def script(name: str) -> str:
-    """Return the path of a command that is installed beside this Python."""
+    """Return the path of a command installed with this Python."""
     return str(Path(sysconfig.get_path("scripts")) / name)
 
 
 def run(command: Command, bytecode: Path) -> Sample:
-    """Run a command to its end and give what it and its children cost.
+    """Run a command and return the cost of it and its children.
 
     Args:
-        command: What to run.
-        bytecode: Where compiled modules are kept, so that a package installed for editing costs what an
-            installed one costs, whatever `PYTHONDONTWRITEBYTECODE` says.
+        command: The command.
+        bytecode: The folder for compiled modules, so that an editable install costs the same as a normal
+            one, regardless of `PYTHONDONTWRITEBYTECODE`.
 
     Raises:
-        BenchmarkError: The command did not end with status 0.
+        BenchmarkError: The command exited with a status other than 0.
     """
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
@@ -73,12 +73,12 @@ def run(command: Command, bytecode: Path) -> Sample:
         if process.returncode:
             output.seek(0)
             text = output.read().decode(errors="replace")[-4000:]
-            raise BenchmarkError(f"{command.name} ended with status {process.returncode}\n{text}")
+            raise BenchmarkError(f"{command.name} exited with status {process.returncode}\n{text}")
     return Sample(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * _MAXRSS_UNIT / 2**20)
 
 
 def in_turn(commands: Sequence[Command], rounds: int, warm_up: int, bytecode: Path) -> list[list[Sample]]:
-    """Run the commands one after the other, again and again, and give the samples of each."""
+    """Run the commands in turn, for several rounds. Return the samples of each."""
     samples: list[list[Sample]] = [[] for _ in commands]
     for number in range(-warm_up, rounds):
         for command, kept in zip(commands, samples, strict=True):
@@ -91,7 +91,7 @@ def in_turn(commands: Sequence[Command], rounds: int, warm_up: int, bytecode: Pa
 
 
 def fails(command: Command, bytecode: Path) -> bool:
-    """Return whether a command ends with another status than 0."""
+    """Return whether a command exits with a status other than 0."""
     try:
         run(command, bytecode)
     except BenchmarkError:
@@ -102,12 +102,12 @@ def fails(command: Command, bytecode: Path) -> bool:
 def report(
     names: Sequence[str], samples: Sequence[Sequence[Sample]], targets: Mapping[str, float | None]
 ) -> str:
-    """Return the table, and how much of the CPU time of each other command the last one takes.
+    """Return the table, and the CPU time of the last command relative to each other one.
 
     Args:
-        names: The commands.
-        samples: The samples of each.
-        targets: How much of each other command's it may be; None where it is only shown.
+        names: The names of the commands.
+        samples: The samples of each command.
+        targets: The target ratio for each other command; None if the ratio is only shown.
     """
     lines = ["| | CPU min | CPU median | CPU max | clock median | peak memory |", "|---|---|---|---|---|---|"]
     for name, runs in zip(names, samples, strict=True):
@@ -135,19 +135,23 @@ def report(
 
 
 def parser(description: str | None, rounds: int, count: int = 1000) -> argparse.ArgumentParser:
-    """Return the options that the benchmarks share."""
+    """Return a parser with the options that the benchmarks share."""
     result = argparse.ArgumentParser(description=description)
     result.add_argument(
         "--count", type=int, default=count, help="number of procedures (default: %(default)s)"
     )
-    result.add_argument("--rounds", type=int, default=rounds, help="runs of each (default: %(default)s)")
-    result.add_argument("--warm-up", type=int, default=0, help="rounds that do not count (default: none)")
-    result.add_argument("--work", type=Path, help="a folder to work in and keep (default: a temporary one)")
+    result.add_argument(
+        "--rounds", type=int, default=rounds, help="runs of each command (default: %(default)s)"
+    )
+    result.add_argument(
+        "--warm-up", type=int, default=0, help="extra rounds that do not count (default: %(default)s)"
+    )
+    result.add_argument("--work", type=Path, help="folder to work in and keep (default: a temporary one)")
     return result
 
 
 def work_folder(path: Path | None) -> AbstractContextManager[str | Path]:
-    """Return the folder to work in: the one asked for, or one that is removed afterwards."""
+    """Return the folder to work in: the given one, or a temporary one that is removed afterwards."""
     if path is None:
         return tempfile.TemporaryDirectory(prefix="procedures-bench-")
     path.mkdir(parents=True, exist_ok=True)

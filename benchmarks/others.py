@@ -1,7 +1,7 @@
-"""Other tools that check Markdown with front matter: how to install them, and what they are to check.
+"""Other tools that check Markdown with front matter: how to install and run them.
 
-Everything goes into a folder of its own, by the ordinary clients `npm` and `pip`. A tool that cannot be
-installed is left out, and the table says so.
+Everything is installed in a separate folder with the ordinary clients, `npm` and `pip`. A tool that
+cannot be installed is left out, and the output says so.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ const schemas = { "schema/plain.schema.json": ["procedures/*.md"] };
 export default { plugins: [frontmatter, [schema, { schemas }]] };
 """
 _STRUCTURE = "required-structure"
-"""The one rule of mdsmith that is switched on: keys of the front matter and headings against a schema."""
+"""The only mdsmith rule that is enabled: it checks front matter keys and headings against a schema."""
 
 
 def install_remark(tools: Path) -> str:
-    """Install remark with its plugin for schemas of front matter, and give the path of its command.
+    """Install remark with its plugin for front matter schemas. Return the path of its command.
 
     Raises:
-        BenchmarkError: It cannot be installed.
+        BenchmarkError: The installation failed.
     """
     folder = tools / "remark"
     folder.mkdir(parents=True)
@@ -50,10 +50,10 @@ def install_remark(tools: Path) -> str:
 
 
 def install_mdsmith(tools: Path) -> str:
-    """Install mdsmith, and give the path of its command.
+    """Install mdsmith. Return the path of its command.
 
     Raises:
-        BenchmarkError: It cannot be installed.
+        BenchmarkError: The installation failed.
     """
     folder = tools / "mdsmith"
     venv.create(folder, with_pip=True)
@@ -66,28 +66,28 @@ def _install(command: Sequence[str], folder: Path) -> None:
     try:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=600)
     except (OSError, subprocess.SubprocessError) as error:
-        said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
-        raise BenchmarkError(said[-1] if said else "no reason given") from error
+        output = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+        raise BenchmarkError(output[-1] if output else "no reason given") from error
 
 
 def remark_check(remark: str, folder: Path) -> list[str]:
-    """Write the settings of remark into a site, and give the command that checks it.
+    """Write the settings of remark to a site. Return the command that checks it.
 
-    Its validator knows neither the name of the dialect nor needs the schema's own, so both are left out. A
-    finding is a warning there, and `--frail` fails for it.
+    Its validator does not know the dialect and does not need the id of the schema, so both are removed.
+    Its findings are warnings, for which `--frail` makes it fail.
     """
     schema = json.loads((folder / "schema" / "front-matter.schema.json").read_text(encoding="utf-8"))
     del schema["$schema"], schema["$id"]
     (folder / "schema" / "plain.schema.json").write_text(json.dumps(schema), encoding="utf-8")
     (folder / ".remarkrc.mjs").write_text(_REMARK_SETTINGS, encoding="utf-8")
-    # Modules are looked for beside the settings that name them.
+    # Node looks for modules beside the settings that import them.
     if not (folder / "node_modules").exists():
         (folder / "node_modules").symlink_to(Path(remark).parents[1], target_is_directory=True)
     return [remark, "procedures", "--quiet", "--frail"]
 
 
 def mdsmith_check(mdsmith: str, folder: Path, template: Template) -> list[str]:
-    """Write the settings of mdsmith into a site, and give the command that checks it."""
+    """Write the settings of mdsmith to a site. Return the command that checks it."""
     listed = subprocess.run([mdsmith, "help", "rule"], check=True, capture_output=True, text=True)
     rules = [line.split()[1] for line in listed.stdout.splitlines() if line.startswith("MDS")]
     settings = {
@@ -95,13 +95,13 @@ def mdsmith_check(mdsmith: str, folder: Path, template: Template) -> list[str]:
         "kinds": {"procedure": {"schema": _structure(template)}},
         "kind-assignment": [{"glob": ["procedures/*.md"], "kinds": ["procedure"]}],
     }
-    # Its settings are YAML, and all JSON is.
+    # Its settings are YAML, of which JSON is a subset.
     (folder / ".mdsmith.yml").write_text(json.dumps(settings), encoding="utf-8")
     return [mdsmith, "check", "procedures"]
 
 
 def _structure(template: Template) -> dict[str, Any]:
-    """Return keys and the main headings of a template as a schema of mdsmith, as far as it can say them."""
+    """Return the keys and main headings of a template as an mdsmith schema, as far as it can express them."""
     keys = {
         field.key + ("?" if field.optional or field.required_from else ""): _constraint(field)
         for field in template.fields
@@ -116,7 +116,7 @@ def _structure(template: Template) -> dict[str, Any]:
 
 
 def _constraint(field: Field) -> str:
-    """Return what a value has to be, in CUE."""
+    """Return the constraint on a value in CUE."""
     match field.kind:
         case FieldKind.TEXT:
             return 'string & != ""'

@@ -1,8 +1,8 @@
-"""What a picture costs a reader: as SVG in the page, and as Mermaid through Material.
+"""Measure the cost of a picture for a reader: SVG in the page against Mermaid through Material.
 
-Run it as `python -m benchmarks.picture MERMAID`, with the path of `mermaid.min.js`, such as that of
-`npm install mermaid@11`. Material loads that file from another host; here both sides come from this
-machine, so that no time goes into a network. Needs the test extras and a Chromium.
+Run it with `python -m benchmarks.picture MERMAID`, the path of a `mermaid.min.js`, for example from
+`npm install mermaid@11`. Material loads that file from another host; here this machine serves both
+sides, so that no time is spent on a network. Needs the test extras and a Chromium.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HEAD = ("picture", "boxes", "side", "picture's bytes", "page's bytes", "with gz
 _EITHER = re.compile(rb'<figure class="procedures-fig.*?</figure>|<pre class="mermaid">.*?</pre>', re.S)
 _FIGURE = re.compile(r'<figure class="procedures-figure">.*?</figure>', re.S)
 _BOX = re.compile(r'<(a|g)(?: class="[^"]*")?(?: xlink:href="([^"]*)")?[^>]*><title>([^<]*)</title>')
-# From the beginning of the navigation to the first frame in which the picture has a size.
+# Measures from the start of the navigation to the first frame in which the picture has a size.
 _WATCH = """(() => {
   const look = () => {
     const found = document.querySelector(".procedures-figure svg, div.mermaid");
@@ -46,11 +46,13 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def main() -> None:
-    """Build a site, replace its pictures by Mermaid in a copy, and print the table."""
+    """Build a site, replace its pictures with Mermaid in a copy, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("mermaid", type=Path, help="the file mermaid.min.js")
-    parser.add_argument("--count", type=int, default=100, help="how many procedures (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=5, help="how often (default: %(default)s)")
+    parser.add_argument("mermaid", type=Path, help="path of mermaid.min.js")
+    parser.add_argument("--count", type=int, default=100, help="number of procedures (default: %(default)s)")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="page loads of each side (default: %(default)s)"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -62,7 +64,7 @@ def main() -> None:
         shutil.copy(options.mermaid, root / "www" / "mermaid" / "mermaid.min.js")
         pages = sorted((root / "www" / "svg" / "procedures").glob("deploy-*/index.html"))
         drawn = [(len(_BOX.findall(_figure(page) or "")), page) for page in pages]
-        drawn = [one for one in sorted(drawn) if one[0]]
+        drawn = [(boxes, page) for boxes, page in sorted(drawn) if boxes]
         chosen = {"median": drawn[len(drawn) // 2], "largest": drawn[-1]}
         for page in pages:
             _as_mermaid(root / "www" / "mermaid" / page.relative_to(root / "www" / "svg"))
@@ -75,7 +77,7 @@ def _figure(page: Path) -> str | None:
 
 
 def _as_mermaid(page: Path) -> None:
-    """Write the same boxes and links as Mermaid has them, and the lines that the text names."""
+    """Replace the picture of a page with a Mermaid diagram that has the same boxes and links."""
     text = page.read_text(encoding="utf-8")
     match = _FIGURE.search(text)
     if match is None:

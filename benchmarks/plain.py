@@ -1,8 +1,7 @@
-"""A procedure as somebody without the plugin has to write it, for the same page to come out.
+"""Convert a procedure to the form that makes the same page without the plugin.
 
-Python-Markdown wants a blank line before a list and four columns for each level, and the tables of
-the data have to be written out. Links between procedures are left out, which is to the plain side's
-advantage.
+Python-Markdown needs a blank line before a list and four columns per level, and the data tables have
+to be written out. Links between procedures are left out, which favours the plain side.
 """
 
 from __future__ import annotations
@@ -63,13 +62,15 @@ def _table(labels: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 def _metadata(data: dict[str, Any]) -> Iterator[str]:
     specs = [
-        one if isinstance(one, str) else f"[{one['title']}]({one['url']})" for one in data["related_specs"]
+        spec if isinstance(spec, str) else f"[{spec['title']}]({spec['url']})"
+        for spec in data["related_specs"]
     ]
     rows = [[label, str(data[key])] for key, label in _LABELS.items() if key in data]
     rows += [["Related Specs", "<br>".join(specs)]]
-    rows += [["Depends On", "<br>".join(f"`{one}`" for one in data["depends_on"])]]
+    rows += [["Depends On", "<br>".join(f"`{dependency}`" for dependency in data["depends_on"])]]
     parameters = [
-        f"`{name}`: {one['description']}, `{one['example']}`" for name, one in data["parameters"].items()
+        f"`{name}`: {parameter['description']}, `{parameter['example']}`"
+        for name, parameter in data["parameters"].items()
     ]
     return _table(["Field", "Value"], [*rows, ["Parameters", "<br>".join(parameters)]])
 

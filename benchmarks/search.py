@@ -1,8 +1,8 @@
-"""What a search costs a reader, and what it finds: the plain site against the one with the plugin.
+"""Measure the cost of a search for a reader, and its results: the plain site against the plugin's.
 
-Both sites have the same procedures. Their indexes are weighed, and given to the worker of Material in a
-real Chromium, in turn. Then the queries of `queries.tsv` are asked on the side with the plugin.
-Run it as `python -m benchmarks.search`. Needs the test extras and a Chromium.
+Both sites have the same procedures. Their indexes are measured, and loaded in turn by Material's search
+worker in a real Chromium. Then the queries of `queries.tsv` are run on the site with the plugin.
+Run it with `python -m benchmarks.search`. Needs the test extras and a Chromium.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from benchmarks.measure import parser, work_folder
 from benchmarks.worker import Cost, ask, chromium, cost, entries, served, start
 
 BYTES, ENTRIES, READY, MEMORY = 0.2, 0.1, 0.2, 1 / 3
-"""The targets: how much of the plain side's each may be."""
+"""The targets: each cost relative to the plain side."""
 FIRST, AMONG_THREE = 0.95, 1.0
-"""The targets: for how many queries the right procedure comes first, and among the first three."""
+"""The targets: share of queries whose right procedure comes first, and among the first three."""
 
 
 class Query(NamedTuple):
-    """A query, what it asks for, and the procedure that has to come first."""
+    """A query: its subject, its text, and the procedure that must come first."""
 
     what: str
     query: str
@@ -33,7 +33,7 @@ class Query(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """A query that was not answered by the right procedure first, and what came in its place."""
+    """A query whose right procedure did not come first, and what came instead."""
 
     query: Query
     found: tuple[str, ...]
@@ -46,12 +46,12 @@ def queries() -> list[Query]:
 
 
 def procedure_of(address: str) -> str:
-    """Return the id of the procedure whose page an entry of the index leads to."""
+    """Return the id of the procedure whose page an index entry points to."""
     return address.partition("#")[0].rstrip("/").rpartition("/")[2]
 
 
 def missed(asked: Sequence[Query], found: Iterable[Sequence[Sequence[str]]]) -> list[Missed]:
-    """Return the queries whose right answer did not come first."""
+    """Return the queries whose right procedure did not come first."""
     answers = [tuple(procedure_of(page[0]) for page in pages) for pages in found]
     return [
         Missed(query, pages)
@@ -61,7 +61,7 @@ def missed(asked: Sequence[Query], found: Iterable[Sequence[Sequence[str]]]) -> 
 
 
 def main() -> None:
-    """Build both sites, weigh and start their searches in turn, and print the tables."""
+    """Build both sites, measure and start their searches in turn, and print the tables."""
     options = parser(__doc__, rounds=3).parse_args()
     with work_folder(options.work) as work:
         sites = _sites(Path(work) / "sites", options.count)
@@ -69,11 +69,11 @@ def main() -> None:
         for number in range(-options.warm_up, options.rounds):
             for site, kept in zip(sites, costs, strict=True):
                 with served(site) as address, chromium() as browser:
-                    one = cost(browser, site, address)
+                    sample = cost(browser, site, address)
                 if number >= 0:
-                    kept.append(one)
+                    kept.append(sample)
                 label = f"round {number + 1}" if number >= 0 else "warm-up"
-                print(f"{label}: {site.parent.name} {one.ready:.0f} ms", file=sys.stderr, flush=True)
+                print(f"{label}: {site.parent.name} {sample.ready:.0f} ms", file=sys.stderr, flush=True)
         print(f"Search of {options.count} procedures, {options.rounds} rounds in turn:\n")
         print(_costs(sites, costs))
         here = {plan.id for plan in plans(options.count)}
@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def _sites(folder: Path, count: int) -> list[Path]:
-    """Build both sites and give the folders of what was built; the plain one first."""
+    """Build both sites. Return their output folders, the plain one first."""
     built = []
     for name in ("plain", "plugin"):
         site = folder / name
@@ -98,12 +98,12 @@ def _sites(folder: Path, count: int) -> list[Path]:
 
 
 def _costs(sites: Sequence[Path], costs: Sequence[Sequence[Cost]]) -> str:
-    """Return the table of what both sides cost."""
+    """Return the table of the costs of both sides."""
     sizes = [(site / "search" / "search_index.json").stat().st_size / 2**20 for site in sites]
     numbers = [float(len(entries(site))) for site in sites]
 
     def median(name: str) -> list[float]:
-        return [statistics.median(getattr(one, name) for one in side) for side in costs]
+        return [statistics.median(getattr(sample, name) for sample in side) for side in costs]
 
     rows = [
         ("index", "MiB", sizes, BYTES),
@@ -126,14 +126,14 @@ def _costs(sites: Sequence[Path], costs: Sequence[Sequence[Cost]]) -> str:
 
 
 def _answers(asked: Sequence[Query], wrong: Sequence[Missed]) -> str:
-    """Say how many queries were answered rightly, and which were not."""
+    """Return how many queries were answered correctly, and which were not."""
     first = 1 - len(wrong) / len(asked)
-    three = 1 - sum(one.query.first not in one.found[:3] for one in wrong) / len(asked)
+    three = 1 - sum(miss.query.first not in miss.found[:3] for miss in wrong) / len(asked)
     lines = [
         f"{len(asked)} queries: {first:.1%} answered first (target {FIRST:.0%}), "
         f"{three:.1%} among the first three (target {AMONG_THREE:.0%})."
     ]
-    lines += [f"- `{one.query.query}` gave {', '.join(one.found[:3]) or 'nothing'}" for one in wrong]
+    lines += [f"- `{miss.query.query}` found {', '.join(miss.found[:3]) or 'nothing'}" for miss in wrong]
     return "\n".join(lines)
 
 

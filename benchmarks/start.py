@@ -1,4 +1,4 @@
-"""What a check costs at least: `procedures check` of one procedure against `mkdocs --version`."""
+"""Measure the minimum cost of a check: `procedures check` of one procedure against `mkdocs --version`."""
 
 from __future__ import annotations
 

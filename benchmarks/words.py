@@ -1,11 +1,11 @@
-"""The words that the generated procedures are made of. Names in braces are filled in."""
+"""The words of the generated procedures. Names in braces are filled in."""
 
-# ruff: noqa: E501 - these are lines of procedures, which nobody wraps
+# ruff: noqa: E501 - lines of procedures are not wrapped
 
 from __future__ import annotations
 
 SYLLABLES = tuple(f"{consonant}{vowel}" for consonant in "bdfgklmnprtvz" for vowel in "aeiou")
-"""What words are made of that stand in one procedure alone."""
+"""The syllables of words that occur in only one procedure."""
 
 PROJECTS = (
     "billing",
@@ -247,7 +247,7 @@ ROLLS_BACK = {
     "Initiate Rollback": "Rolls back Phase 3, as far as it has come.",
     "Revert Application": "Rolls back Phase 1 and Phase 2.",
 }
-"""What a rollback step rolls back, by its title. The step is always there, and so are the phases."""
+"""What a rollback step rolls back, by its title. Every generated procedure has these steps and phases."""
 
 COMMANDS = {
     "current deployment version": (
@@ -312,4 +312,4 @@ COMMANDS = {
         'cosign verify "registry.example/{project}/{component}:{{{{ release }}}}" > /dev/null && echo verified',
     ),
 }
-"""Commands by a word of the line of the template that asks for them. The first word found counts."""
+"""Commands, by a word in the template line that asks for them. The first match counts."""

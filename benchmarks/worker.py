@@ -1,4 +1,4 @@
-"""The search of a built site in a real Chromium: the very worker that Material's pages use."""
+"""Run the search of a built site in a real Chromium, with the worker that Material's pages use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--enable-blink-features=ForceEagerMeasureMemory")
 WORKERS = "assets/javascripts/workers"
 EMPTY = "/-/empty"
-"""The address of a page with nothing on it."""
+"""The path of an empty page."""
 
 _START = """async ([script, index]) => {
   const answer = () => new Promise((resolve, reject) => {
@@ -44,7 +44,7 @@ _ASK = """async (queries) => {
   const found = [];
   for (const query of queries) {
     const { type, data } = await window.ask(query);
-    if (type !== 3) throw new Error("the worker gave no result");
+    if (type !== 3) throw new Error("the worker returned no result");
     found.push(data.items.slice(0, 10).map((page) => page.map((one) => one.location)));
   }
   return found;
@@ -53,13 +53,13 @@ _MEMORY = "async () => (await performance.measureUserAgentSpecificMemory()).byte
 
 
 class Cost(NamedTuple):
-    """What a search needs.
+    """The cost of a search.
 
     Attributes:
-        ready: Milliseconds until it takes queries.
+        ready: Milliseconds until the search accepts queries.
         cpu: CPU seconds of the page's process until then.
-        memory: MiB of the page and its worker then.
-        peak: MiB of the page's process at most.
+        memory: Memory of the page and its worker at that time, in MiB.
+        peak: Peak memory of the page's process, in MiB.
     """
 
     ready: float
@@ -82,7 +82,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(b"<!doctype html><title>Empty</title>")
 
     def end_headers(self) -> None:
-        # Only a page that shares its process with no other may measure its memory.
+        # Only a page that does not share its process may measure its memory.
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
         self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
         super().end_headers()
@@ -90,7 +90,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine; gives its address."""
+    """Serve a folder on this machine. Yield its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -102,9 +102,9 @@ def served(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start a Chromium of this machine."""
+    """Start the Chromium installed on this machine. Yield the browser."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
+    path = next((path for name in names if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
@@ -112,9 +112,9 @@ def chromium() -> Iterator[Browser]:
 
 
 def start(page: Page, site: Path, address: str) -> float:
-    """Start the search of a site that is served there. Gives the milliseconds until it is ready.
+    """Start the search of the site served at an address. Return the milliseconds until it is ready.
 
-    The page is an empty one, so that nothing but the search is measured.
+    The page is empty, so that only the search is measured.
     """
     script = next((site / WORKERS).glob("search.*.min.js")).name
     page.goto(f"{address}{EMPTY[1:]}")
@@ -124,13 +124,13 @@ def start(page: Page, site: Path, address: str) -> float:
 
 
 def ask(page: Page, queries: Sequence[str]) -> list[list[list[str]]]:
-    """Give, for each query, the addresses of each page that is found, the best ones first."""
-    found: list[list[list[str]]] = page.evaluate(_ASK, list(queries))
-    return found
+    """Return, for each query, the addresses in each page found, best match first."""
+    results: list[list[list[str]]] = page.evaluate(_ASK, list(queries))
+    return results
 
 
 def cost(browser: Browser, site: Path, address: str) -> Cost:
-    """Start the search of a site in a page of its own, and give what it needed beyond an empty page."""
+    """Start the search of a site in a new page. Return its cost beyond that of an empty page."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}{EMPTY[1:]}")
@@ -143,7 +143,7 @@ def cost(browser: Browser, site: Path, address: str) -> Cost:
 
 
 def _spent() -> tuple[float, float]:
-    """Return the CPU seconds of the processes that draw pages, and the peak memory of the largest, in MiB."""
+    """Return the CPU seconds of the renderer processes, and the peak memory of the largest in MiB."""
     cpu, peak = 0.0, 0.0
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -153,12 +153,12 @@ def _spent() -> tuple[float, float]:
                 times = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
                 cpu += sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
         except (OSError, IndexError):
-            continue  # it has ended meanwhile
+            continue  # the process has ended
     return cpu, peak
 
 
 def _is_ours(process: Path) -> bool:
-    """Return whether a process was started by this one or by one that it has started."""
+    """Return whether a process descends from this one."""
     own, number = os.getpid(), int(process.name)
     while number > 1:
         if number == own:
@@ -169,6 +169,6 @@ def _is_ours(process: Path) -> bool:
 
 
 def entries(site: Path) -> list[dict[str, Any]]:
-    """Return the entries of the index of a site."""
+    """Return the entries of a site's search index."""
     docs: list[dict[str, Any]] = json.loads((site / "search" / "search_index.json").read_bytes())["docs"]
     return docs

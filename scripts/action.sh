@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# What action.yml runs.
+# The commands of action.yml.
 #
-#   action.sh install   installs this checkout into a virtual environment, with $PROCEDURES_PYTHON
-#   action.sh check     checks in $PROCEDURES_FOLDER, as $PROCEDURES_PATHS, $PROCEDURES_STRICT and
-#                       $PROCEDURES_BASELINE say, and writes annotations, summary and outputs
+#   action.sh install   install this checkout in a virtual environment, with $PROCEDURES_PYTHON
+#   action.sh check     check the procedures in $PROCEDURES_FOLDER, according to $PROCEDURES_PATHS,
+#                       $PROCEDURES_STRICT and $PROCEDURES_BASELINE; write annotations, summary, outputs
 #
-# The runner of GitHub Actions sets RUNNER_TEMP, GITHUB_OUTPUT and GITHUB_STEP_SUMMARY. This has to run
-# with the bash 3.2 of macOS, where an empty array counts as unset.
+# The GitHub Actions runner sets RUNNER_TEMP, GITHUB_OUTPUT and GITHUB_STEP_SUMMARY. This script must run
+# in the bash 3.2 of macOS, which treats an empty array as unset.
 set -euo pipefail
 
 environment=$RUNNER_TEMP/procedures-environment
 
-# The script, not `python -m`: that would also look for modules in the folder that is checked.
+# Run the script, not `python -m`, which would also import modules from the checked folder.
 installed() {
   local bin=$environment/bin
   if [ -d "$environment/Scripts" ]; then # Windows
@@ -35,7 +35,7 @@ check() {
     true) options+=(--strict) ;;
     false | "") ;;
     *)
-      echo "::error::strict is neither true nor false."
+      echo "::error::strict must be true or false."
       exit 2
       ;;
   esac
@@ -57,7 +57,7 @@ check() {
   as github >"$found" || status=$?
   cat "$found"
   if [ "$status" -gt 1 ]; then
-    echo "::error::The procedures could not be checked; the log says why."
+    echo "::error::The check could not run; see the log."
     exit "$status"
   fi
   as markdown >>"${GITHUB_STEP_SUMMARY:-/dev/null}" || true

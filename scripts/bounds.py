@@ -1,9 +1,9 @@
-"""Print the lowest versions that the package allows, as constraints for pip.
+"""Print the lowest dependency versions that the package allows, as constraints for pip.
 
     python scripts/bounds.py > lowest.txt
     pip install --constraint lowest.txt .
 
-The bounds of `pyproject.toml` are true only as long as the tests pass with them: `make test-lowest`.
+`make test-lowest` runs the tests with these versions, to prove the bounds in `pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ def lowest(project: Path = PROJECT) -> list[str]:
     """Return a constraint for each dependency of the package.
 
     Raises:
-        ValueError: A dependency has no lower or no upper bound.
+        ValueError: A dependency lacks a lower or an upper bound.
     """
     constraints = []
     for requirement in tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]:
         match = _REQUIREMENT.fullmatch(requirement)
         if match is None:
-            raise ValueError(f"{requirement} needs a lower and an upper bound, as in name>=1.2,<2")
+            raise ValueError(f"{requirement} needs a lower and an upper bound, such as name>=1.2,<2")
         constraints.append(f"{match['name']}=={match['lowest']}")
     return constraints
 

@@ -1,9 +1,9 @@
 /**
- * Make the scripts that are shipped: `make scripts`, or `npm run build`.
+ * Build the scripts of the package: `make scripts`, or `npm run build`.
  *
- * Each `assets/<name>/main.js`, with all that it imports, becomes one classic script, `assets/<name>.js`: a
- * module would not load from a disk, and every file is a request. The scripts and their source maps are committed, so
- * that a site is built without node; a test says so when one is not what its modules make.
+ * Each `assets/<name>/main.js` is bundled with its imports into one classic script, `assets/<name>.js`: a module
+ * would not load from disk, and every file is a request. The scripts and their source maps are committed, so that
+ * building a site does not need Node.js; a test fails if a script does not match its modules.
  */
 
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
@@ -13,11 +13,11 @@ import { build } from "esbuild";
 
 const ASSETS = fileURLToPath(new URL("../mkdocs_deploy_plugin/assets/", import.meta.url));
 
-/** The names of the scripts: those of the folders with a `main.js`. */
+/** The names of the scripts: the folders that contain a `main.js`. */
 export const NAMES = readdirSync(ASSETS).filter((name) => existsSync(`${ASSETS}${name}/main.js`));
 
 /**
- * Make a script of its modules, and its source map. Without the text of the modules: the package has them.
+ * Build a script and its source map. The map leaves out the modules' text, which the package contains.
  * @param {string} name
  * @returns {Promise<{path: string, text: string}[]>}
  */

@@ -1,4 +1,4 @@
-"""Take the pictures of README, home page and guides from the built site: `python scripts/pictures.py`.
+"""Take the screenshots for the README, home page and guides: `python scripts/pictures.py`.
 
 Needs the test extras and a Chromium; builds the site into a temporary folder.
 """
@@ -24,9 +24,9 @@ RELATED = "procedures/deploy-data-002-postgresql-major-upgrade/"
 
 
 def main() -> None:
-    """Build, tick some boxes, and write the pictures."""
+    """Build the site, serve it, and take the screenshots."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(  # noqa: S603 - the command is this one
+        subprocess.run(  # noqa: S603 - the command is fixed
             [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder], cwd=ROOT, check=True
         )
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=folder))
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def take(base: str) -> None:
-    """Take the pictures of the site at an address."""
+    """Take the screenshots of the site at an address."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     ASSETS.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -50,7 +50,7 @@ def take(base: str) -> None:
         labels = page.locator("li[data-item] > label")
         target = page.locator(f'[id="{STEP}"] ~ ul li[data-item] > label').first
         before = labels.evaluate_all(
-            "(all, id) => all.findIndex(one => one.htmlFor.startsWith(id))", f"box:{STEP}/"
+            "(labels, id) => labels.findIndex(label => label.htmlFor.startsWith(id))", f"box:{STEP}/"
         )
         for number in range(before):
             labels.nth(number).dispatch_event("click")
@@ -67,7 +67,7 @@ def take(base: str) -> None:
 
 
 def find(browser: Browser, base: str) -> None:
-    """Take the pictures of the three ways to a procedure."""
+    """Take the screenshots of the three ways to find a procedure."""
     page = browser.new_page(viewport={"width": 1100, "height": 620})
 
     def picture(name: str) -> None:
@@ -89,7 +89,7 @@ def find(browser: Browser, base: str) -> None:
 
 
 def walk(browser: Browser, address: str) -> None:
-    """Take the pictures of the operators' guide, in the order of a deployment."""
+    """Take the screenshots of the operators' guide, in the order of a deployment."""
     page = browser.new_page(viewport={"width": 900, "height": 620})
     page.goto(address)
     dialog = page.locator("dialog[open].procedures-dialog")

@@ -1,1 +1,1 @@
-"""Writing procedures: new ones from the template, and old ones from another form."""
+"""Write procedures: new ones from the template, and existing ones converted from tables."""

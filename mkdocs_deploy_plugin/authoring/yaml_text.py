@@ -1,7 +1,7 @@
-"""Values as YAML that every reader reads alike.
+"""Values as YAML that every parser reads the same way.
 
-A text is written plain only where YAML 1.1, YAML 1.2 and the reader of this package agree that it is
-that text. Everything else stands in double quotes, on one line, with JSON's escapes.
+A text is written plain only if YAML 1.1, YAML 1.2 and this package's parser all read it as that text.
+Otherwise it is written in double quotes, on one line, with the escapes of JSON.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from collections.abc import Mapping
 from mkdocs_deploy_plugin.model import Json
 
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-"""What is no text in some version of YAML, in lower case."""
+"""Words that some version of YAML does not read as text, in lower case."""
 
 _VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){2,3}(?:-[a-z][a-z0-9.]*)?\Z")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that make a line look different from what it says."""
+"""Characters that make a line display differently from its content."""
 
 
 def scalar(value: Json) -> str:
-    """Return a value that is neither a list nor a mapping as YAML on one line.
+    """Return a value as YAML on one line; a list or mapping must be empty.
 
     Raises:
-        ValueError: The value is a number that JSON does not know.
+        ValueError: The value is a number that JSON cannot represent.
     """
     if isinstance(value, str):
         return value if _is_plain(value) else quoted(value)
@@ -41,7 +41,7 @@ def scalar(value: Json) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text in double quotes, which also fits into `[…]` and `{…}`."""
+    """Return a text in double quotes, which is also valid within `[…]` and `{…}`."""
     return f'"{"".join(map(_escaped, text))}"'
 
 
@@ -71,7 +71,7 @@ def _lines(value: Json) -> list[str]:
 
 
 def comment(text: str) -> str:
-    """Return a text as one that can stand behind `# `: on one line, of characters that YAML allows."""
+    """Return a text that can follow `# `: on one line, with characters that YAML allows."""
     return "".join(c if _printable(c) else " " for c in " ".join(text.split()))
 
 
@@ -86,12 +86,12 @@ def _is_plain(text: str) -> bool:
 
 
 def _harmless(character: str) -> bool:
-    """Return whether a character beyond ASCII is a letter, a mark, punctuation or a symbol."""
+    """Return whether a non-ASCII character is a letter, a mark, punctuation or a symbol."""
     return unicodedata.category(character)[0] in "LMNPS" and _printable(character)
 
 
 def _printable(character: str) -> bool:
-    """Return whether YAML allows a character as it is and an editor shows it where it stands."""
+    """Return whether YAML allows a character unescaped and an editor shows it in place."""
     code = ord(character)
     if code < 0xA0:
         return 0x20 <= code < 0x7F
@@ -113,6 +113,6 @@ def _float(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         raise ValueError(f"JSON has no number {value}")
     digits, _, power = repr(value).partition("e")
-    # Without a point and a sign, YAML 1.1 takes 1e16 for a text.
+    # Without a decimal point and a sign, YAML 1.1 reads 1e16 as a text.
     digits = digits if "." in digits else f"{digits}.0"
     return f"{digits}e{int(power):+d}" if power else digits

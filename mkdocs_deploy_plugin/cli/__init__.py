@@ -1,8 +1,9 @@
 """The `procedures` command.
 
-Findings go to standard output, everything else to standard error. Exit status: 0 nothing that
-fails the build, 1 findings that do, 2 wrong usage or settings. Each command is a module of its own,
-and imports what it needs only when it runs: `procedures check` starts before every commit.
+Findings go to standard output, everything else to standard error. Exit status: 0 for no findings
+that fail the build, 1 for findings that do, 2 for a usage or settings error. Each command has its
+own module and imports what it needs only when it runs, because `procedures check` starts before
+every commit.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ __all__ = ["main"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mkdocs-deploy-plugin", prog_name="procedures")
 def main() -> None:
-    """Check, write and find deployment procedures, and derive their schemas."""
+    """Check, create, migrate, list and export deployment procedures."""
 
 
 for command in (check, new, migrate, schema, list_procedures, export):

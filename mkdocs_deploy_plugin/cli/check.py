@@ -1,4 +1,4 @@
-"""`procedures check`: the findings of all procedures, in any format; fixes and the baseline."""
+"""`procedures check`: report findings in any format, apply fixes, update the baseline."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option(
     "--format",
     "-F",
@@ -35,29 +35,29 @@ if TYPE_CHECKING:
     type=click.Choice(tuple(FORMATS)),
     default="text",
     show_default=True,
-    help="What the findings are written as.",
+    help="Output format.",
 )
 @click.option(
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write the findings to, instead of standard output.",
+    help="Output file (default: standard output).",
 )
 @click.option(
     "--color",
     type=click.Choice(("auto", "always", "never")),
     default="auto",
     show_default=True,
-    help="Whether text is coloured.",
+    help="When to colour text output.",
 )
-@click.option("--fix", is_flag=True, help="Make the changes that are safe, and show what is left.")
-@click.option("--diff", is_flag=True, help="With --fix: show the changes, and write nothing.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes, then report the remaining findings.")
+@click.option("--diff", is_flag=True, help="With --fix: show the changes as a diff; write nothing.")
 @click.option(
     "--baseline",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Accept the findings that this file has.",
+    help="Ignore findings recorded in this baseline file.",
 )
-@click.option("--update-baseline", is_flag=True, help="Write all findings to the file of --baseline.")
+@click.option("--update-baseline", is_flag=True, help="Record all findings in the baseline file.")
 @config_option
 def check(
     paths: tuple[Path, ...],
@@ -71,7 +71,10 @@ def check(
     update_baseline: bool,
     config: Path | None,
 ) -> None:
-    """Check all procedures, and show the findings of PATHS or of all of them."""
+    """Check procedures and report findings.
+
+    All procedures are checked; PATHS limit the report to these files and folders.
+    """
     from mkdocs_deploy_plugin.cli import checkrun
     from mkdocs_deploy_plugin.files import SaveError
     from mkdocs_deploy_plugin.findings.baseline import BaselineError
@@ -81,13 +84,13 @@ def check(
     from mkdocs_deploy_plugin.repository import repository_prefix
 
     if diff and not fix:
-        raise click.UsageError("--diff shows what --fix would change: write --fix --diff.")
+        raise click.UsageError("--diff requires --fix.")
     if update_baseline and (baseline is None or diff):
-        raise click.UsageError("--update-baseline needs --baseline FILE, and does not go with --diff.")
+        raise click.UsageError("--update-baseline requires --baseline FILE and cannot be used with --diff.")
     if baseline is not None and not update_baseline and not baseline.exists():
-        raise click.UsageError(f"There is no {baseline}; --update-baseline writes it.")
+        raise click.UsageError(f"{baseline} does not exist; create it with --update-baseline.")
     settings = settings_of(config)
-    # What is read has no cycles, and looking for them would take a sixth of the time.
+    # The data read has no reference cycles; looking for them would take a sixth of the time.
     gc.disable()
     try:
         opened = checkrun.open_baseline(baseline, settings.root) if baseline is not None else None
@@ -107,7 +110,7 @@ def check(
     project, accepted = selection.apply(project)
     report = Report(
         project.diagnostics,
-        tuple(one.path for one in project.catalog if chosen is None or one.path in chosen),
+        tuple(procedure.path for procedure in project.catalog if chosen is None or procedure.path in chosen),
         checkrun.sources(project, opened),
         repository_prefix(settings.root),
         accepted=accepted,
@@ -115,13 +118,13 @@ def check(
     )
     _deliver(report, format_name, output, color)
     if not files:
-        click.echo(f"No procedures found in {settings.folder}/ of {settings.root}.", err=True)
+        click.echo(f"No procedures found in {settings.procedures_dir}.", err=True)
     if project.fails(strict):
         raise SystemExit(1)
 
 
 def _deliver(report: Report, format_name: str, output: Path | None, color: str) -> None:
-    """Write a report to where it is wanted."""
+    """Write a report to the output file, the terminal or standard output."""
     from mkdocs_deploy_plugin.files import write_file
     from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
     from mkdocs_deploy_plugin.reporting.text import render, summarise
@@ -138,12 +141,12 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str) 
     elif terminal:
         click.echo(text, nl=False, color=coloured)
     else:
-        # In UTF-8 wherever it goes: what a console of the machine would understand is of no use to others.
+        # UTF-8 wherever it goes: the encoding of the local console means nothing to other programs.
         write_out(text.encode())
 
 
 def _fix(settings: Settings, selection: Selection, diff: bool) -> Project:
-    """Fix what can be fixed, or show it and exit."""
+    """Apply all fixes; with `diff`, show them and exit."""
     from mkdocs_deploy_plugin.cli import checkrun
     from mkdocs_deploy_plugin.text import printable
 
@@ -153,21 +156,21 @@ def _fix(settings: Settings, selection: Selection, diff: bool) -> Project:
         click.echo(fixed.diff(), nl=False)
     else:
         fixed, left = checkrun.save_fixes(settings, fixed)
-        refused += [f"{one.path.relative_to(settings.root).as_posix()} {one.why}" for one in left]
-    for one in fixed.applied:
-        click.echo(f"{printable(one.path)}: {printable(one.description)}", err=True)
-    for why in refused:
-        click.echo(f"{printable(why)}; it was left alone.", err=True)
+        refused += [f"{refusal.path.relative_to(settings.root).as_posix()} {refusal.why}" for refusal in left]
+    for fix in fixed.applied:
+        click.echo(f"{printable(fix.path)}: {printable(fix.description)}", err=True)
+    for reason in refused:
+        click.echo(f"{printable(reason)}; left unchanged.", err=True)
     fixes = _counted(len(fixed.applied), "fix", "fixes")
-    files = _counted(len({one.path for one in fixed.applied}), "file", "files")
-    click.echo(f"{fixes} {'to make' if diff else 'made'} in {files}.", err=True)
+    files = _counted(len({fix.path for fix in fixed.applied}), "file", "files")
+    click.echo(f"{fixes} {'to apply' if diff else 'applied'} in {files}.", err=True)
     if diff:
         raise SystemExit(1 if fixed.after else 0)
     return fixed.project
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+def _counted(number: int, singular: str, plural: str) -> str:
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def _name(path: Path, root: Path) -> str:
@@ -175,12 +178,12 @@ def _name(path: Path, root: Path) -> str:
 
 
 def _chosen(paths: tuple[Path, ...], files: list[str], root: Path) -> set[str]:
-    """Return the files that paths of the command line name: by themselves, or by their folder."""
+    """Return the files that the paths on the command line select, directly or by folder."""
     chosen: set[str] = set()
     for path in paths:
         name = _name(path.resolve(), root)
-        found = {file for file in files if file == name or file.startswith(f"{name}/") or name == "."}
-        if not found:
-            raise click.UsageError(f"{path} is no procedure, no page and no folder of them.")
-        chosen |= found
+        matching = {file for file in files if file == name or file.startswith(f"{name}/") or name == "."}
+        if not matching:
+            raise click.UsageError(f"{path} is not a procedure, a page, or a folder that contains any.")
+        chosen |= matching
     return chosen

@@ -1,4 +1,4 @@
-"""What `procedures check` does with its options, without the words around it."""
+"""What the options of `procedures check` do, without the messages printed about it."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:  # Most checks fix and save nothing.
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A baseline as it was read.
+    """A baseline file that was read.
 
     Attributes:
         file: The file.
         path: The file, relative to the folder of `mkdocs.yml`.
-        data: Its content; None where there is no such file yet.
-        entries: What it accepts.
+        data: Its content; None if the file does not exist yet.
+        entries: The findings it accepts.
     """
 
     file: Path
@@ -50,10 +50,10 @@ class Baseline:
 
 
 def open_baseline(file: Path, root: Path) -> Baseline:
-    """Read a baseline. One that does not exist accepts nothing.
+    """Read a baseline. A missing file accepts no findings.
 
     Raises:
-        BaselineError: It cannot be read or used.
+        BaselineError: The file cannot be read or is invalid.
     """
     file = Path(os.path.abspath(file))
     path = Path(os.path.relpath(file, root)).as_posix()
@@ -68,10 +68,10 @@ def open_baseline(file: Path, root: Path) -> Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which findings count: those of the files that were named, and not those that a baseline accepts.
+    """The findings that count: those in the selected files that the baseline does not accept.
 
     Attributes:
-        chosen: The files, or None for all.
+        chosen: Paths of the selected files, or None for all.
         baseline: The baseline, or None.
     """
 
@@ -79,32 +79,32 @@ class Selection:
     baseline: Baseline | None = None
 
     def of(self, project: Project) -> tuple[Diagnostic, ...]:
-        """Return the findings of the files that were named."""
+        """Return the findings in the selected files."""
         if self.chosen is None:
             return project.diagnostics
-        return tuple(one for one in project.diagnostics if one.path in self.chosen)
+        return tuple(diagnostic for diagnostic in project.diagnostics if diagnostic.path in self.chosen)
 
     def verdict(self, project: Project) -> Comparison:
-        """Return the findings that count, how many are accepted, and what the baseline accepts in vain."""
+        """Return the findings that count, the number accepted, and the stale entries of the baseline."""
         entries = self.baseline.entries if self.baseline is not None else ()
         if self.chosen is not None:
             entries = tuple(entry for entry in entries if entry.path in self.chosen)
         return judge(self.of(project), entries, lambda path: _lines(project, path))
 
     def apply(self, project: Project) -> tuple[Project, int]:
-        """Return the project with the findings that count, and how many the baseline has accepted."""
+        """Return the project with only the findings that count, and the number the baseline accepts."""
         verdict = self.verdict(project)
-        found = verdict.new
+        diagnostics = verdict.new
         if self.baseline is not None:
             gone = levelled(stale(self.baseline.path, verdict.left), project.settings.rules)
-            # The sort is stable, so findings of procedures stay in their order.
-            found = tuple(
+            # The sort is stable, so findings at the same place keep their order.
+            diagnostics = tuple(
                 sorted(
-                    (*found, *gone),
-                    key=lambda one: (one.path, one.span),
+                    (*diagnostics, *gone),
+                    key=lambda diagnostic: (diagnostic.path, diagnostic.span),
                 )
             )
-        return replace(project, diagnostics=found), verdict.accepted
+        return replace(project, diagnostics=diagnostics), verdict.accepted
 
 
 def _lines(project: Project, path: str) -> Sequence[str]:
@@ -114,29 +114,29 @@ def _lines(project: Project, path: str) -> Sequence[str]:
 
 
 def sources(project: Project, baseline: Baseline | None = None) -> Mapping[str, Sequence[str]]:
-    """Return the lines of the files that have findings, as far as they are text."""
-    found = {one.path for one in project.diagnostics}
+    """Return the lines of each text file that has findings, by path."""
+    paths = {diagnostic.path for diagnostic in project.diagnostics}
     lines: dict[str, Sequence[str]] = {
-        one.path: one.document.source.lines
-        for one in project.catalog
-        if one.path in found and one.document.source.text
+        procedure.path: procedure.document.source.lines
+        for procedure in project.catalog
+        if procedure.path in paths and procedure.document.source.text
     }
-    lines |= {path: page.source.lines for path, page in project.pages.items() if path in found}
-    if baseline is not None and baseline.path in found and baseline.data is not None:
+    lines |= {path: page.source.lines for path, page in project.pages.items() if path in paths}
+    if baseline is not None and baseline.path in paths and baseline.data is not None:
         lines[baseline.path] = baseline.data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     return lines
 
 
 @dataclass(frozen=True)
 class Fixed:
-    """What fixing would do, or has done.
+    """The changes that fixing would make, or has made.
 
     Attributes:
-        project: The project as it is when all is done.
+        project: The project after all changes.
         before: The contents of the files that change, by path.
         after: Their new contents.
-        applied: What is done in which file.
-        linked: Files with fixes that are reached through a symbolic link; they are left alone.
+        applied: The fixes, each with its file.
+        linked: Files with fixes that are symbolic links; they are left unchanged.
     """
 
     project: Project
@@ -153,10 +153,10 @@ class Fixed:
 
 
 def fix_project(settings: Settings, selection: Selection) -> Fixed:
-    """Work out what fixing the findings that count would do. Nothing is written.
+    """Return the changes that would fix the findings that count. Nothing is written.
 
     Raises:
-        SettingsError: The template cannot be used.
+        SettingsError: The template is invalid.
     """
     from mkdocs_deploy_plugin.fixing.rounds import fix_all
 
@@ -173,13 +173,17 @@ def fix_project(settings: Settings, selection: Selection) -> Fixed:
     )
     project = outcome.checked
     changed = {path: data for path, data in outcome.contents.items() if data != contents[path]}
-    linked = {one.path for one in selection.verdict(project).new if one.fix and one.path not in contents}
+    linked = {
+        diagnostic.path
+        for diagnostic in selection.verdict(project).new
+        if diagnostic.fix and diagnostic.path not in contents
+    }
     before = {path: contents[path] for path in changed}
     return Fixed(project, before, changed, outcome.applied, tuple(sorted(linked)))
 
 
 def save_fixes(settings: Settings, fixed: Fixed) -> tuple[Fixed, list[Refusal]]:
-    """Write what fixing has changed. Gives what is true afterwards, and the files that were left alone.
+    """Write the fixed files. Return the changes that were made, and the files that were left unchanged.
 
     Raises:
         SaveError: A file cannot be written.
@@ -192,15 +196,15 @@ def save_fixes(settings: Settings, fixed: Fixed) -> tuple[Fixed, list[Refusal]]:
     refused = save(changes, settings.procedures_dir)
     if not refused:
         return fixed, []
-    names = {one.path.relative_to(settings.root).as_posix() for one in refused}
-    applied = tuple(one for one in fixed.applied if one.path not in names)
+    names = {refusal.path.relative_to(settings.root).as_posix() for refusal in refused}
+    applied = tuple(fix for fix in fixed.applied if fix.path not in names)
     return replace(fixed, project=load_project(settings), applied=applied), refused
 
 
 def update_baseline(project: Project, selection: Selection) -> tuple[int, int]:
-    """Write the baseline anew, and give how many findings it accepts more and how many less than before.
+    """Write the baseline. Return how many entries were added and how many were removed.
 
-    Where files were named, what it accepts in other files stays. The same content is not written again.
+    If files were selected, the entries of other files stay. Unchanged content is not written again.
 
     Raises:
         SaveError: The file cannot be written.

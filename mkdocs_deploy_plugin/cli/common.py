@@ -1,4 +1,4 @@
-"""What the commands share: their settings, and how they end when these cannot be used."""
+"""Code that the commands share: settings, standard output, and how a command fails."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from mkdocs_deploy_plugin.settings import Settings, SettingsError, find_config, 
 
 
 class UsageProblem(click.ClickException):
-    """Something outside the procedures that cannot be used: one line and exit status 2."""
+    """An error that is not about a procedure: one line and exit status 2."""
 
     exit_code = 2
 
 
 def settings_of(config: Path | None) -> Settings:
-    """Return the settings of a `mkdocs.yml`, or of the nearest one upwards.
+    """Return the settings in a `mkdocs.yml`; by default the nearest one in this folder or above.
 
     Raises:
-        UsageProblem: They cannot be used.
+        UsageProblem: The settings are invalid.
     """
     start = Path.cwd()
     try:
@@ -32,30 +32,30 @@ def settings_of(config: Path | None) -> Settings:
 
 
 def is_terminal() -> bool:
-    """Return whether somebody reads standard output. A shell can have closed it, and then there is none."""
+    """Return whether standard output is a terminal. A shell may have closed it, which leaves None."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
 def write_out(data: bytes) -> None:
-    """Write to standard output as it is.
+    """Write bytes to standard output unchanged.
 
     Raises:
-        UsageProblem: It cannot be written to, such as a file on a full disk.
+        UsageProblem: Writing fails, for example because the disk is full.
     """
     try:
         click.echo(data, nl=False)
     except OSError as error:
-        if error.errno == errno.EPIPE:  # the reader has had enough
+        if error.errno == errno.EPIPE:  # the reader has stopped reading
             raise
         _discard_buffered()
-        raise UsageProblem(f"standard output cannot be written: {error.strerror}") from error
+        raise UsageProblem(f"cannot write to standard output: {error.strerror}") from error
 
 
 def _discard_buffered() -> None:
     """Point standard output at the null device.
 
-    What could not be written is still buffered. The interpreter tries again when it ends, and an early
-    Python 3.11 exits with 120 when that fails.
+    Whatever could not be written is still buffered. The interpreter tries to write it again on exit,
+    and early releases of Python 3.11 exit with 120 if that fails.
     """
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
@@ -66,6 +66,6 @@ config_option = click.option(
     "--config",
     "-f",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The mkdocs.yml to take settings from, if not the nearest one upwards.",
+    help="Path to mkdocs.yml (default: the nearest one in this folder or above).",
 )
-"""The option that names the settings."""
+"""The option `--config`."""

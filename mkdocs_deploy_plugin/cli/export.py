@@ -1,4 +1,4 @@
-"""`procedures export`: all procedures as JSON."""
+"""`procedures export`: export all procedures as JSON."""
 
 from __future__ import annotations
 
@@ -17,31 +17,34 @@ from mkdocs_deploy_plugin.settings import SettingsError
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write to, instead of standard output.",
+    help="Output file (default: standard output).",
 )
-@click.option("--body", is_flag=True, help="With the whole body of each procedure.")
+@click.option("--body", is_flag=True, help="Include the complete body of each procedure.")
 @config_option
 def export(output: Path | None, body: bool, config: Path | None) -> None:
-    """Write all procedures as one JSON document, that of procedures.json of the site."""
+    """Export all procedures as JSON.
+
+    The document has the same form as the site's procedures.json.
+    """
     from mkdocs_deploy_plugin import clock
     from mkdocs_deploy_plugin.catalog.export import page_address, pieces, prepare_body
     from mkdocs_deploy_plugin.files import write_file
     from mkdocs_deploy_plugin.project import load_project
 
     settings = settings_of(config)
-    # What is read has no cycles, and looking for them would take a sixth of the time.
+    # The data read has no reference cycles; looking for them would take a sixth of the time.
     gc.disable()
     try:
         now = clock.now(os.environ)
         project = load_project(settings, prepare_body if body else None, today=now.date())
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
-    made = pieces(project, now, lambda procedure: page_address(procedure, settings))
+    document = pieces(project, now, lambda procedure: page_address(procedure, settings))
     if output is None:
-        for piece in made:
+        for piece in document:
             write_out(piece)
         return
     try:
-        write_file(output, b"".join(made))
+        write_file(output, b"".join(document))
     except OSError as error:
         raise UsageProblem(f"{output} cannot be written: {error.strerror}") from error

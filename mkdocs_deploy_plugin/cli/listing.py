@@ -1,4 +1,4 @@
-"""`procedures list`: the procedures that are asked for, as a table, CSV or JSON."""
+"""`procedures list`: print the procedures that match, as a table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from mkdocs_deploy_plugin.cli.common import (
 )
 from mkdocs_deploy_plugin.settings import SettingsError
 
-USUAL = (
-    "status",
-    "project",
-    "risk",
-    "author",
-    "approver",
-    "environment",
-    "spec",
-    "overdue",
-    "reviewed",
-    "version",
-    "id",
-    "title",
-)
-"""The properties that have an option of their own; `--filter` chooses by any."""
+USUAL = {
+    "status": "status",
+    "project": "project",
+    "risk": "risk level",
+    "author": "author",
+    "approver": "approver",
+    "environment": "environment",
+    "spec": "specification",
+    "overdue": "overdue review (yes or no)",
+    "reviewed": "last review (YYYY-MM-DD)",
+    "version": "version",
+    "id": "id",
+    "title": "title",
+}
+"""The properties with their own option, and what its help calls them; `--filter` takes any property."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _filter_options(command: _Command) -> _Command:
-    for name in reversed(USUAL):
-        text = f"Only those with this {name}; may be repeated."
+    for name, words in reversed(USUAL.items()):
+        text = f"Filter by {words}. Repeatable."
         command = click.option(f"--{name}", f"of_{name}", multiple=True, help=text, metavar="VALUE")(command)
     return command
 
@@ -52,11 +52,11 @@ def _filter_options(command: _Command) -> _Command:
     "filters",
     multiple=True,
     metavar="PROPERTY=VALUE",
-    help="Only those with this value of any property; may be repeated.",
+    help="Filter by any property. Repeatable.",
 )
-@click.option("--sort", metavar="PROPERTIES", help="The order, such as -reviewed,id; - is downwards.")
-@click.option("--columns", metavar="PROPERTIES", help="What is shown, such as id,title,approver.")
-@click.option("--limit", metavar="NUMBER", help="How many at most.")
+@click.option("--sort", metavar="PROPERTIES", help="Sort keys, e.g. -reviewed,id; - sorts descending.")
+@click.option("--columns", metavar="PROPERTIES", help="Columns to show, e.g. id,title,approver.")
+@click.option("--limit", metavar="NUMBER", help="Maximum number of procedures.")
 @click.option(
     "--format",
     "-F",
@@ -64,7 +64,7 @@ def _filter_options(command: _Command) -> _Command:
     type=click.Choice(("table", "csv", "json")),
     default="table",
     show_default=True,
-    help="What they are written as.",
+    help="Output format.",
 )
 @config_option
 def list_procedures(
@@ -76,9 +76,9 @@ def list_procedures(
     config: Path | None,
     **usual: tuple[str, ...],
 ) -> None:
-    """Show the procedures that have all of these properties.
+    """List the procedures that match every filter.
 
-    Several values of one property are alternatives.
+    Repeat a filter to accept any of several values.
     """
     from mkdocs_deploy_plugin import clock
     from mkdocs_deploy_plugin.catalog.entries import entries, properties
@@ -92,39 +92,39 @@ def list_procedures(
     for text in filters:
         name, equals, value = text.partition("=")
         if not equals:
-            raise click.UsageError(f"--filter {text} has no value. Give PROPERTY=VALUE.")
+            raise click.UsageError(f"--filter {text} has no value; write PROPERTY=VALUE.")
         arguments.setdefault(name, []).append(value)
     own = {"sort": sort, "columns": columns, "limit": limit}
     if reserved := next((name for name in ATTRIBUTES if name in arguments), ""):
-        raise click.UsageError(f"--filter {reserved}=… names no property.")
+        raise click.UsageError(f"--filter {reserved}=…: not a property.")
     arguments |= {name: [text] for name, text in own.items() if text is not None}
     settings = settings_of(config)
-    gc.disable()  # what is read has no cycles, and looking for them would take a sixth of the time
+    gc.disable()  # the data read has no reference cycles; looking for them takes a sixth of the time
     try:
         template = load_template_of(settings)
         query, problems = read_query(arguments, template)
         if problems:
-            # What directives write among their attributes has options of its own here.
-            allowed = tuple(one for one in problems[0].allowed if one not in ATTRIBUTES)
+            # Attributes of directives that are not properties are separate options here.
+            allowed = tuple(name for name in problems[0].allowed if name not in ATTRIBUTES)
             raise click.UsageError(_sentences(*explained(problems[0]._replace(allowed=allowed))))
         today = clock.today(os.environ)
         project = load_project(settings, today=today)
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
-    found = select(entries(project, today), query)
+    matching = select(entries(project, today), query)
     shown = query.columns if columns is not None or format_name != "json" else properties(template)
     terminal = is_terminal()
     if format_name == "table":
-        text = as_table(found, shown, _terminal_width() if terminal else None)
+        text = as_table(matching, shown, _terminal_width() if terminal else None)
     else:
-        text = as_csv(found, shown) if format_name == "csv" else as_json(found, shown)
+        text = as_csv(matching, shown) if format_name == "csv" else as_json(matching, shown)
     if terminal:
         click.echo(text, nl=False)
     else:
         write_out(text.encode())
-    if not found:
+    if not matching:
         click.echo(
-            f"No procedure matches {query.words}." if query.words else "There are no procedures.", err=True
+            f"No procedure matches {query.words}." if query.words else "No procedures found.", err=True
         )
 
 

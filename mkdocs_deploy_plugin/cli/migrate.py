@@ -1,4 +1,4 @@
-"""`procedures migrate`: filled-in copies of the table form to procedures with front matter."""
+"""`procedures migrate`: convert procedures with tables to procedures with front matter."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ from mkdocs_deploy_plugin.settings import SettingsError
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option(
-    "--output", "-o", type=click.Path(file_okay=False, path_type=Path), help="The folder to write to."
+    "--output",
+    "-o",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Output folder (default: the procedures folder).",
 )
-@click.option("--in-place", is_flag=True, help="Change the files themselves.")
+@click.option("--in-place", is_flag=True, help="Overwrite the files instead of writing new ones.")
 @config_option
 def migrate(files: tuple[Path, ...], output: Path | None, in_place: bool, config: Path | None) -> None:
-    """Put the metadata table and the other tables of FILEs into front matter."""
+    """Move metadata and other tables to front matter."""
     from mkdocs_deploy_plugin.authoring.migration import migrate_file
     from mkdocs_deploy_plugin.project import load_template_of
     from mkdocs_deploy_plugin.reporting.text import notes
 
     if in_place and output is not None:
-        raise click.UsageError("--in-place changes the files where they are; leave out --output.")
+        raise click.UsageError("--in-place cannot be used with --output.")
     settings = settings_of(config)
     try:
         template = load_template_of(settings)

@@ -1,4 +1,4 @@
-"""`procedures new`: a first draft of a procedure, made from the template."""
+"""`procedures new`: create a draft procedure from the template."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ from mkdocs_deploy_plugin.settings import SettingsError
 
 @click.command()
 @click.option("--title", required=True, help="What is deployed, in a few words.")
-@click.option("--project", default="", help="The project, as it stands in ids.")
-@click.option("--number", type=int, help="The number in the id, if not the next free one.")
-@click.option("--id", "identifier", default="", help="The whole id, instead of --project and --number.")
-@click.option("--author", default="", help="Who writes it, if not the user.name of git.")
-@click.option("--set", "values", multiple=True, metavar="KEY=VALUE", help="A value, such as risk.level=Low.")
+@click.option("--project", default="", help="Project part of the id.")
+@click.option("--number", type=int, help="Number part of the id (default: the next free number).")
+@click.option("--id", "identifier", default="", help="Complete id, instead of --project and --number.")
+@click.option("--author", default="", help="Author (default: git's user.name).")
+@click.option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set a field, e.g. risk.level=Low. Repeatable.",
+)
 @config_option
 def new(
     title: str,
@@ -28,50 +34,50 @@ def new(
     values: tuple[str, ...],
     config: Path | None,
 ) -> None:
-    """Write a new procedure, a first draft made from the template."""
+    """Create a draft procedure from the template."""
     from mkdocs_deploy_plugin.authoring.scaffolding import ScaffoldingError, names_in_use, new_id, scaffold
     from mkdocs_deploy_plugin.files import create_file
     from mkdocs_deploy_plugin.project import load_template_of
     from mkdocs_deploy_plugin.reading.discovery import procedure_files
 
     if identifier and (project or number is not None):
-        raise click.UsageError("--id is the whole id; leave out --project and --number.")
+        raise click.UsageError("--id is the complete id; omit --project and --number.")
     if wrong := [value for value in values if "=" not in value]:
-        raise click.UsageError(f"--set {wrong[0]} has no value. Give KEY=VALUE.")
+        raise click.UsageError(f"--set {wrong[0]} has no value; write KEY=VALUE.")
     settings = settings_of(config)
     try:
         template = load_template_of(settings)
         taken = names_in_use(Path(os.path.relpath(path)) for path in procedure_files(settings.procedures_dir))
         identifier = identifier or new_id(template, title, project, number, taken)
         given = dict(value.split("=", 1) for value in values)
-        made = scaffold(template, identifier, title, author or _git_name(settings.root), given)
+        draft = scaffold(template, identifier, title, author or _git_name(settings.root), given)
     except SettingsError as error:
         raise UsageProblem(str(error)) from error
     except ScaffoldingError as error:
         raise click.UsageError(str(error)) from error
-    path = settings.procedures_dir / f"{made.id}.md"
+    path = settings.procedures_dir / f"{draft.id}.md"
     shown = os.path.relpath(path)
-    if made.id in taken:
-        raise click.UsageError(f"{made.id} is in use: {taken[made.id].as_posix()}.")
+    if draft.id in taken:
+        raise click.UsageError(f"Id {draft.id} is already in use: {taken[draft.id].as_posix()}.")
     try:
-        create_file(path, made.text.encode())
+        create_file(path, draft.text.encode())
     except FileExistsError as error:
-        raise click.UsageError(f"{shown} is there already. Nothing was written.") from error
+        raise click.UsageError(f"{shown} already exists; nothing was written.") from error
     except OSError as error:
         raise click.ClickException(f"{shown} cannot be written: {error.strerror}") from error
     click.echo(shown)
-    for key, value in made.stand_ins:
-        click.echo(f"To be decided: {key}, which is {value} until then.", err=True)
+    for key, value in draft.stand_ins:
+        click.echo(f"TODO: {key} (placeholder: {value})", err=True)
     click.echo(f"Fill it in, then run: procedures check {shown}", err=True)
 
 
 def _git_name(folder: Path) -> str:
-    """Return the name that git signs commits with in a folder, or nothing."""
+    """Return git's `user.name` in a folder, or an empty string."""
     import subprocess
 
     command = ["git", "config", "user.name"]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+        result = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
     except OSError:
         return ""
-    return done.stdout.decode(errors="replace").strip()
+    return result.stdout.decode(errors="replace").strip()

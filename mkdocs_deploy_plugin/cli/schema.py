@@ -1,4 +1,4 @@
-"""`procedures schema`: the JSON Schemas of the template."""
+"""`procedures schema`: generate the JSON Schemas of the template."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from mkdocs_deploy_plugin.settings import SettingsError
 
 
 @click.command()
-@click.option(
-    "--check", "only_check", is_flag=True, help="Write nothing; fail if the files are not up to date."
-)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if the files are out of date.")
 @config_option
 def schema(only_check: bool, config: Path | None) -> None:
-    """Write the JSON Schemas of the template to schema/."""
+    """Generate the JSON Schemas of the template in schema/."""
     from mkdocs_deploy_plugin.catalog.schema_files import schema_files
     from mkdocs_deploy_plugin.project import load_template_of
 
@@ -29,9 +27,7 @@ def schema(only_check: bool, config: Path | None) -> None:
     stale = [name for name, text in files.items() if _text(folder / name) != text]
     if only_check:
         for name in stale:
-            click.echo(
-                f"{settings.schema_dir}/{name} does not follow from the template; run: procedures schema"
-            )
+            click.echo(f"{settings.schema_dir}/{name} is out of date; run: procedures schema")
         raise SystemExit(1 if stale else 0)
     folder.mkdir(parents=True, exist_ok=True)
     for name in stale:

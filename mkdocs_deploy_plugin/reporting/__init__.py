@@ -1,1 +1,1 @@
-"""Findings in the form that a reader needs: one module for each output format."""
+"""The output formats for findings, one module each."""

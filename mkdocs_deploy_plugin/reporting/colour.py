@@ -1,4 +1,4 @@
-"""Colour on a terminal: when there is to be any, and the escape sequences."""
+"""Colour on a terminal: when to use it, and the escape sequences."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TypeAlias
 from mkdocs_deploy_plugin.model import Severity
 
 Palette: TypeAlias = Mapping[str, str]
-"""The parameters of the escape sequence (SGR) by what is coloured; what is not there stays as it is."""
+"""Parameters of the SGR escape sequence, by name. Text whose name is missing stays uncoloured."""
 
 PLAIN: Palette = {}
-"""No colour at all."""
+"""No colours."""
 
 COLOURS: Palette = {
     Severity.ERROR: "1;31",
@@ -20,21 +20,21 @@ COLOURS: Palette = {
     "rule": "2",
     "related": "36",
 }
-"""The colours of severities, of rule names and of the carets below a place that explains a finding."""
+"""The colours of severities, rule names, and the carets below a related location."""
 
 
 def painted(text: str, palette: Palette, name: str) -> str:
-    """Return a text in the colour of that name."""
+    """Return a text in the colour with the given name."""
     colour = palette.get(name)
     return f"\x1b[{colour}m{text}\x1b[0m" if colour else text
 
 
 def is_wanted(choice: str, environment: Mapping[str, str], terminal: bool) -> bool:
-    """Return whether output is to be coloured.
+    """Return whether to colour the output.
 
     Args:
-        choice: `always`, `never`, or `auto` to leave it to the rest.
-        environment: `NO_COLOR` turns colour off, `FORCE_COLOR` turns it on; each counts unless empty.
+        choice: `always`, `never`, or `auto` to decide by the other arguments.
+        environment: `NO_COLOR` turns colour off, `FORCE_COLOR` turns it on, unless empty.
         terminal: Whether the output goes to a terminal.
     """
     if choice != "auto":

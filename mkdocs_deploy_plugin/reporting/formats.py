@@ -1,6 +1,6 @@
-"""All output formats by their names.
+"""The output formats by name.
 
-A format's module is loaded when it is used: a check that prints text needs neither JSON nor hashes.
+The module of a format is imported on first use: printing text needs neither JSON nor hashes.
 """
 
 from __future__ import annotations
@@ -22,4 +22,4 @@ def _format(name: str) -> Callable[[Report], str]:
 FORMATS: Mapping[str, Callable[[Report], str]] = {
     name: _format(name) for name in ("text", "json", "github", "gitlab", "sarif", "junit", "markdown")
 }
-"""What makes the text of each format, by the name that `--format` has for it."""
+"""The render function of each format, by its `--format` name."""

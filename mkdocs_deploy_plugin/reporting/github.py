@@ -1,4 +1,4 @@
-"""Findings as workflow commands of GitHub Actions, which shows them beside the lines of a pull request."""
+"""Findings as GitHub Actions workflow commands, which annotate the lines of a pull request."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 def render(report: Report) -> str:
     """Return one line for each finding. Paths are relative to the repository."""
-    return "".join(f"{_command(one, report)}\n" for one in report.diagnostics)
+    return "".join(f"{_command(diagnostic, report)}\n" for diagnostic in report.diagnostics)
 
 
-def _command(one: Diagnostic, report: Report) -> str:
-    properties = {"file": report.repository_path(one.path), **_place(one.span), "title": one.rule}
-    lines = [printable(one.message)]
-    if one.help:
-        lines.append(printable(one.help))
-    if one.reason:
-        lines.append(f"Why: {printable(one.reason)}")
+def _command(diagnostic: Diagnostic, report: Report) -> str:
+    path = report.repository_path(diagnostic.path)
+    properties = {"file": path, **_place(diagnostic.span), "title": diagnostic.rule}
+    lines = [printable(diagnostic.message)]
+    if diagnostic.help:
+        lines.append(printable(diagnostic.help))
+    if diagnostic.reason:
+        lines.append(f"Why: {printable(diagnostic.reason)}")
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     text = _data("\n".join(lines))
-    return f"::{_COMMANDS[one.severity]} {listed}::{text}"
+    return f"::{_COMMANDS[diagnostic.severity]} {listed}::{text}"
 
 
 def _place(span: Span) -> dict[str, int]:
-    """Return the place. GitHub takes columns within one line only, and counts the last one in."""
+    """Return the position. GitHub takes columns only within one line; the end column is inclusive."""
     if span.line != span.end_line:
         return {"line": span.line, "endLine": span.end_line}
     return {

@@ -1,4 +1,4 @@
-"""Findings as a Code Quality report of GitLab, which shows them in merge requests."""
+"""Findings as a GitLab Code Quality report, which GitLab shows in merge requests."""
 
 from __future__ import annotations
 
@@ -17,26 +17,31 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 def render(report: Report) -> str:
     """Return all findings as one JSON array, in ASCII. Paths are relative to the repository.
 
-    GitLab keeps one of several findings with the same fingerprint, so equal ones are counted. The path
-    that a fingerprint is made of is that in the repository, so that two sites in it cannot collide.
+    GitLab keeps only one of several findings with the same fingerprint, so equal ones are numbered.
+    Fingerprints use the path in the repository, so that two sites in one repository cannot collide.
     """
     prints = counted(
-        fingerprint(replace(one, path=report.repository_path(one.path)), report.lines(one.path))
-        for one in report.diagnostics
+        fingerprint(
+            replace(diagnostic, path=report.repository_path(diagnostic.path)), report.lines(diagnostic.path)
+        )
+        for diagnostic in report.diagnostics
     )
-    found = [_finding(one, report, digest) for one, digest in zip(report.diagnostics, prints, strict=True)]
-    return json.dumps(found, indent=2) + "\n"
+    findings = [
+        _finding(diagnostic, report, digest)
+        for diagnostic, digest in zip(report.diagnostics, prints, strict=True)
+    ]
+    return json.dumps(findings, indent=2) + "\n"
 
 
-def _finding(one: Diagnostic, report: Report, digest: str) -> dict[str, object]:
-    span = one.span
+def _finding(diagnostic: Diagnostic, report: Report, digest: str) -> dict[str, object]:
+    span = diagnostic.span
     return {
-        "description": encodable(prose(one)),
-        "check_name": one.rule,
+        "description": encodable(prose(diagnostic)),
+        "check_name": diagnostic.rule,
         "fingerprint": digest,
-        "severity": _SEVERITIES[one.severity],
+        "severity": _SEVERITIES[diagnostic.severity],
         "location": {
-            "path": report.repository_path(one.path),
+            "path": report.repository_path(diagnostic.path),
             "lines": {"begin": span.line, "end": span.end_line},
             "positions": {
                 "begin": {"line": span.line, "column": span.column},

@@ -1,4 +1,4 @@
-"""Findings as JSON, for programs. The form is a contract: it changes with `version` only."""
+"""Findings as JSON, for programs. The format is a contract: it changes only with `version`."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ def render(report: Report) -> str:
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
         },
-        "diagnostics": [_diagnostic(one) for one in report.diagnostics],
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
     }
     return json.dumps(data, indent=2) + "\n"
 
 
-def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "rule": one.rule,
-        "severity": one.severity.value,
-        "path": encodable(one.path),
-        **_place(one.span),
-        "pointer": encodable(one.pointer),
-        "message": encodable(one.message),
-        "help": encodable(one.help),
-        "reason": encodable(one.reason),
-        "related": _related(one.related) if one.related is not None else None,
-        "fix": _fix(one.fix) if one.fix is not None else None,
-        "url": RULES[one.rule].url,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.value,
+        "path": encodable(diagnostic.path),
+        **_place(diagnostic.span),
+        "pointer": encodable(diagnostic.pointer),
+        "message": encodable(diagnostic.message),
+        "help": encodable(diagnostic.help),
+        "reason": encodable(diagnostic.reason),
+        "related": _related(diagnostic.related) if diagnostic.related is not None else None,
+        "fix": _fix(diagnostic.fix) if diagnostic.fix is not None else None,
+        "url": RULES[diagnostic.rule].url,
     }
 
 

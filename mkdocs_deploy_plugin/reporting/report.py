@@ -1,4 +1,4 @@
-"""What every format is made of: the findings of one check, and what they need to be shown."""
+"""The report of a check, which every output format renders."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from mkdocs_deploy_plugin.text import encodable
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a check. Every format shows the same findings in the same order.
+    """The result of a check. Every format shows the same findings in the same order.
 
     Attributes:
-        diagnostics: The findings, by path and place.
-        files: Every file that was checked, in order.
+        diagnostics: The findings, sorted by path and position.
+        files: The files that were checked, in order.
         sources: The lines of the files that have findings, by path.
-        prefix: What paths need in front to be relative to the repository, such as `site/`; or empty.
-        accepted: How many findings a baseline has accepted; they are not among `diagnostics`.
-        waived: How many findings waivers have taken out; they are not among `diagnostics`.
+        prefix: The prefix that makes a path relative to the repository, such as `site/`; or empty.
+        accepted: The number of findings that a baseline accepts; `diagnostics` does not contain them.
+        waived: The number of findings that waivers remove; `diagnostics` does not contain them.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -31,12 +31,12 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
-        return sum(one.severity is severity for one in self.diagnostics)
+        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
     def lines(self, path: str) -> Sequence[str]:
-        """Return the lines of a file, none where they are not known."""
+        """Return the lines of a file, or an empty sequence if they are unknown."""
         return self.sources.get(path, ())
 
     def repository_path(self, path: str) -> str:
-        """Return a path relative to the repository instead of the folder of `mkdocs.yml`."""
+        """Return a path relative to the repository, not to the folder of `mkdocs.yml`."""
         return encodable(f"{self.prefix}{path}")

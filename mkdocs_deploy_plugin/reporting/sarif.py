@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, for code scanning and other viewers of static analysis."""
+"""Findings as SARIF 2.1.0, for code scanning and other static-analysis viewers."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from mkdocs_deploy_plugin.version import __version__
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 FINGERPRINT = "procedures/v1"
-"""The name of our fingerprint. Uploads to GitHub add one of their own and warn where theirs is there."""
+"""The name of our fingerprint. GitHub's upload adds its own, and warns if that name is taken."""
 
 ROOT = "SRCROOT"
-"""What paths are relative to: the root of the repository."""
+"""The base of all paths: the root of the repository."""
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _INDEX = {name: number for number, name in enumerate(RULES)}
@@ -28,14 +28,17 @@ _INDEX = {name: number for number, name in enumerate(RULES)}
 
 def render(report: Report) -> str:
     """Return all findings as one SARIF log, in ASCII. Paths are relative to the repository."""
-    prints = counted(fingerprint(one, report.lines(one.path)) for one in report.diagnostics)
+    prints = counted(
+        fingerprint(diagnostic, report.lines(diagnostic.path)) for diagnostic in report.diagnostics
+    )
     rules = [_rule(rule) for rule in RULES.values()]
     run = {
         "tool": {"driver": {"name": "procedures", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "results": [
-            _result(one, report, digest) for one, digest in zip(report.diagnostics, prints, strict=True)
+            _result(diagnostic, report, digest)
+            for diagnostic, digest in zip(report.diagnostics, prints, strict=True)
         ],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -51,24 +54,24 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(one: Diagnostic, report: Report, digest: str) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, report: Report, digest: str) -> dict[str, Any]:
     result: dict[str, Any] = {
-        "ruleId": one.rule,
-        "ruleIndex": _INDEX[one.rule],
-        "level": _LEVELS[one.severity],
-        "message": _message(prose(one)),
-        "locations": [{"physicalLocation": _location(report, one.path, one.span)}],
+        "ruleId": diagnostic.rule,
+        "ruleIndex": _INDEX[diagnostic.rule],
+        "level": _LEVELS[diagnostic.severity],
+        "message": _message(prose(diagnostic)),
+        "locations": [{"physicalLocation": _location(report, diagnostic.path, diagnostic.span)}],
         "partialFingerprints": {FINGERPRINT: digest},
     }
-    if one.related is not None:
-        result["relatedLocations"] = [_related(one.related, report)]
-    if one.fix is not None:
-        result["fixes"] = [_fix(one.fix, _artifact(report, one.path))]
+    if diagnostic.related is not None:
+        result["relatedLocations"] = [_related(diagnostic.related, report)]
+    if diagnostic.fix is not None:
+        result["fixes"] = [_fix(diagnostic.fix, _artifact(report, diagnostic.path))]
     return result
 
 
 def _message(text: str) -> dict[str, str]:
-    """Return a text as a message, in which `{1}` would be an argument and `[a](b)` a link."""
+    """Return a text as a message, escaped because `{1}` would be an argument and `[a](b)` a link."""
     text = encodable(printable(text)).replace("](", "] (")
     return {"text": text.replace("{", "{{").replace("}", "}}")}
 

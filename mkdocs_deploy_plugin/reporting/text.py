@@ -1,4 +1,4 @@
-"""Findings as text for people: place, message, the source with a caret, what to do and why."""
+"""Findings as text for people: position, message, source with a caret, help and reason."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.text import display_width, printable
 
 CONTEXT = 1
-"""How many lines of source stand before the one that is meant."""
+"""The number of source lines shown before the line of a finding."""
 
 WIDTH = 160
-"""How many columns of a line of source are shown."""
+"""The number of columns shown of a source line."""
 
 
 def headline(diagnostic: Diagnostic, palette: Palette = PLAIN) -> str:
-    """Return a finding in one line: `path:line:column: severity: message [rule]`."""
+    """Return a finding on one line: `path:line:column: severity: message [rule]`."""
     span = diagnostic.span
     severity = painted(diagnostic.severity, palette, diagnostic.severity)
     rule = painted(f"[{diagnostic.rule}]", palette, "rule")
@@ -26,7 +26,7 @@ def headline(diagnostic: Diagnostic, palette: Palette = PLAIN) -> str:
 
 
 def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PLAIN) -> str:
-    """Return a finding with its source. `lines` are those of its file."""
+    """Return a finding with its source. `lines` are the lines of its file."""
     parts = [headline(diagnostic, palette)]
     parts.extend(_frame(diagnostic.span, lines, CONTEXT, palette, diagnostic.severity))
     if diagnostic.help:
@@ -45,7 +45,7 @@ def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PL
 
 
 def prose(diagnostic: Diagnostic) -> str:
-    """Return what a finding says as one paragraph: message, what to write instead, and why."""
+    """Return the message, help and reason of a finding as one paragraph."""
     parts = [printable(diagnostic.message)]
     if parts[0][-1:] not in (".", "…", "?"):
         parts[0] += "."
@@ -58,26 +58,29 @@ def prose(diagnostic: Diagnostic) -> str:
 
 def render(report: Report, palette: Palette = PLAIN) -> str:
     """Return all findings and a summary, as `procedures check` prints them."""
-    parts = [describe(one, report.lines(one.path), palette) for one in report.diagnostics]
+    parts = [
+        describe(diagnostic, report.lines(diagnostic.path), palette) for diagnostic in report.diagnostics
+    ]
     parts.append(summarise(report))
     return "\n\n".join(parts) + "\n"
 
 
 def summarise(report: Report) -> str:
-    """Return the number of findings and files in words, those that are not shown included."""
+    """Return the number of findings and files in words, including the findings that are not shown."""
     counted = summary(report.diagnostics, len(report.files))
     hidden = [
-        f"{number:,} {what}"
-        for number, what in ((report.accepted, "accepted by the baseline"), (report.waived, "waived"))
+        f"{number:,} {state}"
+        for number, state in ((report.accepted, "accepted by the baseline"), (report.waived, "waived"))
         if number
     ]
     return f"{counted}; {', '.join(hidden)}" if hidden else counted
 
 
 def notes(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return findings of a file that is not shown, each with what to do, without a summary."""
+    """Return findings with their help, but without source and summary."""
     return "".join(
-        f"{headline(one)}\n" + (f"  help: {printable(one.help)}\n" if one.help else "") for one in diagnostics
+        f"{headline(diagnostic)}\n" + (f"  help: {printable(diagnostic.help)}\n" if diagnostic.help else "")
+        for diagnostic in diagnostics
     )
 
 
@@ -90,8 +93,8 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
         _count(severities.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)
     )
     infos = severities.count(Severity.INFO)
-    found = f"{errors}, {warnings} and {_count(infos, 'info')}" if infos else f"{errors} and {warnings}"
-    return f"{found} in {_count(files, 'procedure')}"
+    counts = f"{errors}, {warnings} and {_count(infos, 'info')}" if infos else f"{errors} and {warnings}"
+    return f"{counts} in {_count(files, 'procedure')}"
 
 
 def _count(number: int, word: str) -> str:
@@ -99,7 +102,7 @@ def _count(number: int, word: str) -> str:
 
 
 def _frame(span: Span, lines: Sequence[str], context: int, palette: Palette, colour: str) -> list[str]:
-    """Return lines of source and, below the one that is meant, carets."""
+    """Return the source lines up to the line of a finding, with carets below it."""
     last = min(span.line, len(lines))
     first = max(1, last - context)
     width = len(str(last))

@@ -113,7 +113,7 @@ def query(page: Page) -> str:
 
 
 def test_facets_narrow_the_table_down_and_say_how_many_there_are(catalog: Page) -> None:
-    caption(catalog, f"{COUNT} procedures, the first 100 shown")
+    caption(catalog, f"{COUNT} procedures, showing the first 100")
     choose(catalog, "Status", "Approved")
     assert options(catalog, "Status") == [
         "Draft (57)",
@@ -124,7 +124,7 @@ def test_facets_narrow_the_table_down_and_say_how_many_there_are(catalog: Page) 
     caption(catalog, f"58 of {COUNT} procedures")
     assert set(column(catalog, 3)) == {"Approved"}
     choose(catalog, "Status", "Draft")
-    caption(catalog, f"115 of {COUNT} procedures, the first 100 shown")
+    caption(catalog, f"115 of {COUNT} procedures, showing the first 100")
     choose(catalog, "Risk", "High")
     high = sum(number % 4 in (0, 2) and number % 3 == 0 for number in range(1, COUNT + 1))
     caption(catalog, f"{high} of {COUNT} procedures")
@@ -149,7 +149,7 @@ def test_a_value_that_there_is_not_can_be_taken_back(many: Served, open_page: Op
     page = open_page(many.url("procedures/?status=Elsewhere&nonsense=1&sort=nothing#top"))
     caption(page, f"0 of {COUNT} procedures")
     press(page, "Remove Status: Elsewhere")
-    caption(page, f"{COUNT} procedures, the first 100 shown")
+    caption(page, f"{COUNT} procedures, showing the first 100")
     expect(find(page)).to_be_focused()
     assert (query(page), page.evaluate("location.hash")) == ("?nonsense=1", "#top")
 
@@ -163,7 +163,7 @@ def test_words_are_found_as_they_are_typed(catalog: Page) -> None:
     caption(catalog, f"{len(expected)} of {COUNT} procedures")
     catalog.keyboard.press("Escape")
     expect(find(catalog)).to_have_value("")
-    caption(catalog, f"{COUNT} procedures, the first 100 shown")
+    caption(catalog, f"{COUNT} procedures, showing the first 100")
     catalog.wait_for_function("location.search === ''")
     # Neither here nor in an address does the theme's own search hear of it.
     assert not catalog.locator("#__search").is_checked()
@@ -214,7 +214,7 @@ def test_many_values_are_few_until_somebody_asks(catalog: Page) -> None:
     catalog.reload()
     caption(catalog, f"11 of {COUNT} procedures")
     press(catalog, "Clear filters")
-    caption(catalog, f"{COUNT} procedures, the first 100 shown")
+    caption(catalog, f"{COUNT} procedures, showing the first 100")
     assert query(catalog) == ""
     assert catalog.evaluate("window.hacked") is None
 
@@ -334,7 +334,7 @@ def test_paper_gets_all_rows_and_says_which_they_are(catalog: Page) -> None:
     catalog.emulate_media(media="screen")
     catalog.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(rows(catalog)).to_have_count(100)
-    caption(catalog, f"{COUNT} procedures, the first 100 shown")
+    caption(catalog, f"{COUNT} procedures, showing the first 100")
 
 
 def test_it_works_from_a_disk(many: Served, open_page: Open) -> None:

@@ -156,7 +156,9 @@ def test_a_reworded_item_with_an_id_says_so(empty: Served, open_page: Open) -> N
     page.reload()
     # The commands are the same, so the tick counts; that the words are others is said.
     expect(box(page, "pods")).to_be_checked()
-    expect(page.locator(".procedures-note")).to_contain_text("The text has changed since you ticked this")
+    expect(page.locator(".procedures-note")).to_contain_text(
+        "The text has changed since this was marked done"
+    )
     assert page.get_by_role("checkbox", name="Pods are there and ready").get_attribute("aria-describedby")
 
 
@@ -190,7 +192,7 @@ def test_reset_asks_first_and_touches_only_its_own_keys(site: Served, open_page:
     tick(page, "page/one")
     reset.click()
     dialog = page.locator("dialog.procedures-dialog")
-    expect(dialog).to_contain_text("Remove the ticks of this page?")
+    expect(dialog).to_contain_text("Remove all ticks on this page?")
     expect(dialog.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)

@@ -125,7 +125,7 @@ def test_verdicts_and_the_finish_line(site: Served, open_page: Open) -> None:
     judge(page, FILE, "not applicable")
     expect(bar(page)).to_contain_text(f"3 of {TOTAL} done")
     expect(top(page)).to_contain_text("with 2 deviations")
-    judge(page, HELM, "Only the note", "They took three minutes")
+    judge(page, HELM, "Add note", "They took three minutes")
     expect(note(page, HELM)).to_contain_text("They took three minutes")
     page.locator(f'[data-item="{FILE}"] > .procedures-more').click()
     press(dialog(page), "Undo: not applicable")
@@ -134,7 +134,7 @@ def test_verdicts_and_the_finish_line(site: Served, open_page: Open) -> None:
     expect(note(page, PODS)).to_contain_text("Two are missing")
     open_run(page, "Finish")
     press(dialog(page), "aborted")
-    expect(top(page)).to_contain_text("aborted, not complete")
+    expect(top(page)).to_contain_text("aborted, incomplete")
     expect(top(page).locator("li")).to_have_text(
         [
             "Production deployment credentials – skipped: Sam has them",
@@ -209,7 +209,7 @@ def test_what_is_the_same_stays(empty: Served, open_page: Open) -> None:
 def test_other_words_are_kept_and_marked(empty: Served, open_page: Open) -> None:
     page = changed_under_run(empty, open_page, "Pods are there", "All pods are there")
     expect(box(page, "pods")).to_be_checked()
-    expect(note(page, "pods")).to_contain_text("The text has changed since you ticked this (done by Dana")
+    expect(note(page, "pods")).to_contain_text("The text has changed since this was marked done by Dana")
     expect(top(page)).to_contain_text("The procedure has changed since this run began: 1 reworded.")
     press(note(page, "pods"), "Confirm: still done")
     expect(note(page, "pods")).to_have_count(0)
@@ -225,7 +225,7 @@ def test_other_words_are_kept_and_marked_without_an_id_of_their_own(empty: Serve
     page.reload()
     other = "step-1.1/all-pods-are-there"
     expect(box(page, other)).to_be_checked()
-    expect(note(page, other)).to_contain_text("The text has changed since you ticked this (done by Dana")
+    expect(note(page, other)).to_contain_text("The text has changed since this was marked done by Dana")
     note(page, other).locator("summary").click()
     expect(note(page, other).locator("details")).to_contain_text("Pods are there")
     expect(top(page)).to_contain_text("The procedure has changed since this run began: 1 reworded.")
@@ -243,9 +243,7 @@ def test_other_commands_make_a_tick_stale(empty: Served, open_page: Open) -> Non
     page = changed_under_run(empty, open_page, *COMMANDS)
     expect(box(page, "pods")).not_to_be_checked()
     expect(bar(page)).to_contain_text(f"0 of {TOTAL} done")
-    expect(note(page, "pods")).to_contain_text(
-        "The commands have changed since you ticked this (done by Dana"
-    )
+    expect(note(page, "pods")).to_contain_text("The commands have changed since this was marked done by Dana")
     expect(top(page)).to_contain_text("1 with changed commands")
     note(page, "pods").locator("summary").click()
     expect(note(page, "pods").locator("pre")).to_have_text("kubectl get pods")
@@ -260,7 +258,7 @@ def test_other_commands_make_a_tick_stale(empty: Served, open_page: Open) -> Non
 def test_what_is_removed_stays_in_the_record(empty: Served, open_page: Open) -> None:
     page = changed_under_run(empty, open_page, "- [ ] Pods are there {#pods}", "- [ ] Nodes are there")
     expect(top(page)).to_contain_text("1 new, 1 removed")
-    expect(top(page)).to_contain_text("Removed: Pods are there – done Dana")
+    expect(top(page)).to_contain_text("Removed: Pods are there – done by Dana")
     assert verdicts(page) == [("verdict", "pods", "done")]
 
 
@@ -314,7 +312,7 @@ def test_a_finished_run_goes_only_when_its_export_was_offered(site: Served, open
     press(dialog(page), "Start a new run")
     for _ in range(2):
         finish(page)
-        expect(dialog(page)).to_contain_text("There is room for 20 finished runs. The oldest goes")
+        expect(dialog(page)).to_contain_text("You have more than 20 finished runs. Export the oldest")
         with page.expect_download() as download:
             press(dialog(page), "Save JSON")
         saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
@@ -421,7 +419,7 @@ def test_rollback_is_at_hand(empty: Served, open_page: Open) -> None:
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
     expect(dialog(page).locator("ol li")).to_have_text(["Step R.2: Put the file back", "Step R.1: Go back"])
     press(dialog(page), "Start rollback")
-    expect(top(page)).to_contain_text("rollback not complete: 6 open")
+    expect(top(page)).to_contain_text("rollback incomplete: 6 open")
     expect(bar(page)).to_contain_text("0 of 6 done")
     expect(box(page, "old-pods")).to_be_focused()
     page.reload()
@@ -465,7 +463,7 @@ def test_two_browsers_hand_over(site: Served, browser: Browser, open_page: Open,
     for _ in range(2):
         import_file(dana, back)
         expect(box(dana, PODS)).to_be_checked()
-        expect(note(dana, FILE)).to_contain_text("In conflict, counts as open")
+        expect(note(dana, FILE)).to_contain_text("In conflict, counted as open")
         expect(box(dana, FILE)).not_to_be_checked()
         dana.keyboard.press("Escape")
     expect(open_run(dana, "Sign-off")).to_contain_text("Technical Lead: Kim Ito")
@@ -480,7 +478,7 @@ def test_a_bad_import_changes_nothing(site: Served, open_page: Open, text: str) 
     panel = open_run(page, "Record")
     panel.get_by_label("Or paste a record").fill(text)
     press(panel, "Import")
-    expect(panel).to_contain_text("This cannot be imported")
+    expect(panel).to_contain_text("Not imported")
     assert page.evaluate("JSON.stringify({...localStorage})") == before
 
 
@@ -495,15 +493,15 @@ def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser, open_
     press(dialog(page), "Copy Markdown")
     expect(bar(page)).to_contain_text("Copied.")
     assert "Two are missing" in copied(page)
-    press(dialog(page), "Copy link to status")
+    press(dialog(page), "Copy status link")
     page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('#run='))")
     other.goto(copied(page))
-    expect(top(other)).to_contain_text("For reading only.")
+    expect(top(other)).to_contain_text("Read-only.")
     expect(box(other)).to_be_checked()
     expect(box(other)).to_be_disabled()
     expect(other.locator(f'[data-item="{PODS}"]')).to_have_attribute("data-verdict", "failed")
     assert runs(other) == []
-    press(top(other), "Back to your own run")
+    press(top(other), "Back to your run")
     expect(box(other)).not_to_be_checked()
     expect(box(other)).to_be_enabled()
     theirs.close()
@@ -653,7 +651,7 @@ def test_a_step_that_is_unclear_can_be_said_so(empty: Served, open_page: Open) -
     empty.put(procedure(), repo_url="https://github.com/shop/procedures")
     page = open_page(empty.page())
     page.locator(f'[data-item="{PODS}"] > .procedures-more').click()
-    address = dialog(page).get_by_role("link", name="This step is unclear").get_attribute("href")
+    address = dialog(page).get_by_role("link", name="Report this step as unclear").get_attribute("href")
     assert address is not None
     assert address.startswith("https://github.com/shop/procedures/issues/new?")
     assert "Unclear%3A%20Step%201.1%3A%20Look" in address

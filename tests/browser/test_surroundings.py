@@ -80,7 +80,7 @@ def test_a_whole_run_breaks_no_strict_policy(
     for value in ("x y", "v4.2.0"):
         field.fill(value)
         field.press("Tab")
-    for name in ("Copy Markdown", "Copy JSON", "Copy link to status"):
+    for name in ("Copy Markdown", "Copy JSON", "Copy status link"):
         press(panel, name)
     with page.expect_download() as download:
         press(panel, "Save Markdown")
@@ -96,10 +96,10 @@ def test_a_whole_run_breaks_no_strict_policy(
     press(page, "Rollback")
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
     press(dialog(page), "Start rollback")
-    expect(top(page)).to_contain_text("rollback not complete")
+    expect(top(page)).to_contain_text("rollback incomplete")
     page.keyboard.press("Alt+r")
     finish(page, "rolled back")
-    expect(top(page)).to_contain_text("rolled back, rollback not complete")
+    expect(top(page)).to_contain_text("rolled back, rollback incomplete")
 
     # The theme draws icons with addresses in its style sheet when they are laid out; nothing of ours does.
     after = [one for one in page.evaluate("violations") if not one["what"].startswith("img-src data")]
@@ -247,7 +247,7 @@ def test_a_run_with_a_theme_of_mkdocs(empty: Served, open_page: Open, theme: str
     judge(page, PODS, "failed", "Two are missing")
     page.reload()
     expect(box(page)).to_be_checked()
-    expect(top(page)).to_contain_text("nps?: not complete")
+    expect(top(page)).to_contain_text("nps?: incomplete")
     expect(note(page, PODS)).to_contain_text("Two are missing")
     assert page.url == empty.page()
     # The button beside an item and the one at the commands above it are both free to be clicked.

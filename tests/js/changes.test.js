@@ -177,10 +177,10 @@ test("the line says how complete a run is, and lists its deviations", () => {
   const items = [...["a", "b", "c"].map((id) => item(id)), item("s", 1, 1, { struck: true }), item("r", 1, 1, { rollback: true })];
   const run = new Run(page(items));
   const line = () => progressOf(run.state, views(run)).line;
-  assert.equal(line(), "not complete: 3 open");
+  assert.equal(line(), "incomplete: 3 open");
   run.judge("a");
   run.judge("b", "skipped", "no time");
-  assert.equal(line(), "not complete: 1 open with 1 deviation");
+  assert.equal(line(), "incomplete: 1 open with 1 deviation");
   run.judge("c", "failed", "no answer");
   assert.equal(line(), "complete with 2 deviations");
   assert.deepEqual(progressOf(run.state, views(run)).deviations.map((one) => one.item.id), ["b", "c"]);
@@ -188,7 +188,7 @@ test("the line says how complete a run is, and lists its deviations", () => {
   run.judge("c");
   assert.equal(line(), "complete");
   run.act("rollback");
-  assert.equal(line(), "rollback not complete: 1 open");
+  assert.equal(line(), "rollback incomplete: 1 open");
   assert.equal(progressOf(run.state, views(run)).next?.item.id, "r");
   run.judge("r");
   assert.equal(line(), "rollback complete");

@@ -22,24 +22,24 @@ test("a whole run, as it goes into the ticket", () => {
 | Run |  |
 | --- | --- |
 | Procedure | deploy-shop-001-checkout-redesign, version 1.1.0 (00000000d001) |
-| Outcome | succeeded; not complete: 1 open with 1 deviation |
+| Outcome | succeeded; incomplete: 1 open with 1 deviation |
 | Kind | real |
 | Environment | Production |
 | People | Dana Okafor |
-| Began | 2026-11-03 01:00:01 |
-| Ended | 2026-11-03 01:00:11 |
+| Started | 2026-11-03 01:00:01 |
+| Finished | 2026-11-03 01:00:11 |
 | Run | run1 |
 
 ## Deviations
 
-| Item | What | Who | When (UTC) | Reason |
+| Item | Status | Who | When (UTC) | Reason |
 | --- | --- | --- | --- | --- |
 | Text 2 of b | failed | Dana Okafor | 2026-11-03 01:00:07 | no answer from @·ops, see #·12 |
 | Text 3 of c | open | Dana Okafor | 2026-11-03 01:00:09 |  |
 
 ## Sign-off
 
-Self-asserted: names as they were typed in, not verified.
+Self-asserted: names as typed, not verified.
 
 | Role | Name | Entered by | When (UTC) | Note |
 | --- | --- | --- | --- | --- |
@@ -61,12 +61,12 @@ Self-asserted: names as they were typed in, not verified.
 | 2026-11-03 01:00:05 | Dana Okafor | done | Text 1 of a |  |
 | 2026-11-03 01:00:06 | Dana Okafor | copy · Step 1.1: Stop |  |  |
 | 2026-11-03 01:00:07 | Dana Okafor | failed | Text 2 of b | no answer from @·ops, see #·12 |
-| 2026-11-03 01:00:08 | Dana Okafor | skipped (taken back) | Text 3 of c | no time |
-| 2026-11-03 01:00:09 | Dana Okafor | taken back: skipped | Text 3 of c |  |
+| 2026-11-03 01:00:08 | Dana Okafor | skipped (undone) | Text 3 of c | no time |
+| 2026-11-03 01:00:09 | Dana Okafor | undo: skipped | Text 3 of c |  |
 | 2026-11-03 01:00:10 | Dana Okafor | sign · Noor · Operations |  |  |
 | 2026-11-03 01:00:11 | Dana Okafor | finish · succeeded |  |  |
 
-## Commands as copied
+## Copied commands
 
 2026-11-03 01:00:06, Dana Okafor, Step 1.1: Stop:
 
@@ -90,8 +90,8 @@ test("conflicts and stale items are deviations", () => {
   one.act("note", {}, "n");
   const text = markdownOf(one.record);
   assert.match(text, /\| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|/);
-  assert.match(text, /\| Text 2 of b \| open: commands changed since it was done \|/);
-  assert.match(text, /not finished; not complete: 2 open/);
+  assert.match(text, /\| Text 2 of b \| open: commands changed since it was marked done \|/);
+  assert.match(text, /not finished; incomplete: 2 open/);
 });
 
 test("equal runs give equal texts, and no run breaks a table", () => {

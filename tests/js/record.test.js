@@ -134,7 +134,7 @@ for (const [name, make] of Object.entries(HOSTILE)) {
     const before = storedText(run.record);
     assert.notEqual(readRecord(make()).problem, "");
     const { record, added, problem } = importRecord(make(), PROCEDURE, () => run.record);
-    assert.match(problem, /^This cannot be imported: /);
+    assert.match(problem, /^Not imported: /);
     assert.deepEqual([record, added], [null, 0]);
     assert.equal(storedText(run.record), before);
     assert.equal({}.polluted, undefined);
@@ -245,7 +245,7 @@ test("a run that is full of verdicts can be handed over", () => {
 test("what could not be read again is not taken", () => {
   const run = new Run();
   const { record, problem } = extend(run.record, run.page, [draft(run.state, "verdict", { is: "done" }, "", { id: "x".repeat(LIMITS.item + 1), rev: run.page.items[0].rev })], run.author);
-  assert.deepEqual([record, problem], [run.record, "This cannot be stored."]);
+  assert.deepEqual([record, problem], [run.record, "This entry cannot be stored."]);
 });
 
 test("a migration runs once for each version, and keeps every event", () => {
@@ -260,7 +260,7 @@ test("a migration runs once for each version, and keeps every event", () => {
   assert.equal(problem, "");
   assert.deepEqual(record.events, run.record.events);
   assert.deepEqual(merge(record, run.record).clashes, []);
-  assert.match(readRecord(older).problem, /another version/);
-  assert.deepEqual(readRecord(older, { [-1]: () => null }), { record: null, problem: "it is of another version", newer: false });
+  assert.match(readRecord(older).problem, /unsupported record version/);
+  assert.deepEqual(readRecord(older, { [-1]: () => null }), { record: null, problem: "unsupported record version", newer: false });
   for (const version of Object.keys(MIGRATIONS)) assert.ok(Number(version) < VERSION);
 });

@@ -185,7 +185,7 @@ def test_the_action_is_strict_when_it_is_to(runner: Runner) -> None:
     assert runner.check().returncode == 0
     assert runner.check(STRICT="true").returncode == 1
     done = runner.check(STRICT="yes\n::error::no")
-    assert (done.returncode, done.stdout) == (2, "::error::strict is neither true nor false.\n")
+    assert (done.returncode, done.stdout) == (2, "::error::strict must be true or false.\n")
 
 
 def test_the_action_checks_some_of_a_site_in_a_folder(runner: Runner) -> None:
@@ -236,7 +236,7 @@ def test_the_action_says_so_when_it_cannot_check(runner: Runner) -> None:
     done = runner.check()
     assert (done.returncode, done.stdout) == (
         2,
-        "::error::The procedures could not be checked; the log says why.\n",
+        "::error::The check could not run; see the log.\n",
     )
     assert "unknown option 'foldr'" in done.stderr
     assert (runner.text("output"), runner.text("summary")) == ("", "")

@@ -115,14 +115,14 @@ def test_references_into_files_that_are_not_shown_still_resolve(site: Path) -> N
 def test_paths_that_are_no_procedures(path: str) -> None:
     result = run("check", path)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"{path} is no procedure, no page and no folder of them." in result.stderr
+    assert f"{path} is not a procedure, a page, or a folder that contains any." in result.stderr
 
 
 def test_no_procedures(site: Path) -> None:
     (site / "procedures" / f"{GOOD_ID}.md").unlink()
     result = run("check")
     assert (result.exit_code, result.stdout) == (0, "0 procedures checked, nothing found\n")
-    assert result.stderr == f"No procedures found in procedures/ of {site}.\n"
+    assert result.stderr == f"No procedures found in {site / 'procedures'}.\n"
 
 
 def test_what_is_no_procedure_is_left_out(site: Path) -> None:
@@ -182,8 +182,7 @@ def test_schema_writes_and_checks(site: Path) -> None:
     result = run("schema", "--check")
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        f"schema/{name} does not follow from the template; run: procedures schema"
-        for name in schema_files(builtin_template())
+        f"schema/{name} is out of date; run: procedures schema" for name in schema_files(builtin_template())
     ]
     assert not (site / "schema").exists()
 

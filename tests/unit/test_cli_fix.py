@@ -32,10 +32,10 @@ def test_fix_mends_what_it_can_and_reports_the_rest(site: Path) -> None:
     write(site, FILE, FIXABLE)
     result = run("check", "--fix")
     assert (result.exit_code, result.stdout) == (0, "1 procedure checked, nothing found\n")
-    assert result.stderr == f"{FILE}: Number the phases and steps anew\n1 fix made in 1 file.\n"
+    assert result.stderr == f"{FILE}: Number the phases and steps anew\n1 fix applied in 1 file.\n"
     assert content(site) == GOOD
     result = run("check", "--fix")
-    assert (result.exit_code, result.stderr) == (0, "0 fixes made in 0 files.\n")
+    assert (result.exit_code, result.stderr) == (0, "0 fixes applied in 0 files.\n")
 
     write(site, FILE, BOTH)
     write(site, OTHER, replaced(FIXABLE.replace(GOOD_ID, CART), "- [ ] Code review completed\n", ""))
@@ -47,7 +47,7 @@ def test_fix_mends_what_it_can_and_reports_the_rest(site: Path) -> None:
         f"{FILE}: Number the phases and steps anew\n"
         f'{OTHER}: Add the check "Code review completed" of the template\n'
         f"{OTHER}: Number the phases and steps anew\n"
-        "3 fixes made in 2 files.\n"
+        "3 fixes applied in 2 files.\n"
     )
     assert (content(site), content(site, OTHER)) == (BAD, GOOD.replace(GOOD_ID, CART))
 
@@ -73,7 +73,7 @@ def test_diff_shows_and_writes_nothing(site: Path) -> None:
     write(site, FILE, BOTH)
     result = run("check", "--fix", "--diff")
     assert result.exit_code == 1
-    assert result.stderr == f"{FILE}: Number the phases and steps anew\n1 fix to make in 1 file.\n"
+    assert result.stderr == f"{FILE}: Number the phases and steps anew\n1 fix to apply in 1 file.\n"
     assert result.stdout.startswith(f"--- a/{FILE}\n+++ b/{FILE}\n@@ ")
     assert "\n-#### Step 1.3: Save\n+#### Step 1.2: Save\n" in result.stdout
     assert "empty-value" not in result.stdout
@@ -81,7 +81,7 @@ def test_diff_shows_and_writes_nothing(site: Path) -> None:
 
     write(site, FILE, BAD)
     result = run("check", "--fix", "--diff")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 fixes to make in 0 files.\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 fixes to apply in 0 files.\n")
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
@@ -106,10 +106,10 @@ def test_a_diff_can_be_applied(site: Path, ending: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--diff"], "write --fix --diff"),
-        (["--update-baseline"], "--update-baseline needs --baseline FILE"),
-        (["--fix", "--diff", "--baseline", "b.json", "--update-baseline"], "does not go with --diff"),
-        (["--baseline", "b.json"], "There is no b.json; --update-baseline writes it."),
+        (["--diff"], "--diff requires --fix"),
+        (["--update-baseline"], "--update-baseline requires --baseline FILE"),
+        (["--fix", "--diff", "--baseline", "b.json", "--update-baseline"], "cannot be used with --diff"),
+        (["--baseline", "b.json"], "b.json does not exist; create it with --update-baseline."),
         (["--baseline", "procedures"], "is a directory"),
     ],
 )
@@ -126,7 +126,7 @@ def test_nothing_is_written_through_a_link(site: Path) -> None:
     (site / FILE).symlink_to(site / "elsewhere.md")
     result = run("check", "--fix")
     assert result.exit_code == 1
-    assert result.stderr == f"{FILE} is a symbolic link; it was left alone.\n0 fixes made in 0 files.\n"
+    assert result.stderr == f"{FILE} is a symbolic link; left unchanged.\n0 fixes applied in 0 files.\n"
     assert "[step-number]" in result.stdout
     assert content(site, "elsewhere.md") == FIXABLE
     assert (site / FILE).is_symlink()
@@ -148,8 +148,8 @@ def test_a_file_that_changes_meanwhile_is_left_alone(site: Path, monkeypatch: py
     assert content(site, OTHER) == GOOD.replace(GOOD_ID, CART)
     assert result.stderr == (
         f"{OTHER}: Number the phases and steps anew\n"
-        f"{FILE} has changed meanwhile; it was left alone.\n"
-        "1 fix made in 1 file.\n"
+        f"{FILE} has changed meanwhile; left unchanged.\n"
+        "1 fix applied in 1 file.\n"
     )
     # What is reported is what is in the file now.
     assert (result.exit_code, "[empty-value]" in result.stdout) == (1, True)
@@ -176,7 +176,7 @@ def test_fixing_ends_and_is_done_with_every_file_at_once(site: Path) -> None:
         text = replaced(FIXABLE.replace(GOOD_ID, name), "- [ ] Code review completed\n", "")
         write(site, f"procedures/{name}.md", replaced(text, "### Scope", "### Scpoe"))
     result = run("check", "--fix")
-    assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "36 fixes made in 12 files.")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "36 fixes applied in 12 files.")
 
 
 # The baseline.

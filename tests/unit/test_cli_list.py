@@ -98,8 +98,8 @@ def test_every_usual_option_is_a_property() -> None:
         (["--columns", "id,"], 'There is no property "" to show as a column.'),
         (["--limit", "many"], '"many" is no limit. Write one whole number, 1 or more.'),
         (["--filter", "owner=a"], 'There is no attribute "owner" to choose procedures by.'),
-        (["--filter", "owner"], "--filter owner has no value. Give PROPERTY=VALUE."),
-        (["--filter", "facets=all"], "--filter facets=… names no property."),
+        (["--filter", "owner"], "--filter owner has no value; write PROPERTY=VALUE."),
+        (["--filter", "facets=all"], "--filter facets=…: not a property."),
         (["--owner", "a"], "No such option"),
     ],
 )
@@ -120,7 +120,7 @@ def test_no_procedure(site: Path) -> None:
     assert result.stderr == "No procedure matches Risk: Medium.\n"
     for path in (site / "procedures").iterdir():
         path.unlink()
-    assert run().stderr == "There are no procedures.\n"
+    assert run().stderr == "No procedures found.\n"
     assert json.loads(run("-F", "json").stdout) == {"version": 1, "procedures": []}
 
 
@@ -228,6 +228,6 @@ def test_an_output_that_cannot_be_written_is_one_line(command: str) -> None:
     shell = f"{sys.executable} -m mkdocs_deploy_plugin {command}"
     full = subprocess.run(f"{shell} >/dev/full", shell=True, capture_output=True, check=False)
     assert full.returncode == 2
-    assert full.stderr.decode() == "Error: standard output cannot be written: No space left on device\n"
+    assert full.stderr.decode() == "Error: cannot write to standard output: No space left on device\n"
     closed = subprocess.run(f"{shell} >&-", shell=True, capture_output=True, check=False)
     assert (closed.returncode, closed.stderr) == (1 if command == "check" else 0, b"")

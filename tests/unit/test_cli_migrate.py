@@ -62,9 +62,9 @@ def test_nothing_is_overwritten(site: Path) -> None:
         result = run("migrate", source)
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == (
-            f"{source}:1:1: error: procedures/{ID}.md is there already, so nothing was written "
-            "[target-exists]\n  help: Move it away, give another folder with --output, "
-            "or change the file itself with --in-place.\n"
+            f"{source}:1:1: error: procedures/{ID}.md already exists; nothing was written "
+            "[target-exists]\n  help: Move it away, choose another folder with --output, "
+            "or overwrite the source file with --in-place.\n"
         )
     assert (site / f"procedures/{ID}.md").read_bytes() == FULL
     assert len(files(site)) == 3
@@ -76,14 +76,14 @@ def test_in_place(site: Path) -> None:
     result = run("migrate", "--in-place", "wiki/Checkout.md")
     assert (result.exit_code, result.stdout) == (0, "wiki/Checkout.md\n")
     assert result.stderr == (
-        f"wiki/Checkout.md:1:1: warning: The file keeps its name, but its id is {ID} [other-name]\n"
+        f"wiki/Checkout.md:1:1: warning: The file name does not match its id, {ID} [other-name]\n"
         f"  help: Rename it to {ID}.md.\n"
     )
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (NEW, 0o640)
     assert files(site) == ["mkdocs.yml", "wiki/Checkout.md"]
     result = run("migrate", "--in-place", "wiki/Checkout.md")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "The file has front matter already [has-front-matter]" in result.stderr
+    assert "The file already has front matter [has-front-matter]" in result.stderr
     assert path.read_bytes() == NEW
 
 
@@ -98,7 +98,7 @@ def test_what_cannot_be_done_does_not_stop_the_rest(site: Path) -> None:
     assert heads == [
         "gone.md:1:1: error: The file cannot be read: No such file or directory [unreadable]",
         "wiki:1:1: error: The path is not a file [unreadable]",
-        "text.md:1:1: error: The file is no table form: no table has a row for the id [no-table-form]",
+        "text.md:1:1: error: The file has no metadata table: no table has a row for the id [no-table-form]",
         "bad.md:1:1: error: The file is not UTF-8: byte 0xff cannot stand here [not-utf8]",
         "empty.md:1:1: error: The file is empty [no-table-form]",
         "pipe.md:1:1: error: The path is not a file [unreadable]",
@@ -109,7 +109,7 @@ def test_two_files_with_one_id(site: Path) -> None:
     (site / "wiki" / "Copy.md").write_bytes(FULL)
     result = run("migrate", "wiki/Checkout.md", "wiki/Copy.md")
     assert (result.exit_code, result.stdout) == (1, f"procedures/{ID}.md\n")
-    assert result.stderr.startswith(f"wiki/Copy.md:1:1: error: procedures/{ID}.md is there already")
+    assert result.stderr.startswith(f"wiki/Copy.md:1:1: error: procedures/{ID}.md already exists")
 
 
 def test_notes_have_places_and_say_what_to_do(site: Path) -> None:
@@ -121,12 +121,12 @@ def test_notes_have_places_and_say_what_to_do(site: Path) -> None:
     result = run("migrate", "wiki/Checkout.md")
     assert result.exit_code == 0
     assert result.stderr == (
-        'wiki/Checkout.md:11:1: warning: The template has no field "Reviewer\\u001b", '
-        "so the row stays in the body [unknown-row]\n"
-        "  help: Move what it says, or add the field to the template.\n"
-        f'wiki/Checkout.md:{last}:1: warning: The link to "b.png" leads nowhere from the new folder '
+        'wiki/Checkout.md:11:1: warning: Unknown field "Reviewer\\u001b": '
+        "the row stays in the body [unknown-row]\n"
+        "  help: Move its content, or add the field to the template.\n"
+        f'wiki/Checkout.md:{last}:1: warning: The link to "b.png" is broken in the new folder '
         "[relative-link]\n"
-        "  help: Change it, or copy the file that it leads to.\n"
+        "  help: Change the link, or copy the file it points to.\n"
     )
 
 

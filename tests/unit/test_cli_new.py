@@ -45,8 +45,7 @@ def test_a_new_procedure_has_no_finding() -> None:
     path = "procedures/deploy-shop-002-gift-cards.md"
     assert (result.exit_code, result.stdout) == (0, f"{path}\n")
     assert result.stderr == (
-        "To be decided: risk.level, which is High until then.\n"
-        f"Fill it in, then run: procedures check {path}\n"
+        f"TODO: risk.level (placeholder: High)\nFill it in, then run: procedures check {path}\n"
     )
     assert run("check", "--strict").exit_code == 0
     assert run("check", path).stdout == "1 procedure checked, nothing found\n"
@@ -72,7 +71,7 @@ def test_without_an_author_nothing_is_written(site: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv("PATH", path)
         result = run("new", "--project", "shop", *TITLE)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "Give --author NAME, or set git's user.name." in result.stderr
+        assert "No author: pass --author NAME or set git's user.name." in result.stderr
     assert files(site) == [f"procedures/{GOOD_ID}.md"]
 
 
@@ -81,13 +80,13 @@ def test_nothing_is_ever_overwritten(site: Path) -> None:
     taken.symlink_to(site / "nothing")
     result = run("new", "--id", taken.stem, *TITLE, *AUTHOR)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"{taken.stem} is in use: procedures/{taken.stem}.md." in result.stderr
+    assert f"Id {taken.stem} is already in use: procedures/{taken.stem}.md." in result.stderr
     assert not (site / "nothing").exists()
     for identifier in (GOOD_ID, "deploy-shop-003-cart"):
         (site / "procedures" / "old").mkdir(exist_ok=True)
         (site / "procedures/old/x.md").write_text("---\nid: deploy-shop-003-cart\n---\n", encoding="utf-8")
         result = run("new", "--id", identifier, *TITLE, *AUTHOR)
-        assert (result.exit_code, "is in use" in result.stderr) == (2, True)
+        assert (result.exit_code, "already in use" in result.stderr) == (2, True)
     assert (site / "procedures" / f"{GOOD_ID}.md").read_text(encoding="utf-8") == GOOD
 
 
@@ -99,7 +98,7 @@ def test_a_file_that_came_in_between(site: Path, monkeypatch: pytest.MonkeyPatch
     path.write_text("other", encoding="utf-8")
     result = run("new", "--project", "shop", *TITLE, *AUTHOR)
     assert (result.exit_code, result.stdout, path.read_text(encoding="utf-8")) == (2, "", "other")
-    assert "procedures/deploy-shop-002-gift-cards.md is there already. Nothing was written." in result.stderr
+    assert "procedures/deploy-shop-002-gift-cards.md already exists; nothing was written." in result.stderr
 
 
 def test_a_folder_that_is_none(site: Path) -> None:
@@ -129,12 +128,12 @@ def test_a_team_template_and_another_folder(site: Path) -> None:
     ("arguments", "message"),
     [
         (["--project", "shop"], "Missing option '--title'"),
-        (["--project", "shop", "--title", "日本語"], "such as: --id deploy-shop-002-feature-name"),
+        (["--project", "shop", "--title", "日本語"], "for example: --id deploy-shop-002-feature-name"),
         (["--project", "shop", *TITLE, "--number", "1"], f"in use: procedures/{GOOD_ID}.md"),
-        (["--id", "deploy-shop-009-x", "--project", "shop", *TITLE], "--id is the whole id"),
+        (["--id", "deploy-shop-009-x", "--project", "shop", *TITLE], "--id is the complete id"),
         (["--id", "x", *TITLE], "id cannot be 'x'"),
-        (["--project", "shop", *TITLE, "--set", "approver"], "--set approver has no value. Give KEY=VALUE."),
-        (["--project", "shop", *TITLE, "--set", "risk.level=none"], "Give Low, Medium or High."),
+        (["--project", "shop", *TITLE, "--set", "approver"], "--set approver has no value; write KEY=VALUE."),
+        (["--project", "shop", *TITLE, "--set", "risk.level=none"], "Use Low, Medium or High."),
         (["--project", "shop", *TITLE, "--number", "x"], "'x' is not a valid integer"),
     ],
 )
@@ -149,5 +148,5 @@ def test_bytes_that_are_no_text(site: Path) -> None:
     command = [sys.executable, "-m", "mkdocs_deploy_plugin", "new", "--project", "shop", *AUTHOR, "--title"]
     done = subprocess.run([*map(str.encode, command), b"caf\xe9"], capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"title is not UTF-8." in done.stderr
+    assert b"title is not valid UTF-8." in done.stderr
     assert files(site) == [f"procedures/{GOOD_ID}.md"]

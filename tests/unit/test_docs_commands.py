@@ -44,7 +44,7 @@ def test_new(site: Path) -> None:
     arguments = [*command("new"), *shlex.split(options)]
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 0
-    assert "To be decided" not in done.stderr
+    assert "TODO" not in done.stderr
     assert "\napprover: Sam Lee\n" in Path(done.stdout.strip()).read_text(encoding="utf-8")
 
 

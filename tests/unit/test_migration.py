@@ -155,13 +155,13 @@ def test_what_was_migrated_is_refused(name: str) -> None:
     done = migrated((FOLDER / f"{name}.md").read_bytes(), f"{name}.md")
     again = migrate("x.md", done.data, TEMPLATE)
     assert isinstance(again, Diagnostic)
-    assert (again.rule, again.message) == ("has-front-matter", "The file has front matter already")
+    assert (again.rule, again.message) == ("has-front-matter", "The file already has front matter")
 
 
 # --- files that are no table form
 
-NO_TABLE = "The file is no table form: no table has a row for the id"
-NO_DATA = "The file begins with {}, as front matter does, but has none that can be read"
+NO_TABLE = "The file has no metadata table: no table has a row for the id"
+NO_DATA = "The file begins with {}, but not with valid front matter"
 
 
 @each_row(
@@ -172,12 +172,12 @@ NO_DATA = "The file begins with {}, as front matter does, but has none that can 
         (b"# Notes\n\nText.\n", "no-table-form", NO_TABLE),
         (b"| a | b |\n|---|---|\n| c | d |\n", "no-table-form", NO_TABLE),
         (b"```\n| Document ID | x |\n|---|---|\n", "no-table-form", NO_TABLE),
-        (b"---\nid: x\n---\n", "has-front-matter", "The file has front matter already"),
+        (b"---\nid: x\n---\n", "has-front-matter", "The file already has front matter"),
         (b"---\n[\n---\n", "has-front-matter", NO_DATA.format("---")),
         (b"---\n\n# Title\n", "has-front-matter", NO_DATA.format("---")),
         (b"+++\nid = 1\n+++\n", "has-front-matter", NO_DATA.format("+++")),
         (b"# \xff\n", "not-utf8", "The file is not UTF-8: byte 0xff cannot stand here"),
-        (b"# \x00" + b"a" * 2_000_000, "too-large", "The file has more than 2,000,000 bytes"),
+        (b"# \x00" + b"a" * 2_000_000, "too-large", "The file is larger than 2,000,000 bytes"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_migrated(data: bytes, rule: str, message: str) -> None:

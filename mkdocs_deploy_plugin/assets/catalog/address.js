@@ -1,8 +1,8 @@
 /**
- * What a reader has chosen, as the query of an address: `?status=Approved&status=Draft&find=kafka&sort=-reviewed`.
+ * A reader's selection as the query of an address: `?status=Approved&status=Draft&find=kafka&sort=-reviewed`.
  *
- * What is in an address was typed by anybody: columns that there are not are nothing, a value that there is
- * not stays a value that no row has, and what is none of ours is left alone.
+ * Anyone can write an address: an unknown column is ignored, an unknown value stays and matches no row, and
+ * parameters of others are left unchanged.
  */
 
 import { fold } from "./words.js";
@@ -11,15 +11,15 @@ import { fold } from "./words.js";
 /** @typedef {import("./selection.js").Column} Column */
 /** @typedef {import("./selection.js").View} View */
 
-/** The name of the text to find. Not `q`: by that, Material's search opens. */
+/** The parameter for the text to find. Not `q`, which opens Material's search. */
 const FIND = "find";
 const SORT = "sort";
-/** How many values of a facet an address can have, and how long each can be. */
+/** The maximum number of values of a facet in an address, and their maximum length. */
 const MOST = 50;
 const LONGEST = 300;
 
 /**
- * Give a view in which nothing is chosen.
+ * Return a view without a selection.
  * @param {string} [sort]
  * @returns {View}
  */
@@ -28,7 +28,7 @@ export function plainView(sort = "") {
 }
 
 /**
- * Take a query apart; what cannot be decoded stays as it is.
+ * Split a query into parameters; text that cannot be decoded stays unchanged.
  * @param {string} search
  * @returns {{ piece: string, name: string, value: string }[]}
  */
@@ -46,11 +46,11 @@ function piecesOf(search) {
 }
 
 /**
- * Read what was chosen.
+ * Read the selection from a query.
  * @param {string} search
  * @param {Facet[]} facets
  * @param {Column[]} columns
- * @param {string} sort The order of the table itself.
+ * @param {string} sort The initial order of the table.
  * @returns {View}
  */
 export function readView(search, facets, columns, sort) {
@@ -58,8 +58,8 @@ export function readView(search, facets, columns, sort) {
   const first = (/** @type {string} */ wanted) => pieces.find(({ name }) => name === wanted)?.value ?? "";
   const view = plainView(sort);
   for (const { name, values } of facets) {
-    const texts = pieces.filter((one) => one.name === name && one.value.trim()).slice(0, MOST);
-    const chosen = texts.map(({ value }) => values.find((one) => one === value) ?? values.find((one) => fold(one) === fold(value)) ?? value.slice(0, LONGEST));
+    const texts = pieces.filter((piece) => piece.name === name && piece.value.trim()).slice(0, MOST);
+    const chosen = texts.map(({ value }) => values.find((known) => known === value) ?? values.find((known) => fold(known) === fold(value)) ?? value.slice(0, LONGEST));
     if (chosen.length) view.chosen.set(name, [...new Set(chosen)]);
   }
   view.find = first(FIND).slice(0, LONGEST);
@@ -68,11 +68,11 @@ export function readView(search, facets, columns, sort) {
 }
 
 /**
- * Give the query of an address with what is chosen in it.
- * @param {string} search The query as it is: what others have in it stays as it is.
+ * Return the query of an address with the selection in it.
+ * @param {string} search The current query, whose other parameters stay unchanged.
  * @param {Facet[]} facets
  * @param {View} view
- * @param {string} sort The order of the table itself, which no address needs.
+ * @param {string} sort The initial order of the table, which is left out.
  * @returns {string}
  */
 export function writeView(search, facets, view, sort) {

@@ -1,26 +1,26 @@
 /**
- * Which rows are shown, how many there would be with one more value chosen, and in which order they come.
+ * Select rows, count the rows for each value, and sort them.
  */
 
 import { natural, version, wordsOf } from "./words.js";
 
 /**
- * By what readers narrow the table down. Values are known by their numbers here.
+ * A property that readers filter by. Rows refer to its values by number.
  * @typedef {{ name: string, label: string, values: string[], labels?: string[] }} Facet
  */
 
 /**
- * A row: for each facet the numbers of its values.
+ * A row: the numbers of its values for each facet.
  * @typedef {number[][]} Row
  */
 
 /**
- * A column: its name, and how it is sorted.
+ * A column: its name, and how to sort it.
  * @typedef {{ name: string, kind?: string, choices?: string[] }} Column
  */
 
 /**
- * What a reader has chosen: values by the names of facets, a text to find, and a column, `-` before it to turn it round.
+ * A reader's selection: values by facet name, a text to find, and a column to sort by, `-` for descending.
  * @typedef {{ chosen: Map<string, string[]>, find: string, sort: string }} View
  */
 
@@ -34,12 +34,12 @@ export function rowOf(text) {
 }
 
 /**
- * Choose rows. A value is counted with all that the other facets ask for, so that its count says how many rows
- * there are of it if it is chosen.
+ * Select rows. The count of a value applies the filters of all other facets, so it is the number of rows
+ * with that value if it is selected.
  * @param {Row[]} rows
  * @param {Facet[]} facets
  * @param {View} view
- * @param {(at: number) => string} text What is found in a row, folded.
+ * @param {(at: number) => string} text Returns the searchable text of a row, folded.
  * @returns {{ shown: boolean[], count: number, counts: number[][] }}
  */
 export function select(rows, facets, view, text) {
@@ -59,8 +59,8 @@ export function select(rows, facets, view, text) {
       missed = facet;
     }
     if (words.length) {
-      const found = text(at);
-      if (!words.every((word) => found.includes(word))) return false;
+      const content = text(at);
+      if (!words.every((word) => content.includes(word))) return false;
     }
     for (let facet = 0; facet < facets.length; facet++) {
       if (missed < 0 || missed === facet) for (const value of row[facet] ?? []) counts[facet][value]++;
@@ -72,8 +72,8 @@ export function select(rows, facets, view, text) {
 }
 
 /**
- * Give the places of the rows in the order of a column. What has no value comes last, either way round.
- * @param {string[]} texts What the rows have in that column.
+ * Return the positions of the rows sorted by a column. Rows without a value come last, in either direction.
+ * @param {string[]} texts The text of each row in that column.
  * @param {Column} column
  * @param {boolean} down
  * @returns {number[]}

@@ -1,9 +1,9 @@
 /**
- * Texts to be found and to be sorted by, the same in every browser and every language of it.
+ * Texts to search and sort by, the same in every browser and language.
  */
 
 /**
- * Give a text without its case and its accents.
+ * Return a text without case and accents.
  * @param {string} text
  * @returns {string}
  */
@@ -12,7 +12,7 @@ export function fold(text) {
 }
 
 /**
- * Give the words that have to be found, all of them.
+ * Return the words of a search, all of which must match.
  * @param {string} text
  * @returns {string[]}
  */
@@ -21,7 +21,7 @@ export function wordsOf(text) {
 }
 
 /**
- * Give a text by which 2 comes before 10.
+ * Return a sort key by which 2 comes before 10.
  * @param {string} text
  * @returns {string}
  */
@@ -30,7 +30,7 @@ export function natural(text) {
 }
 
 /**
- * Give a text by which versions come in their order: what goes before a release stands behind a hyphen.
+ * Return a sort key for versions: a pre-release, which has a hyphen, comes before its release.
  * @param {string} text
  * @returns {string}
  */

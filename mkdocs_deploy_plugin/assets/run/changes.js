@@ -1,5 +1,5 @@
 /**
- * The items of the page as it is now, against what the run knows of them.
+ * Compare the items of the current page with the items in the run.
  */
 
 import { registerOf } from "./fold.js";
@@ -7,23 +7,23 @@ import { registerOf } from "./fold.js";
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 /** @typedef {import("./fold.js").RunState} RunState */
 /** @typedef {import("./fold.js").Head} Head */
-/** @typedef {Readonly<Record<string, string>>} Texts Texts of items and commands by their digests. */
-/** @typedef {{text: string, commands: string}} ItemTexts The commands are those of the item's step, as in the source. */
-/** @typedef {import("./events.js").SeenItem & ItemTexts} PageItem A task item as the page has it. */
-/** @typedef {{is: string, by: string, t: string, note: string} & ItemTexts} Was An item as it was when it was judged. */
+/** @typedef {Readonly<Record<string, string>>} Texts The texts of items and commands, by digest. */
+/** @typedef {{text: string, commands: string}} ItemTexts The commands of the item's step, as in the source. */
+/** @typedef {import("./events.js").SeenItem & ItemTexts} PageItem A task item on the page. */
+/** @typedef {{is: string, by: string, t: string, note: string} & ItemTexts} Was An item at the time of its verdict. */
 
 /**
  * @typedef {object} ItemView
  * @property {PageItem} item
- * @property {import("./events.js").Verdict} is What counts now: `open` if stale or in conflict.
+ * @property {import("./events.js").Verdict} is The current verdict: `open` if stale or in conflict.
  * @property {"" | "conflict" | "stale" | "reworded" | "new"} mark
- * @property {Head[]} heads The verdicts behind this; several ones in a conflict.
- * @property {Was | null} was The newest verdict, with the item as it was.
+ * @property {Head[]} heads The verdicts behind it; several in a conflict.
+ * @property {Was | null} was The latest verdict, with the item at that time.
  * @property {RunEvent[]} notes
  */
 
 /**
- * Give what the page shows for each of its items.
+ * Return what the page shows for each of its items.
  * @param {RunState} state
  * @param {Texts} texts
  * @param {readonly PageItem[]} items
@@ -60,7 +60,7 @@ export function viewItems(state, texts, items) {
 }
 
 /**
- * Give the items with a verdict that the page has no more.
+ * Return the items with a verdict that are no longer on the page.
  * @param {RunState} state
  * @param {Texts} texts
  * @param {readonly PageItem[]} items
@@ -75,11 +75,11 @@ export function removedItems(state, texts, items) {
 }
 
 /**
- * Tell what has changed since the run began.
+ * Describe what has changed since the run began.
  * @param {RunState} state
  * @param {Texts} texts
  * @param {readonly PageItem[]} items
- * @returns {string} As in "2 with changed commands, 1 new"; empty if nothing has.
+ * @returns {string} As in "2 with changed commands, 1 new"; empty if nothing has changed.
  */
 export function changesSince(state, texts, items) {
   const began = atStart(state);
@@ -95,11 +95,11 @@ export function changesSince(state, texts, items) {
     began.delete(old);
   }
   count.removed = began.size;
-  return Object.entries(count).filter(([, many]) => many > 0).map(([what, many]) => `${many} ${what}`).join(", ");
+  return Object.entries(count).filter(([, items]) => items > 0).map(([change, items]) => `${items} ${change}`).join(", ");
 }
 
 /**
- * Give the items as a record knows them, for a reader without the page.
+ * Return the items in a record, for a reader without the page.
  * @param {RunState} state
  * @param {Texts} texts
  * @returns {PageItem[]}
@@ -112,7 +112,7 @@ export function itemsAsSeen(state, texts) {
 }
 
 /**
- * Give the digests of text and commands in a revision.
+ * Return the digests of text and commands in a revision.
  * @param {string | undefined} rev
  * @returns {string[]}
  */
@@ -121,9 +121,9 @@ export function digests(rev) {
 }
 
 /**
- * Find the items whose words changed so much that they have other ids: of an item that the page has no more and
- * one that is new beside it, in the same step with the same commands and nearly the same words. Where there is
- * a choice, nothing is found: then one item is removed and the other is new.
+ * Find the items whose words changed so much that their ids changed: pairs of an item that is no longer on the
+ * page and a new item in the same step, with the same commands and nearly the same words. An ambiguous pair is
+ * left out: then one item counts as removed and the other as new.
  * @param {RunState} state
  * @param {Texts} texts
  * @param {readonly PageItem[]} items
@@ -144,18 +144,18 @@ function renamedItems({ pages }, texts, items) {
         digests(item.rev)[1] === commands && areAlike(item.text, texts[text] ?? ""))
       .map((item) => /** @type {[string, string]} */ ([item.id, id]));
   });
-  return new Map(pairs.filter((pair) => pairs.filter((one) => one.some((id, at) => id === pair[at])).length === 1));
+  return new Map(pairs.filter((pair) => pairs.filter((other) => other.some((id, at) => id === pair[at])).length === 1));
 }
 
-/** The part of an item's id that its step gives it. @param {string} id @returns {string} */
+/** The part of an item's id that comes from its step. @param {string} id @returns {string} */
 function stepOf(id) {
   return id.replace(/[^/]+$/, "");
 }
 
-/** Whether two texts have more than three quarters of their words in common. @param {...string} both @returns {boolean} */
+/** Whether two texts share more than three quarters of their words. @param {...string} both @returns {boolean} */
 function areAlike(...both) {
-  const [one, other] = both.map((text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu)));
-  return [...one].filter((word) => other.has(word)).length * 8 > (one.size + other.size) * 3;
+  const [first, second] = both.map((text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu)));
+  return [...first].filter((word) => second.has(word)).length * 8 > (first.size + second.size) * 3;
 }
 
 /** @param {RunState} state @param {string} id @returns {boolean} */

@@ -1,7 +1,7 @@
 /**
- * Checks of a record that comes from somewhere else: a file, the clipboard, the storage. Nothing in
- * it is trusted; what does not fit is refused whole. Fields and kinds of events that are not known
- * here are those of a later version: they are kept, and mean nothing.
+ * Check a record from a file, the clipboard or the storage. Nothing in it is trusted; an invalid record
+ * is refused as a whole. Unknown fields and kinds of events come from a later version: they are kept
+ * but ignored.
  */
 
 import { LIMITS, tidy, unite } from "./events.js";
@@ -11,10 +11,10 @@ const REVISION = /^[0-9a-f]{12}\.[0-9a-f]{12}$/;
 const DIGEST = /^[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
-/** What a field has to be: a line of so many characters, a pattern, or what a function says. */
+/** The rule for a field: the maximum length of a line, a pattern, or a function. */
 /** @typedef {number | RegExp | ((value: any) => boolean)} Rule */
 
-/** The fields of events and of their `v`, which all have names of their own. @type {Record<string, Rule>} */
+/** The fields of events and of their `v`; no two share a name. @type {Record<string, Rule>} */
 const FIELDS = {
   e: EVENT_ID,
   t: isTime,
@@ -47,10 +47,10 @@ const FIELDS = {
   phase: LIMITS.line,
 };
 
-/** The fields that a header has. */
+/** The fields of a header. */
 export const HEADER = ["run", "procedure", "title", "version", "digest", "created"];
 
-/** What kinds of events need besides what all need: fields of their own, and fields of `v`. */
+/** What each kind of event requires in addition to the common fields: its own fields, and fields of `v`. */
 const NEEDS = new Map([
   ["start", ["", ""]],
   ["facts", ["", ""]],
@@ -67,25 +67,25 @@ const NEEDS = new Map([
 ]);
 
 /**
- * Find what is wrong with the data of a record of this version.
+ * Return what is wrong with the data of a record of this version.
  * @param {any} data
- * @returns {string} Empty if nothing is.
+ * @returns {string} Empty if the data is valid.
  */
 export function recordProblem(data) {
-  if (!isObject(data) || isDeep(data, 8) || !Array.isArray(data.events) || !isObject(data.texts)) return "it is no record";
-  if (!has(data.header, HEADER)) return "its header is not right";
+  if (!isObject(data) || isDeep(data, 8) || !Array.isArray(data.events) || !isObject(data.texts)) return "not a run record";
+  if (!has(data.header, HEADER)) return "invalid header";
   const { events, texts } = data;
   const wrong = events.findIndex((/** @type {any} */ event) => !isEvent(event, events.length));
-  if (wrong >= 0) return `its event ${wrong + 1} is not right`;
-  if (unite(events, []).clashes.length > 0) return "two of its events have one id";
+  if (wrong >= 0) return `invalid event ${wrong + 1}`;
+  if (unite(events, []).clashes.length > 0) return "duplicate event id";
   const isFit = Object.entries(texts).every(([digest, text]) => fits(digest, DIGEST) && isText(LIMITS.text)(text));
-  return isFit ? "" : "its texts are not right";
+  return isFit ? "" : "invalid texts";
 }
 
 /**
- * Tell whether something is an event.
+ * Return whether a value is an event.
  * @param {any} event
- * @param {number} count How many events there are: no clock of theirs can have gone further.
+ * @param {number} count The number of events, which no logical clock can exceed.
  * @returns {boolean}
  */
 export function isEvent(event, count) {
@@ -95,7 +95,7 @@ export function isEvent(event, count) {
 }
 
 /**
- * Tell whether an object has the fields that are needed, and all that are known in the right form.
+ * Return whether an object has the required fields, and all its known fields are valid.
  * @param {any} value
  * @param {string[]} needed
  * @returns {boolean}

@@ -1,9 +1,9 @@
 /**
- * The events of a run: what they look like, how they are made, and their order.
+ * The events of a run: their structure, how they are made, and their order.
  *
- * A run is a set of events that only grows. Two copies are merged by union; what is shown is a
- * fold over the events in an order that does not depend on how they arrived. No DOM in here, and
- * no clock: the time is a note for people, the order comes from `l`.
+ * A run is a set of events that only grows. Two copies are merged by union; the page shows a fold
+ * over the events in an order that does not depend on their arrival. This module uses neither the
+ * DOM nor a clock: the time is for people, the order comes from `l`.
  */
 
 /** @typedef {"open" | "done" | "skipped" | "failed" | "na"} Verdict */
@@ -17,7 +17,7 @@
  * @property {string} [step] The heading of its step.
  * @property {string} [phase] The heading of its phase or section.
  * @property {boolean} [initial] Whether the source ticks it.
- * @property {boolean} [struck] Whether the source strikes it: nobody waits for it.
+ * @property {boolean} [struck] Whether the source strikes it through: it does not count as open.
  * @property {boolean} [rollback] Whether it belongs to the rollback.
  */
 
@@ -26,8 +26,8 @@
 /**
  * The kinds of events, and what `v` holds for each.
  *
- * - `start`, `facts`: `Facts`. Of two values for one fact the later counts.
- * - `page`: `SeenPage`, the procedure as the page showed it from here on.
+ * - `start`, `facts`: `Facts`. The later of two values for a fact counts.
+ * - `page`: `SeenPage`, the procedure on the page from this event on.
  * - `verdict`, `confirm` of the item `i` at the revision `r`: `{is: Verdict, after}`.
  * - `value` of a parameter: `{name, value, after}`.
  * - `finish`: `{outcome: Outcome, after}`.
@@ -36,36 +36,36 @@
  * - `undo`: `{of, after}`.
  * - `note` on an item or the run, and `rollback`: nothing.
  *
- * `after` names the events about the same thing that the writer knew of: see `fold.js`.
+ * `after` lists the events about the same subject that the writer knew: see `fold.js`.
  * @typedef {"start" | "facts" | "page" | "verdict" | "confirm" | "undo" | "note" | "value" | "copy"
  *   | "rollback" | "sign" | "finish"} Kind
  */
 
 /**
  * @typedef {object} RunEvent
- * @property {string} e Its id: the replica that made it, a colon, a counter.
- * @property {number} l Logical clock: greater than that of every event its writer knew.
- * @property {string} t Time in UTC, as in "2026-11-03T01:12:09.120Z".
+ * @property {string} e The id: the replica that made the event, a colon, a counter.
+ * @property {number} l Logical clock: greater than that of every event the writer knew.
+ * @property {string} t Time in UTC, such as "2026-11-03T01:12:09.120Z".
  * @property {string} by The person; empty if unknown.
- * @property {string} k One of `Kind`; an unknown one is kept and means nothing.
+ * @property {string} k One of `Kind`; an unknown one is kept but ignored.
  * @property {string} [i] The item.
  * @property {string} [r] The item's revision.
- * @property {any} [v] What the kind asks for.
+ * @property {any} [v] The data of the kind.
  * @property {string} [note] A note or a reason.
  */
 
-/** @typedef {{k: Kind, i?: string, r?: string, v?: any, note?: string}} Draft What an author stamps. */
-/** @typedef {{replica: string, by: string, now: () => Date}} Author `replica` is from `newId`, once for each load of a page. */
+/** @typedef {{k: Kind, i?: string, r?: string, v?: any, note?: string}} Draft An event before it is stamped. */
+/** @typedef {{replica: string, by: string, now: () => Date}} Author `replica` comes from `newId`, once per page load. */
 
-/** What a record may hold: characters, and the number of finished runs. */
+/** Limits: numbers of characters, and the number of finished runs. */
 export const LIMITS = { run: 1e6, line: 200, item: 1e3, note: 2e3, text: 2e4, finished: 20 };
 
-/** Characters that make a text read otherwise than it is written. */
+/** Characters that make a text display differently from its content. */
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * Make an id for a run or a replica, which no other has.
- * @param {() => number} random As Math.random.
+ * Return a unique id for a run or a replica.
+ * @param {() => number} random Like Math.random.
  * @returns {string}
  */
 export function newId(random) {
@@ -73,10 +73,10 @@ export function newId(random) {
 }
 
 /**
- * Make a text fit to be stored: nothing invisible in it, and not too long.
+ * Return a text that can be stored: without invisible characters, and not too long.
  * @param {string} text
  * @param {number} [most]
- * @param {boolean} [lines] Whether its lines stay lines.
+ * @param {boolean} [lines] Whether to keep line breaks.
  * @returns {string}
  */
 export function tidy(text, most = LIMITS.line, lines = false) {
@@ -85,7 +85,7 @@ export function tidy(text, most = LIMITS.line, lines = false) {
 }
 
 /**
- * Make an event of a draft, later than all events that are known.
+ * Make an event from a draft, later than all known events.
  * @param {readonly RunEvent[]} events
  * @param {Author} author
  * @param {Draft} draft
@@ -102,7 +102,7 @@ export function stamp(events, { replica, by, now }, draft) {
 }
 
 /**
- * Write data so that equal data give equal texts.
+ * Return data as JSON, so that equal data give equal texts.
  * @param {unknown} data
  * @returns {string}
  */
@@ -113,11 +113,11 @@ export function canonical(data) {
 }
 
 /**
- * Unite two sets of events.
+ * Return the union of two sets of events.
  * @param {readonly RunEvent[]} a
  * @param {readonly RunEvent[]} b
- * @returns {{events: RunEvent[], clashes: string[]}} The events in order, and the ids under which
- *   there are different events: something that no honest copy does.
+ * @returns {{events: RunEvent[], clashes: string[]}} The events in order, and the ids that belong
+ *   to different events, which never happens with honest copies.
  */
 export function unite(a, b) {
   /** @type {Map<string, RunEvent>} */
@@ -129,5 +129,5 @@ export function unite(a, b) {
     if (mine !== yours) clashes.push(event.e);
     known.set(event.e, yours < mine ? event : other);
   }
-  return { events: [...known.values()].sort((one, other) => one.l - other.l || (one.e < other.e ? -1 : 1)), clashes };
+  return { events: [...known.values()].sort((a, b) => a.l - b.l || (a.e < b.e ? -1 : 1)), clashes };
 }

@@ -1,13 +1,13 @@
 /**
- * Events to state, and drafts of new events from the state.
+ * Fold events to a state, and draft new events from the state.
  *
  * An item's verdict, a parameter's value and the outcome of the run are registers. Each event about
- * a register names the events about it that its writer knew of (`after`). The events that no other
- * names are its heads: one head is the answer, and several heads that differ are a conflict, because
- * their writers did not know of each other. Neither clocks nor order of arrival have a say in this.
+ * a register lists the events about it that its writer knew (`after`). The events that no other event
+ * lists are its heads: a single head is the answer, and several different heads are a conflict,
+ * because their writers did not know of each other. Neither clocks nor order of arrival matter.
  *
- * An undo of a verdict, a value or an outcome is one more event about that register and leaves it
- * open: nothing older comes back to life. An undo of anything else takes that event out of the state.
+ * An undo of a verdict, a value or an outcome is another event about that register and leaves it
+ * open: no older answer returns. An undo of any other event removes that event from the state.
  */
 
 import { LIMITS, tidy, unite } from "./events.js";
@@ -17,9 +17,9 @@ import { LIMITS, tidy, unite } from "./events.js";
 
 /**
  * @typedef {object} Register
- * @property {string} is The answer; empty if there is none, or in conflict.
+ * @property {string} is The answer; empty if missing or in conflict.
  * @property {boolean} conflict
- * @property {Head[]} heads In order, the newest is the last.
+ * @property {Head[]} heads In order, newest last.
  */
 
 /**
@@ -27,15 +27,15 @@ import { LIMITS, tidy, unite } from "./events.js";
  * @property {RunEvent[]} events All events in order.
  * @property {Set<string>} undone Ids of events that were undone.
  * @property {(kind: import("./events.js").Kind) => RunEvent[]} of The events of a kind that were not undone.
- * @property {Map<string, Register>} registers By name, see `registerOf`.
+ * @property {Map<string, Register>} registers By name; see `registerOf`.
  * @property {import("./events.js").Facts} facts
- * @property {import("./events.js").SeenPage[]} pages The states of the procedure in this run.
- * @property {string[]} people Everybody who did something, in the order of appearance.
- * @property {string} last The item that was touched last, or empty.
+ * @property {import("./events.js").SeenPage[]} pages The states of the procedure during this run.
+ * @property {string[]} people Everyone who took part, in order of appearance.
+ * @property {string} last The last item touched, or empty.
  */
 
 /**
- * Give the state after a set of events, in whatever order they come.
+ * Return the state after a set of events, in any order.
  * @param {readonly RunEvent[]} events
  * @returns {RunState}
  */
@@ -57,7 +57,7 @@ export function fold(events) {
     const name = registerName(target);
     if (name === "") continue;
     const register = nodes.get(name) ?? new Map();
-    // Only what came before in the same register counts as known: so there are no circles.
+    // Only earlier events in the same register count as known, which rules out cycles.
     for (const id of [...v.after, v.of]) if (register.has(id)) known.add(id);
     nodes.set(name, register.set(e, { is: v.is ?? v.value ?? v.outcome ?? "", event }));
   }
@@ -86,20 +86,20 @@ export function fold(events) {
 const LASTING = ["start", "page", "undo"];
 
 /**
- * Give a register.
+ * Return a register.
  * @param {RunState} state
  * @param {string} name "item:" and the id of an item, "value:" and the name of a parameter, or "finish".
- * @returns {Register} One without heads if no event is about it.
+ * @returns {Register} A register without heads if no event is about it.
  */
 export function registerOf(state, name) {
   return state.registers.get(name) ?? { is: "", conflict: false, heads: [] };
 }
 
 /**
- * Draft an event from the state that is on the screen: only what the writer could see counts as known.
+ * Draft an event from the state on the screen: only what the writer could see counts as known.
  * @param {RunState} state
  * @param {import("./events.js").Kind} k
- * @param {Record<string, string | undefined>} [v] As the kind asks for; `after` is put in.
+ * @param {Record<string, string | undefined>} [v] The data of the kind; `after` is added.
  * @param {string} [note] The note, or the reason of a verdict; see `NEEDS_REASON`.
  * @param {{id: string, rev?: string}} [item]
  * @returns {import("./events.js").Draft}
@@ -122,7 +122,7 @@ export function draft(state, k, v = {}, note = "", item) {
 export const NEEDS_REASON = ["skipped", "failed"];
 
 /**
- * Name the register that an event is about; empty if about none.
+ * Return the name of the register that an event is about; empty if none.
  * @param {{k: string, i?: string, v?: any}} event
  * @returns {string}
  */

@@ -1,13 +1,13 @@
 /**
- * Shows the run of a procedure on its page. Material's instant navigation brings new pages by `document$`.
+ * Show the run of a procedure on its page. Material's instant navigation emits new pages on `document$`.
  */
 
 import { RunPage } from "./page/view.js";
 
-/** The page that is shown. @type {RunPage | null} */
+/** The current page. @type {RunPage | null} */
 let shown = null;
 
-/** Mount the page that is shown, once. */
+/** Mount the current page, once. */
 function mount() {
   const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-procedure], [data-checklist]"));
   if (shown?.root !== root) shown = root?.querySelector("[data-item]") ? new RunPage(root) : null;
@@ -16,7 +16,7 @@ function mount() {
 addEventListener("storage", ({ key, newValue }) => {
   if (shown?.store.heard(key, newValue) || key === null) shown?.load();
 });
-// A page that was asleep has heard of nothing.
+// A hidden page may have missed events.
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) shown?.load();
 });
@@ -26,7 +26,7 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   shown.goOn();
 }, true);
-// A closed <details> does not print: open all of them while the page is printed.
+// A closed <details> does not print: open all of them for printing.
 const opened = new Set();
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll(".procedures-page details:not([open])")) {

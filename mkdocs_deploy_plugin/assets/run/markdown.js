@@ -1,8 +1,8 @@
 /**
  * A run as Markdown, for a ticket. Equal records give equal texts.
  *
- * Nothing that people or files have put into the record is taken at its word: no text can end a cell
- * of a table, become HTML, a heading or an image, or call somebody (`@team`) or something (`#12`).
+ * Texts in the record are not trusted: none can end a table cell, become HTML, a heading or an image, or
+ * create a mention (`@team`) or a reference (`#12`).
  */
 
 import { itemsAsSeen, digests, viewItems } from "./changes.js";
@@ -13,7 +13,7 @@ import { progressOf } from "./progress.js";
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 
 /**
- * Write a run.
+ * Render a run.
  * @param {import("./record.js").RunRecord} record
  * @returns {string}
  */
@@ -34,9 +34,9 @@ export function markdownOf({ header, events, texts }) {
     Environment: facts.environment,
     Ticket: facts.ticket,
     People: state.people.join(", "),
-    Began: utc(header.created),
-    Ended: is && utc(heads.at(-1)?.event.t),
-    "Rolled back": rollback && utc(rollback.t),
+    Started: utc(header.created),
+    Finished: is && utc(heads.at(-1)?.event.t),
+    "Rollback started": rollback && utc(rollback.t),
     Run: header.run,
   }).filter(([, text]) => text);
   const deviations = views
@@ -44,7 +44,7 @@ export function markdownOf({ header, events, texts }) {
     .map(({ item, is: now, mark, was, heads: all }) => [
       item.text,
       mark === "conflict" ? `in conflict: ${verdicts(all)}`
-        : mark === "stale" ? `open: commands changed since it was ${word(was?.is)}`
+        : mark === "stale" ? `open: commands changed since it was marked ${word(was?.is)}`
         : word(now),
       was?.by,
       utc(was?.t),
@@ -58,15 +58,15 @@ export function markdownOf({ header, events, texts }) {
     `# ${plain(header.title)}: ${outcome}`,
     table(["Run", ""], summary),
     "## Deviations",
-    table(["Item", "What", "Who", "When (UTC)", "Reason"], deviations),
+    table(["Item", "Status", "Who", "When (UTC)", "Reason"], deviations),
     "## Sign-off",
-    "Self-asserted: names as they were typed in, not verified.",
+    "Self-asserted: names as typed, not verified.",
     table(["Role", "Name", "Entered by", "When (UTC)", "Note"], state.of("sign").map(({ v, by, t, note }) => [v.role, v.name, by, utc(t), note])),
     "## Values",
     table(["Parameter", "Value"], values),
     "## Timeline",
     table(["When (UTC)", "Who", "What", "Item", "Note"], timelineOf(state, texts)),
-    "## Commands as copied",
+    "## Copied commands",
     ...(copies.length > 0 ? copies : ["None."]),
   ].join("\n\n").concat("\n");
 }
@@ -80,22 +80,22 @@ function timelineOf({ events, undone, pages }, texts) {
   const byId = new Map(events.map((event) => [event.e, event]));
   const seen = new Map(pages.flatMap(({ items }) => items).map(({ id, rev }) => [id, rev]));
   /** @param {RunEvent} event @returns {string} */
-  const what = ({ k, v }) =>
-    v?.is ? `${word(v.is)}${k === "confirm" ? ", confirmed again" : ""}`
-    : k === "undo" ? `taken back: ${byId.has(v.of) ? what(/** @type {RunEvent} */ (byId.get(v.of))) : "?"}`
+  const describe = ({ k, v }) =>
+    v?.is ? `${word(v.is)}${k === "confirm" ? ", confirmed" : ""}`
+    : k === "undo" ? `undo: ${byId.has(v.of) ? describe(/** @type {RunEvent} */ (byId.get(v.of))) : "?"}`
     : [k, ...["version", "name", "kind", "environment", "ticket", "value", "role", "step", "outcome"].map((field) => v?.[field])].filter(Boolean).join(" · ");
   return events.map((event) => {
     const { i = "", r } = byId.get(event.v?.of) ?? event;
-    return [utc(event.t), event.by, what(event) + (undone.has(event.e) ? " (taken back)" : ""), texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
+    return [utc(event.t), event.by, describe(event) + (undone.has(event.e) ? " (undone)" : ""), texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
   });
 }
 
-/** Give verdicts that contradict each other, in words. @param {import("./fold.js").Head[]} heads @returns {string} */
+/** Describe conflicting verdicts. @param {import("./fold.js").Head[]} heads @returns {string} */
 export function verdicts(heads) {
   return heads.map(({ is, event }) => `${word(is)} (${event.by})`).join(", ");
 }
 
-/** Give a verdict in words. @param {string | undefined} is @returns {string} */
+/** Describe a verdict. @param {string | undefined} is @returns {string} */
 export function word(is) {
   return is === "na" ? "not applicable" : is || "open";
 }
@@ -106,8 +106,8 @@ function utc(time = "") {
 }
 
 /**
- * Give a text that Markdown and trackers show as it is. The mark of a mention or a reference is
- * followed by a space of no width.
+ * Return a text escaped so that Markdown and trackers show it unchanged. A zero-width space follows the
+ * mark of a mention or a reference.
  * @param {string | undefined} text
  * @returns {string}
  */
@@ -119,7 +119,7 @@ export function plain(text = "") {
 }
 
 /**
- * Give commands as a block of code that nothing in them can end.
+ * Return commands as a code block that none of them can end.
  * @param {string} text
  * @returns {string}
  */

@@ -1,5 +1,5 @@
 /**
- * How far a run is: counts, deviations, time, and where to go on.
+ * The progress of a run: counts, deviations, time, and the next item.
  */
 
 /** @typedef {import("./changes.js").ItemView} ItemView */
@@ -7,16 +7,16 @@
 
 /**
  * @typedef {object} Progress
- * @property {ItemView[]} waited The items that apply now: those of the rollback once it was started, else the others.
+ * @property {ItemView[]} waited The items that apply now: those of the rollback once it has started, otherwise the others.
  * @property {ItemView[]} open
- * @property {ItemView[]} deviations What was skipped or failed, rollback or not.
+ * @property {ItemView[]} deviations Skipped and failed items, in the rollback or not.
  * @property {string} line As in "complete with 2 deviations".
- * @property {ItemView | undefined} next The item to go on with: the first open one after the one touched last, else
- *   the first open one.
+ * @property {ItemView | undefined} next The item to continue with: the first open item after the last one touched,
+ *   otherwise the first open item.
  */
 
 /**
- * Tell how far a run is.
+ * Return the progress of a run.
  * @param {RunState} state
  * @param {readonly ItemView[]} views
  * @returns {Progress}
@@ -29,7 +29,7 @@ export function progressOf(state, views) {
   const count = deviations.length;
   const line = [
     rollback ? "rollback " : "",
-    open.length > 0 ? `not complete: ${open.length} open` : "complete",
+    open.length > 0 ? `incomplete: ${open.length} open` : "complete",
     count > 0 ? ` with ${count} deviation${count > 1 ? "s" : ""}` : "",
   ].join("");
   const last = views.findIndex(({ item }) => item.id === state.last);
@@ -38,8 +38,8 @@ export function progressOf(state, views) {
 }
 
 /**
- * Give the time that went by in each phase, in milliseconds. The time between two events belongs to the
- * phase of the later one; where a clock jumped back it counts as none.
+ * Return the time spent in each phase, in milliseconds. The time between two events belongs to the phase
+ * of the later one; it counts as zero if a clock jumped back.
  * @param {RunState} state
  * @returns {Map<string, number>}
  */

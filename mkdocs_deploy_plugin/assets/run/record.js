@@ -1,7 +1,7 @@
 /**
- * The record of a run: header, events, and the texts they speak of, so that it stands without the page.
+ * The record of a run: header, events, and the texts they refer to, so that it is complete without the page.
  *
- * Records are values: every change gives a new one.
+ * Records are immutable: every change returns a new one.
  */
 
 import { LIMITS, canonical, stamp, tidy, unite } from "./events.js";
@@ -15,12 +15,12 @@ import { draft, fold } from "./fold.js";
 /** @typedef {import("./events.js").Facts} Facts */
 
 /**
- * @typedef {object} Header What never changes about a run.
+ * @typedef {object} Header The facts about a run that never change.
  * @property {string} run
  * @property {string} procedure
- * @property {string} title Of the procedure.
- * @property {string} version Of the procedure when the run began.
- * @property {string} digest Of the procedure when the run began.
+ * @property {string} title The title of the procedure.
+ * @property {string} version The version of the procedure when the run began.
+ * @property {string} digest The digest of the procedure when the run began.
  * @property {string} created Time in UTC.
  */
 
@@ -35,19 +35,19 @@ import { draft, fold } from "./fold.js";
  * @property {readonly import("./changes.js").PageItem[]} items
  */
 
-/** The version of the format of records; those of a later one are refused. */
+/** The version of the record format; records of a later version are refused. */
 export const VERSION = 1;
 
 /**
- * What makes data of the next version of those of an earlier one, by the version. There is no earlier one yet.
- * A migration does not trust the data, and keeps every event.
+ * Functions that convert data to the next version, by version. This is the first version, so there are none.
+ * A migration does not trust the data and keeps every event.
  * @type {Readonly<Record<number, (data: any) => any>>}
  */
 export const MIGRATIONS = {};
 
 /**
- * Begin a run.
- * @param {string} run Its id, from `newId`.
+ * Start a run.
+ * @param {string} run The id of the run, from `newId`.
  * @param {Page} page
  * @param {Facts} facts
  * @param {Author} author
@@ -61,18 +61,18 @@ export function newRecord(run, page, facts, author) {
 }
 
 /**
- * Add events to a record, and the page with them if the record does not know it as it is now.
+ * Add events to a record, and the page if the record does not have its current state.
  * @param {RunRecord} record
  * @param {Page} page
  * @param {readonly Draft[]} drafts
  * @param {Author} author
- * @returns {{record: RunRecord, problem: string}} A record that would be too large stays as it is, with a problem.
- *   Copied commands and notes are refused first, so that there is room for verdicts.
+ * @returns {{record: RunRecord, problem: string}} A record that would be too large stays unchanged, with a problem.
+ *   Copied commands and notes are refused first, to leave room for verdicts.
  */
 export function extend(record, page, drafts, author) {
   let { texts } = record;
   const events = [...record.events];
-  const add = (/** @type {Draft} */ one) => events.push(stamp(events, author, one));
+  const add = (/** @type {Draft} */ draft) => events.push(stamp(events, author, draft));
   const isBegin = events.length === 0;
   if (isBegin) drafts.forEach(add);
   if (events.findLast(({ k }) => k === "page")?.v.digest !== page.digest) {
@@ -87,17 +87,17 @@ export function extend(record, page, drafts, author) {
   const next = { ...record, events, texts };
   const room = drafts.some(({ k }) => k === "copy" || k === "note") ? 0.9 : 1;
   if (!events.slice(record.events.length).every((event) => isEvent(event, events.length))) {
-    return { record, problem: "This cannot be stored." };
+    return { record, problem: "This entry cannot be stored." };
   }
   if (storedText(next).length <= LIMITS.run * room) return { record: next, problem: "" };
-  return { record, problem: "This run is full: export it, and go on in a new one." };
+  return { record, problem: "This run is full: export it and continue in a new one." };
 }
 
 /**
  * Merge two copies of a run.
  * @param {RunRecord} a
  * @param {RunRecord} b
- * @returns {{record: RunRecord, clashes: string[]}} What the two contradict each other in; honest copies never do.
+ * @returns {{record: RunRecord, clashes: string[]}} Where the two contradict each other; honest copies never do.
  */
 export function merge(a, b) {
   const { events, clashes } = unite(a.events, b.events);
@@ -116,55 +116,55 @@ export function merge(a, b) {
 }
 
 /**
- * Read a record that nobody has checked.
+ * Read an unchecked record.
  * @param {string} text
  * @param {typeof MIGRATIONS} [migrations]
  * @returns {{record: RunRecord | null, problem: string, newer: boolean}} `newer` if a later version of this
- *   script has written it.
+ *   script wrote it.
  */
 export function readRecord(text, migrations = MIGRATIONS) {
-  let problem = "it is too large";
+  let problem = "the record is too large";
   let newer = false;
   try {
-    // An export is indented, and two tabs may have filled up one run: so there is some room.
+    // Allow some room: an export is indented, and two tabs may have filled one run.
     let data = text.length > LIMITS.run * 2 ? null : JSON.parse(text);
     while (Object.hasOwn(migrations, data?.version)) data = { ...migrations[data.version](data), version: data.version + 1 };
     newer = data?.version > VERSION;
-    if (data !== null) problem = data.version === VERSION ? recordProblem(data) : "it is of another version";
+    if (data !== null) problem = data.version === VERSION ? recordProblem(data) : "unsupported record version";
     if (problem === "") {
       const header = /** @type {any} */ (Object.fromEntries(HEADER.map((name) => [name, data.header[name]])));
       return { record: { header, events: unite(data.events, []).events, texts: data.texts }, problem, newer };
     }
   } catch {
-    problem = "it is not JSON";
+    problem = "not valid JSON";
   }
   return { record: null, problem, newer };
 }
 
 /**
- * Bring in a record from a file or the clipboard.
+ * Import a record from a file or the clipboard.
  * @param {string} text
  * @param {string} procedure The procedure of the page.
- * @param {(run: string) => RunRecord | null} find Gives a run as it is known here.
- * @returns {{record: RunRecord | null, added: number, problem: string}} The union with what is known; or null, and why.
+ * @param {(run: string) => RunRecord | null} find Returns the local copy of a run.
+ * @returns {{record: RunRecord | null, added: number, problem: string}} The union with the local copy; or null and the reason.
  */
 export function importRecord(text, procedure, find) {
   let { record, problem } = readRecord(text);
-  const refuse = (/** @type {string} */ why) => ({ record: null, added: 0, problem: `This cannot be imported: ${why}.` });
+  const refuse = (/** @type {string} */ why) => ({ record: null, added: 0, problem: `Not imported: ${why}.` });
   if (record === null) return refuse(problem);
-  if (record.header.procedure !== procedure) return refuse(`it is a run of ${record.header.procedure}`);
+  if (record.header.procedure !== procedure) return refuse(`the record is a run of ${record.header.procedure}`);
   const known = find(record.header.run);
   if (known !== null) {
     const merged = merge(known, record);
-    if (merged.clashes.length > 0) return refuse(`it contradicts what is known here (${merged.clashes[0]})`);
+    if (merged.clashes.length > 0) return refuse(`the record contradicts the copy in this browser (${merged.clashes[0]})`);
     record = merged.record;
-    if (storedText(record).length > LIMITS.run) return refuse("both together are too large");
+    if (storedText(record).length > LIMITS.run) return refuse("the merged record is too large");
   }
   return { record, added: record.events.length - (known?.events.length ?? 0), problem };
 }
 
 /**
- * Give the text that is stored.
+ * Return the text to store.
  * @param {RunRecord} record
  * @returns {string}
  */
@@ -174,11 +174,11 @@ export function storedText(record) {
   return text;
 }
 
-/** The texts of records, which never change. @type {WeakMap<RunRecord, string>} */
+/** The stored texts by record, which never changes. @type {WeakMap<RunRecord, string>} */
 const written = new WeakMap();
 
 /**
- * Give the text of the file to hand on. The header repeats for readers what the events say.
+ * Return the text of the exported file. For readers, the header repeats what the events contain.
  * @param {RunRecord} record
  * @returns {string}
  */
@@ -186,6 +186,6 @@ export function exportText({ header, events, texts }) {
   const { facts, people, registers } = fold(events);
   const values = [...registers].filter(([name]) => name.startsWith("value:"));
   const parameters = Object.fromEntries(values.map(([name, { is }]) => [name.slice(6), is]));
-  const told = { ...facts, ...header, people, parameters, outcome: registers.get("finish")?.is || undefined };
-  return `${JSON.stringify({ version: VERSION, header: told, events, texts }, null, 1)}\n`;
+  const summary = { ...facts, ...header, people, parameters, outcome: registers.get("finish")?.is || undefined };
+  return `${JSON.stringify({ version: VERSION, header: summary, events, texts }, null, 1)}\n`;
 }

@@ -1,12 +1,12 @@
 /**
  * Runs in the browser's storage.
  *
- * Every write reads what is stored, unites it with what is known here, and writes the union. Two tabs
- * can still write over each other, because a browser may show a tab what another has written a little
- * later: then both read again when they hear of it, and who has more writes again. For a tab that is closed
- * before that, each page also writes all that it knows of a run under a key of its own, which no other
- * page writes. A page that is loaded reads these, and removes those in which it finds nothing more. Where
- * the storage fails, runs stay in memory, and `problem` says so.
+ * Every write reads the stored record, merges it with the record in memory, and stores the union. Two tabs
+ * can still overwrite each other, because a browser may show one tab's write to another with a delay: then
+ * both read again on the storage event, and the tab that has more writes again. In case a tab is closed
+ * before that, each page also stores its record under a separate key, which no other page writes. A page
+ * reads these keys when it loads, and removes those that add nothing. If the storage fails, runs stay in
+ * memory, and `problem` says so.
  */
 
 import { LIMITS } from "./events.js";
@@ -19,7 +19,7 @@ import { extend, merge, newRecord, readRecord, storedText } from "./record.js";
 /** @typedef {import("./record.js").RunRecord} RunRecord */
 
 /**
- * What this needs of `localStorage`.
+ * The part of `localStorage` that is used here.
  * @typedef {object} KeyStore
  * @property {number} length
  * @property {(index: number) => string | null} key
@@ -30,14 +30,14 @@ import { extend, merge, newRecord, readRecord, storedText } from "./record.js";
 
 /** @typedef {{run: string, facts: Facts, created: string, outcome: string}} RunSummary */
 
-/** The runs of one procedure below one site path. */
+/** The runs of one procedure under one site path. */
 export class RunStore {
   /**
-   * @param {KeyStore | null} storage Null where the browser keeps nothing for this page.
-   * @param {KeyStore | null} session What the tab alone keeps.
-   * @param {string} site The path of the site's root, as in "/docs/".
+   * @param {KeyStore | null} storage Null if the browser stores nothing for this page.
+   * @param {KeyStore | null} session The storage of this tab.
+   * @param {string} site The path of the site's root, such as "/docs/".
    * @param {string} procedure
-   * @param {string} tab The name of this page while it is open, from `newId`.
+   * @param {string} tab The id of this page while it is open, from `newId`.
    */
   constructor(storage, session, site, procedure, tab) {
     this.storage = storage;
@@ -45,28 +45,28 @@ export class RunStore {
     this.site = site;
     this.procedure = procedure;
     this.tab = tab;
-    /** Runs of which the storage lacks something: lost when the page is closed. @type {Set<string>} */
+    /** Runs that are not completely stored: the rest is lost when the page is closed. @type {Set<string>} */
     this.unsaved = new Set();
-    /** What the page has to say about the storage; empty if nothing. */
+    /** The storage problem to show; empty if none. */
     this.problem = "";
-    /** Runs that a newer script has stored, which this one must not write. @type {Set<string>} */
+    /** Runs stored by a newer script, which this one must not write. @type {Set<string>} */
     this.newer = new Set();
-    /** Keys of records that could not be read and were set aside. @type {string[]} */
+    /** Keys of unreadable records that were set aside. @type {string[]} */
     this.aside = [];
     /** @type {Map<string, RunRecord>} */
     this.known = new Map();
   }
 
-  /** @param {string} what @param {string} [run] @returns {string} */
-  key(what, run = "") {
-    return ["procedures", what, 1, ...[this.site, this.procedure, run].map(encodeURIComponent)].join(":");
+  /** @param {string} kind @param {string} [run] @returns {string} */
+  key(kind, run = "") {
+    return ["procedures", kind, 1, ...[this.site, this.procedure, run].map(encodeURIComponent)].join(":");
   }
 
   /**
-   * Tell which run a `storage` event is about, so that `open` can bring it up to date.
+   * Return the run that a `storage` event is about, so that `open` can update it.
    * @param {string | null} key
    * @param {string | null} [value] The new value. Null for a run that another tab has removed: it is forgotten.
-   * @returns {string} Empty if about none of these runs.
+   * @returns {string} Empty if the event is about none of these runs.
    */
   heard(key, value = "") {
     const prefix = this.key("run");
@@ -76,7 +76,7 @@ export class RunStore {
   }
 
   /**
-   * Give all runs, the newest first.
+   * Return all runs, newest first.
    * @returns {RunSummary[]}
    */
   list() {
@@ -91,14 +91,14 @@ export class RunStore {
       .sort((a, b) => (`${a.created} ${a.run}` < `${b.created} ${b.run}` ? 1 : -1));
   }
 
-  /** Give the finished runs that are too many: the page offers to export them before it removes them. */
+  /** Return the finished runs over the limit: the page offers to export them before it removes them. */
   surplus() {
     return this.list().filter(({ outcome }) => outcome !== "").slice(LIMITS.finished);
   }
 
   /**
-   * Begin a run, and make it the current one.
-   * @param {string} run From `newId`.
+   * Start a run and make it the current one.
+   * @param {string} run The id of the run, from `newId`.
    * @param {Page} page
    * @param {Facts} facts
    * @param {Author} author
@@ -110,23 +110,23 @@ export class RunStore {
   }
 
   /**
-   * Add events to a run and store it, at once.
+   * Add events to a run and store it immediately.
    * @param {string} run
    * @param {Page} page
    * @param {readonly import("./events.js").Draft[]} drafts
    * @param {Author} author
-   * @returns {string} Why the events were not taken, or empty. Whether they are stored says `unsaved`.
+   * @returns {string} Why the events were refused, or empty. `unsaved` says whether they are stored.
    */
   append(run, page, drafts, author) {
     const known = this.open(run);
-    if (known === null) return "There is no such run.";
+    if (known === null) return "Run not found.";
     const { record, problem } = extend(known, page, drafts, author);
     this.put(record);
     return problem;
   }
 
   /**
-   * Unite a record with what is known of its run, and store it.
+   * Merge a record with the known record of its run, and store it.
    * @param {RunRecord} record
    * @returns {RunRecord}
    */
@@ -135,15 +135,15 @@ export class RunStore {
   }
 
   /**
-   * Give a run with all that is known here and stored; the storage gets what it lacks.
+   * Return a run merged from memory and storage, and store what the storage lacks.
    * @param {string} run
-   * @param {RunRecord} [more] What else is known.
+   * @param {RunRecord} [more] Another copy of the record.
    * @returns {RunRecord | null}
    */
   open(run, more) {
     const key = this.key("run", run);
     const known = this.known.get(run);
-    const records = [more, known].filter((one) => one !== undefined);
+    const records = [more, known].filter((record) => record !== undefined);
     let text = "";
     let isWritable = this.attempt((storage) => {
       text = storage.getItem(key) ?? "";
@@ -164,7 +164,7 @@ export class RunStore {
     });
     if (this.newer.has(run)) {
       isWritable = false;
-      this.problem = "A newer version of this page has stored this run: load the page again.";
+      this.problem = "This run was stored by a newer version of this page: reload the page.";
     }
     if (records.length === 0) return null;
     const record = records.reduce((a, b) => (a === b ? a : merge(a, b).record));
@@ -175,7 +175,7 @@ export class RunStore {
       this.attempt((storage) => {
         if (now !== text) {
           storage.setItem(key, now);
-          ask(storage, (one) => one.setItem(`${key}:tab:${this.tab}`, now));
+          ask(storage, () => storage.setItem(`${key}:tab:${this.tab}`, now));
         }
         this.unsaved.delete(run);
         if (this.unsaved.size === 0) this.problem = "";
@@ -185,29 +185,29 @@ export class RunStore {
   }
 
   /**
-   * Remove a run; the page asks before.
+   * Remove a run; the page asks first.
    * @param {string} run
    */
   remove(run) {
     this.forget(run);
     const key = this.key("run", run);
-    // The run itself last: who hears of that finds nothing to bring it back from.
-    this.attempt((storage) => [...tabsOf(storage, key), key].forEach((one) => storage.removeItem(one)));
+    // The run last: a tab that receives this event must find nothing to restore it from.
+    this.attempt((storage) => [...tabsOf(storage, key), key].forEach((name) => storage.removeItem(name)));
   }
 
   /**
-   * Give the run that this tab is at; in a new tab the one chosen last anywhere.
+   * Return the current run of this tab; in a new tab, the run chosen last in any tab.
    * @returns {RunRecord | null}
    */
   current() {
-    const [own, last] = [this.session, this.storage].map((storage) => ask(storage, (one) => one.getItem(this.key("current"))));
+    const [own, last] = [this.session, this.storage].map((storage) => ask(storage, (available) => available.getItem(this.key("current"))));
     const run = own ?? last;
     return run ? this.open(run) : null;
   }
 
   /** Make a run the current one. @param {string} run Empty for none. */
   choose(run) {
-    for (const storage of [this.session, this.storage]) ask(storage, (one) => one.setItem(this.key("current"), run));
+    for (const storage of [this.session, this.storage]) ask(storage, (available) => available.setItem(this.key("current"), run));
   }
 
   /** @param {string} run */
@@ -224,10 +224,10 @@ export class RunStore {
     this.aside.push(`${key}:aside${number}`);
   }
 
-  /** @param {(storage: KeyStore) => void} what @returns {boolean} Whether it succeeded. */
-  attempt(what) {
-    const succeeded = ask(this.storage, (storage) => (what(storage), true)) === true;
-    if (!succeeded) this.problem = "This browser does not store your work here: export the run before you close the page.";
+  /** @param {(storage: KeyStore) => void} action @returns {boolean} Whether it succeeded. */
+  attempt(action) {
+    const succeeded = ask(this.storage, (storage) => (action(storage), true)) === true;
+    if (!succeeded) this.problem = "This browser is not storing your work: export the run before you close the page.";
     return succeeded;
   }
 }
@@ -237,21 +237,21 @@ function keysOf(storage) {
   return Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? "");
 }
 
-/** Give the keys under which pages have put a run, each for itself. @param {KeyStore} storage @param {string} key */
+/** Return the keys under which individual pages have stored a run. @param {KeyStore} storage @param {string} key */
 function tabsOf(storage, key) {
-  return keysOf(storage).filter((one) => one.startsWith(`${key}:tab:`));
+  return keysOf(storage).filter((name) => name.startsWith(`${key}:tab:`));
 }
 
 /**
- * Ask a storage that may be missing or refuse.
+ * Use a storage that may be missing or throw.
  * @template T
  * @param {KeyStore | null} storage
- * @param {(storage: KeyStore) => T} what
- * @returns {T | undefined} Undefined if it could not be asked.
+ * @param {(storage: KeyStore) => T} action
+ * @returns {T | undefined} Undefined if it failed.
  */
-function ask(storage, what) {
+function ask(storage, action) {
   try {
-    return storage === null ? undefined : what(storage);
+    return storage === null ? undefined : action(storage);
   } catch {
     return undefined;
   }

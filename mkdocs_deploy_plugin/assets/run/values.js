@@ -1,11 +1,11 @@
 /**
- * Values of parameters: which are allowed, and `{{ name }}` in texts and commands.
+ * Values of parameters: which values are allowed, and `{{ name }}` in texts and commands.
  *
- * A value becomes part of a shell word. Letters, digits and `_ . / : @ % + = , -` are safe in one,
- * quoted or not. Any other visible character is refused unless the parameter's own pattern names
- * it, as in `[a-z ]+`: these are its `signs`. What cannot be seen (line breaks, controls, marks of
- * direction) is refused always, and so is a hyphen at the beginning, which would make an option of
- * the value, unless it is one of the signs.
+ * A value becomes part of a shell word. Letters, digits and `_ . / : @ % + = , -` are safe there,
+ * quoted or not. Any other visible character is refused unless the parameter's pattern names it, as
+ * in `[a-z ]+`; such characters are its `signs`. Invisible characters (line breaks, controls, marks
+ * of direction) are always refused. So is a leading hyphen, which would turn the value into an
+ * option, unless it is one of the signs.
  */
 
 import { LIMITS } from "./events.js";
@@ -16,7 +16,7 @@ import { registerOf } from "./fold.js";
  * @property {string} name
  * @property {string} description
  * @property {string} [example]
- * @property {string | null} [pattern] Null if it cannot be used.
+ * @property {string | null} [pattern] Null if invalid.
  * @property {string} [signs]
  */
 /** @typedef {import("./fold.js").RunState} RunState */
@@ -24,39 +24,39 @@ import { registerOf } from "./fold.js";
 /**
  * @typedef {object} Piece A part of a text.
  * @property {string} text What to show: the text, the value, or the placeholder as it was written.
- * @property {string} name The parameter; empty for a text.
- * @property {string} problem Why there is no value, as in "release is not filled in"; else empty.
+ * @property {string} name The parameter; empty for plain text.
+ * @property {string} problem Why the value is missing, as in "release is not filled in"; otherwise empty.
  */
 
 const USE = /\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}/g;
 
 /**
- * Tell why a value cannot be used.
+ * Return why a value cannot be used.
  * @param {Parameter} parameter
  * @param {string} value
- * @returns {string} Empty if it can be used; else a sentence without its stop.
+ * @returns {string} Empty if it can be used; otherwise a sentence without the full stop.
  */
 export function valueProblem({ name, pattern = "", signs = "", example }, value) {
   if (value === "") return `${name} is not filled in`;
   if (value.length > LIMITS.line) return `${name} is too long`;
-  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value)) return `${name} contains a character that cannot be seen`;
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value)) return `${name} contains an invisible character`;
   const whole = wholeOf(pattern);
   if (pattern === null || whole === null) return `${name} cannot be checked: its pattern cannot be used`;
-  if (pattern && !whole.test(value)) return `${name} does not match ${pattern}${example ? `, as ${example} does` : ""}`;
+  if (pattern && !whole.test(value)) return `${name} does not match ${pattern}${example ? ` (example: ${example})` : ""}`;
   const refused = [...value].find((char) => !/[\p{L}\p{N}\p{M}_./:@%+=,-]/u.test(char) && !signs.includes(char));
-  if (refused !== undefined) return `${name} contains “${refused}”, which a shell may not take as part of a word`;
-  return value[0] === "-" && !signs.includes("-") ? `${name} begins with a hyphen, as an option does` : "";
+  if (refused !== undefined) return `${name} contains “${refused}”, which is not safe in a shell command`;
+  return value[0] === "-" && !signs.includes("-") ? `${name} begins with a hyphen, like an option` : "";
 }
 
 /**
- * Return the expression for a whole value, or null if the pattern cannot be used.
+ * Return the expression for a whole value, or null if the pattern is invalid.
  * @param {string | null} pattern
  * @returns {RegExp | null}
  */
 function wholeOf(pattern) {
   if (pattern === null) return null;
   try {
-    // By itself first: `a)|(b` is an error, but not between parentheses.
+    // Compile the pattern alone first: `a)|(b` is invalid, but not between parentheses.
     return new RegExp(`^(?:${new RegExp(pattern, "u").source})$`, "u");
   } catch {
     return null;
@@ -64,7 +64,7 @@ function wholeOf(pattern) {
 }
 
 /**
- * Tell why a parameter has no value that can be used.
+ * Return why a parameter has no usable value.
  * @param {RunState} state
  * @param {Parameter} parameter
  * @returns {string} As `valueProblem`.
@@ -72,11 +72,11 @@ function wholeOf(pattern) {
 export function parameterProblem(state, parameter) {
   const { is, conflict, heads } = registerOf(state, `value:${parameter.name}`);
   if (!conflict) return valueProblem(parameter, is);
-  return `${parameter.name} has different values: ${heads.map((head) => head.is || "none").join(", ")}`;
+  return `${parameter.name} has conflicting values: ${heads.map((head) => head.is || "none").join(", ")}`;
 }
 
 /**
- * Put values into a text. Names that are no parameters belong to other tools and stay.
+ * Fill values into a text. Names that are not parameters belong to other tools and stay.
  * @param {RunState} state
  * @param {readonly Parameter[]} parameters
  * @param {string} text
@@ -86,22 +86,22 @@ export function fill(state, parameters, text) {
   /** @type {Piece[]} */
   const pieces = [];
   let at = 0;
-  for (const found of text.matchAll(USE)) {
-    const [whole, name] = found;
-    const parameter = parameters.find((one) => one.name === name);
+  for (const match of text.matchAll(USE)) {
+    const [whole, name] = match;
+    const parameter = parameters.find((candidate) => candidate.name === name);
     if (parameter === undefined) continue;
     const problem = parameterProblem(state, parameter);
-    pieces.push({ text: text.slice(at, found.index), name: "", problem: "" });
+    pieces.push({ text: text.slice(at, match.index), name: "", problem: "" });
     pieces.push({ text: problem ? whole : registerOf(state, `value:${name}`).is, name, problem });
-    at = found.index + whole.length;
+    at = match.index + whole.length;
   }
   return [...pieces, { text: text.slice(at), name: "", problem: "" }].filter((piece) => piece.text !== "");
 }
 
 /**
- * Give the text to copy, or why it must not be copied.
+ * Return the text to copy, or why it must not be copied.
  * @param {readonly Piece[]} pieces
- * @returns {{text: string, problem: string}} Without a text if there is a problem.
+ * @returns {{text: string, problem: string}} The text is empty if there is a problem.
  */
 export function copyText(pieces) {
   const problem = [...new Set(pieces.map((piece) => piece.problem))].filter(Boolean).join("; ");

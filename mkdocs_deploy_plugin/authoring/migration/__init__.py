@@ -1,8 +1,7 @@
-"""Procedures with their data in tables, turned into procedures with front matter.
+"""Convert procedures that keep their data in tables to procedures with front matter.
 
-`migrate` takes the bytes of a file and gives those of the new one; `migrate_file` reads and writes.
-Nothing is lost: what is taken out of the body is in the front matter, word for word, and what has no
-place there stays in the body and is noted.
+`migrate` converts bytes; `migrate_file` reads and writes files. Nothing is lost: text removed from the
+body is in the front matter, word for word; text that does not fit there stays in the body, with a note.
 """
 
 from __future__ import annotations

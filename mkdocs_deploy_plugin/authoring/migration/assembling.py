@@ -1,4 +1,4 @@
-"""Puts the new file together: front matter, and the lines of the old one that stay."""
+"""Assemble the new file from the front matter and the lines of the old file that stay."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _ENDING = re.compile(r"\r\n|\r|\n")
 
 
 def assembled(raw: str, taking: Taking, directives: Mapping[int, str]) -> str:
-    """Return the new text. The lines that stay are the old ones, each with its own line ending.
+    """Return the new text. Lines that stay keep their line endings.
 
     Args:
         raw: The old text.
-        taking: What was taken out of it.
-        directives: What is put before a line, by its number.
+        taking: The values and lines taken out of it.
+        directives: The directive to insert before a line, by line number.
     """
     lines = _LINE.findall(raw)
     ending = _ENDING.search(raw)
@@ -44,7 +44,7 @@ def assembled(raw: str, taking: Taking, directives: Mapping[int, str]) -> str:
 
 
 def _close_gaps(lines: list[str], gone: set[int]) -> None:
-    """Let blank lines go that only stood between lines that are gone."""
+    """Remove blank lines that only separated removed lines."""
     for first, second in pairwise(sorted(gone)):
         between = range(first + 1, second)
         if between and all(not lines[number - 1].strip() for number in between):
@@ -52,7 +52,7 @@ def _close_gaps(lines: list[str], gone: set[int]) -> None:
 
 
 def front_matter(taking: Taking) -> list[str]:
-    """Return the lines of the front matter, in the order of the template, and a blank one."""
+    """Return the lines of the front matter in the order of the template, and a blank line."""
     lines = [f"# {comment(remark)}" for remark in taking.remarks]
     for field in taking.template.fields:
         lines += _field(field, taking)
@@ -60,13 +60,13 @@ def front_matter(taking: Taking) -> list[str]:
 
 
 def _field(field: Field, taking: Taking) -> list[str]:
-    """Return the lines of a field. What is a placeholder still and may be missing becomes a comment."""
+    """Return the lines of a field. An optional field that is still a placeholder becomes a comment."""
     path = (field.key,)
     if path in taking.values:
         return entry(field.key, taking.values[path])
     lines: list[str] = []
     if field.kind is FieldKind.OBJECT:
-        inner = [one.key for one in field.fields]
+        inner = [child.key for child in field.fields]
         data: dict[str, Json] = {
             key: taking.values[*path, key] for key in inner if (*path, key) in taking.values
         }

@@ -1,4 +1,4 @@
-"""From the bytes of a file in the table form to those of one with front matter."""
+"""Convert the bytes of a file with tables to those of a file with front matter."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """A file of the table form with its data in front matter.
+    """A converted file.
 
     Attributes:
-        name: The name of the new file, without `.md`: the id, or the old name where there is none.
+        name: The name of the new file, without `.md`: the id, or the old name if the id is missing.
         data: The bytes of the new file.
-        notes: What stayed in the body, and what was assumed; the places are those of the old file.
-        links: The destinations of relative links, which another folder may not have.
+        notes: What stayed in the body, and what was assumed; positions are those in the old file.
+        links: The destinations of relative links, which may not exist from another folder.
     """
 
     name: str
@@ -44,27 +44,25 @@ class Migrated:
 
 
 def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic:
-    """Put the data of a file of the table form into front matter.
+    """Convert a file with tables to a file with front matter.
 
     Args:
-        path: The file, for notes; its name stands in for an id that is missing.
-        data: Its bytes.
-        template: Says which fields there are, and what they are called in tables.
+        path: The path of the file, for notes; its name replaces a missing id.
+        data: The bytes of the file.
+        template: The template, which defines the fields and their labels in tables.
 
     Returns:
-        The new file, or the finding that says why there is none.
+        The new file, or the finding that says why the file was not converted.
     """
     if len(data) > MAX_BYTES:
         return _refused(
-            path, "too-large", f"The file has more than {MAX_BYTES:,} bytes", "Split the procedure."
+            path, "too-large", f"The file is larger than {MAX_BYTES:,} bytes", "Split the procedure."
         )
     source = decode(path, data)
     if isinstance(source, Diagnostic):
         return source
     if not source.text.strip():
-        return _refused(
-            path, "no-table-form", "The file is empty", "Give a filled-in copy of the table form."
-        )
+        return _refused(path, "no-table-form", "The file is empty", "Pass a procedure with a metadata table.")
     if (
         refused := _begins_otherwise(path, source.lines[0].rstrip(), read_front_matter(source)[0] is None)
     ) is not None:
@@ -76,8 +74,8 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
         return _refused(
             path,
             "no-table-form",
-            "The file is no table form: no table has a row for the id",
-            f'Give a file with a table that has the row "{_label_of(template, "id")}".',
+            "The file has no metadata table: no table has a row for the id",
+            f'Add a table with the row "{_label_of(template, "id")}".',
         )
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
     name = body.name(stem)
@@ -86,7 +84,7 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
     return Migrated(
         name,
         (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + text.encode(),
-        tuple(sorted(body.taking.notes, key=lambda one: (one.span, one.rule))),
+        tuple(sorted(body.taking.notes, key=lambda note: (note.span, note.rule))),
         tuple(_relative_links(tree)),
     )
 
@@ -101,19 +99,19 @@ def _refused(path: str, rule: str, message: str, help_: str) -> Diagnostic:
 
 
 def _begins_otherwise(path: str, first: str, unusable: bool) -> Diagnostic | None:
-    """Refuse a file that begins with front matter, or would seem to."""
+    """Return why a file that begins with front matter, or seems to, is refused."""
     if first == "---" and not unusable:
         return _refused(
-            path, "has-front-matter", "The file has front matter already", "There is nothing to migrate."
+            path, "has-front-matter", "The file already has front matter", "It does not need to be migrated."
         )
     if first in ("---", "+++"):
-        message = f"The file begins with {first}, as front matter does, but has none that can be read"
-        return _refused(path, "has-front-matter", message, "Correct it, or remove the line.")
+        message = f"The file begins with {first}, but not with valid front matter"
+        return _refused(path, "has-front-matter", message, "Correct the front matter, or remove the line.")
     return None
 
 
 class _Body:
-    """The body of a file: finds what the template's generated sections are made from, and takes it."""
+    """The body of a file: finds the data of the template's generated sections and takes it out."""
 
     def __init__(self, path: str, tree: Tree, outline: Outline, template: Template) -> None:
         self.template = template
@@ -126,28 +124,28 @@ class _Body:
         self.after = {block.start: n + 1 for n, block in enumerate(blocks) if block.kind == "heading"}
 
     def take(self) -> bool:
-        """Take all there is. Tells whether there was a metadata table."""
+        """Take all data. Return whether the body has a metadata table."""
         tables = [block for block in self.tree.root.children if block.kind == "table"]
         metadata = next(filter(self.tables.is_metadata, tables), None)
         if metadata is None:
             return False
-        found = list(self.generated(body_sections(self.outline), self.template.sections))
+        generated = list(self.generated(body_sections(self.outline), self.template.sections))
         in_section = False
-        for rule, section in found:
+        for rule, section in generated:
             if rule.generated == "metadata" and metadata in self.blocks(rule, section):
                 in_section = True
         if not in_section:
             self.tables.metadata(metadata)
-        for rule, section in found:
+        for rule, section in generated:
             self.section(rule, section, metadata)
-        self.misplaced(found)
+        self.misplaced(generated)
         self.title()
         return True
 
     def generated(
         self, sections: tuple[Section, ...], rules: tuple[SectionRule, ...]
     ) -> Iterator[tuple[SectionRule, Section]]:
-        """Yield the sections whose content the template makes from data, each once."""
+        """Yield the sections whose content is generated from data, each once."""
         present = {section_key(section, rules): section for section in reversed(sections)}
         for rule in rules:
             section = present.get(rule.heading)
@@ -163,11 +161,11 @@ class _Body:
     def blocks(self, rule: SectionRule, section: Section) -> list[Block]:
         """Return the blocks directly below a heading.
 
-        A label over a single `-` is a heading to Markdown, but not to who has filled in the form.
+        Markdown reads a label above a single `-` as a heading, but its writer meant a label.
         """
         blocks = self.tree.root.children
         first = self.after.get(section.start)
-        if first is None:  # the heading stands within a quote or a list
+        if first is None:  # the heading is within a quote or a list
             return []
         field = self.field(rule)
         labels = labels_of(field.fields) if field is not None and field.kind is FieldKind.OBJECT else {}
@@ -185,7 +183,7 @@ class _Body:
         return not source.lstrip().startswith(b"#") and text.rstrip().endswith(":") and label(text) in labels
 
     def section(self, rule: SectionRule, section: Section, metadata: Block) -> None:
-        """Take what a section is made from."""
+        """Take the data of a section."""
         before = set(self.taking.gone)
         blocks = self.blocks(rule, section)
         field = self.field(rule)
@@ -209,16 +207,16 @@ class _Body:
                     self.taking.keep(block, section.heading)
         taken = self.taking.gone - before
         if taken and all(directive.name != rule.generated for directive in section.directives):
-            # Before a block, because in it the directive would part what stays of a table or a list.
+            # Before the block: within it, the directive would split what stays of a table or a list.
             tables = [block for block in blocks if block.kind == "table"]
             whole = [block for block in tables if taken & self.taking.lines(block.start, block.end)]
             first = (whole or blocks)[0]
             line = min(self.taking.lines(first.start, first.end))
             self.directives[line] = f"<!-- procedures:{rule.generated} -->"
 
-    def misplaced(self, found: list[tuple[SectionRule, Section]]) -> None:
-        """Note sections that are named like generated ones but stand elsewhere."""
-        taken = {section.start for _, section in found}
+    def misplaced(self, generated: list[tuple[SectionRule, Section]]) -> None:
+        """Note sections with the heading of a generated one that are in another place."""
+        taken = {section.start for _, section in generated}
         names = {name.casefold() for name in _generated_headings(self.template.sections)}
         for section in self.outline.sections():
             heading = _PARENTHESIS.sub("", section.heading).casefold()
@@ -227,13 +225,13 @@ class _Body:
                     "misplaced-section",
                     section.start,
                     section.end,
-                    f'The section "{section.heading}" is not where the template has it, so it stays as it is',
-                    "Move what it says to the front matter by hand.",
+                    f'The section "{section.heading}" is not where the template has it and stays unchanged',
+                    "Move its content to the front matter by hand.",
                 )
 
     def title(self) -> None:
-        """Take the title from the first heading, which stays."""
-        heading = next((one for one in self.outline.root.sections if one.level == 1), None)
+        """Take the title from the first heading, which stays in the body."""
+        heading = next((section for section in self.outline.root.sections if section.level == 1), None)
         if ("title",) in self.taking.values or heading is None or self.template.field("title") is None:
             return
         text = heading.heading
@@ -246,21 +244,21 @@ class _Body:
         self.taking.values[("title",)] = text
 
     def name(self, stem: str) -> str:
-        """Return the name of the new file, and see to the id and the status."""
+        """Return the name of the new file; fill in a missing id and status."""
         values, field = self.taking.values, self.template.field("id")
         identifier = values.get(("id",))
         pattern = field.pattern if field is not None else ""
         if identifier is None and re.fullmatch(pattern or "(?!)", stem):
             values[("id",)] = identifier = stem
-            self.assumed("id", f"The id is taken from the file's name: {stem}")
+            self.assumed("id", f"The id is taken from the file name: {stem}")
         if ("status",) not in values:
             values[("status",)] = self.template.statuses[0]
-            self.assumed("status", f"The status is not known and is {self.template.statuses[0]} now")
+            self.assumed("status", f"The status is missing and was set to {self.template.statuses[0]}")
         fits = isinstance(identifier, str) and pattern and re.fullmatch(pattern, identifier)
         return str(identifier) if fits else stem
 
     def assumed(self, key: str, message: str) -> None:
-        self.taking.note("assumed-value", 0, 0, message, f"Look at {key} in the front matter.")
+        self.taking.note("assumed-value", 0, 0, message, f"Check `{key}` in the front matter.")
 
 
 def _generated_headings(rules: tuple[SectionRule, ...]) -> Iterator[str]:
@@ -271,7 +269,7 @@ def _generated_headings(rules: tuple[SectionRule, ...]) -> Iterator[str]:
 
 
 def _relative_links(tree: Tree) -> Iterator[tuple[str, Span]]:
-    """Yield the links and pictures whose destinations depend on the folder of the file."""
+    """Yield the links and images whose destinations depend on the folder of the file."""
     waiting = [tree.root]
     while waiting:
         block = waiting.pop()

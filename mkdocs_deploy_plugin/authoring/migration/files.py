@@ -1,4 +1,4 @@
-"""Migrates files: each is read, and written to a new one or, if asked for, in its own place."""
+"""Migrate files, each to a new file or in place."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from mkdocs_deploy_plugin.template import Template
 
 @dataclass(frozen=True, slots=True)
 class MigratedFile:
-    """What became of one file.
+    """The result of migrating one file.
 
     Attributes:
         target: The file that was written, or None.
-        notes: What to look at; where nothing was written, the one finding that says why.
+        notes: What to check; if nothing was written, the one finding that says why.
     """
 
     target: Path | None
@@ -31,19 +31,19 @@ def migrate_file(path: Path, template: Template, folder: Path | None) -> Migrate
 
     Args:
         path: The file.
-        template: What its data is taken by.
-        folder: Where the new file goes, named by its id; None to write it in the place of the old one.
+        template: The template that defines the fields.
+        folder: The folder for the new file, which is named after its id; None to replace the old file.
     """
     shown = path.as_posix()
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            return _failed(shown, "unreadable", "The path is not a file", "Give the files one by one.")
+            return _failed(shown, "unreadable", "The path is not a file", "Pass each file by its path.")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return _failed(shown, "unreadable", f"The file cannot be read: {error.strerror}")
-    except ValueError:  # a name with a null byte
-        return _failed(shown, "unreadable", "The file cannot be read: it has no such name")
+    except ValueError:  # a path with a null byte
+        return _failed(shown, "unreadable", "The file cannot be read: its path is invalid")
     migrated = migrate(shown, data, template)
     if isinstance(migrated, Diagnostic):
         return MigratedFile(None, (migrated,))
@@ -54,27 +54,29 @@ def migrate_file(path: Path, template: Template, folder: Path | None) -> Migrate
         else:
             create_file(target, migrated.data)
     except FileExistsError:
-        message = f"{target.as_posix()} is there already, so nothing was written"
-        help_ = "Move it away, give another folder with --output, or change the file itself with --in-place."
+        message = f"{target.as_posix()} already exists; nothing was written"
+        help_ = (
+            "Move it away, choose another folder with --output, or overwrite the source file with --in-place."
+        )
         return _failed(shown, "target-exists", message, help_)
     except OSError as error:
         return _failed(shown, "unwritable", f"{target.as_posix()} cannot be written: {error.strerror}")
     notes = [*migrated.notes, *_broken_links(shown, path, target, migrated)]
     if target.stem != migrated.name:
-        message = f"The file keeps its name, but its id is {migrated.name}"
+        message = f"The file name does not match its id, {migrated.name}"
         notes.append(_note(shown, "other-name", message, f"Rename it to {migrated.name}.md."))
     return MigratedFile(target, tuple(notes))
 
 
 def _broken_links(shown: str, path: Path, target: Path, migrated: Migrated) -> list[Diagnostic]:
-    """Note relative links that the new folder does not lead anywhere, while the old one did or might."""
+    """Return a note for each relative link whose destination does not exist from the new folder."""
     if target.parent.resolve() == path.parent.resolve():
         return []
     return [
         Diagnostic(
             "relative-link", Severity.WARNING, shown, span,
-            f'The link to "{link}" leads nowhere from the new folder',
-            "Change it, or copy the file that it leads to.",
+            f'The link to "{link}" is broken in the new folder',
+            "Change the link, or copy the file it points to.",
         )
         for link, span in migrated.links
         if not (target.parent / link).exists()

@@ -1,4 +1,4 @@
-"""Inline content of the body as values: its words, its links, and the cells of tables."""
+"""Read inline content of the body: its words, its links, and the cells of tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLON = re.compile("[:：]")
 
 
 class Part(NamedTuple):
-    """A stretch of text; with a destination, if it is a link."""
+    """A piece of text; with a destination if it is a link."""
 
     text: str
     url: str = ""
@@ -30,9 +30,9 @@ class Inline:
     r"""Inline content.
 
     Attributes:
-        parts: Its texts and links, without struck text and pictures. A line break is a `\n`.
-        echoes: Destinations of links that have them as their text as well.
-        faithful: Whether nothing but emphasis is missing.
+        parts: The texts and links, without struck text and images. A line break is a `\n`.
+        echoes: The destinations of links whose text is the same.
+        faithful: Whether only emphasis was dropped.
         start: First byte.
         end: First byte after it.
     """
@@ -45,11 +45,11 @@ class Inline:
 
     @property
     def text(self) -> str:
-        """What it says, on one line."""
+        """The text on one line."""
         return collapsed("".join(part.text for part in self.parts))
 
     def labelled(self) -> tuple[str, Inline] | None:
-        """Split at the first colon of its text: what stands before it, and the rest."""
+        """Return the text before the first colon, and the rest; None without a colon."""
         before = ""
         for number, part in enumerate(self.parts):
             match = None if part.url else _COLON.search(part.text)
@@ -61,7 +61,7 @@ class Inline:
 
 
 class Row(NamedTuple):
-    """A row of a table, without what stands beyond the columns of its header."""
+    """A row of a table, without cells beyond the columns of the header."""
 
     cells: tuple[Inline, ...]
     start: int
@@ -69,12 +69,12 @@ class Row(NamedTuple):
 
 
 def read_inline(runs: Iterable[Run], source: bytes, start: int, end: int) -> Inline:
-    """Read inline content as text and links. Emphasis and code are only what they say."""
+    """Read inline content as text and links. Emphasis and code become plain text."""
     parts: list[Part] = []
     echoes: list[str] = []
     url: str | None = None
     text = ""
-    hidden = 0  # the end of what is struck, or of a picture
+    hidden = 0  # the end of struck text or of an image
     faithful = True
     for run in runs:
         if run.start < hidden:
@@ -83,7 +83,7 @@ def read_inline(runs: Iterable[Run], source: bytes, start: int, end: int) -> Inl
             hidden, faithful = run.end, False
         elif run.kind in ("text", "code"):
             text += run.text
-            # A footnote's mark is text to the parser, but its number alone says nothing.
+            # The parser reads a footnote reference as text, but its number alone means nothing.
             faithful = faithful and not (source.startswith(b"[^", run.start) and not run.text.startswith("["))
         elif run.kind in ("break", "hard") or (run.kind == "html" and _BREAK.fullmatch(run.text)):
             text += "\n"
@@ -117,9 +117,9 @@ def split_lines(block: Block, source: bytes) -> list[Inline]:
 
 
 def read_rows(block: Block, source: bytes) -> list[Row]:
-    """Return the rows of a table, the header first.
+    """Return the rows of a table, header first.
 
-    The parser marks each row and each cell before what is in it; a mark within a cell is emphasis.
+    The parser puts a mark before the content of each row and cell; a mark within a cell is emphasis.
     """
     rows: list[Row] = []
     cells: list[Inline] = []
@@ -152,22 +152,22 @@ def read_rows(block: Block, source: bytes) -> list[Row]:
 
 
 def words(text: str) -> Counter[str]:
-    """Count the words of a text, and what it has of symbols beyond Latin ones."""
-    found = _WORD.findall(text.casefold())
-    return Counter(word for word in found if word.isalnum() or unicodedata.category(word[0])[0] in "LMNS")
+    """Count the words of a text, and its symbols outside Latin-1."""
+    matches = _WORD.findall(text.casefold())
+    return Counter(word for word in matches if word.isalnum() or unicodedata.category(word[0])[0] in "LMNS")
 
 
 def unsaid(source: str, said: Iterable[str]) -> list[str]:
-    """Return the words of a piece of Markdown that other texts do not say, as often as they are missing."""
-    there = words(" ".join(said))
+    """Return the words of a piece of Markdown that other texts lack, once for each time they are missing."""
+    present = words(" ".join(said))
     source = _BREAK.sub(" ", source)
     plain = _ESCAPE.sub(r"\1", source)
-    missing = [words(form) - there for form in (source, plain, html.unescape(plain), html.unescape(source))]
-    return list(min(missing, key=lambda one: one.total()).elements())
+    missing = [words(form) - present for form in (source, plain, html.unescape(plain), html.unescape(source))]
+    return list(min(missing, key=lambda counts: counts.total()).elements())
 
 
 def collapsed(text: str) -> str:
-    """Return a text on one line without white space around it."""
+    """Return a text on one line without surrounding white space."""
     return re.sub(r"[ \t\n]+", " ", text).strip(" ")
 
 

@@ -1,4 +1,4 @@
-"""Takes lines with labels, such as `**Risk Level:** High`, and the lists below them."""
+"""Take labelled lines such as `**Risk Level:** High`, and the lists below them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from mkdocs_deploy_plugin.template import Field, FieldKind
 
 
 class Lines:
-    """Takes from lines what they have for a body's front matter."""
+    """Takes values for the front matter from labelled lines."""
 
     def __init__(self, taking: Taking) -> None:
-        """Take for what `taking` collects."""
+        """Add to the values that `taking` collects."""
         self.taking = taking
 
     def take(self, field: Field, heading: str, blocks: Sequence[Block]) -> None:
-        """Take `Label: value` lines, and the lists below a label, as the fields of a mapping."""
+        """Take `Label: value` lines, and lists below a label, as the fields of a mapping."""
         labels = labels_of(field.fields, (field.key,))
         waiting: tuple[Path, Field, Inline] | None = None
         for block in blocks:
             if block.kind in ("paragraph", "heading"):
                 waiting = None
-                # "**Risk Factors:**" over a single "-" is a heading to Markdown, of two lines.
+                # Markdown reads "**Risk Factors:**" above a single "-" as a heading of two lines.
                 for line in split_lines(block, self.taking.tree.text):
                     waiting = self._labelled(labels, heading, line) or (waiting if not line.text else None)
             elif block.kind == "list" and waiting is not None:
@@ -38,7 +38,7 @@ class Lines:
     def _labelled(
         self, labels: dict[str, tuple[Path, Field]], heading: str, line: Inline
     ) -> tuple[Path, Field, Inline] | None:
-        """Take a line. Gives the field whose entries may follow in a list."""
+        """Take a line. Return the field whose entries may follow in a list, or None."""
         parted = line.labelled()
         name, rest = parted if parted is not None else (heading, line)
         target = labels.get(label(name))
@@ -67,12 +67,12 @@ class Lines:
             if not item.children and not item.checked:
                 self.taking.gone |= self.taking.lines(item.start, end)
                 continue
-            inline = [one for child in item.children for one in split_lines(child, self.taking.tree.text)]
-            text = " ".join(one.text for one in inline if one.text)
+            inline = [line for child in item.children for line in split_lines(child, self.taking.tree.text)]
+            text = " ".join(part.text for part in inline if part.text)
             if text:
                 entries.append(text)
-            said = [text, *(echo for one in inline for echo in one.echoes)]
-            plain = item.checked is None and len(item.children) == 1 and all(one.faithful for one in inline)
+            said = [text, *(echo for part in inline for echo in part.echoes)]
+            plain = item.checked is None and len(item.children) == 1 and all(part.faithful for part in inline)
             start = item.children[0].start if item.children else item.start
             if self.taking.remove(start, end, said, plain, "The entry"):
                 self.taking.gone |= self.taking.lines(item.start, end)

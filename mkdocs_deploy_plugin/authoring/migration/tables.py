@@ -1,4 +1,4 @@
-"""Takes the rows of tables: those of the metadata, and those that are the rows of a list."""
+"""Take the rows of tables: the metadata table, and tables whose rows are the rows of a list."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from mkdocs_deploy_plugin.reading.blocks import Block
 from mkdocs_deploy_plugin.template import Field
 
 HEADER = "Field Value"
-"""The words of the metadata table's header."""
+"""The words in the header of the metadata table."""
 
 
 class Tables:
-    """Takes from tables what they have for a body's front matter."""
+    """Takes values for the front matter from tables."""
 
     def __init__(self, taking: Taking) -> None:
-        """Take for what `taking` collects."""
+        """Add to the values that `taking` collects."""
         self.taking = taking
 
     def is_metadata(self, block: Block) -> bool:
-        """Return whether a table is that of the metadata: one of its rows is the id."""
+        """Return whether a table is the metadata table: one of its rows is the id."""
         identifier = self.taking.labels[label("id")]
         names = [row.cells[0].text for row in read_rows(block, self.taking.tree.text) if row.cells]
         return any(self.taking.labels.get(label(name)) == identifier for name in names)
@@ -31,7 +31,7 @@ class Tables:
     def metadata(self, block: Block) -> None:
         """Take the rows of the metadata table."""
         header, *rows = read_rows(block, self.taking.tree.text)
-        # A header can be a row as well: a table in Markdown cannot do without one.
+        # The header may be a row of data, because a Markdown table must have a header.
         is_row = bool(header.cells) and label(header.cells[0].text) in self.taking.labels
         stay = [row for row in ([header, *rows] if is_row else rows) if not self._metadata_row(row)]
         self.taking.gone -= self.taking.lines(header.start, header.end)
@@ -41,7 +41,7 @@ class Tables:
             )
 
     def _metadata_row(self, row: Row) -> bool:
-        """Take a row. Tells whether nothing of it has to stay."""
+        """Take a row. Return whether all of it can go."""
         if self._is_text(row):
             return False
         name = row.cells[0].text if row.cells else ""
@@ -52,8 +52,8 @@ class Tables:
                 return True
             self.taking.note(
                 "unknown-row", row.start, row.end,
-                f'The template has no field "{name[:60]}", so the row stays in the body',
-                "Move what it says, or add the field to the template.",
+                f'Unknown field "{name[:60]}": the row stays in the body',
+                "Move its content, or add the field to the template.",
             )  # fmt: skip
             return False
         value = row.cells[1] if len(row.cells) > 1 else None
@@ -64,19 +64,19 @@ class Tables:
         return self.taking.remove(row.start, row.end, [name, *said], faithful, f'The row "{name}"')
 
     def _is_text(self, row: Row) -> bool:
-        """Note a line that is only a row because nothing stands between it and the table."""
+        """Note a line that is a row only because no blank line separates it from the table."""
         text = self.taking.source(row.start, row.end)
         if "|" in text or len(row.cells) < 2:
             return False
         self.taking.note(
             "kept-text", row.start, row.end,
             "The line below the table stays in the body: it has no columns",
-            "Put a blank line between it and the table, and move it to where it belongs.",
+            "Put a blank line between it and the table, then move it to where it belongs.",
         )  # fmt: skip
         return True
 
     def _remove_header(self, header: Row, known: Iterable[str]) -> None:
-        """Let the header of an empty table go. Words that the template does not know become a remark."""
+        """Remove the header of an empty table. Words that are not in the template become a remark."""
         if unsaid(self.taking.source(header.start, header.end), known):
             self.taking.remarks.append(self.taking.source(header.start, header.end))
         first = self.taking.tree.span(header.start, header.end).line
@@ -85,21 +85,24 @@ class Tables:
     def table(self, field: Field, block: Block) -> None:
         """Take the rows of a table whose columns are those of a list."""
         header, *rows = read_rows(block, self.taking.tree.text)
-        by_label = {label(name): one for one in reversed(field.columns) for name in (one.key, one.label)}
+        by_label = {
+            label(name): column for column in reversed(field.columns) for name in (column.key, column.label)
+        }
         columns: list[Field | None] = []
         for cell in header.cells:
             column = by_label.get(label(cell.text))
             columns.append(column if column not in columns else None)
         if (field.key,) in self.taking.values or field.columns[0] not in columns:
             reason = (
-                f"{field.label} has its rows already"
+                f"{field.label} already has rows"
                 if (field.key,) in self.taking.values
-                else f'no column is called "{field.columns[0].label}"'
+                else f'it has no column "{field.columns[0].label}"'
             )
+            labels = ", ".join(column.label for column in field.columns)
             self.taking.note(
                 "unknown-table", header.start, header.end,
                 f"The table stays in the body: {reason}",
-                f"Its columns are {', '.join(column.label for column in field.columns)}.",
+                f"Move its rows to the front matter, with the columns {labels}.",
             )  # fmt: skip
             return
         taken: list[Json] = []
@@ -107,7 +110,9 @@ class Tables:
         if taken:
             self.taking.values[(field.key,)] = taken
         if not stay:
-            self._remove_header(header, [name for one in columns if one for name in (one.label, one.key)])
+            self._remove_header(
+                header, [name for column in columns if column for name in (column.label, column.key)]
+            )
 
     def _row(self, field: Field, columns: Sequence[Field | None], row: Row, taken: list[Json]) -> bool:
         if self._is_text(row):

@@ -1,7 +1,7 @@
-"""Takes values out of a body: which lines go, what they become, and what could not be taken.
+"""Take values out of a body: the lines to remove, the values they become, and notes on the rest.
 
-A line goes when every word of it is in a value or is a label of the template. If only some are, the
-line stays as well as the value, and a note says which words are the reason.
+A line is removed if each of its words is in a value or is a label of the template. If only some are,
+the line stays in addition to the value, and a note names the other words.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ Path = tuple[str, ...]
 
 
 def label(text: str) -> str:
-    """Return the name of a row or a column in the form in which names are compared."""
+    """Return the name of a row or column in the form used for comparison."""
     return folded(text)
 
 
 def labels_of(fields: Iterable[Field], prefix: Path = ()) -> dict[str, tuple[Path, Field]]:
-    """Return the fields that one cell can hold, by their labels and by their keys."""
-    found: dict[str, tuple[Path, Field]] = {}
+    """Return the fields whose value fits in one cell, by label and by key."""
+    targets: dict[str, tuple[Path, Field]] = {}
     inner: list[dict[str, tuple[Path, Field]]] = []
     for field in fields:
         path = (*prefix, field.key)
@@ -32,15 +32,15 @@ def labels_of(fields: Iterable[Field], prefix: Path = ()) -> dict[str, tuple[Pat
             inner.append(labels_of(field.fields, path))
         elif field.kind is not FieldKind.MAP and not field.columns and field.key:
             for name in (field.label, field.key):
-                found.setdefault(label(name), (path, field))
+                targets.setdefault(label(name), (path, field))
     for more in inner:
         for name, target in more.items():
-            found.setdefault(name, target)
-    return found
+            targets.setdefault(name, target)
+    return targets
 
 
 class Taking:
-    """What has been taken out of one body so far."""
+    """The values, removed lines and notes collected from one body."""
 
     def __init__(self, path: str, tree: Tree, template: Template) -> None:
         self.path = path
@@ -49,14 +49,14 @@ class Taking:
         self.labels = labels_of(template.fields)
         self.values: dict[Path, Json] = {}
         self.open: dict[Path, Json] = {}
-        """Placeholders of fields that a first draft can do without."""
+        """Placeholders of fields that are optional in a first draft."""
         self.remarks: list[str] = []
-        """Words of table headers that are no labels of the template."""
+        """Table headers that are not labels of the template."""
         self.gone: set[int] = set()
         self.notes: list[Diagnostic] = []
 
     def note(self, rule: str, start: int, end: int, message: str, help_: str) -> None:
-        """Note something that a person has to look at."""
+        """Add a note for the writer to check."""
         span = self.tree.span(start, end)
         self.notes.append(Diagnostic(rule, Severity.WARNING, self.path, span, message, help_))
 
@@ -65,39 +65,39 @@ class Taking:
         return self.tree.text[start:end].decode()
 
     def lines(self, start: int, end: int) -> set[int]:
-        """Return the numbers of the lines of a range."""
+        """Return the line numbers of a range."""
         span = self.tree.span(start, end)
         return set(range(span.line, span.end_line + (span.end_column > 1)))
 
-    def remove(self, start: int, end: int, said: Iterable[str], faithful: bool, what: str) -> bool:
-        """Let the lines of a range go if all their words are said elsewhere; else note which are not.
+    def remove(self, start: int, end: int, said: Iterable[str], faithful: bool, name: str) -> bool:
+        """Remove the lines of a range if other texts contain all their words; otherwise add a note.
 
         Args:
             start: First byte.
-            end: First byte after it.
-            said: What says them.
-            faithful: Whether the words are all there is.
-            what: How a note calls it.
+            end: First byte after the range.
+            said: The texts that contain the words.
+            faithful: Whether the range has nothing but words.
+            name: The name of the range in a note.
         """
         missing = unsaid(self.source(start, end), said)
         if not missing and faithful:
             self.gone |= self.lines(start, end)
             return True
         shown = ", ".join(f'"{word}"' for word in missing[:4]) + (" …" if len(missing) > 4 else "")
-        reason = f"the front matter has no place for {shown}" if missing else "its mark-up would be lost"
+        reason = f"the front matter has no place for {shown}" if missing else "its markup would be lost"
         self.note(
             "kept-text", start, end,
-            f"{what} stays in the body: {reason}", "Move it to where it belongs, or remove it.",
+            f"{name} stays in the body: {reason}", "Move it to where it belongs, or remove it.",
         )  # fmt: skip
         return False
 
-    def place(self, target: tuple[Path, Field], inline: Inline, what: str) -> tuple[str, ...] | None:
-        """Put a value in its place. Gives the words that are in it, or None where it was not taken."""
+    def place(self, target: tuple[Path, Field], inline: Inline, name: str) -> tuple[str, ...] | None:
+        """Store a value. Return the words that are in it, or None if it was not taken."""
         path, field = target
         text = inline.text
         if not text:
             return ()
-        if self.is_repeated(path, inline, what):
+        if self.is_repeated(path, inline, name):
             return None
         if placeholder(field, text, self.template):
             if path == ("status",):
@@ -112,36 +112,37 @@ class Taking:
             allowed = field.choices or (str(field.value),)
             self.note(
                 "unknown-choice", inline.start, inline.end,
-                f'{what} cannot be "{text[:60]}", so it stays in the body', f"Write {' or '.join(allowed)}.",
+                f'{name} cannot be "{text[:60]}": the text stays in the body',
+                f"Write {' or '.join(allowed)}.",
             )  # fmt: skip
             return None
         self.values[path] = value.data
         return (*value.said, *inline.echoes)
 
-    def is_repeated(self, path: Path, inline: Inline, what: str) -> bool:
-        """Return whether a field has a value already, and note the second one."""
+    def is_repeated(self, path: Path, inline: Inline, name: str) -> bool:
+        """Return whether a field already has a value; if so, note the second one."""
         if path not in self.values and path not in self.open:
             return False
         self.note(
             "repeated-field", inline.start, inline.end,
-            f"{what} stands a second time and stays in the body", "Keep the right one of the two.",
+            f"{name} appears twice: the second one stays in the body", "Keep only the correct one.",
         )  # fmt: skip
         return True
 
     def keep(self, block: Block, heading: str) -> None:
-        """Note a block below a generated section that is no part of its data."""
+        """Note a block in a generated section that is not part of its data."""
         self.stays(block.start, block.start + len(self.tree.text[block.start : block.end].rstrip()), heading)
 
     def stays(self, start: int, end: int, heading: str) -> None:
-        """Note text below a generated section that is no part of its data."""
+        """Note text in a generated section that is not part of its data."""
         if self.source(start, end).strip():
             self.note(
                 "extra-text", start, end,
-                f'The text stays in the body, below what is made for "{heading}"',
+                f'The text stays in the body, below the generated content of "{heading}"',
                 "Move it to where it belongs, or leave it.",
             )  # fmt: skip
 
 
 def says_nothing(block: Block) -> bool:
-    """Return whether a block is a rule or a comment."""
+    """Return whether a block is a thematic break or a comment."""
     return block.kind == "rule" or (block.kind == "html" and block.text.lstrip().startswith("<!--"))

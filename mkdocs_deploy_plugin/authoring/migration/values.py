@@ -1,4 +1,4 @@
-"""What a cell or a line of the table form says, as the value of a field."""
+"""Convert the text of a cell or line to the value of a field."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _NOTHING = ("none", "n/a", "na", "nil", "")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value, and the words of the source that are in it."""
+    """A value, and the words of the source that it contains."""
 
     data: Json
     said: tuple[str, ...]
 
 
 def value_of(field: Field, inline: Inline) -> Value | None:
-    """Return what inline content says as the value of a field; None where the field cannot have it.
+    """Return inline content as the value of a field; None if the field cannot have it.
 
-    A text that has not the form of the field is its value all the same: the check says what is wrong.
+    A text in the wrong form is still the value: the check reports it.
     """
     text = inline.text
     if field.kind in (FieldKind.OBJECT, FieldKind.MAP) or field.columns:
@@ -50,7 +50,7 @@ def value_of(field: Field, inline: Inline) -> Value | None:
 
 
 def placeholder(field: Field, text: str, template: Template) -> bool:
-    """Return whether a text is what the template has in the place of a value."""
+    """Return whether a text is one of the template's placeholders."""
     if not text or "[" not in text:
         return False
     examples = [field.example, *(part.example for shape in field.fields for part in (shape, *shape.fields))]
@@ -60,25 +60,25 @@ def placeholder(field: Field, text: str, template: Template) -> bool:
 
 
 def folded(text: str) -> str:
-    """Return a text in the form in which choices and labels are compared: case and hyphens do not count."""
+    """Return a text in the form used to compare choices and labels, ignoring case and hyphens."""
     text = re.sub(r"[\s_-]+", " ", re.sub(r"\s*/\s*", "/", text)).casefold()
     return re.sub(r"^[^\w]+|[^\w)]+$", "", text)
 
 
 def _choice(field: Field, text: str) -> Value | None:
-    """Return the one choice that a text is, or begins with; what follows it is not in the value."""
+    """Return the only choice that a text equals or begins with, without the text after it."""
     said = folded(text)
     for choice in field.choices:
         if folded(choice) == said:
             return Value(choice, (choice,))
-    found = [one for one in field.choices if re.search(rf"\b{re.escape(folded(one))}\b", said)]
-    if len(found) == 1 and re.match(rf"{re.escape(folded(found[0]))}\b", said):
-        return Value(found[0], (found[0],))
+    named = [choice for choice in field.choices if re.search(rf"\b{re.escape(folded(choice))}\b", said)]
+    if len(named) == 1 and re.match(rf"{re.escape(folded(named[0]))}\b", said):
+        return Value(named[0], (named[0],))
     return None
 
 
 def _formed(field: Field, text: str) -> str:
-    """Return a text as the field's pattern has it, where only its case is another one."""
+    """Return a text in lower case if that makes it match the field's pattern."""
     if field.kind is FieldKind.PATTERN and matches(field.pattern, text.lower()):
         return text.lower()
     return text
@@ -96,7 +96,7 @@ def _list(field: Field, inline: Inline) -> Value | None:
 
 
 def _groups(parts: tuple[Part, ...]) -> list[list[Part]]:
-    """Split at commas, semicolons and line breaks, but not within links."""
+    """Split the parts at commas, semicolons and line breaks, but not within links."""
     groups: list[list[Part]] = [[]]
     for part in parts:
         if part.url:
@@ -115,7 +115,9 @@ def _entries(field: Field, group: list[Part]) -> list[Value]:
     if len(links) > 1:
         return [entry for part in group if part.url or part.text.strip() for entry in _entries(field, [part])]
     text = collapsed("".join(part.text for part in group))
-    plain = next((one for one in field.fields if one.kind not in (FieldKind.OBJECT, FieldKind.MAP)), None)
+    plain = next(
+        (inner for inner in field.fields if inner.kind not in (FieldKind.OBJECT, FieldKind.MAP)), None
+    )
     url = links[0].url if links else text if _ADDRESS.fullmatch(text) else ""
     if (linked := _linked(field)) is not None and _ADDRESS.fullmatch(url):
         title, address = linked
@@ -127,7 +129,7 @@ def _entries(field: Field, group: list[Part]) -> list[Value]:
 
 
 def _linked(field: Field) -> tuple[str, str] | None:
-    """Return the keys for title and address, where the entries of a list may have both."""
+    """Return the keys for title and address if the entries of a list can have both."""
     for shape in field.fields:
         kinds = {part.kind: part.key for part in reversed(shape.fields)}
         if FieldKind.TEXT in kinds and FieldKind.URL in kinds:

@@ -1,7 +1,7 @@
-"""A new procedure from the template: its id, and its text as a first draft.
+"""A new procedure from the template: its id and the text of its first draft.
 
-`new_id` finds the id, `scaffold` writes the text. Both take a template and plain values; where files
-lie and who the author is, the command finds out.
+`new_id` makes the id, `scaffold` the text. Both take a template and plain values; the command finds
+the files and the author.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The text of a first draft: the template's own, with values in the place of placeholders.
+"""The text of a first draft: the template's text, with values instead of placeholders.
 
-The template's comments and their order stay, because they tell a writer what to put where. Keys
-that a draft can do without become comments. What comes out is read back; a key whose lines could
-not be changed into what was meant is written anew, below the template's lines as comments.
+The template's comments and their order stay, because they tell a writer what goes where. Optional
+keys become comments. The result is read back: if a key does not have the intended value, its lines
+become comments and the key is rewritten below them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from mkdocs_deploy_plugin.template.fields import is_placeholder, read_comment
 from mkdocs_deploy_plugin.text import escape_pointer
 
 MAX_HEADING = 150
-"""How many characters of a title go into the first heading; the template's pattern has an end, too."""
+"""The number of characters of a title that go into the first heading, whose length is limited."""
 
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
 _AS_TEXT = str.maketrans(
     {c: f"\\{c}" for c in "\\`*_{}[]#"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;"}
 )
-"""What a character is written as, so that it is no mark-up for any reader of Markdown."""
+"""The escaped form of each character that could be markup to a Markdown parser."""
 
 _OWN_OPTIONS = {"id": "--id", "title": "--title", "author": "--author"}
 
@@ -38,9 +38,9 @@ class Scaffold:
     """A new procedure.
 
     Attributes:
-        id: Its id, and so its file's name.
-        text: The whole text of its file.
-        stand_ins: What is to be decided yet: the key, as `risk.level`, and what it holds until then.
+        id: Its id, which is also the name of its file.
+        text: The complete text of its file.
+        stand_ins: The keys that still need a value, such as `risk.level`, and their stand-ins.
     """
 
     id: str
@@ -51,54 +51,54 @@ class Scaffold:
 def scaffold(
     template: Template, identifier: str, title: str, author: str, values: Mapping[str, str] | None = None
 ) -> Scaffold:
-    """Make a first draft of the template.
+    """Return a first draft of a procedure.
 
     Args:
-        template: What to make it of.
+        template: The template.
         identifier: The id.
-        title: What is deployed.
-        author: Who writes it; empty where nobody is known.
-        values: Further values, by key: `risk.level`.
+        title: The title, which says what is deployed.
+        author: The author; empty if unknown.
+        values: More values by key, such as `risk.level`.
 
     Raises:
-        ScaffoldingError: A value is missing or cannot be taken.
+        ScaffoldingError: A value is missing or invalid.
     """
     for key in values or {}:
         if key == "status" or key in _OWN_OPTIONS:
             raise ScaffoldingError(
-                f"{key} is not set in this way. "
+                f"{key} cannot be set this way. "
                 + (
                     f"Use {_OWN_OPTIONS[key]}."
                     if key in _OWN_OPTIONS
-                    else "A new procedure has the first status."
+                    else "A new procedure always has the first status."
                 )
             )
     if not _words(title):
         raise ScaffoldingError("The title is empty.")
     if template.field("author") is not None and not author.strip():
-        raise ScaffoldingError("Nobody is known as the author. Give --author NAME, or set git's user.name.")
+        raise ScaffoldingError("No author: pass --author NAME or set git's user.name.")
     own = {"id": identifier, "title": title, "status": template.statuses[0], "author": author}
     given = {key: text for key, text in own.items() if template.field(key) is not None} | dict(values or {})
-    # The file of the template was read before, so it can be read again.
+    # The template was read before without an error, so it has front matter.
     document = read_document(template.path, template.text.encode(), template.syntax)
     assert document.front_matter is not None
     draft = _Draft(template, document, given)
     data = draft.object("", template.fields, document.front_matter.data, "")
     if unknown := sorted(set(given) - draft.used):
-        raise ScaffoldingError(f"The template has no field {unknown[0]} that can be set.")
+        raise ScaffoldingError(f"{unknown[0]} is not a field of the template that can be set.")
     text = draft.front_matter(data) + _body(template, document, title)
     return Scaffold(identifier, text, tuple(draft.stand_ins))
 
 
 class _LeftOut:
-    """Stands for a key that becomes a comment."""
+    """A key that becomes a comment."""
 
 
 _LEFT_OUT = _LeftOut()
 
 
 class _Draft:
-    """Finds the value of each field, and notes how the template's lines change for it."""
+    """Collects the value of each field and the edits to the template's lines."""
 
     def __init__(self, template: Template, document: Document, given: Mapping[str, str]) -> None:
         assert document.front_matter is not None
@@ -152,7 +152,7 @@ class _Draft:
     def row(
         self, columns: tuple[Field, ...], row: Mapping[str, Json], pointer: str, path: str
     ) -> dict[str, Json]:
-        """Return a row of a list, whose keys are some of the columns."""
+        """Return a row of a list, with a value for some of the columns."""
         data: dict[str, Json] = {}
         for column in columns:
             below = f"{pointer}/{escape_pointer(column.key)}"
@@ -172,7 +172,7 @@ class _Draft:
         return value
 
     def put(self, pointer: str, value: Json, remark: str) -> None:
-        """Note a new value in the place of a key's, with a remark behind it where one can stand."""
+        """Record an edit that replaces the value of a key, followed by a comment where YAML allows one."""
         span = self.places.values.get(pointer)
         if span is None or isinstance(value, list | dict):
             return
@@ -182,43 +182,43 @@ class _Draft:
         else:
             text = scalar(value) + (f"  # {comment(remark)}" if remark else "")
         if span.column > 1 and self.lines[span.line - 1][span.column - 2] not in " {[,":
-            text = f" {text}"  # an empty value begins right behind the colon
+            text = f" {text}"  # an empty value begins right after the colon
         self.edits.append((span, text))
 
     def leave_out(self, pointer: str) -> None:
-        """Note that a key becomes a comment, where it has lines of its own."""
+        """Record that a key becomes a comment, if no other key shares its lines."""
         key, value = self.places.keys[pointer], self.places.values[pointer]
         if not self.lines[key.line - 1][: key.column - 1].strip(" -"):
             self.comments.append((key.line, max(key.line, value.end_line), key.column - 1))
 
     def front_matter(self, data: dict[str, Json]) -> str:
-        """Return the front matter with both fences: changed in place, or what cannot be, written anew."""
+        """Return the front matter with both fences: edited in place, or rewritten where that fails."""
         text = self._text(data, frozenset())
-        found = self._read(text)
-        if found == data:
+        read_back = self._read(text)
+        if read_back == data:
             return text
         keys = frozenset(self.places.data)
-        if found is not None:
-            keys = frozenset(key for key in keys if _item(found, key) != _item(data, key))
+        if read_back is not None:
+            keys = frozenset(key for key in keys if _item(read_back, key) != _item(data, key))
         text = self._text(data, keys)
-        return text if self._read(text) == data else self._written_anew(data)
+        return text if self._read(text) == data else self._rewritten(data)
 
     def _read(self, text: str) -> dict[str, Json] | None:
         front_matter = read_document("draft", text.encode(), self.template.syntax).front_matter
         return front_matter.data if front_matter is not None else None
 
-    def _text(self, data: dict[str, Json], anew: frozenset[str]) -> str:
-        """Return template's front matter, changed; the keys `anew` become comments and are written anew."""
+    def _text(self, data: dict[str, Json], rewrite: frozenset[str]) -> str:
+        """Return the edited front matter; keys to rewrite become comments, followed by new lines."""
         lines = self.lines[: self.places.end.line]
         for span, text in sorted(self.edits, reverse=True):
-            behind = lines[span.end_line - 1][span.end_column - 1 :]
-            lines[span.line - 1] = lines[span.line - 1][: span.column - 1] + text + behind
+            after = lines[span.end_line - 1][span.end_column - 1 :]
+            lines[span.line - 1] = lines[span.line - 1][: span.column - 1] + text + after
             for number in range(span.line, span.end_line):
                 lines[number] = _GONE
         for start, stop, column in self.comments:
             for number in range(start - 1, stop):
                 lines[number] = _commented(self.lines[number], column)
-        for key in anew:
+        for key in rewrite:
             pointer = f"/{escape_pointer(key)}"
             start = self.places.keys[pointer].line
             stop = max(start, self.places.values[pointer].end_line)
@@ -228,14 +228,14 @@ class _Draft:
                 lines[stop - 1] = "\n".join([lines[stop - 1], *entry(key, data[key])])
         return "\n".join(line for line in lines if line is not _GONE) + "\n"
 
-    def _written_anew(self, data: dict[str, Json]) -> str:
-        """Return the front matter of the data alone, with the template's as a comment in front of it."""
+    def _rewritten(self, data: dict[str, Json]) -> str:
+        """Return front matter made from the data alone, after the template's lines as comments."""
         guide = [_commented(line, 0) for line in self.lines[1 : self.places.end.line - 1]]
         return "\n".join(["---", *guide, *mapping(data), "---", ""])
 
 
 _GONE = "\0"
-"""Stands for a line of a value that is on one line now."""
+"""Marks a line to drop, because the value it belonged to is now on one line."""
 
 
 def _item(data: Mapping[str, Json], key: str) -> tuple[bool, Json]:
@@ -255,7 +255,7 @@ def _commented(line: str, column: int) -> str:
 
 
 def _body(template: Template, document: Document, title: str) -> str:
-    """Return the template's body with the title in its heading, and text where a draft needs some."""
+    """Return the template's body with the title in its heading, and a TODO where text is required."""
     outline = document.outline
     assert outline is not None
     lines = document.source.lines
@@ -269,8 +269,8 @@ def _body(template: Template, document: Document, title: str) -> str:
         row = lines[span.line - 1]
         match = _PLACEHOLDER.search(row, span.column - 1)
         if match is not None:
-            before, behind = row[: match.start()], row[match.end() :]
-            lines[span.line - 1] = before + _in_heading(title, heading.heading) + behind
+            before, after = row[: match.start()], row[match.end() :]
+            lines[span.line - 1] = before + _in_heading(title, heading.heading) + after
     return "\n".join(lines[document.body_line - 1 :])
 
 
@@ -280,16 +280,16 @@ def _needs_text(template: Template, words: str) -> bool:
 
 
 def _words(title: str) -> str:
-    """Return a title on one line, without what cannot be seen."""
+    """Return a title on one line, without invisible characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in title).split())
 
 
 def _in_heading(title: str, heading: str) -> str:
-    """Return a title for the place of the placeholder in a heading of Markdown: its words, and no mark-up."""
+    """Return a title escaped to replace the placeholder in a Markdown heading."""
     text = _words(title)
     if len(text) > MAX_HEADING:
         text = text[:MAX_HEADING].rsplit(" ", 1)[0] + "…"
     whole = _PLACEHOLDER.sub(lambda _: text, heading, count=1)
     if label(whole) is not None or explicit_id(whole)[1]:
-        text = f"“{text}”"  # a title is no number of a step, and gives no anchor
+        text = f"“{text}”"  # a title must not become a step number or an anchor
     return text.translate(_AS_TEXT)

@@ -1,4 +1,4 @@
-"""The id of a new procedure: the project, the next number, and the feature's name from the title."""
+"""The id of a new procedure: project, next number, and a feature name made from the title."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mkdocs_deploy_plugin.template import FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import KEBAB
 
 MAX_FEATURE = 60
-"""How long the feature's name gets where it is made from a title."""
+"""The maximum length of a feature name that is made from a title."""
 
 MAX_NUMBER = 999_999_999
 
@@ -26,11 +26,11 @@ _FOLDED = str.maketrans(
 
 
 class ScaffoldingError(ValueError):
-    """Values that no procedure can be made of. The message says which, and what to give instead."""
+    """Values that cannot make a procedure. The message says which, and what to write instead."""
 
 
 def feature_name(title: str) -> str:
-    """Return a title in lower case with hyphens, accents folded; empty where it has no letter from a to z."""
+    """Return a title in lower case with hyphens, without accents; empty if it has no letter from a to z."""
     text = unicodedata.normalize("NFKD", title.casefold().translate(_FOLDED))
     text = "".join(c for c in text if not unicodedata.combining(c) and c not in "'’")
     words = [word[:40] for word in re.findall("[a-z0-9]+", text)][:12]
@@ -42,7 +42,7 @@ def feature_name(title: str) -> str:
 
 
 def names_in_use(files: Iterable[Path]) -> dict[str, Path]:
-    """Return the names that procedures go by, each with its file: the files' names, and the ids in them."""
+    """Return the names in use, each with its file: the file names, and the ids in the files."""
     names: dict[str, Path] = {}
     for file in files:
         names.setdefault(file.name.removesuffix(".md"), file)
@@ -66,18 +66,20 @@ def new_id(
     """Return the id of a new procedure.
 
     Args:
-        template: Its `id` says what ids look like.
-        title: What the last part is made from.
-        project: The project's name, as it stands in ids.
-        number: The number, or None for the one after the highest of the project.
-        taken: The names in use; see `names_in_use`.
+        template: The template, whose `id` field defines the form of ids.
+        title: The title, which becomes the last part of the id.
+        project: The project, as ids write it.
+        number: The number, or None for the one after the project's highest.
+        taken: The names in use, from `names_in_use`.
 
     Raises:
-        ScaffoldingError: The values do not make an id, or it is in use.
+        ScaffoldingError: The values do not make an id, or the number is in use.
     """
     field = template.field("id")
     if field is None or field.kind is not FieldKind.PATTERN:
-        raise ScaffoldingError("The template does not say how ids are made. Give the whole id: --id NAME.")
+        raise ScaffoldingError(
+            "The template does not define a form for ids. Pass the complete id: --id NAME."
+        )
     form = _Form(field.example)
     form.fits(project)
     feature = feature_name(title)
@@ -87,24 +89,24 @@ def new_id(
     if number is None:
         number = known[-1][0] + 1 if known else 1
     elif not form.number:
-        raise ScaffoldingError(f"Ids of the template have no number: {form.example}. Leave out --number.")
-    elif named := [name for one, name in known if one == number]:
+        raise ScaffoldingError(f"Ids in this template have no number: {form.example}. Omit --number.")
+    elif named := [name for used, name in known if used == number]:
         raise ScaffoldingError(
-            f"Number {number} of {project or 'the template'} is in use: {taken[named[0]].as_posix()}."
+            f"Number {number} of {project or 'the template'} is already in use: {taken[named[0]].as_posix()}."
         )
     if number > MAX_NUMBER or number < 0:
-        raise ScaffoldingError(f"{number} is no number that an id can have.")
+        raise ScaffoldingError(f"{number} is out of range for an id; use 0 to {MAX_NUMBER}.")
     if form.feature and not feature:
         example = form.fill(project, number, "feature-name")
         raise ScaffoldingError(
-            "The title has no letter from a to z to make the id from. "
-            f"Give the whole id, such as: --id {example}"
+            "The id cannot be made from the title: it has no letter from a to z. "
+            f"Pass the complete id, for example: --id {example}"
         )
     return form.fill(project, number, feature)
 
 
 class _Form:
-    """What the ids of a template are made of: the parts in brackets, and what stands for each."""
+    """The form of a template's ids: the parts in brackets, and which option fills each."""
 
     def __init__(self, example: str) -> None:
         self.example = example
@@ -118,26 +120,24 @@ class _Form:
         self.feature = others[0] if others else ""
         if len(numbers) > 1 or len(others) > 1 or len(named) > 1:
             raise ScaffoldingError(
-                f"Ids of the template have parts that no option is for: {example}. "
-                "Give the whole id: --id NAME."
+                f"Ids in this template have parts that no option fills: {example}. "
+                "Pass the complete id: --id NAME."
             )
 
     def fits(self, project: str) -> None:
-        """Check that a project is given where ids have one, and is written as ids have it."""
+        """Raise an error if a project is missing, not wanted, or not in the form that ids use."""
         if not self.project:
             if project:
                 raise ScaffoldingError(
-                    f"Ids of the template have no project: {self.example}. Leave out --project."
+                    f"Ids in this template have no project: {self.example}. Omit --project."
                 )
         elif not project:
-            raise ScaffoldingError(
-                f"Ids of the template begin with a project: {self.example}. Give --project."
-            )
+            raise ScaffoldingError(f"Ids in this template contain a project: {self.example}. Pass --project.")
         elif not re.fullmatch(KEBAB, project):
             name = feature_name(project)
-            meant = f", such as {name}" if name else ""
+            suggestion = f", for example {name}" if name else ""
             raise ScaffoldingError(
-                f"The project {project!r} cannot stand in an id. Give it in lower case with hyphens{meant}."
+                f"{project!r} is not valid in an id. Write it in lower case with hyphens{suggestion}."
             )
 
     def fill(self, project: str, number: int, feature: str) -> str:
@@ -149,7 +149,7 @@ class _Form:
         return _PART.sub(lambda match: values[match[1]], self.example)
 
     def match(self, name: str, project: str) -> re.Match[str] | None:
-        """Find the number in an id of a project; names in other letters are the same name to some disks."""
+        """Match an id of a project, with its number. Ignore case, as some file systems do."""
         values = {self.project: re.escape(project), self.number: f"([0-9]{{{len(self.number)},9}})"}
         parts = _PART.split(self.example)
         pattern = "".join(

@@ -1,8 +1,8 @@
-"""The values of a first draft: those that are given, those of the template, and stand-ins for the rest.
+"""The values of a first draft: values passed in, values of the template, and stand-ins for the rest.
 
-A stand-in is what a key holds that a draft needs and nobody has given: of choices the last one,
-because templates list them from the harmless to the grave, and of everything else a value of the
-right form that nobody takes for a real one. Each is marked `TODO` in the file.
+A stand-in fills a required field that has no value: for a choice the last one, because templates list
+choices from harmless to grave; otherwise a value of the right form that nobody takes for a real one.
+Each stand-in is marked `TODO` in the file.
 """
 
 from __future__ import annotations
@@ -21,31 +21,33 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,15})?")
 
 
 def is_required(field: Field, template: Template) -> bool:
-    """Return whether a procedure needs the field from its first status on."""
+    """Return whether a procedure needs the field in every status."""
     if field.optional:
         return False
     return not field.required_from or template.statuses_from(field.required_from) == template.statuses
 
 
 def value_of(field: Field, text: str, name: str) -> Json:
-    """Return the value of a field that was given as text.
+    """Return the value that a text means for a field.
 
     Raises:
-        ScaffoldingError: The field cannot have it.
+        ScaffoldingError: The field does not allow the value.
     """
     if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
-        raise ScaffoldingError(f"{name} is not UTF-8.")
+        raise ScaffoldingError(f"{name} is not valid UTF-8.")
     if field.kind in (FieldKind.LIST, FieldKind.OBJECT, FieldKind.MAP):
-        raise ScaffoldingError(f"{name} is more than one value. Write it in the file.")
+        raise ScaffoldingError(f"{name} takes more than one value. Set it in the file.")
     if field.kind is FieldKind.CHOICE:
-        chosen = next((one for one in field.choices if one.casefold() == text.strip().casefold()), None)
+        chosen = next(
+            (choice for choice in field.choices if choice.casefold() == text.strip().casefold()), None
+        )
         if chosen is None:
-            raise ScaffoldingError(f"{name} cannot be {text!r}. Give {one_of(field.choices)}.")
+            raise ScaffoldingError(f"{name} cannot be {text!r}. Use {one_of(field.choices)}.")
         return chosen
     if not text.strip():
         raise ScaffoldingError(f"{name} is empty.")
     if text == field.example:
-        raise ScaffoldingError(f"{name} is still the template's placeholder, {text}.")
+        raise ScaffoldingError(f"{name} is still the template's placeholder {text}.")
     if field.kind is FieldKind.BOOLEAN and text in ("true", "false"):
         return text == "true"
     if field.kind is FieldKind.NUMBER and _NUMBER.fullmatch(text):
@@ -74,23 +76,25 @@ _FITS: dict[FieldKind, Callable[[Field, str], bool]] = {
 
 def _form(field: Field) -> str:
     return {
-        FieldKind.PATTERN: f"Write it as {field.example}, in lower case.",
-        FieldKind.VERSION: "Write three numbers, such as 1.0.0.",
-        FieldKind.DATE: "Write a day as YYYY-MM-DD.",
-        FieldKind.URL: "Write an address that begins with https:// or http://.",
+        FieldKind.PATTERN: f"Use the form {field.example}, in lower case.",
+        FieldKind.VERSION: "Write three numbers, for example 1.0.0.",
+        FieldKind.DATE: "Write a date as YYYY-MM-DD.",
+        FieldKind.URL: "Write a URL that begins with https:// or http://.",
         FieldKind.NUMBER: "Write a number.",
         FieldKind.BOOLEAN: "Write true or false.",
-        FieldKind.FIXED: f"It is always {field.value}.",
+        FieldKind.FIXED: f"It must be {field.value}.",
     }[field.kind]
 
 
 def stand_in(field: Field, template: Template) -> Json:
-    """Return what a field holds that nobody has given a value for."""
+    """Return the stand-in for a field without a value."""
     kind = field.kind
     if kind is FieldKind.OBJECT:
-        return {one.key: stand_in(one, template) for one in field.fields if is_required(one, template)}
+        return {
+            inner.key: stand_in(inner, template) for inner in field.fields if is_required(inner, template)
+        }
     if kind is FieldKind.LIST:
-        # A list that a status asks for needs an entry; one that is always asked for may be empty.
+        # A list required from a status on needs an entry; a list that is always required may be empty.
         return [stand_in(field.fields[0], template)] if field.required_from and field.fields else []
     if kind is FieldKind.MAP:
         return {}
@@ -110,12 +114,12 @@ def stand_in(field: Field, template: Template) -> Json:
 
 
 def hint(field: Field) -> str:
-    """Return what a writer has to put in the place of a stand-in."""
+    """Return the comment that tells a writer how to replace a stand-in."""
     if field.kind is FieldKind.CHOICE:
         return f"TODO: {one_of(field.choices)}"
     return f"TODO: {field.example}" if field.example else "TODO"
 
 
 def one_of(words: tuple[str, ...]) -> str:
-    """Join words to an enumeration: `Low, Medium or High`."""
+    """Join words as an enumeration: `Low, Medium or High`."""
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

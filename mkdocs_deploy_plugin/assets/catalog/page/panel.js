@@ -1,5 +1,5 @@
 /**
- * A facet on the page: a box that opens, and its values with their counts. What is closed is not drawn.
+ * A facet on the page: a box that opens, and its values with their counts. A closed box is not drawn.
  */
 
 import { h } from "../../run/page/dom.js";
@@ -7,13 +7,13 @@ import { fold } from "../words.js";
 
 /** @typedef {import("../selection.js").Facet} Facet */
 
-/** How many values are shown before somebody asks for all of them. */
+/** The number of values shown until the reader asks for all. */
 const FEW = 10;
 
 export class Panel {
   /**
    * @param {Facet} facet
-   * @param {(values: string[]) => void} choose Told what is chosen from now on.
+   * @param {(values: string[]) => void} choose Called with the new selection.
    */
   constructor(facet, choose) {
     this.facet = facet;
@@ -23,7 +23,7 @@ export class Panel {
     this.all = facet.values.length <= FEW;
     this.number = h("span", {});
     this.open = false;
-    // Whoever goes on with the Tab key is quicker than the event that says that the box is open.
+    // The Tab key can be faster than the event that says that the box is open.
     this.summary = h("summary", { click: () => this.draw(!this.element.open) }, facet.label, this.number);
     this.box = h("fieldset", { "aria-label": facet.label });
     this.element = h("details", { class: "procedures-facet", toggle: () => this.place() }, this.summary, this.box);
@@ -32,17 +32,17 @@ export class Panel {
       this.more = h("button", { type: "button", class: "procedures-button", click: () => this.everything() }, `Show all ${facet.values.length}`);
     }
     this.values = h("div", { class: "procedures-values" });
-    /** The counts that are drawn, by value. @type {Map<string, any>} */
+    /** The drawn boxes and counts, by value. @type {Map<string, any>} */
     this.drawn = new Map();
   }
 
-  /** Give how a value is shown. @param {string} value @returns {string} */
+  /** Return the label of a value. @param {string} value @returns {string} */
   label(value) {
     return this.facet.labels?.[this.facet.values.indexOf(value)] ?? value;
   }
 
   /**
-   * Show what is chosen, and how many rows each value has.
+   * Show the selection, and the number of rows with each value.
    * @param {number[]} counts
    * @param {string[]} chosen
    */
@@ -55,11 +55,11 @@ export class Panel {
       box.checked = chosen.includes(value);
       count.textContent = this.count(value);
     }
-    // What an address or another control has chosen.
+    // The address or another control has selected a value that is not drawn.
     if (chosen.some((value) => !this.drawn.has(value))) this.list();
   }
 
-  /** Draw what is opened, and let go of what is closed. @param {boolean} open */
+  /** Draw the box when it opens, and clear it when it closes. @param {boolean} open */
   draw(open) {
     if (open === this.open) return;
     this.open = open;
@@ -67,14 +67,14 @@ export class Panel {
     this.list();
   }
 
-  /** Keep the box that is open within the page. */
+  /** Keep the open box within the page. */
   place() {
     this.draw(this.element.open);
     this.box.classList.remove("procedures-end");
     this.box.classList.toggle("procedures-end", this.box.getBoundingClientRect().right > document.documentElement.clientWidth);
   }
 
-  /** Draw the values: those chosen, then those with the most rows. While it is open, none changes its place. */
+  /** Draw the values: selected ones first, then by number of rows. The order stays while the box is open. */
   list() {
     this.drawn.clear();
     if (!this.open) return this.values.replaceChildren();
@@ -108,10 +108,10 @@ export class Panel {
 
   /** @param {string} value @param {boolean} on */
   toggle(value, on) {
-    this.choose(on ? [...this.chosen, value] : this.chosen.filter((one) => one !== value));
+    this.choose(on ? [...this.chosen, value] : this.chosen.filter((other) => other !== value));
   }
 
-  /** Show all values, and go on with the first of those that were not there. */
+  /** Show all values, and focus the first new one. */
   everything() {
     const before = new Set(this.drawn.keys());
     this.all = true;

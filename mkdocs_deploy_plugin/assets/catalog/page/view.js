@@ -1,5 +1,5 @@
 /**
- * A table of procedures on the page. What a reader chooses becomes a `View`, and all is shown from that.
+ * A table of procedures on the page. The reader's selection becomes a `View`, which determines what is shown.
  *
  * Only some rows are in the page at a time: laying out thousands takes longer than finding them.
  */
@@ -10,9 +10,9 @@ import { order, rowOf, select } from "../selection.js";
 import { fold } from "../words.js";
 import { Panel } from "./panel.js";
 
-/** How many rows are shown, and how many more at a time. */
+/** The number of rows shown, and added at a time. */
 const ROWS = 100;
-/** How long typing may rest before the address says so: browsers refuse to write it too often. */
+/** The pause in typing before the address is updated: browsers limit how often it can change. */
 const REST = 300;
 
 /** @param {number} count @returns {string} */
@@ -21,7 +21,7 @@ const number = (count) => count.toLocaleString("en");
 export class TableView {
   /**
    * @param {HTMLElement} root
-   * @param {boolean} linked Whether the address tells what is chosen.
+   * @param {boolean} linked Whether the address contains the selection.
    */
   constructor(root, linked) {
     this.root = root;
@@ -37,7 +37,7 @@ export class TableView {
     this.heads = [...this.table.querySelectorAll("thead th")].map((head) => /** @type {HTMLElement} */ (head));
     this.columns = this.heads.map(({ dataset: { name = "", kind, choices } }) => ({ name, kind, choices: choices && JSON.parse(choices) }));
     const sorted = this.heads.find((head) => head.ariaSort);
-    /** The order of the table itself. */
+    /** The initial order of the table. */
     this.sort = sorted ? `${sorted.ariaSort === "descending" ? "-" : ""}${sorted.dataset.name}` : "";
     this.view = plainView(this.sort);
     this.limit = ROWS;
@@ -65,7 +65,7 @@ export class TableView {
     this.rest = h("div", { class: "procedures-rest procedures-row" }, this.more, this.every);
     this.root.append(this.rest);
     if (!this.facets.length) return;
-    // Whoever hears the page hears how many there are.
+    // Screen readers announce the number of rows.
     this.caption.ariaLive = "polite";
     this.caption.ariaAtomic = "true";
     this.find = h("input", { type: "search", autocomplete: "off", spellcheck: "false", input: () => this.typed(), change: () => this.write() });
@@ -86,7 +86,7 @@ export class TableView {
     );
   }
 
-  /** Show what the address says. */
+  /** Show the selection in the address. */
   read() {
     const view = this.linked ? readView(location.search, this.facets, this.columns, this.sort) : this.view;
     if (this.find && this.find.value.trim() !== view.find) this.find.value = view.find;
@@ -95,7 +95,7 @@ export class TableView {
     this.show();
   }
 
-  /** Choose something else. @param {Partial<import("../selection.js").View>} change */
+  /** Change the selection. @param {Partial<import("../selection.js").View>} change */
   choose(change) {
     this.view = { ...this.view, ...change };
     for (const [name, values] of this.view.chosen) if (!values.length) this.view.chosen.delete(name);
@@ -104,7 +104,7 @@ export class TableView {
     this.write();
   }
 
-  /** Follow what is typed; the address follows when it rests. */
+  /** Apply the typed text; update the address after a pause. */
   typed() {
     this.view = { ...this.view, find: this.find.value };
     this.limit = ROWS;
@@ -113,7 +113,7 @@ export class TableView {
     this.later = setTimeout(() => this.write(), REST);
   }
 
-  /** Say in the address what is chosen. */
+  /** Write the selection to the address. */
   write() {
     clearTimeout(this.later);
     // The theme may have gone to another page in the meantime.
@@ -122,11 +122,11 @@ export class TableView {
       const search = writeView(location.search, this.facets, this.view, this.sort);
       if (search !== location.search) history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
     } catch {
-      // A page within another one, half a character, or too often: then the address stays behind.
+      // The address stays unchanged in a frame, with half a character, or after too many changes.
     }
   }
 
-  /** Show what is chosen. */
+  /** Show the selected rows. */
   show() {
     const { sort } = this.view;
     const { shown, count, counts } = select(this.numbers, this.facets, this.view, (at) => this.text(at));
@@ -141,7 +141,7 @@ export class TableView {
     const all = this.rows.length;
     const noun = all === 1 ? "procedure" : "procedures";
     const part = count === all ? `${number(all)} ${noun}` : `${number(count)} of ${number(all)} ${noun}`;
-    const words = rows.length < count ? `${part}, the first ${number(rows.length)} shown` : part;
+    const words = rows.length < count ? `${part}, showing the first ${number(rows.length)}` : part;
     if (this.words !== words) this.caption.replaceChildren((this.words = words), this.paper);
     this.paper.textContent = this.described();
     this.rest.hidden = rows.length === count;
@@ -151,7 +151,7 @@ export class TableView {
     if (this.panels) this.chip();
   }
 
-  /** Give what is chosen in words, for paper. @returns {string} */
+  /** Return the selection in words, for paper. @returns {string} */
   described() {
     const parts = (this.panels ?? []).map((panel) => {
       const values = this.view.chosen.get(panel.facet.name);
@@ -161,7 +161,7 @@ export class TableView {
     return parts.filter(Boolean).map((part) => `; ${part}`).join("");
   }
 
-  /** Show each choice as a button that takes it back. */
+  /** Show each selected value as a button that removes it. */
   chip() {
     const chips = (this.panels ?? []).flatMap((panel) =>
       (this.view.chosen.get(panel.facet.name) ?? []).map((value) => {
@@ -189,7 +189,7 @@ export class TableView {
     this.find.focus();
   }
 
-  /** Show more rows, and go on with the first of them. @param {number} limit */
+  /** Show more rows, and focus the first of them. @param {number} limit */
   extend(limit) {
     const before = this.body.rows.length;
     this.limit = limit;
@@ -197,7 +197,7 @@ export class TableView {
     this.body.rows[before]?.querySelector("a")?.focus();
   }
 
-  /** Keep letters from turning the page; Escape takes back what is typed, or closes a box. @param {KeyboardEvent} event */
+  /** Keep keys from the theme's shortcuts; Escape clears the text or closes a box. @param {KeyboardEvent} event */
   pressed(event) {
     event.stopPropagation();
     if (event.key !== "Escape") return;
@@ -213,12 +213,12 @@ export class TableView {
     }
   }
 
-  /** Close the boxes that somebody has clicked beside. @param {EventTarget | null} target */
+  /** Close the boxes outside of a click. @param {EventTarget | null} target */
   close(target) {
     for (const { element } of this.panels ?? []) if (!element.contains(/** @type {Node} */ (target))) element.open = false;
   }
 
-  /** Show all rows on paper, and afterwards what was shown before. @param {boolean} printing */
+  /** Show all rows for printing, then restore the limit. @param {boolean} printing */
   print(printing) {
     const { limit } = this;
     if (printing) this.limit = Infinity;
@@ -226,7 +226,7 @@ export class TableView {
     this.limit = limit;
   }
 
-  /** Give what is found in a row: its cells, and the values of its facets. @param {number} at @returns {string} */
+  /** Return the searchable text of a row: its cells and the values of its facets. @param {number} at @returns {string} */
   text(at) {
     return (this.texts[at] ??= fold(
       [
@@ -236,7 +236,7 @@ export class TableView {
     ));
   }
 
-  /** Give the places of all rows in an order. @param {string} sort @returns {number[]} */
+  /** Return the positions of all rows in a sort order. @param {string} sort @returns {number[]} */
   order(sort) {
     let places = this.orders.get(sort);
     if (!places) {

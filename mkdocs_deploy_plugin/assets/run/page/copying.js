@@ -1,5 +1,5 @@
 /**
- * Copying commands: filled in, noted in the record, and not while a value is missing.
+ * Copying commands: with values filled in, recorded, and refused while a value is missing.
  */
 
 import { draft } from "../fold.js";
@@ -7,19 +7,19 @@ import { button } from "./dom.js";
 import { codeOf } from "./reading.js";
 
 /**
- * Take over the copying of the code blocks of a page.
+ * Handle the copying of a page's code blocks.
  * @param {import("./view.js").RunPage} page
  */
 export function guardCopies(page) {
   const { root } = page;
   if (!page.isProcedure) return;
-  // Without the theme's own buttons, each block gets one.
+  // Without the theme's buttons, each block gets one of ours.
   if (!document.getElementById("__config")?.textContent?.includes("content.code.copy")) {
     for (const block of root.querySelectorAll("pre")) {
       block.after(button("Copy", () => {}, { class: "procedures-button procedures-copy", "data-clipboard-target": "" }));
     }
   }
-  // The theme listens further up; it does not hear of the click.
+  // The theme listens on an ancestor; it must not receive the click.
   root.addEventListener("click", (event) => {
     const clicked = /** @type {Element} */ (event.target).closest("[data-clipboard-target], [data-clipboard-text]");
     const block = clicked?.closest("pre") ?? clicked?.parentElement?.querySelector("pre");

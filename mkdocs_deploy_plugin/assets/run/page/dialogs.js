@@ -1,6 +1,6 @@
 /**
- * The dialogs: an item, the run, the rollback. Each shows the state as it is when it is opened, and what is
- * done in it counts as done with that in view; every action closes it.
+ * The dialogs: an item, the run, the rollback. Each shows the state at the time it was opened, and records
+ * actions as based on that state; every action closes the dialog.
  */
 
 import { newId } from "../events.js";
@@ -10,7 +10,7 @@ import { exportText, importRecord } from "../record.js";
 import { shareFragment } from "../share.js";
 import { parameterProblem, valueProblem } from "../values.js";
 import { button, field, h, keepKeys, local, toFile } from "./dom.js";
-import { deviations, list, nameOf } from "./wording.js";
+import { byline, deviations, list, nameOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -30,10 +30,10 @@ function openDialog(page, title, ...content) {
 }
 
 /**
- * A button that does something, closes its dialog, and says what it did.
+ * A button that performs an action, announces it, and closes its dialog.
  * @param {RunPage} page
  * @param {string} text
- * @param {() => unknown} action Gives false to stay.
+ * @param {() => unknown} action Returns false to keep the dialog open.
  * @param {string} [said]
  */
 function act(page, text, action, said = "") {
@@ -60,11 +60,11 @@ function input(name, value = "", more = {}) {
 
 /** @param {string} name @param {string[]} options @param {string} [value] */
 function choice(name, options, value) {
-  return h("select", { name }, ...options.map((one) => h("option", { selected: one === value }, one)));
+  return h("select", { name }, ...options.map((text) => h("option", { selected: text === value }, text)));
 }
 
 /**
- * An item: its verdict, a note, and what was before.
+ * An item: its verdict, a note, and its previous verdict.
  * @param {RunPage} page
  * @param {number} at
  */
@@ -81,22 +81,22 @@ export function openItem(page, at) {
   const [undoable] = heads.filter(({ is }) => is);
   const address = page.info.issue || page.info.edit;
   openDialog(page, item.text,
-    h("p", {}, [item.step, was && `${word(was.is)} ${was.by} ${local(was.t)}`].filter(Boolean).join(" · ")),
-    !page.locked && field("Note, or the reason why it was skipped or failed", text),
+    h("p", {}, [item.step, was && `${word(was.is)} ${byline(was)}`].filter(Boolean).join(" · ")),
+    !page.locked && field("Note (required for skipped and failed)", text),
     !page.locked && row(
       verdict("done"), verdict("skipped", true), verdict("failed", true), verdict("na"),
-      act(page, "Only the note", () => {
+      act(page, "Add note", () => {
         text.required = true;
         return text.reportValidity() && page.add(draft(state, "note", {}, text.value, { id: item.id }));
       }),
       undoable && act(page, `Undo: ${word(undoable.is)}`, () => page.undo(undoable.event)),
     ),
-    address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "This step is unclear")),
+    address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "Report this step as unclear")),
   );
 }
 
 /**
- * The run: what it is about, its values, its end, its record, and other runs.
+ * The run: its facts, values, outcome and record, and the other runs.
  * @param {RunPage} page
  */
 export function openRun(page) {
@@ -108,7 +108,7 @@ export function openRun(page) {
     field("Environment", environments.length > 0 ? choice("environment", environments, facts.environment) : input("environment", facts.environment)),
     field("Ticket", input("ticket", facts.ticket)),
     field("Kind", choice("kind", ["real", "rehearsal"], facts.kind)),
-    field("Name of the run", input("name", facts.name)),
+    field("Run name", input("name", facts.name)),
   );
   const read = () => {
     const { who, ...rest } = Object.fromEntries(new FormData(form));
@@ -155,7 +155,7 @@ function values(page) {
     check(control.value || registerOf(page.state, `value:${name}`).conflict ? parameterProblem(page.state, parameter) : "");
     control.addEventListener("change", () => {
       const text = valueProblem(parameter, control.value);
-      // What is refused is not stored either: the placeholder comes back.
+      // A refused value is not stored; the page shows the placeholder again.
       page.add(draft(page.state, "value", { name, value: text ? "" : control.value }));
       check(control.value && text);
     });
@@ -190,7 +190,7 @@ export function exportButtons(page, record = page.record) {
     button("Save Markdown", () => toFile(markdownOf(record), `${name}.md`)),
     button("Copy JSON", () => page.copy(exportText(record))),
     button("Save JSON", () => toFile(exportText(record), `${name}.json`)),
-    record === page.record && button("Copy link to status", () => page.copy(link())),
+    record === page.record && button("Copy status link", () => page.copy(link())),
   );
 }
 
@@ -206,7 +206,7 @@ function importControls(page) {
     store.put(record);
     store.choose(record.header.run);
     page.load();
-    page.say(`Imported: ${added} new.`);
+    page.say(`Imported. New entries: ${added}.`);
     area.closest("dialog")?.close();
     offerOldest(page);
   };
@@ -218,7 +218,7 @@ function importControls(page) {
 function otherRuns(page) {
   const { store, record } = page;
   return store.list().map(({ run, facts, created, outcome }) => row(
-    act(page, [nameOf(facts), local(created), outcome || "going on"].join(", "), () => {
+    act(page, [nameOf(facts), local(created), outcome || "in progress"].join(", "), () => {
       store.choose(run);
       page.load();
     }),
@@ -226,15 +226,15 @@ function otherRuns(page) {
   ));
 }
 
-/** Offer the export of the oldest finished run where there are too many: none goes by itself. @param {RunPage} page */
+/** Offer to export the oldest finished run if there are too many: no run is removed automatically. @param {RunPage} page */
 function offerOldest(page) {
   const oldest = page.store.surplus().pop();
-  // Behind the dialog that is open now, so that the focus goes back where it was.
-  if (oldest) setTimeout(openReset, 0, page, page.store.open(oldest.run), "There is room for 20 finished runs. The oldest goes: export it first.");
+  // After the open dialog has closed, so that the focus returns to where it was.
+  if (oldest) setTimeout(openReset, 0, page, page.store.open(oldest.run), "You have more than 20 finished runs. Export the oldest before you remove it.");
 }
 
 /**
- * Ask before a run goes.
+ * Ask before a run is removed.
  * @param {RunPage} page
  * @param {import("../record.js").RunRecord | null} [record]
  * @param {string} [why]
@@ -242,8 +242,8 @@ function offerOldest(page) {
 export function openReset(page, record = page.record, why = "") {
   if (record === null) return;
   const { events, header: { run, created } } = record;
-  const dialog = openDialog(page, page.isProcedure ? `Remove ${nameOf(fold(events).facts)}, ${local(created)}?` : "Remove the ticks of this page?",
-    h("p", {}, `${why} All ${events.length} entries go from this browser.`),
+  const dialog = openDialog(page, page.isProcedure ? `Remove ${nameOf(fold(events).facts)}, ${local(created)}?` : "Remove all ticks on this page?",
+    h("p", {}, `${why} This deletes all ${events.length} entries from this browser.`),
     page.isProcedure && exportButtons(page, record),
     row(act(page, "Remove", () => {
       page.store.remove(run);
@@ -254,7 +254,7 @@ export function openReset(page, record = page.record, why = "") {
 }
 
 /**
- * The rollback: when, and how, the newest change first.
+ * The rollback: decision criteria and steps, latest change first.
  * @param {RunPage} page
  */
 export function openRollback(page) {
@@ -262,7 +262,7 @@ export function openRollback(page) {
   const began = state.of("rollback").length > 0;
   /** @type {{heading: HTMLElement, title: string, when: number}[]} */
   const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset).map(({ heading, title }) => {
-    const targets = page.sections.filter((one) => heading.dataset.rollsBack?.split(" ").includes(one.heading.id));
+    const targets = page.sections.filter((section) => heading.dataset.rollsBack?.split(" ").includes(section.heading.id));
     const ids = new Set(targets.flatMap(({ at }) => at).map((at) => page.page.items[at].id));
     return { heading, title, when: state.events.findLastIndex(({ i }) => ids.has(i ?? "")) };
   });
@@ -270,7 +270,7 @@ export function openRollback(page) {
   const dialog = openDialog(page, "Rollback",
     h("div", {}, ...contentsOf(root.querySelector("[data-decision-criteria]"))),
     !page.locked && !began && act(page, "Start rollback", () => {
-      // The dialog gives the focus back where it was, when it closes.
+      // When the dialog closes, it returns the focus to where it was.
       setTimeout(() => page.goOn());
       return page.add(draft(state, "rollback"));
     }, "Rollback started."),
@@ -290,6 +290,6 @@ function contentsOf(heading) {
 
 /** @param {RunPage} page @param {any} item @param {string} address */
 function unclear({ page }, item, address) {
-  const what = `${page.procedure} ${page.version} (${page.digest}), ${item.step}: ${item.text}`;
-  return address.replace("{title}", encodeURIComponent(`Unclear: ${item.step}`)).replace("{body}", encodeURIComponent(what));
+  const body = `${page.procedure} ${page.version} (${page.digest}), ${item.step}: ${item.text}`;
+  return address.replace("{title}", encodeURIComponent(`Unclear: ${item.step}`)).replace("{body}", encodeURIComponent(body));
 }

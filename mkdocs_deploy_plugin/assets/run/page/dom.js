@@ -1,12 +1,12 @@
 /**
- * Elements, and what the browser gives: short ways to make them. Data become texts and attributes only.
+ * Short forms for elements and browser features. Data only becomes text and attributes.
  */
 
 /**
  * Make an element.
  * @param {string} tag
- * @param {Record<string, any>} [props] A function listens to the event of that name; what is undefined or false is left out.
- * @param {...(Node | string | false | "" | null | undefined)} children What is empty or false is left out.
+ * @param {Record<string, any>} [props] A function becomes a listener for the event of that name; undefined and false are left out.
+ * @param {...(Node | string | false | "" | null | undefined)} children Empty and false values are left out.
  * @returns {any}
  */
 export function h(tag, props = {}, ...children) {
@@ -30,7 +30,7 @@ export function button(text, click, props) {
 }
 
 /**
- * A control with its label before it.
+ * A control after its label.
  * @param {string} label
  * @param {HTMLElement} control
  * @returns {any}
@@ -40,7 +40,7 @@ export function field(label, control) {
 }
 
 /**
- * Give a time for people.
+ * Return a time in the reader's format.
  * @param {string} time In UTC.
  * @returns {string}
  */
@@ -49,7 +49,7 @@ export function local(time) {
 }
 
 /**
- * Give a storage of the browser, or null where it is blocked.
+ * Return a storage of the browser, or null if it is blocked.
  * @param {"localStorage" | "sessionStorage"} name
  * @returns {Storage | null}
  */
@@ -62,9 +62,9 @@ export function storageOf(name) {
 }
 
 /**
- * Put a text on the clipboard.
+ * Copy a text to the clipboard.
  * @param {string} text
- * @param {Element} near Where a field may be put for a moment, if there is no other way.
+ * @param {Element} near Where to add a temporary field if the clipboard API is not available.
  */
 export async function toClipboard(text, near) {
   try {
@@ -80,7 +80,7 @@ export async function toClipboard(text, near) {
 }
 
 /**
- * Offer a text as a file.
+ * Download a text as a file.
  * @param {string} text
  * @param {string} name
  */
@@ -90,7 +90,7 @@ export function toFile(text, name) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-/** Keep what is typed into our controls from those who turn pages by it. @param {Event} event */
+/** Keep keys typed into our controls from the theme's shortcuts. @param {Event} event */
 export function keepKeys(event) {
   event.stopPropagation();
 }

@@ -1,5 +1,5 @@
 /**
- * What the page holds: its items, its headings, its code, and where parameters stand in it.
+ * Read the page: its items, headings, code, and uses of parameters.
  */
 
 import { fold } from "../fold.js";
@@ -9,11 +9,11 @@ import { h } from "./dom.js";
 /** @typedef {{li: HTMLElement, box: HTMLInputElement, label: HTMLElement, note: any, shown: string}} Shown */
 /** @typedef {{heading: HTMLElement, level: number, title: string, rollback: boolean, at: number[], code: string[]}} Section */
 
-/** The digest of no commands. */
+/** The digest of an empty list of commands. */
 const NONE = "e3b0c44298fc";
 
 /**
- * Read a page, before anything on it is changed.
+ * Read a page before anything on it changes.
  * @param {HTMLElement} root
  */
 export function readPage(root) {
@@ -24,7 +24,7 @@ export function readPage(root) {
   /** @type {Section[]} */
   let open = [];
   /** @type {[any, Section | undefined][]} */
-  const found = [];
+  const items = [];
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("h2,h3,h4,h5,h6,[data-command],[data-item]"))) {
     const level = Number(element.tagName[1]);
     const step = open.findLast(({ heading }) => "step" in heading.dataset) ?? open.at(-1);
@@ -46,11 +46,11 @@ export function readPage(root) {
         text: words(label),
         phase: (open.findLast(({ heading }) => "phase" in heading.dataset) ?? open.at(-1))?.title,
         initial: box.defaultChecked,
-        // What is struck does not apply: it can be ticked, but nobody waits for it.
+        // A struck item does not apply: it can be ticked, but does not count as open.
         struck: struck !== undefined,
         rollback: open.some((section) => section.rollback),
       };
-      found.push([item, step]);
+      items.push([item, step]);
     }
   }
   const { procedure = `page:${root.dataset.checklist}`, procedureTitle, procedureVersion, procedureDigest } = root.dataset;
@@ -59,7 +59,7 @@ export function readPage(root) {
     title: procedureTitle ?? procedure,
     version: procedureVersion ?? "",
     digest: procedureDigest ?? "0".repeat(12),
-    items: found.map(([item, step]) => ({
+    items: items.map(([item, step]) => ({
       ...item,
       step: step?.title,
       commands: item.rev.endsWith(NONE) ? "" : step?.code.join("\n"),
@@ -69,7 +69,7 @@ export function readPage(root) {
 }
 
 /**
- * Give the commands of a block, without what the theme has put into it.
+ * Return the commands of a block, without the elements that the theme adds.
  * @param {Element} block
  * @returns {string}
  */
@@ -80,7 +80,7 @@ export function codeOf(block) {
 }
 
 /**
- * Put an element around each use of a parameter, also where highlighting has cut it into pieces.
+ * Wrap each use of a parameter in an element, even if highlighting has split it.
  * @param {HTMLElement} root
  * @param {import("../values.js").Parameter[]} parameters
  * @returns {{element: HTMLElement, raw: string, problem: string}[]}
@@ -100,7 +100,7 @@ export function findUses(root, parameters) {
     if (name) uses.push([at, text]);
     at += text.length;
   }
-  // From the last to the first, so that the places of the others stay right.
+  // From last to first, so that the remaining positions stay valid.
   return uses.reverse().map(([from, raw]) => {
     const range = document.createRange();
     for (const [place, end] of /** @type {[number, boolean][]} */ ([[from, false], [from + raw.length, true]])) {

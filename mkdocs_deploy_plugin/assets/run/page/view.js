@@ -1,7 +1,7 @@
 /**
- * A run on the page: boxes, notes, progress, and the bar at the lower edge.
+ * A run on the page: boxes, notes, progress, and the bar at the bottom.
  *
- * Every change goes the same way: events are stored, then everything is shown anew from the record.
+ * Every change works the same way: events are stored, then everything is rendered again from the record.
  */
 
 import { changesSince, removedItems, viewItems } from "../changes.js";
@@ -16,14 +16,14 @@ import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
 import { exportButtons, openItem, openReset, openRollback, openRun } from "./dialogs.js";
 import { findUses, readPage, words } from "./reading.js";
-import { deviations, list, nameOf } from "./wording.js";
+import { byline, deviations, list, nameOf } from "./wording.js";
 
 const WHO = "procedures:who";
 const AGAIN = { stale: "The commands have changed", reworded: "The text has changed" };
 
-/** The page of one procedure, or an ordinary page with a checklist. */
+/** A procedure page, or an ordinary page with a checklist. */
 export class RunPage {
-  /** @param {HTMLElement} root The element around the page's content. */
+  /** @param {HTMLElement} root The element that contains the page's content. */
   constructor(root) {
     this.root = root;
     const { page, shown, sections } = readPage(root);
@@ -45,9 +45,9 @@ export class RunPage {
     this.progress = progressOf(this.state, []);
     /** @type {ReturnType<typeof readFragment>} */
     this.shared = null;
-    /** How the run ended; empty while it goes on. */
+    /** The outcome of the run; empty while it is in progress. */
     this.outcome = "";
-    /** Whether this is for reading only. */
+    /** Whether the page is read-only. */
     this.locked = false;
     this.uses = findUses(root, this.parameters);
     this.counts = sections.filter(({ at }) => at.length > 0).map((section) => {
@@ -69,7 +69,7 @@ export class RunPage {
     this.load();
   }
 
-  /** Put up what is there all the time. */
+  /** Create the parts that are always present. */
   makeBar() {
     this.top = h("div", { class: "procedures-top", role: "region", "aria-label": "Run", hidden: true });
     this.meter = h("progress", { "aria-label": "All items" });
@@ -87,7 +87,7 @@ export class RunPage {
     this.root.append(this.bar);
   }
 
-  /** Read the run anew, and show it. */
+  /** Read the run again and show it. */
   load() {
     this.shared = this.isProcedure ? readFragment(location.hash, this.page) : null;
     this.record = this.store.current();
@@ -95,9 +95,9 @@ export class RunPage {
   }
 
   /**
-   * Add events to the run, which begins with them if there is none.
+   * Add events to the run; start one if necessary.
    * @param {...import("../events.js").Draft} drafts
-   * @returns {boolean} Whether they were taken.
+   * @returns {boolean} Whether they were accepted.
    */
   add(...drafts) {
     this.record ??= this.store.begin(newId(Math.random), this.page, {}, this.author);
@@ -115,19 +115,19 @@ export class RunPage {
     this.store.attempt((storage) => storage.setItem(WHO, this.author.by));
   }
 
-  /** Put a text on the clipboard. @param {string} text */
+  /** Copy a text to the clipboard. @param {string} text */
   async copy(text) {
-    // What lies behind a dialog cannot have the focus.
+    // Elements behind a modal dialog cannot have the focus.
     await toClipboard(text, this.root.querySelector("dialog") ?? this.root);
     this.say("Copied.");
   }
 
-  /** Say something to those who see the page and those who hear it. @param {string} text */
+  /** Show a status message and announce it to screen readers. @param {string} text */
   say(text) {
     this.status.textContent = text;
   }
 
-  /** Take the change of a box. @param {number} at */
+  /** Handle the change of a box. @param {number} at */
   tick(at) {
     const { mark, heads, is } = this.views[at];
     const { box } = this.shown[at];
@@ -141,7 +141,7 @@ export class RunPage {
    * @param {number} at
    * @param {string} is
    * @param {string} [note]
-   * @param {import("../fold.js").RunState} [state] What was on the screen.
+   * @param {import("../fold.js").RunState} [state] The state that was on the screen.
    */
   judge(at, is, note = "", state = this.state) {
     const item = this.page.items[at];
@@ -164,13 +164,13 @@ export class RunPage {
     box.focus({ preventScroll: true });
   }
 
-  /** Bring the page in line with the record. */
+  /** Render the record on the page. */
   show() {
     const { events = [], texts = {} } = this.record ?? {};
     this.state = fold(events);
     this.views = viewItems(this.state, texts, this.page.items);
     const view = this.shared?.view;
-    if (view) this.views.forEach((one, at) => Object.assign(one, sharedItem(view.items[at])));
+    if (view) this.views.forEach((item, at) => Object.assign(item, sharedItem(view.items[at])));
     const { waited, open } = (this.progress = progressOf(this.state, this.views));
     const finish = registerOf(this.state, "finish");
     this.outcome = view ? view.outcome : finish.is;
@@ -188,10 +188,10 @@ export class RunPage {
     const isOpen = new Set(open);
     const counted = new Set(waited);
     for (const { section: { at, title }, text, bar } of this.counts) {
-      const own = at.map((one) => this.views[one]).filter((one) => counted.has(one));
+      const own = at.map((index) => this.views[index]).filter((item) => counted.has(item));
       const minutes = Math.round((spent.get(title) ?? 0) / 60_000);
       bar.parentElement.hidden = own.length === 0;
-      count(bar, text, own.filter((one) => !isOpen.has(one)).length, own.length, minutes ? ` · ${minutes} min` : "");
+      count(bar, text, own.filter((item) => !isOpen.has(item)).length, own.length, minutes ? ` · ${minutes} min` : "");
     }
     count(this.meter, this.count, waited.length - open.length, waited.length, " done");
     this.showTop(finish.conflict);
@@ -209,7 +209,7 @@ export class RunPage {
     this.next.hidden = !this.upNext;
   }
 
-  /** @param {boolean} conflict Whether the run was finished in different ways. */
+  /** @param {boolean} conflict Whether the run has conflicting outcomes. */
   showTop(conflict) {
     const view = this.shared?.view;
     /** @type {(Node | string | false | undefined)[]} */
@@ -218,16 +218,16 @@ export class RunPage {
     const was = removedItems(this.state, texts, this.page.items);
     const changes = changesSince(this.state, texts, this.page.items);
     if (this.shared) {
-      lines.push(view ? `As of ${local(view.asOf)}: ${[view.kind, view.rollback && "rolled back", view.outcome].filter(Boolean).join(", ")}. For reading only.`
-        : this.shared.problem, button("Back to your own run", () => {
+      lines.push(view ? `As of ${local(view.asOf)}: ${[view.kind, view.rollback && "rollback started", view.outcome].filter(Boolean).join(", ")}. Read-only.`
+        : this.shared.problem, button("Back to your run", () => {
         history.replaceState(history.state, "", location.pathname + location.search);
         this.load();
       }));
     } else if (this.record && this.isProcedure) {
-      const end = conflict ? "finished in different ways" : this.outcome;
+      const end = conflict ? "conflicting outcomes" : this.outcome;
       lines.push(`${nameOf(this.state.facts)}: ${end && `${end}, `}${this.progress.line}.`);
       lines.push(changes && `The procedure has changed since this run began: ${changes}.`);
-      lines.push(list(was.map(({ text, id, is, by }) => `Removed: ${text || id} – ${word(is)} ${by}`)));
+      lines.push(list(was.map((item) => `Removed: ${item.text || item.id} – ${word(item.is)} ${byline(item)}`)));
       if (this.locked) lines.push(deviations(this.progress));
       const signed = this.state.of("sign").map(({ v }) => `${v.role}: ${v.name}`);
       lines.push(signed.length > 0 && `Signed, not verified: ${signed.join(", ")}`);
@@ -236,7 +236,7 @@ export class RunPage {
         lines.push(button(text, () => this.goOn(), { "aria-keyshortcuts": "Alt+R", title: "Alt+R" }));
       }
     }
-    const shown = lines.filter(Boolean).map((one) => h("div", {}, /** @type {any} */ (one)));
+    const shown = lines.filter(Boolean).map((line) => h("div", {}, /** @type {any} */ (line)));
     if (this.top.contains(document.activeElement) && shown.length > 0) this.bar.querySelector("button")?.focus();
     this.top.replaceChildren(...shown);
     this.top.hidden = shown.length === 0;
@@ -246,45 +246,45 @@ export class RunPage {
   showItem(at) {
     const view = this.views[at];
     const { is, mark, was, heads, notes } = view;
-    const one = this.shown[at];
-    one.box.checked = is === "done";
-    one.box.disabled = this.locked;
-    one.li.classList.toggle("procedures-next", view === this.upNext);
+    const entry = this.shown[at];
+    entry.box.checked = is === "done";
+    entry.box.disabled = this.locked;
+    entry.li.classList.toggle("procedures-next", view === this.upNext);
     const now = [is, mark, heads.map(({ event }) => event.e), notes.length, this.locked].join();
-    if (one.shown === now) return;
-    one.shown = now;
-    one.li.dataset.verdict = is;
-    one.li.classList.toggle("procedures-done", is === "done" || is === "na");
-    one.note?.remove();
-    one.note = null;
-    one.box.removeAttribute("aria-describedby");
-    // Most items have nothing to say; the time of day is dear to tell.
-    const tells = /skipped|failed|na/.test(is) || (is === "done" && was?.note);
-    if (!mark && notes.length === 0 && !tells) return;
-    const who = was ? `${was.by && `by ${was.by}, `}${local(was.t)}` : "";
+    if (entry.shown === now) return;
+    entry.shown = now;
+    entry.li.dataset.verdict = is;
+    entry.li.classList.toggle("procedures-done", is === "done" || is === "na");
+    entry.note?.remove();
+    entry.note = null;
+    entry.box.removeAttribute("aria-describedby");
+    // Most items have no note, and formatting a local time is expensive.
+    const noted = /skipped|failed|na/.test(is) || (is === "done" && was?.note);
+    if (!mark && notes.length === 0 && !noted) return;
+    const who = was ? byline(was) : "";
     const lines = [
-      mark === "conflict" && `In conflict, counts as open: ${verdicts(heads)}.`,
+      mark === "conflict" && `In conflict, counted as open: ${verdicts(heads)}.`,
       mark === "new" && "New since this run began.",
-      mark in AGAIN && `${AGAIN[/** @type {"stale"} */ (mark)]} since you ticked this${who && ` (${word(was?.is)} ${who})`}.`,
-      tells && `${word(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,
-      ...notes.map(({ note, by, t }) => `Note ${by && `by ${by}, `}${local(t)}: ${note}`),
+      mark in AGAIN && `${AGAIN[/** @type {"stale"} */ (mark)]} since this was marked${who && ` ${word(was?.is)} ${who}`}.`,
+      noted && `${word(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,
+      ...notes.map((note) => `Note ${byline(note)}: ${note.note}`),
     ].filter(Boolean).map((line) => h("div", {}, /** @type {string} */ (line)));
     if (mark in AGAIN && was) {
-      lines.push(h("details", {}, h("summary", {}, "As it was"), was.text, h("pre", {}, was.commands)));
+      lines.push(h("details", {}, h("summary", {}, "Previous version"), was.text, h("pre", {}, was.commands)));
       if (!this.locked) {
         lines.push(button(`Confirm: still ${word(was.is)}`, () => {
           this.judge(at, was.is, was.note);
-          one.box.focus();
+          entry.box.focus();
         }));
       }
     }
-    one.note = h("div", { class: "procedures-note", id: `${view.item.id}/note`, "data-mark": mark || is }, ...lines);
-    (one.label.nextElementSibling?.matches(".procedures-more") ? one.label.nextElementSibling : one.label).after(one.note);
-    one.box.setAttribute("aria-describedby", one.note.id);
+    entry.note = h("div", { class: "procedures-note", id: `${view.item.id}/note`, "data-mark": mark || is }, ...lines);
+    (entry.label.nextElementSibling?.matches(".procedures-more") ? entry.label.nextElementSibling : entry.label).after(entry.note);
+    entry.box.setAttribute("aria-describedby", entry.note.id);
   }
 }
 
-/** @param {string} status Of a shared run. */
+/** @param {string} status The status of an item in a shared run. */
 function sharedItem(status) {
   const isMark = status === "conflict" || status === "stale";
   return { is: isMark ? "open" : status, mark: isMark ? status : "", was: null, heads: [], notes: [] };
