@@ -159,14 +159,14 @@ def _obstacle(change: Change, within: Path) -> str:
         if path.is_symlink():
             return "is a symbolic link"
         if not path.resolve().is_relative_to(within.resolve()):
-            return f"lies outside {within.name}/"
+            return f"is outside {within.name}/"
         if change.before is None:
-            return "has appeared meanwhile" if path.exists() else ""
+            return "was created in the meantime" if path.exists() else ""
         with path.open("rb") as file:
             same = file.read(len(change.before) + 1) == change.before
     except OSError as error:
-        return f"cannot be read any more: {error.strerror}"
-    return "" if same else "has changed meanwhile"
+        return f"can no longer be read: {error.strerror}"
+    return "" if same else "was changed in the meantime"
 
 
 def _written_beside(change: Change) -> Path:
@@ -185,5 +185,5 @@ def _put(new: Path, change: Change, done: int) -> None:
     try:
         os.replace(new, change.path)
     except OSError as error:
-        before = f"; {done} others have been" if done else ""
+        before = f"; files already written: {done}" if done else ""
         raise SaveError(f"{change.path} cannot be written: {error.strerror}{before}") from error

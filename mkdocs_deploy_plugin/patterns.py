@@ -44,7 +44,7 @@ def _validator(pattern: str) -> Any:
     try:
         return jsonschema_rs.Draft202012Validator(schema, pattern_options=jsonschema_rs.RegexOptions())
     except (ValueError, jsonschema_rs.ValidationError) as error:
-        raise PatternError("cannot be used: no pattern may look around or back") from error
+        raise PatternError("cannot be used: lookaround and backreferences are not supported") from error
 
 
 class LinkPattern:
@@ -59,14 +59,14 @@ class LinkPattern:
         try:
             self._pattern = re.compile(pattern)
         except re.error as error:
-            raise PatternError(f"is not a regular expression: {error}") from error
+            raise PatternError(f"is not a valid regular expression: {error}") from error
         matches(pattern, "")
         self._url = url
         self._has_groups = _NUMBER.search(url) is not None
         if self._has_groups and not _is_plain(pattern):
             raise PatternError(
-                "cannot be used: with {1} in its address it may have no repeated group"
-                f" and at most {REPEATS} repeats"
+                "cannot be used: with {1} in the address, repeated groups"
+                f" and more than {REPEATS} repeats are not allowed"
             )
 
     def address(self, key: str) -> str:

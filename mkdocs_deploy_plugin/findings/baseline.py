@@ -98,8 +98,10 @@ def judge(diagnostics: Iterable[Diagnostic], entries: Sequence[Accepted], lines:
 def stale(path: str, left: Iterable[Accepted]) -> Iterator[Diagnostic]:
     """Yield a finding for each entry of a baseline that accepts what is not there any more."""
     for entry in left:
-        what = "a finding that is" if entry.count == 1 else f"{entry.count} findings that are"
-        message = f"The baseline accepts {what} not there any more: {entry.path}: {entry.message}"
+        accepted = "a finding that no longer exists"
+        if entry.count > 1:
+            accepted = f"{entry.count} findings that no longer exist"
+        message = f"The baseline accepts {accepted}: {entry.path}: {entry.message}"
         help_ = "Run procedures check with this --baseline and --update-baseline."
         yield diagnostic("stale-baseline", path, entry.span, f"{message} [{entry.rule}]", help_)
 
@@ -175,17 +177,17 @@ def read_baseline(name: str, data: bytes) -> tuple[Accepted, ...]:
     except json.JSONDecodeError as error:
         raise BaselineError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
     except (ValueError, RecursionError) as error:
-        raise BaselineError(f"{name}:1:1: the baseline has a value that no baseline has") from error
+        raise BaselineError(f"{name}:1:1: a value is too large or nested too deeply") from error
     if not isinstance(document, dict) or "version" not in document:
-        raise BaselineError(f'{name}:1:1: a baseline is an object with "version" and "findings"')
+        raise BaselineError(f'{name}:1:1: a baseline must be an object with "version" and "findings"')
     version = document["version"]
     if type(version) is not int or version != VERSION:
         shown = json.dumps(version)[:40]
         raise BaselineError(
-            f"{name}:{_line_of(text, 'version')}:1: version {shown} is not {VERSION}, the one that is known"
+            f"{name}:{_line_of(text, 'version')}:1: unsupported version {shown}; expected {VERSION}"
         )
     if set(document) != {"version", "findings"} or not isinstance(document["findings"], list):
-        raise BaselineError(f'{name}:1:1: a baseline has "version" and "findings", which is a list')
+        raise BaselineError(f'{name}:1:1: a baseline must have only "version" and a list of "findings"')
     return tuple(_entry(name, *found) for found in _rows(text))
 
 
@@ -214,13 +216,13 @@ def _position(text: str, offset: int) -> tuple[int, int]:
 def _entry(name: str, row: Any, span: Span) -> Accepted:
     place = f"{name}:{span.line}:{span.column}"
     if not isinstance(row, dict):
-        raise BaselineError(f"{place}: a finding is an object")
+        raise BaselineError(f"{place}: a finding must be an object")
     for key in _TEXTS:
         if not isinstance(row.get(key), str):
-            raise BaselineError(f'{place}: a finding needs "{key}", which is text')
+            raise BaselineError(f'{place}: a finding must have "{key}" as a string')
     count = row.get("count", 1)
     if type(count) is not int or count < 1:
-        raise BaselineError(f'{place}: "count" is a number from 1 on')
+        raise BaselineError(f'{place}: "count" must be a positive integer')
     if unknown := sorted(set(row) - {*_TEXTS, "count"}):
-        raise BaselineError(f"{place}: a finding has no {json.dumps(unknown[0])}")
+        raise BaselineError(f"{place}: unknown key {json.dumps(unknown[0])} in a finding")
     return Accepted(row["path"], row["rule"], row["message"], row["fingerprint"], count, span)

@@ -44,12 +44,12 @@ def find_conflicts(source: Source) -> Iterator[Diagnostic]:
 
 
 def _conflict(path: str, lines: Sequence[str], begin: int, end: int) -> Diagnostic:
-    related = Related(path, Span(end, 1, end, len(lines[end - 1]) + 1), "it ends here")
+    related = Related(path, Span(end, 1, end, len(lines[end - 1]) + 1), "conflict ends here")
     return diagnostic(
         "merge-conflict",
         path,
         Span(begin, 1, begin, len(lines[begin - 1]) + 1),
-        f"A merge was not finished: two versions stand from here to line {end}",
-        "Keep one of them, and remove the three lines with the marks.",
+        f"Unresolved merge conflict, from here to line {end}",
+        "Keep one of the two versions and delete the three marker lines.",
         related=related,
     )

@@ -41,10 +41,10 @@ def read_directive(comment: str) -> tuple[str, Arguments] | None:
         attribute = _ATTRIBUTE.match(comment, place)
         if attribute is None:
             word = _WORD.match(comment, place)
-            return match[1], Arguments(values, f"{_shown(word[0] if word else '=')} is no attribute")
+            return match[1], Arguments(values, f"{_shown(word[0] if word else '=')} is not an attribute")
         name = attribute[1]
         if name in values:
-            return match[1], Arguments(values, f"The attribute {_shown(name)} stands twice")
+            return match[1], Arguments(values, f"The attribute {_shown(name)} is set twice")
         found, place, problem = _values(comment, attribute.end(), name)
         if problem:
             return match[1], Arguments(values, problem)
@@ -59,8 +59,8 @@ def _values(comment: str, place: int, name: str) -> tuple[tuple[str, ...], int, 
         match = _VALUE.match(comment, place)
         if match is None:
             if comment[place : place + 1] in ('"', "'"):
-                return (), place, f"The quotation mark of the attribute {_shown(name)} has no end"
-            what = "no value" if not values else "no value behind a comma"
+                return (), place, f"The attribute {_shown(name)} has an unclosed quotation mark"
+            what = "no value" if not values else "no value after a comma"
             return (), place, f"The attribute {_shown(name)} has {what}"
         values.append(next(text for text in match.groups() if text is not None))
         place = match.end()
@@ -71,7 +71,7 @@ def _values(comment: str, place: int, name: str) -> tuple[tuple[str, ...], int, 
             return (
                 (),
                 place,
-                f"A value of the attribute {_shown(name)} has a quotation mark in the wrong place",
+                f"The attribute {_shown(name)} has a misplaced quotation mark",
             )
         place += 1
 

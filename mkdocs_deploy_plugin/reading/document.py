@@ -42,7 +42,7 @@ def read_document(
             `prepared`, so that a host need not parse the body again.
     """
     if len(data) > MAX_BYTES:
-        message = f"The file has more than {MAX_BYTES:,} bytes, which no procedure may have"
+        message = f"The file is larger than {MAX_BYTES:,} bytes, the limit for a procedure"
         return unreadable(path, diagnostic("too-large", path, START, message, "Split the procedure."))
     source = decode(path, data)
     if isinstance(source, Diagnostic):
@@ -58,9 +58,9 @@ def read_document(
         return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
     tree = parse(source.text[body_start:], length + 1, only=None if identities else syntax.hints)
     if tree.too_deep is not None:
-        message = f"The body is nested deeper than {MAX_DEPTH} blocks"
+        message = f"The body nests blocks more than {MAX_DEPTH} deep"
         place = tree.span(tree.too_deep, tree.too_deep + 1)
-        diagnostics.append(diagnostic("too-large", path, place, message, "Make it flatter."))
+        diagnostics.append(diagnostic("too-large", path, place, message, "Reduce the nesting."))
         return Document(source, front_matter, body_start, length + 1, None, tuple(diagnostics))
     outline = read_outline(tree, syntax, identities)
     if outline.unclosed_fence is not None:
@@ -69,8 +69,8 @@ def read_document(
                 "unclosed-fence",
                 path,
                 outline.span(*outline.unclosed_fence),
-                "The code block that begins here has no end, so what follows is code, too",
-                "Close it with the same fence on a line of its own.",
+                "This code block has no closing fence, so the text after it is read as code",
+                "Close it with the same fence on its own line.",
             )
         )
     prepared = prepare(tree, outline, front_matter) if prepare is not None else None

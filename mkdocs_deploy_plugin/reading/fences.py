@@ -57,7 +57,7 @@ def _opening(path: str, lines: Sequence[str]) -> tuple[int | None, list[Diagnost
     if first == "---":
         return 0, []
     place = Span(1, 1, 1, len(lines[0]) + 1) if lines[0] else START
-    written = "Write it as YAML between two lines of ---."
+    written = "Write it as YAML between two --- lines."
     begins = next((line.strip() for line in lines[:SEARCHED] if line.strip()), "")
     if begins == "+++" or begins == "---toml":
         return None, [diagnostic("toml-front-matter", path, place, "The front matter is TOML", written)]
@@ -65,28 +65,30 @@ def _opening(path: str, lines: Sequence[str]) -> tuple[int | None, list[Diagnost
         return None, [diagnostic("json-front-matter", path, place, "The front matter is JSON", written)]
     if _NEARLY.match(first) and _begins_with_key(lines, 1):
         fence = Span(1, 1, 1, len(lines[0]) + 1)
-        message = f'The front matter does not begin with --- but with "{first}"'
-        fix = Fix("Write the fence as ---", (Edit(fence, "---"),))
-        return 0, [diagnostic("no-front-matter", path, fence, message, "Write exactly --- there.", fix=fix)]
+        message = f'The front matter begins with "{first}" instead of ---'
+        fix = Fix("Replace the opening fence with ---", (Edit(fence, "---"),))
+        return 0, [
+            diagnostic("no-front-matter", path, fence, message, "Write exactly --- on this line.", fix=fix)
+        ]
     for number in range(1, min(len(lines), SEARCHED)):
         if lines[number].rstrip() == "---" and _begins_with_key(lines, number + 1):
             return number, [_text_before(path, lines, number, place)]
     message = "The file does not begin with front matter"
-    help_ = "Begin the file with YAML between two lines of ---."
+    help_ = "Begin the file with YAML between two --- lines."
     return None, [diagnostic("no-front-matter", path, place, message, help_)]
 
 
 def _text_before(path: str, lines: Sequence[str], number: int, place: Span) -> Diagnostic:
     """Return the finding for a fence that is not the first line."""
     if any(line.strip() for line in lines[:number]):
-        message = f"Text stands before the front matter, which begins in line {number + 1}"
-        help_ = "Move it behind the closing fence: --- has to be the first line."
+        message = f"Text before the front matter, which begins on line {number + 1}"
+        help_ = "Move the text after the closing fence; --- must be the first line."
         return diagnostic("text-before-front-matter", path, place, message, help_)
-    blank = "A blank line stands" if number == 1 else f"{number} blank lines stand"
-    fix = Fix("Remove what stands before the front matter", (Edit(Span(1, 1, number + 1, 1), ""),))
+    blank = "Blank line" if number == 1 else f"{number} blank lines"
+    fix = Fix("Make --- the first line of the file", (Edit(Span(1, 1, number + 1, 1), ""),))
     message = f"{blank} before the front matter"
     return diagnostic(
-        "text-before-front-matter", path, START, message, "Remove it: --- has to be the first line.", fix=fix
+        "text-before-front-matter", path, START, message, "Make --- the first line of the file.", fix=fix
     )
 
 
@@ -127,11 +129,11 @@ def first_heading(lines: Sequence[str], opening: int) -> int | None:
 def unclosed(path: str, lines: Sequence[str], opening: int, end: int) -> Diagnostic:
     """Return the finding for front matter without an end."""
     place = first_heading(lines[:end], opening)
-    where = f" before line {place + 1}" if place is not None else ""
+    where = f", before line {place + 1}" if place is not None else ""
     return diagnostic(
         "unclosed-front-matter",
         path,
         Span(opening + 1, 1, opening + 1, 4),
-        "The front matter that begins here has no end",
-        f"Close it with a line of ---{where}.",
+        "The front matter has no closing fence",
+        f"Add a line with --- after the last field{where}.",
     )

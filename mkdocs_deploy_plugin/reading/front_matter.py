@@ -103,7 +103,7 @@ def _read(
         message = "The front matter is not a mapping of keys to values"
         first = fences.opening + 2
         span = Span(first, 1, first, len(lines[first - 1]) + 1)
-        help_ = 'Write lines such as "title: …".'
+        help_ = 'Write each field as "key: value".'
         return None, {}, [*found, diagnostic("invalid-yaml", path, span, message, help_)]
     return reading, data, found
 
@@ -158,5 +158,5 @@ def _forbidden(path: str, text: str, character: str) -> Diagnostic:
     # The loader's own position counts bytes or characters; the first such character is meant.
     before = text[: text.find(character)]
     line, column = before.count("\n") + 2, len(before) - before.rfind("\n")
-    message = f"The front matter holds a character that YAML does not allow: U+{ord(character):04X}"
+    message = f"The character U+{ord(character):04X} is not allowed in front matter"
     return diagnostic("invalid-yaml", path, Span(line, column, line, column + 1), message, "Remove it.")

@@ -32,7 +32,7 @@ def decode(path: str, data: bytes) -> Source | Diagnostic:
             "not-utf8",
             path,
             Span(line, column, line, column + 1),
-            f"The file is not UTF-8: byte 0x{data[error.start]:02x} cannot stand here",
+            f"The file is not UTF-8: invalid byte 0x{data[error.start]:02x}",
             "Save the file as UTF-8.",
         )
     text = _unify(text)

@@ -58,16 +58,16 @@ def _finding(path: str, line: str, pointer: str, span: Span, at: int) -> Diagnos
     end = len(line.rstrip()) + 1
     value = line[span.column - 1 : span.end_column - 1].strip() if span.line == span.end_line else ""
     fix = None
-    help_ = "Put the whole value in quotes; a comment has a space behind its #."
+    help_ = "Quote the whole value; for a comment, put a space after the #."
     if value[:1] not in ('"', "'") and span.line == span.end_line:
         start = span.column - 1 if value else at
         whole = line[start:].rstrip()
-        help_ = f"Put it in quotes: {quoted_scalar(whole)}; a comment has a space behind its #."
+        help_ = f"Quote it: {quoted_scalar(whole)}; for a comment, put a space after the #."
         place = Span(span.line, start + 1, span.line, end)
-        fix = Fix("Put the value in quotes", (Edit(place, quoted_scalar(whole)),))
-    found = f'"{value}"' if value else "nothing"
+        fix = Fix("Quote the value", (Edit(place, quoted_scalar(whole)),))
+    read = f' and the value as "{value}"' if value else ", not as part of the value"
     shown = json.dumps(rest if len(rest) <= 60 else rest[:59] + "…", ensure_ascii=False)
-    message = f"YAML takes {shown} for a comment and reads {found}"
+    message = f"YAML reads {shown} as a comment{read}"
     place = Span(span.end_line, at + 1, span.end_line, end)
     return diagnostic("yaml-comment", path, place, message, help_, pointer=f"/front_matter{pointer}", fix=fix)
 

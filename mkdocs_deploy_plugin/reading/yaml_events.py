@@ -136,17 +136,17 @@ def build(text: str, reading: Reading) -> Json:
             if stack and stack[-1].key is None and type(stack[-1].value) is dict:
                 message = "An alias cannot be a key"
                 raise UnusableError(
-                    diagnostic("invalid-yaml", reading.path, _span(event), message, "Write the key.")
+                    diagnostic("invalid-yaml", reading.path, _span(event), message, "Write out the key.")
                 )
             known = reading.anchors.get(event.anchor)
             if known is None:
-                message = f"The alias *{event.anchor} has no anchor &{event.anchor} before it"
-                help_ = "Quote the value if it is to begin with *, or write the value out."
+                message = f"The alias *{event.anchor} has no earlier anchor &{event.anchor}"
+                help_ = "Quote the value if it really begins with *, or write it out."
                 raise UnusableError(diagnostic("yaml-alias", reading.path, _span(event), message, help_))
             reading.count += known[1]
             if reading.count > MAX_VALUES:
-                message = f"The aliases of the front matter expand to more than {MAX_VALUES:,} values"
-                help_ = "Write the values out, or leave them out."
+                message = f"The aliases in the front matter expand to more than {MAX_VALUES:,} values"
+                help_ = "Write the values out, or remove them."
                 raise UnusableError(diagnostic("yaml-alias", reading.path, _span(event), message, help_))
             result = _place(stack, known[0], event.start_mark, event.end_mark, None, 0, reading)
     return result
@@ -154,8 +154,10 @@ def build(text: str, reading: Reading) -> Json:
 
 def _open(stack: list[_Open], event: Any, value: dict[str, Json] | list[Json], reading: Reading) -> None:
     if len(stack) >= MAX_DEPTH:
-        message = f"The front matter is nested deeper than {MAX_DEPTH} levels"
-        raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Make it flatter."))
+        message = f"The front matter is nested more than {MAX_DEPTH} levels deep"
+        raise UnusableError(
+            diagnostic("too-large", reading.path, _span(event), message, "Reduce the nesting.")
+        )
     if event.tag not in _COLLECTION_TAGS:
         message = f"The tag {event.tag} is not supported"
         raise UnusableError(diagnostic("invalid-yaml", reading.path, _span(event), message, "Remove it."))
@@ -186,10 +188,10 @@ def _set_key(top: _Open, event: Any, reading: Reading) -> None:
                 "duplicate-key",
                 reading.path,
                 _span(event),
-                f'The key "{key}" stands twice; the second value would be lost',
-                f"Remove one of the two, here or in line {first.line}.",
+                f'The key "{key}" is defined twice; the second value would be ignored',
+                f"Remove one of them, here or on line {first.line}.",
                 pointer=f"/front_matter{pointer}",
-                related=Related(reading.path, first, "the first one"),
+                related=Related(reading.path, first, "first definition"),
             )
         )
 
@@ -259,7 +261,7 @@ def _count(values: int, event: Any, reading: Reading) -> None:
     reading.count += values
     if reading.count > MAX_VALUES:
         message = f"The front matter has more than {MAX_VALUES:,} keys and values"
-        raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Make it shorter."))
+        raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Shorten it."))
 
 
 def _span(event: Any) -> Span:

@@ -221,29 +221,32 @@ def load_template(path: str, data: bytes) -> Template:
     """
     document = read_document(path, data, ReferenceSyntax(), identities=False)
     if document.diagnostics or document.front_matter is None or document.outline is None:
-        raise TemplateError("; ".join(map(_place, document.diagnostics)) or f"{path}: nothing to read")
+        raise TemplateError(
+            "; ".join(map(_place, document.diagnostics))
+            or f"{path}: the template has no front matter or no body"
+        )
     fields = read_fields(document.front_matter, document.source.lines)
     keys = {field.key: field for field in fields}
     for key in ("id", "status"):
         if key not in keys:
-            raise TemplateError(f"{path}: a template needs the key {key} in its front matter")
+            raise TemplateError(f"{path}: the front matter of a template must have the field {key}")
     if keys["id"].pattern.count(KEBAB) > MAX_NAMES:
-        raise TemplateError(f"{path}: the id of a template has at most {MAX_NAMES} names in brackets")
+        raise TemplateError(f"{path}: the id of a template may have at most {MAX_NAMES} names in brackets")
     if keys["status"].kind is not FieldKind.CHOICE:
         raise TemplateError(
-            f'{path}: the status of a template is a choice: "[Draft/Approved]", with (choice)'
+            f'{path}: the status of a template must be a choice, such as "[Draft/Approved]" marked (choice)'
         )
     for status in (keys["status"].in_force, keys["status"].retired):
         if status and status not in keys["status"].choices:
             raise TemplateError(
-                f"{path}: the status of a template has no choice {status!r}, which a mark names"
+                f"{path}: a mark names the status {status!r}, which is not one of the choices"
             )
     top = document.outline.root.sections
     title = next((_rule(section) for section in top if section.level == 1), None)
     sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
     rules = tuple(_rules(tuple(sections)))
     if repeated := _repeated_heading(rules):
-        raise TemplateError(f'{path}: the section "{repeated}" of the template stands twice')
+        raise TemplateError(f'{path}: the template has the section "{repeated}" twice')
     for section, mistake in mark_mistakes(document.outline.root.sections):
         raise TemplateError(f"{path}:{document.outline.span(section.start, section.end).line}: {mistake}")
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]

@@ -50,10 +50,10 @@ def pattern_problem(pattern: str) -> str:
         return "a group is not closed"
     try:
         if _ways(tokens) > _MOST_WAYS:
-            return "its repeats may take a browser too long"
+            return "its repeats may take a browser too long to match"
         patterns.matches(pattern, "")
     except patterns.PatternError:
-        return "it is not a regular expression, or too large"
+        return "it is too large or not a valid regular expression"
     return ""
 
 

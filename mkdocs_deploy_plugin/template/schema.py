@@ -52,7 +52,7 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
         **_object(template.fields),
     }
     for key in sorted({*SITE_KEYS, *site_keys}):
-        handed_on = {"description": "Belongs to the site and is handed on to it.", **SITE_KEYS.get(key, {})}
+        handed_on = {"description": "Site field, passed on to MkDocs.", **SITE_KEYS.get(key, {})}
         schema["properties"].setdefault(key, handed_on)
     conditions = _conditions(template, _field_requirements(template.fields))
     if conditions:
@@ -70,7 +70,7 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
             "title": _title(template),
             "sections": _section_map(template.sections),
             "placeholders": {
-                "description": "Placeholders of the template, TODOs and empty list items that are left.",
+                "description": "Remaining placeholders of the template, TODOs and empty list items.",
                 "type": "array",
                 "items": {"type": "string"},
             },
