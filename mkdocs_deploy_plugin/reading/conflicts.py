@@ -1,4 +1,4 @@
-"""The marks that an unfinished merge leaves in a file (git-merge, "How conflicts are presented")."""
+"""Find the markers that an unresolved merge leaves in a file (git-merge, "How conflicts are presented")."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 
 
 def find_conflicts(source: Source) -> Iterator[Diagnostic]:
-    """Yield one finding for each conflict: all three marks, each at the beginning of a line.
+    """Yield a finding for each conflict: all three markers, each at the start of a line.
 
-    Within a code block they are an example, as long as the block holds all three of them.
+    In a code block they are an example, provided that the block contains all three.
     """
     if "<<<<<<<" not in source.text:
         return

@@ -1,4 +1,4 @@
-"""The front matter of a file: its data in plain JSON types, and the place of every key and value."""
+"""Read the front matter of a file: its data as JSON types, and the position of every key and value."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from mkdocs_deploy_plugin.reading.yaml_errors import cut_in_flow, explain, quote
 from mkdocs_deploy_plugin.reading.yaml_events import NO_KEY, Reading, UnusableError, build, place_of
 
 MAX_REPAIRS = 20
-"""How many lines that are no YAML are read as they were meant, so that the rest can be checked as well."""
+"""Maximum number of invalid lines that are read as they were meant, so that the rest can be checked."""
 
-# The first three end a line for YAML, but in no editor; the last one nobody sees.
+# The first three end a line in YAML but not in editors; the last is invisible.
 _TOP = re.compile(r"[^\s#}\]-]")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
@@ -27,13 +27,13 @@ _OTHER_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Diagnostic]]:
     """Read the front matter of a file.
 
-    A value that is no YAML but would be in quotes is reported and then read as if it were quoted:
-    one wrong line should not hide what is wrong with the others.
+    A value that would be valid YAML in quotes is reported and then read as if it were quoted, so that
+    one wrong line does not hide the mistakes on the others.
 
     Returns:
-        The front matter, or None where there is none that can be used; the number of lines that
-        it takes, fences included (the body follows them); and what was wrong with it. Where the
-        end of the front matter is not known, the number is that of all lines.
+        The front matter, or None if missing or unusable; its number of lines, fences included (the body
+        follows them); and the findings about it. If the front matter is not closed, the number is that
+        of all lines.
     """
     lines = source.lines
     fences, found = find_fences(source.path, lines)
@@ -45,10 +45,13 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
     if reading is None and broken[-1].rule == "unclosed-front-matter":
         return None, len(lines), [*found, *broken]
     if reading is None:
-        # What would have to be mended besides is not known, so no fix of it is known to be safe.
-        return None, end, [*found, *(replace(one, fix=None) for one in broken)]
+        # Further mistakes are unknown, so no fix is known to be safe.
+        return None, end, [*found, *(replace(diagnostic, fix=None) for diagnostic in broken)]
     closing = Span(end, 1, end, len(lines[fences.closing].rstrip()) + 1)
-    keys, values = _Places(reading.keys, reading.lines, lines), _Places(reading.values, reading.lines, lines)
+    keys, values = (
+        _Positions(reading.keys, reading.lines, lines),
+        _Positions(reading.values, reading.lines, lines),
+    )
     front_matter = FrontMatter(
         data=data,
         keys=keys,
@@ -56,7 +59,7 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         end=closing,
         start=fences.opening + 1,
         ambiguous=tuple(reading.ambiguous),
-        repaired=frozenset(one.span.line for one in broken),
+        repaired=frozenset(diagnostic.span.line for diagnostic in broken),
     )
     inner = lines[fences.opening + 1 : fences.closing]
     if any("#" in line for line in inner):
@@ -67,7 +70,7 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
 def _read(
     path: str, lines: Sequence[str], fences: Fences
 ) -> tuple[Reading | None, dict[str, Json], list[Diagnostic]]:
-    """Read what stands between the fences; without a reading where it cannot be used."""
+    """Read the text between the fences. The reading is None if it cannot be used."""
     usable = list(lines)
     found: list[Diagnostic] = []
     while True:
@@ -89,7 +92,7 @@ def _read(
             break
         index = finding.span.line - 1
         if usable[index] != lines[index]:
-            return None, {}, found  # Its own repair has not helped.
+            return None, {}, found  # The repair of this line did not help.
         found.append(finding)
         line = repaired(finding, usable)
         if line is None or len(found) > MAX_REPAIRS:
@@ -109,7 +112,7 @@ def _read(
 
 
 def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -> Diagnostic | None:
-    """Return the finding for a # that cuts a row off, so that the next row is read as a key."""
+    """Return the finding for a # that cuts off a row, so that the next row is read as a key."""
     if finding.message != NO_KEY:
         return None
     last = finding.span.line
@@ -118,7 +121,7 @@ def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -
 
 
 def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:
-    """Add quotes as a fix where several words begin with what YAML takes for an alias."""
+    """Add quoting as a fix if several words begin with what YAML reads as an alias."""
     quote = quote_value(lines, finding.span.line)
     if quote is None or quote[0].column != finding.span.column or finding.rule == "too-large":
         return finding
@@ -126,8 +129,8 @@ def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:
     return replace(finding, fix=quote[1]) if " " in words and words[0] == "*" else finding
 
 
-class _Places(Mapping[str, Span]):
-    """Places by pointer, worked out from the parser's marks when somebody asks for them: few are."""
+class _Positions(Mapping[str, Span]):
+    """Positions by pointer, computed from the parser's marks on access, because few are needed."""
 
     def __init__(
         self, marks: Mapping[str, tuple[Any, Any]], read: Sequence[str], lines: Sequence[str]
@@ -139,7 +142,7 @@ class _Places(Mapping[str, Span]):
     def __getitem__(self, pointer: str) -> Span:
         span = place_of(*self._marks[pointer], self._read)
         first, last = self._lines[span.line - 1], self._lines[span.end_line - 1]
-        # A line that was read in another form than it has can be shorter in the file.
+        # A line that was repaired for reading can be shorter in the file.
         return Span(
             span.line,
             min(span.column, len(first) + 1),
@@ -155,7 +158,7 @@ class _Places(Mapping[str, Span]):
 
 
 def _forbidden(path: str, text: str, character: str) -> Diagnostic:
-    # The loader's own position counts bytes or characters; the first such character is meant.
+    # The loader counts bytes or characters, so the position is that of the first such character.
     before = text[: text.find(character)]
     line, column = before.count("\n") + 2, len(before) - before.rfind("\n")
     message = f"The character U+{ord(character):04X} is not allowed in front matter"
