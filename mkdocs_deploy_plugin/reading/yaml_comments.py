@@ -1,8 +1,8 @@
-"""Values that a `#` cuts off.
+"""Find values that are cut off by a `#`.
 
-A `#` behind white space begins a comment (YAML 1.2, chapter 6.6), so `title: Close #12` reads as "Close".
-People write comments as `# words`, with a space, and channels and tickets as `#words`: only what looks like
-the second is taken for a part of the value.
+A `#` after white space starts a comment (YAML 1.2, chapter 6.6), so `title: Close #12` reads as "Close".
+People write comments as `# words`, with a space, but channels and tickets as `#words`. Only the latter is
+assumed to be part of the value.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _INDICATORS = "|>&*!"
 def cut_values(
     path: str, lines: Sequence[str], fences: Fences, front_matter: FrontMatter
 ) -> Iterator[Diagnostic]:
-    """Yield the values that end where a comment begins that was hardly meant as one."""
+    """Yield a finding for each value that is cut off by a comment that was probably not meant as one."""
     suspects = {
         number: match.start(1)
         for number in range(fences.opening + 2, fences.closing + 1)
@@ -38,14 +38,14 @@ def cut_values(
             continue
         line = lines[span.end_line - 1]
         if span.end_column - 1 > at:
-            # The value goes on behind it, in quotes or as a block: the next # may still cut it.
+            # The value continues after it, in quotes or as a block, but the next # may still cut it off.
             match = _CUT.search(line, span.end_column - 2)
             if match is None:
                 continue
             at = match.start(1)
         between = line[span.end_column - 1 : at]
         if line[span.column - 1 :][:1] in ('"', "'") and span.line == span.end_line:
-            continue  # In quotes it ends where its writer says.
+            continue  # A quoted value ends where the writer closed it.
         if between.strip() or (
             span.line == span.end_line and line[span.column - 1 :][:1] in tuple(_INDICATORS)
         ):

@@ -1,7 +1,7 @@
-"""What the parser's complaints mean for somebody who writes front matter.
+"""Translate the YAML parser's errors for writers of front matter.
 
-libyaml names its own state ("did not find expected key"). Here its mark and the line it stands on are
-looked at once more, to tell the few mistakes apart that people really make, and to say what to write.
+libyaml describes its own state ("did not find expected key"). This module looks at the position of the
+error and at its line again, to recognise the few mistakes that people really make and to say what to write.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Span
 from mkdocs_deploy_plugin.reading.fences import Fences
 
-# The key or the dash in front of a value in block style, the value, and a comment behind it.
+# The key or the dash before a value in block style, the value, and the comment after it.
 _VALUE = re.compile(
     r"(?P<before>[ \t]*(?:-[ \t]+)*"
     r"(?:(?:[\w/$.()][^:#\"']{0,99}?|\"[^\"]*\"|'[^']*')[ \t]*:[ \t]+|(?<=-[ \t])))"
@@ -28,9 +28,9 @@ _COMMENT_IN_FLOW = re.compile(r"[ \t]#(?=\S)|[ \t]#")
 
 
 def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences: Fences) -> Diagnostic:
-    """Return the finding for front matter that is no YAML: its rule, its place, and what to write.
+    """Return the finding for front matter that is not valid YAML.
 
-    Where quoting a value makes it YAML, the finding has that as its fix.
+    If quoting a value makes it valid, that is the fix.
     """
     mark = error.problem_mark or error.context_mark
     if mark is None:
@@ -75,7 +75,7 @@ def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences
 
 
 def repaired(finding: Diagnostic, lines: Sequence[str]) -> str | None:
-    """Return the line that a finding's fix changes, with the change; None where it has no such fix."""
+    """Return the line of a finding with its fix applied, or None if the fix is not one edit on that line."""
     if finding.fix is None or len(finding.fix.edits) != 1:
         return None
     ((span, text),) = finding.fix.edits
@@ -86,7 +86,7 @@ def repaired(finding: Diagnostic, lines: Sequence[str]) -> str | None:
 
 
 def quoted_scalar(text: str) -> str:
-    """Return a text as a YAML scalar in quotes, on one line, with as few escapes as can be."""
+    """Return a text as a quoted YAML scalar on one line, with as few escapes as possible."""
     if '"' not in text and "\\" not in text and text.isprintable():
         return f'"{text}"'
     if "'" not in text and text.isprintable():
@@ -95,7 +95,7 @@ def quoted_scalar(text: str) -> str:
 
 
 def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
-    """Return the place of the value on a line in block style, and the fix that puts it in quotes."""
+    """Return the span of the value on a line in block style, and the fix that quotes it."""
     match = _VALUE.match(lines[number - 1])
     if match is None:
         return None
@@ -112,7 +112,7 @@ def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
 
 
 def _holds_its_mark(value: str) -> bool:
-    """Return whether a value is in quotes and has the same mark within it, which ends it there."""
+    """Return whether a quoted value contains its own quotation mark unescaped, which ends it early."""
     mark = value[0]
     if mark not in "\"'" or len(value) < 3 or value[-1] != mark:
         return False
@@ -120,9 +120,9 @@ def _holds_its_mark(value: str) -> bool:
 
 
 def _meant(value: str) -> str | None:
-    """Return the text of a value that is to be in quotes; None where nobody can tell.
+    """Return the intended text of a value that needs quotes, or None if it is ambiguous.
 
-    `'Sam's'` is in quotes already, with an apostrophe in it, and `'a' and 'b'` is not.
+    `'Sam's'` is quoted already and contains an apostrophe; `'a' and 'b'` is ambiguous.
     """
     mark = value[0]
     if not _holds_its_mark(value):
@@ -136,7 +136,7 @@ def _tab(path: str, lines: Sequence[str], number: int, indentation: str, fences:
     span = Span(number, 1, number, len(indentation) + 1)
     before = lines[number - 2] if number - 2 > fences.opening else ""
     after = lines[number] if number < fences.closing else ""
-    # Below a key the next line shows how deep it is, and elsewhere the one before.
+    # Below a key the next line shows the indentation, elsewhere the line before.
     beside = after if before.rstrip().endswith(":") else before
     spaces = re.match(" *", beside)
     width = len(spaces[0]) if spaces else 0
@@ -167,7 +167,7 @@ def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnos
 
 
 def cut_in_flow(path: str, lines: Sequence[str], opened: int, start: int, last: int) -> Diagnostic | None:
-    """Return the finding for a # that cuts off the end of `[…]` or `{…}`, which begin at a place."""
+    """Return the finding for a # that cuts off the end of a `[…]` or `{…}` opened at a given position."""
     for number in range(opened, last + 1):
         line = lines[number - 1]
         comment = _COMMENT_IN_FLOW.search(line, start if number == opened else 0)
@@ -185,7 +185,7 @@ def cut_in_flow(path: str, lines: Sequence[str], opened: int, start: int, last: 
 def _flow(
     path: str, lines: Sequence[str], opened: int, start: int, number: int, column: int, fences: Fences
 ) -> Diagnostic:
-    """Explain what is wrong within `[…]` or `{…}`."""
+    """Return the finding for a mistake within `[…]` or `{…}`."""
     bracket = lines[opened - 1][start : start + 1]
     closing = "]" if bracket == "[" else "}"
     line = lines[opened - 1]
@@ -215,7 +215,7 @@ def _flow(
 def _other(
     path: str, lines: Sequence[str], number: int, column: int, context: int, problem: str
 ) -> Diagnostic:
-    """Explain the rest: values that begin with a mark of YAML, and lines at a column of their own."""
+    """Return the finding for a value that begins with a special character, or for wrong indentation."""
     line = lines[number - 1]
     value = _VALUE.match(line)
     quote = quote_value(lines, number)
@@ -255,7 +255,7 @@ def _other(
 
 
 def _no_space(path: str, lines: Sequence[str], number: int) -> Diagnostic | None:
-    """Explain a line without the space behind its colon or its dash, if it is one."""
+    """Return the finding for a line without a space after its colon or dash, if it is one."""
     line = lines[number - 1]
     if match := re.match(r"[ \t]*(?:-[ \t]+)*[\w-]*\w(:)\S", line):
         span = Span(number, match.start(1) + 1, number, match.end(1) + 1)
@@ -273,7 +273,7 @@ def _no_space(path: str, lines: Sequence[str], number: int) -> Diagnostic | None
 
 
 def _unclosed_quote(lines: Sequence[str], number: int, fences: Fences) -> tuple[int, int] | None:
-    """Return line and column of a quotation mark before a place that its own line does not close."""
+    """Return line and column of a quotation mark on an earlier line that is not closed on that line."""
     for before in range(fences.opening + 2, min(number, fences.closing)):
         value = _VALUE.match(lines[before - 1])
         if value is None or value["value"][0] not in "\"'":
@@ -291,6 +291,6 @@ def _open_quote(path: str, lines: Sequence[str], number: int, column: int) -> Di
 
 
 def _shown(text: str) -> str:
-    """Return a piece of the file for use in a message: quoted, not too long."""
+    """Return a piece of the file for use in a message: quoted and shortened."""
     text = text.strip()
     return json.dumps(text if len(text) <= 60 else text[:59] + "…", ensure_ascii=False)
