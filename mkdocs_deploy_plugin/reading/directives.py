@@ -45,10 +45,10 @@ def read_directive(comment: str) -> tuple[str, Arguments] | None:
         name = attribute[1]
         if name in values:
             return match[1], Arguments(values, f"The attribute {_shown(name)} is set twice")
-        found, place, problem = _values(comment, attribute.end(), name)
+        parsed, place, problem = _values(comment, attribute.end(), name)
         if problem:
             return match[1], Arguments(values, problem)
-        values[name] = found
+        values[name] = parsed
     return match[1], Arguments(values)
 
 
@@ -60,14 +60,14 @@ def _values(comment: str, place: int, name: str) -> tuple[tuple[str, ...], int, 
         if match is None:
             if comment[place : place + 1] in ('"', "'"):
                 return (), place, f"The attribute {_shown(name)} has an unclosed quotation mark"
-            what = "no value" if not values else "no value after a comma"
-            return (), place, f"The attribute {_shown(name)} has {what}"
+            missing = "no value" if not values else "no value after a comma"
+            return (), place, f"The attribute {_shown(name)} has {missing}"
         values.append(next(text for text in match.groups() if text is not None))
         place = match.end()
-        behind = comment[place : place + 1]
-        if not behind or behind.isspace():
+        following = comment[place : place + 1]
+        if not following or following.isspace():
             return tuple(dict.fromkeys(values)), place, ""
-        if behind != ",":
+        if following != ",":
             return (
                 (),
                 place,

@@ -36,17 +36,17 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         of all lines.
     """
     lines = source.lines
-    fences, found = find_fences(source.path, lines)
+    fences, diagnostics = find_fences(source.path, lines)
     if fences is None:
-        unclosed_only = bool(found) and found[0].rule == "unclosed-front-matter"
-        return None, len(lines) if unclosed_only else 0, found
+        unclosed_only = bool(diagnostics) and diagnostics[0].rule == "unclosed-front-matter"
+        return None, len(lines) if unclosed_only else 0, diagnostics
     reading, data, broken = _read(source.path, lines, fences)
     end = fences.closing + 1
     if reading is None and broken[-1].rule == "unclosed-front-matter":
-        return None, len(lines), [*found, *broken]
+        return None, len(lines), [*diagnostics, *broken]
     if reading is None:
         # Further mistakes are unknown, so no fix is known to be safe.
-        return None, end, [*found, *(replace(diagnostic, fix=None) for diagnostic in broken)]
+        return None, end, [*diagnostics, *(replace(finding, fix=None) for finding in broken)]
     closing = Span(end, 1, end, len(lines[fences.closing].rstrip()) + 1)
     keys, values = (
         _Positions(reading.keys, reading.lines, lines),
@@ -59,12 +59,12 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         end=closing,
         start=fences.opening + 1,
         ambiguous=tuple(reading.ambiguous),
-        repaired=frozenset(diagnostic.span.line for diagnostic in broken),
+        repaired=frozenset(finding.span.line for finding in broken),
     )
     inner = lines[fences.opening + 1 : fences.closing]
     if any("#" in line for line in inner):
-        found.extend(cut_values(source.path, lines, fences, front_matter))
-    return front_matter, end, [*found, *broken, *reading.diagnostics]
+        diagnostics.extend(cut_values(source.path, lines, fences, front_matter))
+    return front_matter, end, [*diagnostics, *broken, *reading.diagnostics]
 
 
 def _read(
@@ -72,31 +72,31 @@ def _read(
 ) -> tuple[Reading | None, dict[str, Json], list[Diagnostic]]:
     """Read the text between the fences. The reading is None if it cannot be used."""
     usable = list(lines)
-    found: list[Diagnostic] = []
+    findings: list[Diagnostic] = []
     while True:
         reading = Reading(path, usable)
         text = "\n" * fences.opening + "\n".join(usable[fences.opening + 1 : fences.closing]) + "\n"
         if breaks := _OTHER_BREAKS.search(text):
-            return None, {}, [*found, _forbidden(path, text, breaks[0])]
+            return None, {}, [*findings, _forbidden(path, text, breaks[0])]
         try:
             data = build(text, reading)
         except yaml.MarkedYAMLError as error:
-            if not found and seems_unclosed(lines, fences, is_yaml=False):
+            if not findings and seems_unclosed(lines, fences, is_yaml=False):
                 return None, {}, [unclosed(path, lines, fences.opening, fences.closing)]
             finding = explain(path, error, lines, fences)
         except yaml.reader.ReaderError as error:
-            return None, {}, [*found, _forbidden(path, text, chr(error.character))]
+            return None, {}, [*findings, _forbidden(path, text, chr(error.character))]
         except UnusableError as error:
             finding = _cut(path, usable, fences, error.finding) or _quotable(error.finding, usable)
         else:
             break
         index = finding.span.line - 1
         if usable[index] != lines[index]:
-            return None, {}, found  # The repair of this line did not help.
-        found.append(finding)
+            return None, {}, findings  # The repair of this line did not help.
+        findings.append(finding)
         line = repaired(finding, usable)
-        if line is None or len(found) > MAX_REPAIRS:
-            return None, {}, found
+        if line is None or len(findings) > MAX_REPAIRS:
+            return None, {}, findings
         usable[index] = line
     if seems_unclosed(lines, fences, is_yaml=True):
         return None, {}, [unclosed(path, lines, fences.opening, fences.closing)]
@@ -107,8 +107,8 @@ def _read(
         first = fences.opening + 2
         span = Span(first, 1, first, len(lines[first - 1]) + 1)
         help_ = 'Write each field as "key: value".'
-        return None, {}, [*found, diagnostic("invalid-yaml", path, span, message, help_)]
-    return reading, data, found
+        return None, {}, [*findings, diagnostic("invalid-yaml", path, span, message, help_)]
+    return reading, data, findings
 
 
 def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -> Diagnostic | None:

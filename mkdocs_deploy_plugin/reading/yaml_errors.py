@@ -128,8 +128,8 @@ def _meant(value: str) -> str | None:
     if not _holds_its_mark(value):
         return value
     inner = value[1:-1]
-    behind = inner[inner.find(mark) + 1 :][:1] if mark in inner else ""
-    return inner if behind.isalnum() else None
+    following = inner[inner.find(mark) + 1 :][:1] if mark in inner else ""
+    return inner if following.isalnum() else None
 
 
 def _tab(path: str, lines: Sequence[str], number: int, indentation: str, fences: Fences) -> Diagnostic:
@@ -224,8 +224,8 @@ def _other(
         span = Span(number, value.start("value") + 1, number, value.end("value") + 1)
         message = f"The quoted value {_shown(value['value'])} contains an unescaped quotation mark"
         text = _meant(value["value"])
-        other = "single" if mark == '"' else "double"
-        help_ = f"Write {quoted_scalar(text)}" if text else f"Use {other} quotes, or escape the mark."
+        other_quotes = "single" if mark == '"' else "double"
+        help_ = f"Write {quoted_scalar(text)}" if text else f"Use {other_quotes} quotes, or escape the mark."
         return diagnostic("invalid-yaml", path, span, message, help_, fix=quote[1] if quote else None)
     if value is not None and quote is not None and value["value"][0] in "@`%*&!|>[{\"'-?" and column:
         span, fix = quote
