@@ -58,7 +58,7 @@ def read_document(
         return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
     tree = parse(source.text[body_start:], length + 1, only=None if identities else syntax.hints)
     if tree.too_deep is not None:
-        message = f"The body nests blocks more than {MAX_DEPTH} deep"
+        message = f"The body is nested more than {MAX_DEPTH} blocks deep"
         place = tree.span(tree.too_deep, tree.too_deep + 1)
         diagnostics.append(diagnostic("too-large", path, place, message, "Reduce the nesting."))
         return Document(source, front_matter, body_start, length + 1, None, tuple(diagnostics))

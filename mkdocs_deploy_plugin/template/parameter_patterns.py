@@ -77,9 +77,8 @@ def named_signs(pattern: str) -> str:
 
 def _ways(tokens: Sequence[re.Match[str]]) -> int:
     """Estimate in how many ways a browser tries a pattern on a value that does not match."""
-    groups = [
-        (0, 1, 0)
-    ]  # per open group: ways of the earlier alternatives, ways of the current one, first token
+    # For each open group: ways of its earlier alternatives, ways of the current one, first token.
+    groups = [(0, 1, 0)]
     for index, token in enumerate(tokens):
         earlier, ways, first = groups.pop()
         if token["open"]:
