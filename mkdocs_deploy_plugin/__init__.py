@@ -1,6 +1,6 @@
-"""Publishes a folder of deployment procedures as a checked, cross-linked site with checklists.
+"""Publish a folder of deployment procedures as a checked, cross-linked site with checklists.
 
-The parts that other programs may use: `load_settings` and `load_project` give a `Project`, the
+The names below are the public API: `load_settings` and `load_project` return a `Project`, which has the
 catalog of all procedures with every finding.
 """
 

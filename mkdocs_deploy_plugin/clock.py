@@ -1,4 +1,4 @@
-"""What time it is: an argument everywhere but here."""
+"""Read the current time. Everywhere else it is an argument."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from datetime import UTC, date, datetime
 from mkdocs_deploy_plugin.settings import SettingsError
 
 VARIABLE = "SOURCE_DATE_EPOCH"
-"""The environment variable with which a build is given its time, in seconds since 1970."""
+"""The environment variable that sets the time of a build, in seconds since 1970."""
 
 
 def today(environ: Mapping[str, str]) -> date:
-    """Return the day in UTC; see `now`.
+    """Return the current date in UTC; see `now`.
 
     Raises:
-        SettingsError: The variable holds no time.
+        SettingsError: The variable is not a valid time.
     """
     return now(environ).date()
 
 
 def now(environ: Mapping[str, str]) -> datetime:
-    """Return the time in UTC: that of `SOURCE_DATE_EPOCH` if it is set, else the one that the machine knows.
+    """Return the time in UTC: `SOURCE_DATE_EPOCH` if it is set, else the current time.
 
     Raises:
-        SettingsError: The variable holds no time.
+        SettingsError: The variable is not a valid time.
     """
     seconds = environ.get(VARIABLE, "")
     if not seconds:

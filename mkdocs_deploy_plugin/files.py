@@ -1,6 +1,6 @@
-"""Files that are written whole or not at all: first beside their place, then in it.
+"""Write files atomically: first to a hidden file in the same folder, which then takes their place.
 
-Nobody ever reads half of one, and a full disk or a folder that cannot be written changes nothing.
+Nobody ever reads half a file, and a full disk or a read-only folder changes nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pathlib import Path
 
 
 def create_file(path: Path, data: bytes) -> None:
-    """Write a new file, never in the place of another one. Folders that are missing are made.
+    """Write a new file and its missing parent folders. An existing file is never overwritten.
 
     Raises:
-        FileExistsError: There is something of that name.
+        FileExistsError: The path exists.
         OSError: The file cannot be written.
     """
     if path.parent.exists() and not path.parent.is_dir():
@@ -38,13 +38,13 @@ def create_file(path: Path, data: bytes) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file, a new one or in the place of what it was.
+    """Write a file, replacing its content if it exists.
 
-    A file keeps its permissions, a link stays one, and what is no file, such as `/dev/stdout`, is
-    written to as it is.
+    A file keeps its permissions, a link remains a link, and anything that is not a regular file, such as
+    `/dev/stdout`, is written to directly.
 
     Raises:
-        OSError: It cannot be written. What was there before still is.
+        OSError: The file cannot be written. Its previous content is still there.
     """
     path = Path(os.path.realpath(path))
     mode = path.stat().st_mode if path.exists() else None
@@ -60,15 +60,15 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def write_beside(path: Path, data: bytes, mode: int | None = None) -> Path:
-    """Write data to a hidden file in the folder of another one, and give its path.
+    """Write data to a hidden file in the folder of another file, and return its path.
 
     Args:
         path: The other file.
-        data: What the hidden file shall hold.
-        mode: Its permissions; those of new files if it is not given.
+        data: The content of the hidden file.
+        mode: Its permissions; by default those of new files.
 
     Raises:
-        OSError: It cannot be written. Nothing is left of it then.
+        OSError: The hidden file cannot be written. It is removed then.
     """
     from tempfile import mkstemp
 
@@ -97,8 +97,8 @@ class Change:
 
     Attributes:
         path: The file.
-        before: What it has to hold for the change to fit; None where there must not be such a file.
-        after: What it shall hold.
+        before: The content that the change is based on; None if the file must not exist.
+        after: The new content.
     """
 
     path: Path
@@ -108,21 +108,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was left alone, and why, in words that follow its name."""
+    """A file that was left unchanged, and why, in words that follow its name."""
 
     path: Path
     why: str
 
 
 class SaveError(OSError):
-    """Files cannot be written. None was changed, unless the message says how many were."""
+    """Files cannot be written. None was changed unless the message says how many were."""
 
 
 def save(changes: Sequence[Change], within: Path) -> list[Refusal]:
-    """Write new contents to files that lie within a folder, and give those that were left alone.
+    """Write new content to files in a folder, and return those that were left unchanged.
 
-    Left alone is what is reached through a symbolic link, what lies elsewhere, and what holds something
-    else by now. The mode of a file stays.
+    A file is left unchanged if it is a symbolic link, is outside the folder, or has other content than
+    expected. Files keep their permissions.
 
     Raises:
         SaveError: A file cannot be written; the message is one line.
@@ -138,7 +138,7 @@ def save(changes: Sequence[Change], within: Path) -> list[Refusal]:
         done = 0
         while written:
             change, new = written[0]
-            if why := _obstacle(change, within):  # Somebody may have been quicker.
+            if why := _obstacle(change, within):  # The file may have changed since.
                 refused.append(Refusal(change.path, why))
                 new.unlink()
             else:
@@ -153,24 +153,24 @@ def save(changes: Sequence[Change], within: Path) -> list[Refusal]:
 
 
 def _obstacle(change: Change, within: Path) -> str:
-    """Return why a change must not be made; nothing where it may."""
+    """Return why a change must not be made, or an empty string."""
     path = change.path
     try:
         if path.is_symlink():
             return "is a symbolic link"
         if not path.resolve().is_relative_to(within.resolve()):
-            return f"lies outside {within.name}/"
+            return f"is outside {within.name}/"
         if change.before is None:
-            return "has appeared meanwhile" if path.exists() else ""
+            return "was created in the meantime" if path.exists() else ""
         with path.open("rb") as file:
             same = file.read(len(change.before) + 1) == change.before
     except OSError as error:
-        return f"cannot be read any more: {error.strerror}"
-    return "" if same else "has changed meanwhile"
+        return f"can no longer be read: {error.strerror}"
+    return "" if same else "was changed in the meantime"
 
 
 def _written_beside(change: Change) -> Path:
-    """Write the new content to a hidden file in the same folder, with the mode that it shall have."""
+    """Write the new content to a hidden file in the same folder, with the permissions of the old one."""
     try:
         if change.before is None:
             return write_beside(change.path, change.after)
@@ -185,5 +185,5 @@ def _put(new: Path, change: Change, done: int) -> None:
     try:
         os.replace(new, change.path)
     except OSError as error:
-        before = f"; {done} others have been" if done else ""
+        before = f"; files already written: {done}" if done else ""
         raise SaveError(f"{change.path} cannot be written: {error.strerror}{before}") from error

@@ -1,11 +1,11 @@
-"""What the other modules pass on: frozen values without behaviour beyond properties.
+"""Frozen values that the other modules exchange; they have properties but no other behaviour.
 
-What a procedure has a hundred of is a named tuple, the rest frozen dataclasses: a tuple is made in a
-quarter of the time.
+Values that a procedure has by the hundred are named tuples, the rest are frozen dataclasses: creating
+a tuple takes a quarter of the time.
 
-Offsets are byte offsets into the UTF-8 form of the parsed body, because that is what the
-parser counts. They become lines and columns only when somebody has to read them
-(`Outline.span`), which keeps a correct document cheap.
+Offsets are byte offsets into the UTF-8 encoding of the parsed body, because that is what the parser
+counts. They are converted to lines and columns only when somebody has to read them (`Outline.span`),
+which keeps a correct document cheap.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-"""A value as JSON knows it; all that front matter can hold."""
+"""Any JSON value: what front matter can contain."""
 
 
 class Severity(StrEnum):
-    """How much a finding matters."""
+    """Severity of a finding."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -29,7 +29,7 @@ class Severity(StrEnum):
 
 
 class Span(NamedTuple):
-    """A stretch of a file. Lines and columns count from 1, columns in characters; the end is exclusive."""
+    """A range of a file. Lines and columns start at 1, columns count characters, and the end is exclusive."""
 
     line: int
     column: int
@@ -38,7 +38,7 @@ class Span(NamedTuple):
 
 
 START = Span(1, 1, 1, 1)
-"""The beginning of a file: the place of findings about the file as a whole."""
+"""The start of a file, where findings about the whole file are reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Related:
 
 
 class Edit(NamedTuple):
-    """A stretch of a file and the text that is to stand there; with an empty stretch, an insertion."""
+    """A range of a file and the text that replaces it; an empty range makes it an insertion."""
 
     span: Span
     text: str
@@ -59,11 +59,11 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What would mend a finding without anybody having to decide anything.
+    """A correction that takes no decision by the writer.
 
     Attributes:
-        description: What is done, in one imperative sentence without a full stop.
-        edits: The changes to the finding's file, none over another.
+        description: What the fix does, as an imperative without a full stop.
+        edits: The changes to the finding's file, which do not overlap.
     """
 
     description: str
@@ -72,19 +72,19 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: what is wrong, where, what to write instead, and why it is asked for.
+    """A finding: what is wrong, where, what to write instead, and why.
 
     Attributes:
         rule: The rule's name in kebab-case, such as `unknown-field`.
         severity: Whether it fails the build.
         path: The file, relative to the folder of `mkdocs.yml`, with forward slashes.
         span: The place in the file.
-        message: What was found, in one sentence without a full stop.
-        help: What to write instead, in one imperative sentence; empty where there is no one answer.
-        reason: Why it is asked for, in the words of the template; empty where the message says it all.
-        pointer: The JSON pointer (RFC 6901) into the document's data, or empty.
+        message: What is wrong, without a full stop.
+        help: What to write instead, as an imperative; empty if there is no single answer.
+        reason: Why it is required, in the template's words; empty if the message says it all.
+        pointer: JSON pointer (RFC 6901) into the document's data, or empty.
         related: Another place that explains the finding.
-        fix: A change that is safe to make, where there is one.
+        fix: A correction that is safe to apply, if any.
     """
 
     rule: str
@@ -101,7 +101,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    r"""One file as text: without byte order mark, with `\n` as the only line ending.
+    r"""A file as text, without a byte order mark and with `\n` as its only line ending.
 
     Attributes:
         path: The file, relative to the folder of `mkdocs.yml`, with forward slashes.
@@ -113,22 +113,22 @@ class Source:
 
     @property
     def lines(self) -> list[str]:
-        """The text split at the line endings, anew each time."""
+        """The text split at its line endings; not cached."""
         return self.text.split("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The data between the fences of a file, and where each piece of it stands.
+    """The data between the fences of a file, with its positions.
 
     Attributes:
         data: The mapping, in JSON types only.
-        keys: JSON pointer to the place of the key. Items of a list have the place of the item.
-        values: JSON pointer to the place of the value.
-        end: The place of the closing fence.
-        start: The line of the opening fence.
-        ambiguous: Pointer and kind of each text that readers of YAML 1.1 take for something else.
-        repaired: The lines that were no YAML and have been read as they were meant. Columns on them can
+        keys: Position of each key, by JSON pointer. For an entry of a list it is that of the entry.
+        values: Position of each value, by JSON pointer.
+        end: Position of the closing fence.
+        start: Line of the opening fence.
+        ambiguous: Pointer and kind of each text that a YAML 1.1 parser reads as something else.
+        repaired: Lines that were not valid YAML and were read as they were meant. Columns on them can
             differ from those of the file.
     """
 
@@ -143,13 +143,13 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A numbered heading taken apart: `Step 2.1: Migrate` is (`Step`, `2.1`, `Migrate`).
+    """The parts of a numbered heading: `Step 2.1: Migrate` is (`Step`, `2.1`, `Migrate`).
 
     Attributes:
         word: The word.
         number: The number.
-        title: What follows.
-        kind: What makes two numbered headings of one sort: the word, in lower case, and the shape.
+        title: The text after the number.
+        kind: Word in lower case and shape, which numbered headings of the same kind have in common.
     """
 
     word: str
@@ -163,7 +163,7 @@ class Label:
 
     @property
     def shape(self) -> str:
-        """The number with each of its numerals as `N`: `2.1` is `N.N`, `R.3` is `R.N`."""
+        """The number with `N` for each numeral: `N.N` for `2.1`, `R.N` for `R.3`."""
         return self.kind[1]
 
 
@@ -171,12 +171,12 @@ class TaskItem(NamedTuple):
     """A task list item of the body.
 
     Attributes:
-        id: Its identity within the page; see `reading.identity`. Empty where nobody has asked for it.
-        text: What it says, white space collapsed, without the struck part's tildes.
+        id: Its identity within the page; see `reading.identity`. Empty if not requested.
+        text: Its text, white space collapsed; if it is struck, only the struck part, without the tildes.
         rev: Digest of the text and digest of the commands of its step, joined by a dot; or empty.
-        checked: Whether the source ticks it.
+        checked: Whether it is ticked in the source.
         struck: Whether its beginning is struck through.
-        reason: What follows the struck part.
+        reason: The text after the struck part.
         start: First byte of the item's text.
         end: First byte after it.
     """
@@ -192,7 +192,7 @@ class TaskItem(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A code block of the body: language, content and place."""
+    """A code block of the body: language, content and position."""
 
     language: str
     text: str
@@ -201,11 +201,11 @@ class Command(NamedTuple):
 
 
 class Arguments(NamedTuple):
-    """What stands behind the name of a directive.
+    """The arguments of a directive, which follow its name.
 
     Attributes:
-        values: The values of each attribute, by its name; several are alternatives.
-        problem: What could not be read, in one sentence without a full stop; or empty.
+        values: The values of each attribute, by its name. Several values are alternatives.
+        problem: What could not be parsed, without a full stop; or empty.
     """
 
     values: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -216,11 +216,11 @@ class Directive(NamedTuple):
     """A comment that asks for generated content: `<!-- procedures:catalog status=Draft -->`.
 
     Attributes:
-        name: What it asks for.
-        arguments: How it asks.
+        name: The content it asks for.
+        arguments: Its arguments.
         start: First byte.
         end: First byte after it.
-        alone: Whether its block has nothing but comments, so that the content can stand in its place.
+        alone: Whether its block contains only comments, so that the content can replace it.
     """
 
     name: str
@@ -231,7 +231,7 @@ class Directive(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A piece of text with a meaning, such as a placeholder or a bracketed word."""
+    """A piece of text that may be a placeholder, such as a bracketed word."""
 
     text: str
     start: int
@@ -239,7 +239,7 @@ class Mark(NamedTuple):
 
 
 class ReferenceKind(StrEnum):
-    """What a reference in the body points with."""
+    """How a reference in the body names its target."""
 
     PROCEDURE = "procedure"
     STEP = "step"
@@ -247,11 +247,11 @@ class ReferenceKind(StrEnum):
 
 
 class Reference(NamedTuple):
-    """Something in the body that points at a procedure or at one of its steps.
+    """A reference in the body to a procedure or to one of its steps.
 
     Attributes:
         kind: By id, by step number, or by a Markdown link.
-        target: The id of the procedure, a link's path, or empty for the page itself.
+        target: The id of the procedure, the path of the link, or empty for the page itself.
         anchor: The anchor in the target, without `#`, or empty.
         text: As written.
         start: First byte.
@@ -267,15 +267,15 @@ class Reference(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading and all that stands below it up to the next heading of its level or a higher one.
+    """A heading with everything below it, up to the next heading of the same or a higher level.
 
     Attributes:
-        heading: What the heading says, white space collapsed.
-        level: 1 to 6; 0 for what stands before the first heading.
-        label: The heading taken apart where it is numbered.
-        anchor: The fragment that leads to it; see `reading.identity`.
+        heading: The text of the heading, white space collapsed.
+        level: 1 to 6; 0 for the content before the first heading.
+        label: The parts of the heading if it is numbered.
+        anchor: The fragment that links to it; see `reading.identity`.
         text: The paragraphs directly below it, as written, white space collapsed.
-        items: The task items directly below it, nested ones included.
+        items: The task items directly below it, including nested ones.
         commands: The code blocks directly below it.
         directives: The directives directly below it.
         comments: The other comments directly below it, without their marks.
@@ -299,18 +299,18 @@ class Section(NamedTuple):
 
     @property
     def is_step(self) -> bool:
-        """Whether it is a step: a numbered section without numbered sections in it."""
+        """Whether it is a step: a numbered section that contains no numbered sections."""
         return self.label is not None and all(part is self or part.label is None for part in self.walk())
 
     def parts(self) -> Iterator[Section]:
-        """Yield this section and the sections in it that have no number.
+        """Yield this section and the unnumbered sections in it.
 
-        What is in them belongs to a step, whatever headings are in between.
+        Their content belongs to the step, whatever headings divide it.
         """
         return (section for section in self.walk() if section is self or section.label is None)
 
     def walk(self) -> Iterator[Section]:
-        """Yield this section and all within it, in the order of the file."""
+        """Yield this section and all sections in it, in document order."""
         waiting = [self]
         while waiting:
             section = waiting.pop()
@@ -324,11 +324,11 @@ class Outline:
     """The structure of a body.
 
     Attributes:
-        root: All of it; the level of this section is 0.
-        marks: Bracketed text, `TODO` and empty bullets: what may be a placeholder.
-        references: What points elsewhere.
-        unclosed_fence: The place of a code fence without an end, or None.
-        span: Turns a pair of byte offsets into lines and columns of the file.
+        root: The section that holds all of it, with level 0.
+        marks: Possible placeholders: bracketed text, `TODO` and empty bullets.
+        references: References to procedures and steps.
+        unclosed_fence: Byte range of the opening fence of an unclosed code block, or None.
+        span: Converts a pair of byte offsets to lines and columns of the file.
     """
 
     root: Section
@@ -338,7 +338,7 @@ class Outline:
     span: Callable[[int, int], Span]
 
     def sections(self) -> Iterator[Section]:
-        """Yield every section, in the order of the file, without the root."""
+        """Yield all sections but the root, in document order."""
         walk = self.root.walk()
         next(walk)
         return walk
@@ -346,16 +346,16 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A procedure file as read: as much of it as could be read, and what was wrong with the rest.
+    """A procedure file: the parts that could be read, and what is wrong with the rest.
 
     Attributes:
-        source: The file's text; empty where it could not be read as text.
-        front_matter: Its data, or None where there is none that can be used.
-        body_start: The character of the source's text with which the body begins.
-        body_line: The line of the file on which the body begins, from 1.
-        outline: The structure of the body, or None where there is no body that can be used.
-        diagnostics: What reading found.
-        prepared: What a host has made of the body while it was parsed, or None.
+        source: The file's text; empty if it could not be read as text.
+        front_matter: Its front matter, or None if missing or unusable.
+        body_start: Index of the first character of the body in the source's text.
+        body_line: First line of the body in the file, from 1.
+        outline: The structure of the body, or None if missing or unusable.
+        diagnostics: Findings from reading the file.
+        prepared: Whatever a host made of the body when it was parsed, or None.
         summary: The first sentences of the body, as plain text of at most 300 characters, or empty.
     """
 
@@ -370,19 +370,19 @@ class Document:
 
     @property
     def body(self) -> str:
-        """The text below the front matter."""
+        """The text after the front matter."""
         return self.source.text[self.body_start :]
 
     @property
     def stem(self) -> str:
-        """The file's name without folder and `.md`."""
+        """The name of the file, without its folder and `.md`."""
         return self.source.path.rsplit("/", 1)[-1].removesuffix(".md")
 
     def value(self, key: str) -> Json:
-        """Return the front matter's value of a key, or None."""
+        """Return the value of a front matter field, or None."""
         return self.front_matter.data.get(key) if self.front_matter else None
 
     def string(self, key: str) -> str:
-        """Return the front matter's value of a key where it is a string, or an empty string."""
+        """Return the value of a front matter field if it is a string, else an empty string."""
         value = self.value(key)
         return value if isinstance(value, str) else ""

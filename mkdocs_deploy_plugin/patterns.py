@@ -1,7 +1,7 @@
-"""Regular expressions of a team, matched in time that grows with the text alone.
+"""Match a team's regular expressions in time linear in the text.
 
-Python tries the ways in which a text may fit one after the other: `(a+)+$` takes minutes for thirty letters.
-The validator's engine, which has the template's patterns already, goes through the text once.
+Python's engine backtracks: `(a+)+$` takes minutes for thirty letters. The engine of the JSON Schema
+validator, which matches the template's patterns as well, goes through the text once.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 LONGEST = 100
-"""How long a text may be of which the groups are wanted."""
+"""Maximum length of a text whose groups are needed."""
 
 REPEATS = 4
-"""How many repeats without an end a pattern may have whose groups are wanted."""
+"""Maximum number of unbounded repeats in a pattern whose groups are needed."""
 
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<repeat>\)?(?:[*+]|\{[0-9]*,?[0-9]*\}))|.", re.S)
 _NUMBER = re.compile(r"\{[1-9][0-9]*\}")
@@ -24,53 +24,53 @@ _NAME = re.compile(r"\{(\w+)\}")
 
 
 class PatternError(ValueError):
-    """A pattern that cannot be used. The message says why."""
+    """A pattern cannot be used. The message says why."""
 
 
 def matches(pattern: str, text: str) -> bool:
     """Return whether a pattern matches all of a text.
 
     Raises:
-        PatternError: It is no pattern for an engine that goes through the text once.
+        PatternError: The linear-time engine does not support the pattern.
     """
     return bool(_validator(pattern).is_valid(text))
 
 
 @lru_cache(maxsize=256)
 def _validator(pattern: str) -> Any:
-    import jsonschema_rs  # most runs of the command need no pattern
+    import jsonschema_rs  # most runs of the command match no pattern
 
     schema = {"pattern": f"^(?:{pattern})$"}
     try:
         return jsonschema_rs.Draft202012Validator(schema, pattern_options=jsonschema_rs.RegexOptions())
     except (ValueError, jsonschema_rs.ValidationError) as error:
-        raise PatternError("cannot be used: no pattern may look around or back") from error
+        raise PatternError("cannot be used: lookaround and backreferences are not supported") from error
 
 
 class LinkPattern:
-    """A pattern with the address of what it matches."""
+    """A pattern with a link template for the keys that it matches."""
 
     def __init__(self, pattern: str, url: str) -> None:
-        """Prepare a pattern.
+        """Compile the pattern.
 
         Raises:
-            PatternError: It is not a regular expression, or one that could take for ever.
+            PatternError: It is not a regular expression, or could take too long to match.
         """
         try:
             self._pattern = re.compile(pattern)
         except re.error as error:
-            raise PatternError(f"is not a regular expression: {error}") from error
+            raise PatternError(f"is not a valid regular expression: {error}") from error
         matches(pattern, "")
         self._url = url
         self._has_groups = _NUMBER.search(url) is not None
         if self._has_groups and not _is_plain(pattern):
             raise PatternError(
-                "cannot be used: with {1} in its address it may have no repeated group"
-                f" and at most {REPEATS} repeats"
+                "cannot be used: with {1} in the address, repeated groups"
+                f" and more than {REPEATS} repeats are not allowed"
             )
 
     def address(self, key: str) -> str:
-        """Return the address of a key, or nothing where the pattern does not match all of it."""
+        """Return the address for a key, or an empty string if the pattern does not match all of it."""
         if not matches(self._pattern.pattern, key):
             return ""
         values: dict[str, str] = {"key": key}
@@ -83,14 +83,14 @@ class LinkPattern:
 
 
 def _is_plain(pattern: str) -> bool:
-    """Return whether Python matches a pattern with any text of `LONGEST` characters in no time.
+    """Return whether Python matches any text of `LONGEST` characters against a pattern quickly.
 
-    Repeats within repeats double the time with each character. Some repeats side by side do not hurt.
+    Nested repeats double the time with each character. A few repeats side by side do no harm.
     """
     repeats = [match["repeat"] for match in _TOKEN.finditer(pattern) if match["repeat"]]
     return len(repeats) <= REPEATS and not any(repeat.startswith(")") for repeat in repeats)
 
 
 def _fill(url: str, values: Mapping[str, str]) -> str:
-    """Put values in the place of their names in braces, each as one part of an address."""
+    """Replace names in braces by their values, each quoted as one part of a URL."""
     return _NAME.sub(lambda m: quote(values[m[1]], safe="") if m[1] in values else m[0], url)

@@ -1,4 +1,4 @@
-"""Where a site lies in its repository, and where that takes issues."""
+"""Find the path of a site in its repository, and the address for new issues."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from urllib.parse import quote, unquote, urlsplit
 
 
 def repository_prefix(folder: Path) -> str:
-    """Return what paths below a folder need in front to be relative to its repository, such as `site/`.
+    """Return the prefix that makes paths below a folder relative to its repository, such as `site/`.
 
-    That is nothing for the folder of a repository itself, and where there is no repository. `.git` is a
-    folder, or a file where a worktree or a submodule has it elsewhere.
+    It is empty for the root of a repository, and outside of one. `.git` is a folder, or a file in
+    worktrees and submodules.
     """
     for parent in (folder, *folder.parents):
         if (parent / ".git").exists():
@@ -24,11 +24,11 @@ _FORMS = {"github": _GITHUB, "gitea": _GITHUB, "forgejo": _GITHUB, "codeberg": _
 
 
 def issue_address(repository: str) -> str:
-    """Return the address that opens a new issue of a repository, with `{title}` and `{body}` in it.
+    """Return the address that opens a new issue in a repository, with `{title}` and `{body}` in it.
 
-    What runs there is told from the name of the host, as themes do. Nothing is given for a host that tells
-    nothing, and for an address that is not of the web or names no repository. What the address holds
-    besides, such as a user's name and password, is left out.
+    The name of the host tells which software it runs, as in themes. The result is empty if it does not,
+    or if the address is not an HTTP one or names no repository. Other parts of the address, such as
+    a user name and password, are dropped.
     """
     try:
         parts = urlsplit(repository.strip())

@@ -1,4 +1,4 @@
-"""Text for people and machines: values quoted in messages, suggestions, pointers, terminal columns."""
+"""Text utilities: quoting values in messages, suggestions, JSON pointers, terminal width."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def quoted(value: Any, limit: int = 60) -> str:
-    """Return a value of a document for use in a message: quoted, on one line, not too long."""
+    """Return a value for use in a message: quoted, on one line, shortened to the limit."""
     if isinstance(value, str):
         value = value if len(value) <= limit else value[: limit - 1] + "…"
         return json.dumps(value, ensure_ascii=False)
@@ -17,7 +17,7 @@ def quoted(value: Any, limit: int = 60) -> str:
 
 
 def closest(word: str, choices: list[str], cutoff: float = 0.75) -> str:
-    """Return the choice that was probably meant, or an empty string: only a close match is one."""
+    """Return the choice that was probably meant, or an empty string if none is close."""
     folded = {choice.casefold(): choice for choice in choices}
     from difflib import get_close_matches
 
@@ -26,7 +26,7 @@ def closest(word: str, choices: list[str], cutoff: float = 0.75) -> str:
 
 
 def one_of(words: list[str]) -> str:
-    """Join words to an enumeration: `Low, Medium or High`."""
+    """Join words into a list of alternatives: `Low, Medium or High`."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} or {words[-1]}"
@@ -38,17 +38,17 @@ def escape_pointer(key: str) -> str:
 
 
 def pointer_parts(pointer: str) -> list[str]:
-    """Return the keys and indices of a JSON pointer, without its escapes."""
+    """Return the keys and indices of a JSON pointer, unescaped."""
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
 
 
 def pointer_of(path: tuple[str | int, ...]) -> str:
-    """Return the JSON pointer of a path of keys and indices."""
+    """Return the JSON pointer for a path of keys and indices."""
     return "".join(f"/{escape_pointer(str(part))}" for part in path)
 
 
 def printable(text: str) -> str:
-    """Return a text with every control and format character made visible."""
+    """Return a text with control and format characters replaced by visible escapes."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_visible(character) for character in text)
@@ -67,7 +67,7 @@ def _visible(character: str) -> str:
 
 
 def display_width(text: str) -> int:
-    """Return how many columns a terminal needs for a text: two for wide characters, none for marks."""
+    """Return the width of a text in terminal columns: wide characters take two, combining marks none."""
     if text.isascii():
         return len(text)
     return sum(
@@ -81,7 +81,7 @@ def display_width(text: str) -> int:
 
 
 def encodable(text: str) -> str:
-    """Return a text without surrogates, which no encoding has: those of a file name that is not UTF-8."""
+    """Replace surrogates, which come from file names that are not UTF-8 and cannot be encoded."""
     if text.isascii():
         return text
     return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)

@@ -1,1 +1,1 @@
-"""What a finding is: rules, fingerprints, baselines."""
+"""Define findings: rules, fingerprints and baselines."""

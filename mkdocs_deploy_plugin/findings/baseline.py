@@ -1,8 +1,8 @@
-"""The baseline: findings that a team has accepted for now, in a file that is committed.
+"""Read, write and apply baselines: committed files of findings that a team has accepted for now.
 
-A finding is known again by its fingerprint, so that it stays accepted when the file around it changes. Two
-findings can have the same one, such as those of two equal lines; then the baseline says how many are
-accepted, and one more is a new finding.
+A finding is recognised by its fingerprint, so that it stays accepted when the file around it changes. Two
+findings can have the same fingerprint, such as those of two equal lines. The baseline then records how many
+are accepted; any further one is a new finding.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Span
 
 VERSION = 1
-"""The version of the file's form."""
+"""The version of the file format."""
 
 Lines: TypeAlias = Callable[[str], Sequence[str]]
-"""Return the lines of a file by its path, none where they are not known."""
+"""Return the lines of a file by its path; empty if unknown."""
 
 _Key: TypeAlias = tuple[str, str, str]
 _TEXTS = ("path", "rule", "message", "fingerprint")
 
 
 class BaselineError(ValueError):
-    """A baseline that cannot be used. The message is one line with the place."""
+    """A baseline is not usable. The message is a single line with the position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A finding that is accepted.
+    """An entry of a baseline: an accepted finding.
 
     Attributes:
-        path: The file that it is in.
-        rule: Its rule.
-        message: What it says, for people who read the baseline.
-        fingerprint: What it is known by.
-        count: How many findings of this fingerprint are accepted.
-        span: Where the entry stands in the baseline.
+        path: The file with the finding.
+        rule: The rule of the finding.
+        message: The message of the finding, for people who read the baseline.
+        fingerprint: The fingerprint of the finding.
+        count: The number of accepted findings with this fingerprint.
+        span: Position of the entry in the baseline.
     """
 
     path: str
@@ -53,18 +53,18 @@ class Accepted:
 
     @property
     def key(self) -> _Key:
-        """What a finding has to have in common with it."""
+        """What a finding must match to be accepted."""
         return self.path, self.rule, self.fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a baseline does to findings.
+    """The result of applying a baseline to findings.
 
     Attributes:
-        new: The findings that it does not accept, in their order.
-        accepted: How many it does accept.
-        left: Its entries for which there is no finding, with how many are missing.
+        new: The findings that it does not accept, in order.
+        accepted: The number of findings that it accepts.
+        left: Its entries without a finding; `count` is the number of missing findings.
     """
 
     new: tuple[Diagnostic, ...]
@@ -73,7 +73,7 @@ class Comparison:
 
 
 def judge(diagnostics: Iterable[Diagnostic], entries: Sequence[Accepted], lines: Lines) -> Comparison:
-    """Take those findings out that a baseline accepts."""
+    """Return which findings a baseline accepts, and which are new."""
     if not entries:
         return Comparison(tuple(diagnostics), 0, ())
     open_: Counter[_Key] = Counter()
@@ -81,12 +81,12 @@ def judge(diagnostics: Iterable[Diagnostic], entries: Sequence[Accepted], lines:
         open_[entry.key] += entry.count
     new: list[Diagnostic] = []
     accepted = 0
-    for one, key in _with_keys(diagnostics, lines):
+    for finding, key in _with_keys(diagnostics, lines):
         if open_[key] > 0:
             open_[key] -= 1
             accepted += 1
         else:
-            new.append(one)
+            new.append(finding)
     left: list[Accepted] = []
     for entry in reversed(entries):
         if missing := min(open_[entry.key], entry.count):
@@ -96,10 +96,12 @@ def judge(diagnostics: Iterable[Diagnostic], entries: Sequence[Accepted], lines:
 
 
 def stale(path: str, left: Iterable[Accepted]) -> Iterator[Diagnostic]:
-    """Yield a finding for each entry of a baseline that accepts what is not there any more."""
+    """Yield a finding for each entry of a baseline whose finding no longer exists."""
     for entry in left:
-        what = "a finding that is" if entry.count == 1 else f"{entry.count} findings that are"
-        message = f"The baseline accepts {what} not there any more: {entry.path}: {entry.message}"
+        accepted = "a finding that no longer exists"
+        if entry.count > 1:
+            accepted = f"{entry.count} findings that no longer exist"
+        message = f"The baseline accepts {accepted}: {entry.path}: {entry.message}"
         help_ = "Run procedures check with this --baseline and --update-baseline."
         yield diagnostic("stale-baseline", path, entry.span, f"{message} [{entry.rule}]", help_)
 
@@ -107,32 +109,34 @@ def stale(path: str, left: Iterable[Accepted]) -> Iterator[Diagnostic]:
 def entries_of(
     diagnostics: Iterable[Diagnostic], lines: Lines, known: Iterable[Accepted] = ()
 ) -> tuple[Accepted, ...]:
-    """Return the entries that accept findings, in their order. The message of a known entry stays as it is.
+    """Return the sorted entries that accept findings. Known entries keep their message.
 
-    Messages say where in a list an entry stands, which changes more often than the finding.
+    Messages contain positions in lists, which change more often than the findings.
     """
     messages = {entry.key: entry.message for entry in known}
-    found: dict[_Key, Accepted] = {}
-    for one, key in _with_keys(diagnostics, lines):
-        if key in found:
-            found[key] = replace(found[key], count=found[key].count + 1)
+    entries: dict[_Key, Accepted] = {}
+    for finding, key in _with_keys(diagnostics, lines):
+        if key in entries:
+            entries[key] = replace(entries[key], count=entries[key].count + 1)
         else:
-            message = messages.get(key, one.message)
-            found[key] = Accepted(one.path, one.rule, message, key[2])
-    return _sorted(found.values())
+            message = messages.get(key, finding.message)
+            entries[key] = Accepted(finding.path, finding.rule, message, key[2])
+    return _sorted(entries.values())
 
 
 def _with_keys(diagnostics: Iterable[Diagnostic], lines: Lines) -> Iterator[tuple[Diagnostic, _Key]]:
-    for one in diagnostics:
-        yield one, (one.path, one.rule, fingerprint(one, lines(one.path)))
+    for finding in diagnostics:
+        yield finding, (finding.path, finding.rule, fingerprint(finding, lines(finding.path)))
 
 
 def _sorted(entries: Iterable[Accepted]) -> tuple[Accepted, ...]:
-    return tuple(sorted(entries, key=lambda one: (one.path, one.rule, one.message, one.fingerprint)))
+    return tuple(
+        sorted(entries, key=lambda entry: (entry.path, entry.rule, entry.message, entry.fingerprint))
+    )
 
 
 def difference(before: Iterable[Accepted], after: Iterable[Accepted]) -> tuple[int, int]:
-    """Return how many findings a second baseline accepts beyond a first one, and how many it does not."""
+    """Return how many accepted findings the second baseline adds to the first, and how many it removes."""
     old, new = (Counter[_Key](), Counter[_Key]())
     for counter, entries in ((old, before), (new, after)):
         for entry in entries:
@@ -141,12 +145,12 @@ def difference(before: Iterable[Accepted], after: Iterable[Accepted]) -> tuple[i
 
 
 def write_baseline(entries: Iterable[Accepted]) -> bytes:
-    """Return a baseline as the content of a file: one entry a line, sorted, the same for the same entries."""
+    """Return the content of a baseline file: one entry per line, sorted, and deterministic."""
     rows = ",\n".join(f"    {_row(entry)}" for entry in _sorted(entries))
     text = (
         f'{{\n  "version": {VERSION},\n  "findings": [{f"{chr(10)}{rows}{chr(10)}  " if rows else ""}]\n}}\n'
     )
-    # A file name that is not UTF-8 comes with surrogates; escaped as here, JSON can hold them.
+    # A file name that is not UTF-8 contains surrogates, which JSON can hold as escapes.
     return text.encode(errors="backslashreplace")
 
 
@@ -161,11 +165,11 @@ def read_baseline(name: str, data: bytes) -> tuple[Accepted, ...]:
     """Read a baseline.
 
     Args:
-        name: The file's name, for messages.
-        data: Its content.
+        name: Name of the file, for messages.
+        data: Content of the file.
 
     Raises:
-        BaselineError: It is not JSON, has another version, or anything in it has another type.
+        BaselineError: The file is not JSON, has another version, or contains a value of the wrong type.
     """
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -175,18 +179,18 @@ def read_baseline(name: str, data: bytes) -> tuple[Accepted, ...]:
     except json.JSONDecodeError as error:
         raise BaselineError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
     except (ValueError, RecursionError) as error:
-        raise BaselineError(f"{name}:1:1: the baseline has a value that no baseline has") from error
+        raise BaselineError(f"{name}:1:1: a value is too large or nested too deeply") from error
     if not isinstance(document, dict) or "version" not in document:
-        raise BaselineError(f'{name}:1:1: a baseline is an object with "version" and "findings"')
+        raise BaselineError(f'{name}:1:1: a baseline must be an object with "version" and "findings"')
     version = document["version"]
     if type(version) is not int or version != VERSION:
         shown = json.dumps(version)[:40]
         raise BaselineError(
-            f"{name}:{_line_of(text, 'version')}:1: version {shown} is not {VERSION}, the one that is known"
+            f"{name}:{_line_of(text, 'version')}:1: unsupported version {shown}; expected {VERSION}"
         )
     if set(document) != {"version", "findings"} or not isinstance(document["findings"], list):
-        raise BaselineError(f'{name}:1:1: a baseline has "version" and "findings", which is a list')
-    return tuple(_entry(name, *found) for found in _rows(text))
+        raise BaselineError(f'{name}:1:1: a baseline must have only "version" and a list of "findings"')
+    return tuple(_entry(name, row, span) for row, span in _rows(text))
 
 
 def _line_of(text: str, key: str) -> int:
@@ -194,7 +198,7 @@ def _line_of(text: str, key: str) -> int:
 
 
 def _rows(text: str) -> Iterator[tuple[Any, Span]]:
-    """Yield each entry of a baseline that is known to be JSON, with its place."""
+    """Yield each entry of a baseline that is valid JSON, with its position."""
     decoder = json.JSONDecoder()
     place = text.index("[", text.index('"findings"')) + 1
     while True:
@@ -214,13 +218,13 @@ def _position(text: str, offset: int) -> tuple[int, int]:
 def _entry(name: str, row: Any, span: Span) -> Accepted:
     place = f"{name}:{span.line}:{span.column}"
     if not isinstance(row, dict):
-        raise BaselineError(f"{place}: a finding is an object")
+        raise BaselineError(f"{place}: a finding must be an object")
     for key in _TEXTS:
         if not isinstance(row.get(key), str):
-            raise BaselineError(f'{place}: a finding needs "{key}", which is text')
+            raise BaselineError(f'{place}: a finding must have "{key}" as a string')
     count = row.get("count", 1)
     if type(count) is not int or count < 1:
-        raise BaselineError(f'{place}: "count" is a number from 1 on')
+        raise BaselineError(f'{place}: "count" must be a positive integer')
     if unknown := sorted(set(row) - {*_TEXTS, "count"}):
-        raise BaselineError(f"{place}: a finding has no {json.dumps(unknown[0])}")
+        raise BaselineError(f"{place}: unknown key {json.dumps(unknown[0])} in a finding")
     return Accepted(row["path"], row["rule"], row["message"], row["fingerprint"], count, span)

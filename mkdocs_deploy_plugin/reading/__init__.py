@@ -1,1 +1,1 @@
-"""From the bytes of a file to front matter and outline, each with its positions."""
+"""Read the bytes of a file into front matter and outline, with source positions."""

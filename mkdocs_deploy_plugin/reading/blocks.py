@@ -1,10 +1,10 @@
-"""The block structure of Markdown, as the CommonMark parser sees it.
+"""Parse Markdown into a tree of blocks.
 
-pyromark (pulldown-cmark) reads CommonMark with GitHub's tables, task lists, strikethrough, alerts
-and footnotes, and reports byte ranges. Its flat events become a tree of `Block` values here. The
-outline is read from that tree, and the page is rendered from it, so the two cannot disagree.
+pyromark (pulldown-cmark) parses CommonMark with GitHub's tables, task lists, strikethrough, alerts
+and footnotes, and reports byte ranges. This module turns its flat events into a tree of `Block` values.
+The outline is read from that tree and the page is rendered from it, so the two cannot disagree.
 
-What MkDocs sites have beyond CommonMark is unfolded before: see `reading.site_blocks`.
+The blocks that MkDocs sites have beyond CommonMark are unfolded first: see `reading.site_blocks`.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ _OPTIONS = (
 
 
 MAX_DEPTH = 100
-"""How many blocks may be open within each other. A level of a list is two of them, the list and the item."""
+"""Maximum depth of nested blocks. Each level of a list counts as two: the list and the item."""
 
 
 class Run(NamedTuple):
-    """A stretch of inline content: its kind, its text, and its byte range.
+    """A run of inline content: its kind, its text and its byte range.
 
-    Kinds: `text`, `code`, `html`, `break`, `hard` (a hard break); `struck` and `link`, which begin
-    what `/struck` and `/link` end; `mark`, which begins emphasis and the like. The text of a `link`
-    is its destination. The range of a beginning is that of the whole.
+    Kinds: `text`, `code`, `html`, `break`, `hard` (a hard break); `struck` and `link`, which are ended
+    by `/struck` and `/link`; `mark`, which starts emphasis and the like. The text of a `link` is its
+    destination. A run that starts something has the byte range of the whole.
     """
 
     kind: str
@@ -60,16 +60,16 @@ class Block:
     """A block of the document.
 
     Attributes:
-        kind: `list`, `item`, `quote`, `site` (an admonition, a tab), `paragraph`, `text` (that of a
-            tight list item), `heading`, `code`, `table`, `html`, `rule` or `footnote`.
+        kind: `list`, `item`, `quote`, `site` (an admonition or a tab), `paragraph`, `text` (in a tight
+            list item), `heading`, `code`, `table`, `html`, `rule` or `footnote`.
         start: First byte.
         end: First byte after it.
-        children: The blocks within.
+        children: The nested blocks.
         runs: The inline content of a paragraph, a text, a heading or a table.
-        number: The start of a numbered list, the level of a heading; None for a bullet list.
-        text: The content of code or HTML, the kind of an alert, the first line of a site block.
+        number: The first number of a numbered list, or the level of a heading; None for a bullet list.
+        text: The content of code or HTML, the kind of an alert, or the first line of a site block.
         info: The info string of fenced code; None for indented code.
-        checked: Whether the item's box is ticked; None for an item without a box.
+        checked: Whether the task item is ticked; None for an item without a checkbox.
     """
 
     __slots__ = ("checked", "children", "end", "info", "kind", "number", "runs", "start", "text")
@@ -93,12 +93,12 @@ class Tree:
     """The blocks of a text.
 
     Attributes:
-        root: A block that holds all others.
-        text: The text that was parsed, in UTF-8; the ranges of the blocks refer to it.
-        span: Turns a byte range into lines and columns of the original text.
-        hints: The places around which inline content was kept; None where all of it was.
-        too_deep: First byte of the first block that is nested deeper than `MAX_DEPTH`. There are no blocks
-            then: what walks the tree may recurse, and nobody can read such a page anyway.
+        root: The block that contains all others.
+        text: The parsed text in UTF-8, which the ranges of the blocks refer to.
+        span: Converts a byte range to lines and columns of the original text.
+        hints: Offsets around which inline content was kept; None if all of it was kept.
+        too_deep: First byte of the first block nested deeper than `MAX_DEPTH`. The tree is empty then:
+            callers may recurse, and nobody can read such a page anyway.
     """
 
     root: Block
@@ -117,11 +117,11 @@ def parse(
     """Parse Markdown.
 
     Args:
-        text: The text.
-        first_line: The number that its first line has in its file.
-        site_blocks: Which of `SITE_BLOCKS` the site has; the others are text.
-        only: Keep the inline content of a paragraph, of a table, or of an item without a box, only around
-            the places that this gives. Headings and task items keep theirs. Saves a tenth of the time.
+        text: The Markdown text.
+        first_line: Line of the file on which the text starts.
+        site_blocks: The members of `SITE_BLOCKS` that the site supports; the others are text.
+        only: Returns offsets. Paragraphs, tables and items without a checkbox keep their inline content
+            only around them; headings and task items always do. Saves a tenth of the time.
     """
     moved: Origins | None = None
     if has_site_blocks(text, site_blocks):
@@ -139,20 +139,19 @@ def parse(
 
 
 def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
-    """Make a tree of the parser's events; where they are nested too deep, give the place of the first such.
+    """Return the tree of the parser's events, or the offset of the first block that is nested too deep.
 
-    This runs for each word or so of each procedure.
-
-    What there is most of is asked for first, and the events, which nobody else has, are taken apart.
+    The loop runs about once for each word of each procedure, so it checks the most frequent events first
+    and takes the events apart, which nobody else uses.
     """
     run = tuple.__new__  # a third of the time that calling `Run` takes
     root = Block("root", 0, len(source))
     stack = [root]
     top = root
-    # Inline content goes to the block that is open; below a tight item, to a `text` block made for it.
+    # Inline content belongs to the open block; in a tight item, to a `text` block created for it.
     runs: list[Run] | None = root.runs
     ignored: list[Run] = []
-    text_block: Block | None = None  # its end is only known when something else begins or its item ends
+    text_block: Block | None = None  # it ends when another block starts or its item ends
     raw = False
     name: str
     data: Any
@@ -227,7 +226,7 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
                     item.checked = value
                     runs = runs if runs is None else top.runs
                     continue
-                # On a line of its own below the marker of the item, GitHub takes it for text.
+                # On its own line below the list marker, GitHub reads it as text.
                 inline, value = "text", source[start : place["end"]].decode() + " "
             elif kind == "Code":
                 inline = "code"
@@ -252,7 +251,7 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
 
 
 def any_within(hints: list[int], start: int, end: int) -> bool:
-    """Return whether any of some sorted places lies in a range, the end exclusive."""
+    """Return whether any of the sorted offsets is in a range, whose end is exclusive."""
     first = bisect_left(hints, start)
     return first < len(hints) and hints[first] < end
 
@@ -273,7 +272,7 @@ _OPENERS = {
 
 
 def _fold(block: Block, source: bytes) -> None:
-    """Make one `site` block of what stands between two of the marks that `unfold` left."""
+    """Replace each pair of markers left by `unfold`, and the blocks between them, by a `site` block."""
     children: list[Block] = []
     stack = [children]
     for child in block.children:
@@ -294,21 +293,21 @@ def _fold(block: Block, source: bytes) -> None:
 
 
 def plain(runs: list[Run]) -> str:
-    """Return the words of inline content, white space collapsed, code spans without their marks."""
+    """Return the plain text of inline content, white space collapsed, code spans without backticks."""
     if len(runs) == 1:
         kind, text, _, _ = runs[0]
         if kind not in WORDS:
             return ""
         if text.isprintable() and "  " not in text:
-            return text.strip()  # No white space but single spaces: most text is so, and this is quicker.
+            return text.strip()  # Only single spaces, like most text; this path is faster.
         return " ".join(text.split())
     return " ".join("".join([run.text for run in runs if run.kind in WORDS]).split())
 
 
 def find_comments(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each HTML comment begins and ends.
+    """Yield the start and end of each HTML comment.
 
-    A pattern would look for the end once more from each beginning that has none.
+    A regular expression would search for the end again from each unclosed start.
     """
     start = text.find("<!--")
     while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
@@ -317,10 +316,10 @@ def find_comments(text: str) -> Iterator[tuple[int, int]]:
 
 
 def extent(runs: list[Run]) -> tuple[int, int]:
-    """Return the byte range of inline content with all its mark-up."""
+    """Return the byte range of inline content, including its markup."""
     first = runs[0]
     return first.start, first.end if len(runs) == 1 else max([run.end for run in runs])
 
 
 WORDS = frozenset({"text", "code", "break", "hard"})
-"""The kinds of runs whose text is read as it is."""
+"""The kinds of runs whose text is part of the plain text."""

@@ -1,4 +1,4 @@
-"""The marks that an unfinished merge leaves in a file (git-merge, "How conflicts are presented")."""
+"""Find the markers that an unresolved merge leaves in a file (git-merge, "How conflicts are presented")."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 
 
 def find_conflicts(source: Source) -> Iterator[Diagnostic]:
-    """Yield one finding for each conflict: all three marks, each at the beginning of a line.
+    """Yield a finding for each conflict: all three markers, each at the start of a line.
 
-    Within a code block they are an example, as long as the block holds all three of them.
+    In a code block they are an example, provided that the block contains all three.
     """
     if "<<<<<<<" not in source.text:
         return
@@ -44,12 +44,12 @@ def find_conflicts(source: Source) -> Iterator[Diagnostic]:
 
 
 def _conflict(path: str, lines: Sequence[str], begin: int, end: int) -> Diagnostic:
-    related = Related(path, Span(end, 1, end, len(lines[end - 1]) + 1), "it ends here")
+    related = Related(path, Span(end, 1, end, len(lines[end - 1]) + 1), "conflict ends here")
     return diagnostic(
         "merge-conflict",
         path,
         Span(begin, 1, begin, len(lines[begin - 1]) + 1),
-        f"A merge was not finished: two versions stand from here to line {end}",
-        "Keep one of them, and remove the three lines with the marks.",
+        f"Unresolved merge conflict, from here to line {end}",
+        "Keep one of the two versions and delete the three marker lines.",
         related=related,
     )

@@ -1,4 +1,4 @@
-"""Find the Markdown files of a site, and read their bytes."""
+"""Find the Markdown files of a site and read their bytes."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pathlib import Path
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 
 NOT_PROCEDURES = ("index.md", "README.md")
-"""Markdown files in the folder of procedures that are ordinary pages."""
+"""Names of Markdown files in the procedures folder that are ordinary pages."""
 
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 def procedure_files(folder: Path) -> list[Path]:
-    """Return the procedure files of a folder, in order. Hidden files and folders are skipped.
+    """Return the procedure files of a folder, sorted. Hidden files and folders are skipped.
 
     Symbolic links to folders are not followed. A folder whose name ends in `.md` is returned as if
-    it were a file, so that it can be reported.
+    it were a file so that it can be reported.
     """
     paths = _walk(folder, lambda path: not path.is_symlink() and path.suffix != ".md")
     return sorted(path for path in paths if path.suffix == ".md" and path.name not in NOT_PROCEDURES)
 
 
 def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> list[Path]:
-    """Return the Markdown files of a site that are not procedures, in order. Hidden ones are skipped.
+    """Return the Markdown files of a site that are not procedures, sorted. Hidden ones are skipped.
 
     Symbolic links to folders are followed, as MkDocs does; each folder is visited once.
     """
@@ -47,7 +47,7 @@ def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> li
 
 
 def _walk(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:
-    """Yield the files below a folder, and the folders that are not entered."""
+    """Yield the files below a folder and the folders that were not entered."""
     try:
         names = sorted(os.listdir(folder)) if folder.is_dir() else []
     except OSError:
@@ -63,13 +63,13 @@ def _walk(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:
 
 
 def read_bytes(path: Path) -> bytes | str:
-    """Return the bytes of a file, one more than a procedure may have at most; or why there are none."""
+    """Return the content of a file, up to one byte over the limit, or why it cannot be read."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return "The path is not a file"
         with path.open("rb") as file:
-            # Room for the largest file would have to be found for each; one may still grow meanwhile.
+            # Reading MAX_BYTES at once would allocate that much for each file. A file may grow meanwhile.
             data = file.read(min(status.st_size, MAX_BYTES) + 1)
             return data if len(data) <= status.st_size else data + file.read(MAX_BYTES + 1 - len(data))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""From the bytes of a procedure file to `Document`: as much of it as can be read."""
+"""Read the bytes of a procedure file into a `Document`, as far as possible."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.source import decode
 
 MAX_BYTES = 2_000_000
-"""How large a procedure file may be."""
+"""Maximum size of a procedure file."""
 
 MAX_SUMMARY = 300
-"""How many characters the summary of a procedure has at most."""
+"""Maximum length of a summary, in characters."""
 
 _LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()]{0,500}\)")
 _MARKS = str.maketrans("", "", "`*~")
@@ -31,36 +31,36 @@ def read_document(
     identities: bool = True,
     prepare: Callable[[Tree, Outline, FrontMatter | None], object] | None = None,
 ) -> Document:
-    """Read a procedure file. What is wrong with it is in the document's `diagnostics`.
+    """Read a procedure file. Findings are in the document's `diagnostics`.
 
     Args:
-        path: The file, for findings.
-        data: Its bytes.
-        syntax: What references look like.
-        identities: Whether task items get their `id` and `rev`; see `read_outline`.
-        prepare: Called with the parsed body, its outline and the front matter; what it gives is kept as
+        path: Path of the file, for findings.
+        data: Content of the file.
+        syntax: The syntax of references.
+        identities: Whether task items get an `id` and a `rev`; see `read_outline`.
+        prepare: Called with the parsed body, its outline and the front matter. Its result is kept as
             `prepared`, so that a host need not parse the body again.
     """
     if len(data) > MAX_BYTES:
-        message = f"The file has more than {MAX_BYTES:,} bytes, which no procedure may have"
+        message = f"The file is larger than {MAX_BYTES:,} bytes, the limit for a procedure"
         return unreadable(path, diagnostic("too-large", path, START, message, "Split the procedure."))
     source = decode(path, data)
     if isinstance(source, Diagnostic):
         return unreadable(path, source)
     if conflicts := tuple(find_conflicts(source)):
-        # Everything else would be found twice, once for each version, or be found in neither.
+        # Every other finding would be reported once for each version, or for neither.
         return Document(source, None, len(source.text), 1, None, conflicts)
     front_matter, length, diagnostics = read_front_matter(source)
     body_start = line_start(source.text, length)
     if body_start is None and front_matter is not None:
-        body_start = len(source.text)  # The closing fence ends the file, so the body is empty.
+        body_start = len(source.text)  # The file ends with the closing fence, so the body is empty.
     if body_start is None:
         return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
     tree = parse(source.text[body_start:], length + 1, only=None if identities else syntax.hints)
     if tree.too_deep is not None:
-        message = f"The body is nested deeper than {MAX_DEPTH} blocks"
+        message = f"The body is nested more than {MAX_DEPTH} blocks deep"
         place = tree.span(tree.too_deep, tree.too_deep + 1)
-        diagnostics.append(diagnostic("too-large", path, place, message, "Make it flatter."))
+        diagnostics.append(diagnostic("too-large", path, place, message, "Reduce the nesting."))
         return Document(source, front_matter, body_start, length + 1, None, tuple(diagnostics))
     outline = read_outline(tree, syntax, identities)
     if outline.unclosed_fence is not None:
@@ -69,17 +69,25 @@ def read_document(
                 "unclosed-fence",
                 path,
                 outline.span(*outline.unclosed_fence),
-                "The code block that begins here has no end, so what follows is code, too",
-                "Close it with the same fence on a line of its own.",
+                "This code block has no closing fence, so the text after it is read as code",
+                "Close it with the same fence on its own line.",
             )
         )
     prepared = prepare(tree, outline, front_matter) if prepare is not None else None
-    found, summary = tuple(diagnostics), summary_of(outline)
-    return Document(source, front_matter, body_start, length + 1, outline, found, prepared, summary)
+    return Document(
+        source,
+        front_matter,
+        body_start,
+        length + 1,
+        outline,
+        tuple(diagnostics),
+        prepared,
+        summary_of(outline),
+    )
 
 
 def summary_of(outline: Outline) -> str:
-    """Return what the first section of nothing but text says, without mark-up, cut behind a word."""
+    """Return the text of the first section without task items: plain, and cut after a word."""
     text = next((section.text for section in outline.root.walk() if section.text and not section.items), "")
     text = _LINK.sub(r"\1", text[: 2 * MAX_SUMMARY]).translate(_MARKS)
     if len(text) <= MAX_SUMMARY:
@@ -88,7 +96,7 @@ def summary_of(outline: Outline) -> str:
 
 
 def line_start(text: str, line: int) -> int | None:
-    """Return the first character of a line, counted from 0; None where the text has fewer lines."""
+    """Return the index of the first character of a line (from 0), or None if the text has fewer lines."""
     start = 0
     for _ in range(line):
         start = text.find("\n", start) + 1
@@ -98,5 +106,5 @@ def line_start(text: str, line: int) -> int | None:
 
 
 def unreadable(path: str, finding: Diagnostic) -> Document:
-    """Return the document of a file that could not be read, with the one finding that says why."""
+    """Return the document for a file that could not be read, with the finding that says why."""
     return Document(Source(path, ""), None, 0, 1, None, (finding,))

@@ -1,8 +1,8 @@
-"""Where the front matter of a file begins and ends, and what is wrong with its fences.
+"""Find the fences of a file's front matter, and what is wrong with them.
 
 The format is that of Jekyll (jekyllrb.com/docs/front-matter): the first line is `---`, and so is the
-line after the last key. Everything that other tools write instead is told apart, because each needs
-another answer.
+line after the last field. The formats of other tools are distinguished because each needs different
+advice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Span
 
 SEARCHED = 40
-"""In how many lines an opening fence is looked for that does not stand in the first one."""
+"""Number of lines searched for an opening fence that is not on the first line."""
 
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _NEARLY = re.compile(r"[ \t\ufeff\u200b]*(?:[-‐‑‒–—―−]{1,10})[ \t]*$")
@@ -29,8 +29,8 @@ class Fences:
     """The lines of the fences, counted from 0.
 
     Attributes:
-        opening: The line of the opening fence.
-        closing: The line of the closing fence.
+        opening: Line of the opening fence.
+        closing: Line of the closing fence.
     """
 
     opening: int
@@ -41,15 +41,15 @@ def find_fences(path: str, lines: Sequence[str]) -> tuple[Fences | None, list[Di
     """Find the fences of a file's front matter.
 
     Returns:
-        The fences, or None where there is no front matter that can be read, and what is wrong with them.
+        The fences, or None if no front matter can be read; and the findings about them.
     """
-    opening, found = _opening(path, lines)
+    opening, diagnostics = _opening(path, lines)
     if opening is None:
-        return None, found
+        return None, diagnostics
     closing = next((n for n in range(opening + 1, len(lines)) if _CLOSING.match(lines[n])), None)
     if closing is None:
         return None, [unclosed(path, lines, opening, len(lines))]
-    return Fences(opening, closing), found
+    return Fences(opening, closing), diagnostics
 
 
 def _opening(path: str, lines: Sequence[str]) -> tuple[int | None, list[Diagnostic]]:
@@ -57,51 +57,53 @@ def _opening(path: str, lines: Sequence[str]) -> tuple[int | None, list[Diagnost
     if first == "---":
         return 0, []
     place = Span(1, 1, 1, len(lines[0]) + 1) if lines[0] else START
-    written = "Write it as YAML between two lines of ---."
-    begins = next((line.strip() for line in lines[:SEARCHED] if line.strip()), "")
-    if begins == "+++" or begins == "---toml":
-        return None, [diagnostic("toml-front-matter", path, place, "The front matter is TOML", written)]
-    if begins.startswith("{") or begins in ("---json", ";;;"):
-        return None, [diagnostic("json-front-matter", path, place, "The front matter is JSON", written)]
+    help_ = "Write it as YAML between two --- lines."
+    first_text = next((line.strip() for line in lines[:SEARCHED] if line.strip()), "")
+    if first_text == "+++" or first_text == "---toml":
+        return None, [diagnostic("toml-front-matter", path, place, "The front matter is TOML", help_)]
+    if first_text.startswith("{") or first_text in ("---json", ";;;"):
+        return None, [diagnostic("json-front-matter", path, place, "The front matter is JSON", help_)]
     if _NEARLY.match(first) and _begins_with_key(lines, 1):
         fence = Span(1, 1, 1, len(lines[0]) + 1)
-        message = f'The front matter does not begin with --- but with "{first}"'
-        fix = Fix("Write the fence as ---", (Edit(fence, "---"),))
-        return 0, [diagnostic("no-front-matter", path, fence, message, "Write exactly --- there.", fix=fix)]
+        message = f'The front matter begins with "{first}" instead of ---'
+        fix = Fix("Replace the opening fence with ---", (Edit(fence, "---"),))
+        return 0, [
+            diagnostic("no-front-matter", path, fence, message, "Write exactly --- on this line.", fix=fix)
+        ]
     for number in range(1, min(len(lines), SEARCHED)):
         if lines[number].rstrip() == "---" and _begins_with_key(lines, number + 1):
             return number, [_text_before(path, lines, number, place)]
     message = "The file does not begin with front matter"
-    help_ = "Begin the file with YAML between two lines of ---."
+    help_ = "Begin the file with YAML between two --- lines."
     return None, [diagnostic("no-front-matter", path, place, message, help_)]
 
 
 def _text_before(path: str, lines: Sequence[str], number: int, place: Span) -> Diagnostic:
-    """Return the finding for a fence that is not the first line."""
+    """Return the finding for an opening fence that is not on the first line."""
     if any(line.strip() for line in lines[:number]):
-        message = f"Text stands before the front matter, which begins in line {number + 1}"
-        help_ = "Move it behind the closing fence: --- has to be the first line."
+        message = f"Text before the front matter, which begins on line {number + 1}"
+        help_ = "Move the text after the closing fence; --- must be the first line."
         return diagnostic("text-before-front-matter", path, place, message, help_)
-    blank = "A blank line stands" if number == 1 else f"{number} blank lines stand"
-    fix = Fix("Remove what stands before the front matter", (Edit(Span(1, 1, number + 1, 1), ""),))
+    blank = "Blank line" if number == 1 else f"{number} blank lines"
+    fix = Fix("Make --- the first line of the file", (Edit(Span(1, 1, number + 1, 1), ""),))
     message = f"{blank} before the front matter"
     return diagnostic(
-        "text-before-front-matter", path, START, message, "Remove it: --- has to be the first line.", fix=fix
+        "text-before-front-matter", path, START, message, "Make --- the first line of the file.", fix=fix
     )
 
 
 def _begins_with_key(lines: Sequence[str], number: int) -> bool:
-    """Return whether what begins at a line looks like the inside of front matter: a key, and a fence."""
+    """Return whether the lines from a number on look like front matter: a key, then a closing fence."""
     inner = (line for line in lines[number : number + SEARCHED] if line.strip() and not line.startswith("#"))
     return _KEY.match(next(inner, "")) is not None and any(_CLOSING.match(line) for line in lines[number:])
 
 
 def seems_unclosed(lines: Sequence[str], fences: Fences, is_yaml: bool) -> bool:
-    """Return whether the closing fence is none, but a rule in the body or the fence of something else.
+    """Return whether the closing fence is really a horizontal rule in the body, or another fence.
 
-    What is no YAML is the body where a heading stands before what is no line of front matter: a heading
-    before a key is a comment. What is YAML is front matter, whatever its comments look like, unless
-    headings of two levels below the first stand in it.
+    Text that is not YAML is part of the body if a heading comes before a line that cannot be front matter;
+    a heading before a key is a comment. Valid YAML is front matter, whatever its comments look like, unless
+    it contains headings of two different levels below the first.
     """
     if not is_yaml:
         heading = first_heading(lines[: fences.closing], fences.opening)
@@ -117,7 +119,7 @@ def seems_unclosed(lines: Sequence[str], fences: Fences, is_yaml: bool) -> bool:
 
 
 def first_heading(lines: Sequence[str], opening: int) -> int | None:
-    """Return the number (from 0) of the first line that looks like a heading after a blank line."""
+    """Return the first line (from 0) that looks like a heading after a blank line."""
     for number in range(opening + 2, len(lines)):
         if _HEADING.match(lines[number]) and not lines[number - 1].strip():
             return number
@@ -125,13 +127,13 @@ def first_heading(lines: Sequence[str], opening: int) -> int | None:
 
 
 def unclosed(path: str, lines: Sequence[str], opening: int, end: int) -> Diagnostic:
-    """Return the finding for front matter without an end."""
+    """Return the finding for front matter without a closing fence."""
     place = first_heading(lines[:end], opening)
-    where = f" before line {place + 1}" if place is not None else ""
+    where = f", before line {place + 1}" if place is not None else ""
     return diagnostic(
         "unclosed-front-matter",
         path,
         Span(opening + 1, 1, opening + 1, 4),
-        "The front matter that begins here has no end",
-        f"Close it with a line of ---{where}.",
+        "The front matter has no closing fence",
+        f"Add a line with --- after the last field{where}.",
     )

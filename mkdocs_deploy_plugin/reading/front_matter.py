@@ -1,4 +1,4 @@
-"""The front matter of a file: its data in plain JSON types, and the place of every key and value."""
+"""Read the front matter of a file: its data as JSON types, and the position of every key and value."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from mkdocs_deploy_plugin.reading.yaml_errors import cut_in_flow, explain, quote
 from mkdocs_deploy_plugin.reading.yaml_events import NO_KEY, Reading, UnusableError, build, place_of
 
 MAX_REPAIRS = 20
-"""How many lines that are no YAML are read as they were meant, so that the rest can be checked as well."""
+"""Maximum number of invalid lines that are read as they were meant, so that the rest can be checked."""
 
-# The first three end a line for YAML, but in no editor; the last one nobody sees.
+# The first three end a line in YAML but not in editors; the last is invisible.
 _TOP = re.compile(r"[^\s#}\]-]")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
@@ -27,28 +27,31 @@ _OTHER_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Diagnostic]]:
     """Read the front matter of a file.
 
-    A value that is no YAML but would be in quotes is reported and then read as if it were quoted:
-    one wrong line should not hide what is wrong with the others.
+    A value that would be valid YAML in quotes is reported and then read as if it were quoted, so that
+    one wrong line does not hide the mistakes on the others.
 
     Returns:
-        The front matter, or None where there is none that can be used; the number of lines that
-        it takes, fences included (the body follows them); and what was wrong with it. Where the
-        end of the front matter is not known, the number is that of all lines.
+        The front matter, or None if missing or unusable; its number of lines, fences included (the body
+        follows them); and the findings about it. If the front matter is not closed, the number is that
+        of all lines.
     """
     lines = source.lines
-    fences, found = find_fences(source.path, lines)
+    fences, diagnostics = find_fences(source.path, lines)
     if fences is None:
-        unclosed_only = bool(found) and rule_of(found[0]).open_ended
-        return None, len(lines) if unclosed_only else 0, found
+        unclosed_only = bool(diagnostics) and rule_of(diagnostics[0]).open_ended
+        return None, len(lines) if unclosed_only else 0, diagnostics
     reading, data, broken = _read(source.path, lines, fences)
     end = fences.closing + 1
     if reading is None and rule_of(broken[-1]).open_ended:
-        return None, len(lines), [*found, *broken]
+        return None, len(lines), [*diagnostics, *broken]
     if reading is None:
-        # What would have to be mended besides is not known, so no fix of it is known to be safe.
-        return None, end, [*found, *(replace(one, fix=None) for one in broken)]
+        # Further mistakes are unknown, so no fix is known to be safe.
+        return None, end, [*diagnostics, *(replace(finding, fix=None) for finding in broken)]
     closing = Span(end, 1, end, len(lines[fences.closing].rstrip()) + 1)
-    keys, values = _Places(reading.keys, reading.lines, lines), _Places(reading.values, reading.lines, lines)
+    keys, values = (
+        _Positions(reading.keys, reading.lines, lines),
+        _Positions(reading.values, reading.lines, lines),
+    )
     front_matter = FrontMatter(
         data=data,
         keys=keys,
@@ -56,44 +59,44 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         end=closing,
         start=fences.opening + 1,
         ambiguous=tuple(reading.ambiguous),
-        repaired=frozenset(one.span.line for one in broken),
+        repaired=frozenset(finding.span.line for finding in broken),
     )
     inner = lines[fences.opening + 1 : fences.closing]
     if any("#" in line for line in inner):
-        found.extend(cut_values(source.path, lines, fences, front_matter))
-    return front_matter, end, [*found, *broken, *reading.diagnostics]
+        diagnostics.extend(cut_values(source.path, lines, fences, front_matter))
+    return front_matter, end, [*diagnostics, *broken, *reading.diagnostics]
 
 
 def _read(
     path: str, lines: Sequence[str], fences: Fences
 ) -> tuple[Reading | None, dict[str, Json], list[Diagnostic]]:
-    """Read what stands between the fences; without a reading where it cannot be used."""
+    """Read the text between the fences. The reading is None if it cannot be used."""
     usable = list(lines)
-    found: list[Diagnostic] = []
+    findings: list[Diagnostic] = []
     while True:
         reading = Reading(path, usable)
         text = "\n" * fences.opening + "\n".join(usable[fences.opening + 1 : fences.closing]) + "\n"
         if breaks := _OTHER_BREAKS.search(text):
-            return None, {}, [*found, _forbidden(path, text, breaks[0])]
+            return None, {}, [*findings, _forbidden(path, text, breaks[0])]
         try:
             data = build(text, reading)
         except yaml.MarkedYAMLError as error:
-            if not found and seems_unclosed(lines, fences, is_yaml=False):
+            if not findings and seems_unclosed(lines, fences, is_yaml=False):
                 return None, {}, [unclosed(path, lines, fences.opening, fences.closing)]
             finding = explain(path, error, lines, fences)
         except yaml.reader.ReaderError as error:
-            return None, {}, [*found, _forbidden(path, text, chr(error.character))]
+            return None, {}, [*findings, _forbidden(path, text, chr(error.character))]
         except UnusableError as error:
             finding = _cut(path, usable, fences, error.finding) or _quotable(error.finding, usable)
         else:
             break
         index = finding.span.line - 1
         if usable[index] != lines[index]:
-            return None, {}, found  # Its own repair has not helped.
-        found.append(finding)
+            return None, {}, findings  # The repair of this line did not help.
+        findings.append(finding)
         line = repaired(finding, usable)
-        if line is None or len(found) > MAX_REPAIRS:
-            return None, {}, found
+        if line is None or len(findings) > MAX_REPAIRS:
+            return None, {}, findings
         usable[index] = line
     if seems_unclosed(lines, fences, is_yaml=True):
         return None, {}, [unclosed(path, lines, fences.opening, fences.closing)]
@@ -103,13 +106,13 @@ def _read(
         message = "The front matter is not a mapping of keys to values"
         first = fences.opening + 2
         span = Span(first, 1, first, len(lines[first - 1]) + 1)
-        help_ = 'Write lines such as "title: …".'
-        return None, {}, [*found, diagnostic("invalid-yaml", path, span, message, help_)]
-    return reading, data, found
+        help_ = 'Write each field as "key: value".'
+        return None, {}, [*findings, diagnostic("invalid-yaml", path, span, message, help_)]
+    return reading, data, findings
 
 
 def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -> Diagnostic | None:
-    """Return the finding for a # that cuts a row off, so that the next row is read as a key."""
+    """Return the finding for a # that cuts off a row, so that the next row is read as a key."""
     if finding.message != NO_KEY:
         return None
     last = finding.span.line
@@ -118,7 +121,7 @@ def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -
 
 
 def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:
-    """Add quotes as a fix where several words begin with what YAML takes for an alias."""
+    """Add quoting as a fix if several words begin with what YAML reads as an alias."""
     quote = quote_value(lines, finding.span.line)
     if quote is None or quote[0].column != finding.span.column or not rule_of(finding).hides:
         return finding
@@ -126,8 +129,8 @@ def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:
     return replace(finding, fix=quote[1]) if " " in words and words[0] == "*" else finding
 
 
-class _Places(Mapping[str, Span]):
-    """Places by pointer, worked out from the parser's marks when somebody asks for them: few are."""
+class _Positions(Mapping[str, Span]):
+    """Positions by pointer, computed from the parser's marks on access, because few are needed."""
 
     def __init__(
         self, marks: Mapping[str, tuple[Any, Any]], read: Sequence[str], lines: Sequence[str]
@@ -139,7 +142,7 @@ class _Places(Mapping[str, Span]):
     def __getitem__(self, pointer: str) -> Span:
         span = place_of(*self._marks[pointer], self._read)
         first, last = self._lines[span.line - 1], self._lines[span.end_line - 1]
-        # A line that was read in another form than it has can be shorter in the file.
+        # A line that was repaired for reading can be shorter in the file.
         return Span(
             span.line,
             min(span.column, len(first) + 1),
@@ -155,8 +158,8 @@ class _Places(Mapping[str, Span]):
 
 
 def _forbidden(path: str, text: str, character: str) -> Diagnostic:
-    # The loader's own position counts bytes or characters; the first such character is meant.
+    # The loader counts bytes or characters, so the position is that of the first such character.
     before = text[: text.find(character)]
     line, column = before.count("\n") + 2, len(before) - before.rfind("\n")
-    message = f"The front matter holds a character that YAML does not allow: U+{ord(character):04X}"
+    message = f"The character U+{ord(character):04X} is not allowed in front matter"
     return diagnostic("invalid-yaml", path, Span(line, column, line, column + 1), message, "Remove it.")

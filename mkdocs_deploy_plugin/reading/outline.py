@@ -1,4 +1,4 @@
-"""The structure of a body: sections, steps, commands, task items, and what points elsewhere."""
+"""Read the structure of a body: sections, steps, commands, task items and references."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_refere
 
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
-_NO_REASON = re.compile(r"n\.?\s*/?\s*a\.?|not applicable\.?", re.I)  # That it is struck says as much.
+_NO_REASON = re.compile(r"n\.?\s*/?\s*a\.?|not applicable\.?", re.I)  # Striking the item already says so.
 _LEADING_PUNCTUATION = " \t:;,.-–—"
 
 _Head: TypeAlias = tuple[str, int, Label | None, str, int, int]
@@ -36,9 +36,9 @@ def read_outline(tree: Tree, syntax: ReferenceSyntax, identities: bool = True) -
 
     Args:
         tree: The parsed body.
-        syntax: What references look like.
-        identities: Whether task items get their `id` and `rev`. Checking can do without them, and
-            they take a third of the time.
+        syntax: The syntax of references.
+        identities: Whether task items get an `id` and a `rev`. Checking does not need them, and they
+            take a third of the time.
     """
     reader = _OutlineReader(tree, syntax, identities)
     reader.read(tree.root)
@@ -53,17 +53,17 @@ def read_outline(tree: Tree, syntax: ReferenceSyntax, identities: bool = True) -
 
 
 class _OutlineReader:
-    """Walks the blocks in order and hangs what it finds under the heading that came last.
+    """Walk the blocks in order and collect their content under the most recent heading.
 
-    What stands directly below a heading ends with the next one, so one set of lists is enough.
+    The content directly below a heading ends at the next one, so one set of lists is enough.
     """
 
     def __init__(self, tree: Tree, syntax: ReferenceSyntax, identities: bool) -> None:
         self.source = tree.text
         self.syntax = syntax
         self.identities = identities
-        # Where anything stands that may be a reference or a placeholder: most blocks have none, and
-        # one search of the whole text is quicker than one of each block. The last one is never reached.
+        # Offsets of possible references and placeholders: most blocks have none, and searching the whole
+        # text once is faster than searching each block. The last offset is never reached.
         hints = syntax.hints(tree.text) if tree.hints is None else tree.hints
         self.hints = iter([*hints, len(tree.text) + 1])
         self.hint = next(self.hints)
@@ -79,7 +79,7 @@ class _OutlineReader:
         self.begin("", 0, None, "", 0, 0)
 
     def begin(self, heading: str, level: int, label: Label | None, anchor: str, start: int, end: int) -> None:
-        """Begin a section."""
+        """Start a section."""
         self.heads.append((heading, level, label, anchor, start, end))
         self.open.append((level, anchor))
         self.text: list[bytes] = []
@@ -90,7 +90,7 @@ class _OutlineReader:
         self.contents.append((self.text, self.items, self.commands, self.directives, self.comments))
 
     def finish(self) -> Section:
-        """Return the root, with each section below the last one before it that has a lower level."""
+        """Return the root, with each section nested in the nearest one before it with a lower level."""
         section = tuple.__new__  # a quarter of the time that calling `Section` takes
         waiting: list[Section] = []
         for head, content in zip(reversed(self.heads), reversed(self.contents), strict=True):
@@ -122,10 +122,10 @@ class _OutlineReader:
         return waiting[0]
 
     def read(self, block: Block) -> None:
-        """Read the blocks within a block."""
+        """Read the children of a block."""
         for child in block.children:
             kind = child.kind
-            if kind == "text":  # what there is most of
+            if kind == "text":  # the most frequent kind
                 self.text.append(self.source[child.start : child.end])
                 if self.hint < child.end:
                     self.inline(child)
@@ -135,7 +135,7 @@ class _OutlineReader:
                 _READ[kind](self, child)
 
     def heading(self, block: Block) -> None:
-        """Begin a section, ending all that it does not belong to."""
+        """Start a section, after ending those that do not contain it."""
         level = block.number or 1
         start = block.start
         text, explicit, numbered, anchor = _heading(plain(block.runs))
@@ -158,7 +158,7 @@ class _OutlineReader:
             self.inline(block)
 
     def item(self, block: Block) -> None:
-        """Read a list item; with a box, it is a task item."""
+        """Read a list item, which is a task item if it has a checkbox."""
         if not block.children:
             marker = self.source[block.start : block.end]
             start = block.start + len(marker) - len(marker.lstrip())
@@ -199,29 +199,29 @@ class _OutlineReader:
             self.unclosed_fence = block.start, block.start + len(raw.split(b"\n", 1)[0])
 
     def html(self, block: Block) -> None:
-        """Read a block of HTML; only its comments mean something here."""
+        """Read the comments of an HTML block."""
         place = block.start
-        found = list(find_comments(block.text))
-        ends = [0, *(last for _, last in found)]
-        starts = [*(first for first, _ in found), len(block.text)]
+        comments = list(find_comments(block.text))
+        ends = [0, *(last for _, last in comments)]
+        starts = [*(first for first, _ in comments), len(block.text)]
         alone = not any(block.text[end:start].strip() for end, start in zip(ends, starts, strict=True))
-        for first, last in found:
+        for first, last in comments:
             inner = block.text[first + 4 : last - 3]
             directive = read_directive(inner)
             if directive is None:
                 self.comments.append(" ".join(inner.split()))
             else:
                 comment = block.text[first:last].encode()
-                # The second of two equal ones stands behind the first.
+                # The second of two equal comments comes after the first.
                 start = max(self.source.find(comment, place, block.end), block.start)
                 place = start + len(comment)
                 self.directives.append(Directive(*directive, start, place, alone))
 
     def skip(self, block: Block) -> None:
-        """Read a block without content of interest."""
+        """Ignore a block."""
 
     def inline(self, block: Block, references: bool = True) -> None:
-        """Find what may be a placeholder, and what points elsewhere."""
+        """Collect possible placeholders and references."""
         while self.hint < block.start:
             self.hint = next(self.hints)
         if self.hint >= block.end:
@@ -241,14 +241,14 @@ class _OutlineReader:
 
 @lru_cache(maxsize=4096)
 def _heading(words: str) -> tuple[str, str, Label | None, str]:
-    """Return text, explicit id, label and anchor of a heading. Procedures have most headings in common."""
+    """Return text, explicit id, label and anchor of a heading. Cached: procedures share most headings."""
     text, explicit = identity.explicit_id(words)
     numbered = identity.label(text)
     return text, explicit, numbered, identity.heading_anchor(text, numbered)
 
 
 def _item_text(block: Block) -> str:
-    """Return all that an item says, without the task items within it."""
+    """Return the text of an item, without nested task items."""
     parts = [_rev_text(block.runs)]
     for child in block.children:
         if child.kind == "code":
@@ -269,8 +269,8 @@ def _only_text(runs: list[Run]) -> bool:
 def _closed(raw: bytes, text: str) -> bool:
     """Return whether a fenced code block ends with its own closing fence.
 
-    It does not where a fence with a language stands in it: such a fence cannot close the block, so
-    it was to begin one, and what ends this block is the end of that one.
+    It does not if it contains a fence with a language: such a fence cannot close a block, so it was
+    meant to open another one, whose closing fence ends this block instead.
     """
     raw = raw.rstrip()
     if raw.endswith(b"\n```") and raw.startswith(b"```") and raw[3:4] != b"`" and "```" not in text:
@@ -284,10 +284,10 @@ def _closed(raw: bytes, text: str) -> bool:
 
 
 def _with_revs(section: Section, bodies: Mapping[int, str], step: Section | None = None) -> Section:
-    """Return a section with the `rev` of its items, for which the commands have to be known.
+    """Return a section with the `rev` of its items, which depends on the commands.
 
-    The commands of a numbered section without numbered sections in it, a step, are those of all
-    of it. Elsewhere each section stands for itself.
+    A step, that is a numbered section that contains no other, has the commands of all its sections.
+    Any other section has its own only.
     """
     if section.label is not None:
         step = section if section.is_step else None

@@ -1,4 +1,4 @@
-"""The ordinary pages of a site: where they are, and those of them that ask for generated content."""
+"""Read the ordinary pages of a site that ask for generated content."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.source import decode
 
 HINT = b"procedures:"
-"""What the bytes of a page with directives hold: all others need not be read."""
+"""Bytes that every page with directives contains; no other page has to be read."""
 
 
 def read_page(path: str, data: bytes, syntax: ReferenceSyntax) -> Document | None:
-    """Read an ordinary page as far as its directives go; None for one that has none.
+    """Read the directives of an ordinary page. Return None if it has none.
 
-    What is wrong with the page otherwise is for others to say.
+    Other mistakes on the page are not reported.
     """
     source = decode(path, data)
     if isinstance(source, Diagnostic) or not may_hold_directives(source.text):
@@ -34,7 +34,7 @@ def read_page(path: str, data: bytes, syntax: ReferenceSyntax) -> Document | Non
 
 
 def _header(text: str) -> int:
-    """Return how many lines the front matter has, with its fences; 0 where there is none."""
+    """Return the number of lines of the front matter, including its fences; 0 without front matter."""
     if not text.startswith("---"):
         return 0
     lines = text.split("\n")

@@ -1,7 +1,7 @@
-"""What points at a procedure or at one of its steps: ids, step numbers and Markdown links.
+"""Find references to procedures and steps: ids, step numbers and Markdown links.
 
-The checker finds references in the source and the renderer finds them again in the page; both
-use the same patterns, made from the template by `ReferenceSyntax`.
+The checker finds references in the source and the renderer finds them again in the page. Both use the
+same patterns, which `ReferenceSyntax` derives from the template.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.model import Reference, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Run
 
-# Looking one up in its class takes as long as a short search.
+# Looking up an enum member takes as long as a short search.
 _PROCEDURE, _STEP, _LINK = ReferenceKind.PROCEDURE, ReferenceKind.STEP, ReferenceKind.LINK
 _NEVER = re.compile(r"(?!)")
 _BRACKET = re.compile(rb"\[(?![ xX]\])")
@@ -32,7 +32,7 @@ _new = tuple.__new__  # a third of the time that calling a named tuple takes
 
 
 class Found(NamedTuple):
-    """A reference in a piece of text: its place in characters, and what it points at."""
+    """A reference in a piece of text: its target, and its position in characters."""
 
     kind: ReferenceKind
     target: str
@@ -43,16 +43,16 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSyntax:
-    """What references look like in the procedures of one template.
+    """The syntax of references in the procedures of a template.
 
     Attributes:
-        ids: Matches an id, with an anchor behind it or not. Never matches within a longer word or a path.
-        steps: Matches the number of a phase or step with its word: `Step 2.1`.
-        across: Matches what stands between a step and the id of the procedure that it belongs to.
-        id_hint: What every id begins with. Looking for it is much cheaper than matching.
+        ids: Matches an id with or without an anchor, but not within a longer word or a path.
+        steps: Matches a phase or step by word and number: `Step 2.1`.
+        across: Matches the text between a step and the id of its procedure.
+        id_hint: The text that every id begins with. Searching for it is much cheaper than matching.
         step_hints: The words that steps begin with.
-        words: In UTF-8, what a reference or placeholder holds at least one of, besides brackets.
-        anywhere: Whether an id may be any word.
+        words: Texts in UTF-8. Every reference or placeholder contains one of them, or a bracket.
+        anywhere: Whether any word may be an id.
     """
 
     ids: re.Pattern[str] = _NEVER
@@ -65,11 +65,11 @@ class ReferenceSyntax:
 
     @classmethod
     def of(cls, id_pattern: str, kinds: Iterable[tuple[str, str]]) -> ReferenceSyntax:
-        """Make the syntax for ids of a pattern and for numbered headings of some kinds.
+        """Return the syntax for an id pattern and the kinds of numbered headings.
 
         Args:
-            id_pattern: A regular expression, empty where ids cannot be told from other words.
-            kinds: Word and shape of the numbered headings, such as (`Step`, `N.N`).
+            id_pattern: A regular expression; empty if ids cannot be distinguished from other words.
+            kinds: Word and shape of numbered headings, such as (`Step`, `N.N`).
         """
         ids = _NEVER
         if id_pattern:
@@ -93,9 +93,9 @@ class ReferenceSyntax:
         )
 
     def hints(self, source: bytes) -> list[int]:
-        """Return the places, in their order, around which references and placeholders may stand.
+        """Return the sorted offsets of possible references and placeholders.
 
-        Looking for each word by itself takes a fifth of the time of one pattern for all of them.
+        Searching for each word separately takes a fifth of the time of a single pattern.
         """
         if self.anywhere:
             return [match.start() for match in _ANY_WORD.finditer(source)]
@@ -109,9 +109,9 @@ class ReferenceSyntax:
         return places
 
     def find(self, text: str) -> list[Found]:
-        """Find the references in a piece of prose, in their order.
+        """Return the references in a piece of prose, in order.
 
-        A step that is followed by `of` or `in` and an id is one reference, to the step of that procedure.
+        A step followed by `of` or `in` and an id is a single reference, to that procedure's step.
         """
         found: list[Found] = []
         if self.id_hint in text:
@@ -126,11 +126,11 @@ class ReferenceSyntax:
                     found.append(_new(Found, (_STEP, "", step_anchor(match["step"]), start, end)))
         if len(found) < 2:
             return found
-        # Two words of which one begins with the other find the same step.
+        # If one word begins with another, both match the same step.
         return self._merged(sorted(set(found), key=_start), text)
 
     def find_code(self, text: str) -> Found | None:
-        """Return the reference that a code span is, as a whole; None where it is anything else."""
+        """Return the reference that makes up a whole code span, or None."""
         match = self.ids.fullmatch(text.strip()) if self.id_hint in text else None
         if match is None:
             return None
@@ -138,25 +138,25 @@ class ReferenceSyntax:
 
     def _merged(self, found: list[Found], text: str) -> list[Found]:
         merged: list[Found] = []
-        for one in found:
+        for reference in found:
             last = merged[-1] if merged else None
             if (
                 last is not None
                 and last.kind is _STEP
-                and one.kind is _PROCEDURE
-                and not one.anchor
-                and self.across.fullmatch(text[last.end : one.start])
+                and reference.kind is _PROCEDURE
+                and not reference.anchor
+                and self.across.fullmatch(text[last.end : reference.start])
             ):
-                merged[-1] = Found(_PROCEDURE, one.target, last.anchor, last.start, one.end)
+                merged[-1] = Found(_PROCEDURE, reference.target, last.anchor, last.start, reference.end)
             else:
-                merged.append(one)
+                merged.append(reference)
         return merged
 
 
 def _matches(pattern: re.Pattern[str], hint: str, text: str) -> list[re.Match[str]]:
     """Return the matches of a pattern, all of which begin with the hint.
 
-    Most of a text is no reference, and looking for the hint passes over it much faster than the pattern.
+    Most text contains no reference, and searching for the hint skips it much faster than the pattern.
     """
     if not hint:
         return list(pattern.finditer(text))
@@ -175,16 +175,16 @@ def _matches(pattern: re.Pattern[str], hint: str, text: str) -> list[re.Match[st
 
 @lru_cache(maxsize=4096)
 def step_anchor(text: str) -> str:
-    """Return the anchor of a numbered heading that is named in prose: `Step 2.1` is `step-2.1`."""
+    """Return the anchor of a numbered heading named in prose: `step-2.1` for `Step 2.1`."""
     word, number = text.replace("\u00a0", " ").split(" ", 1)
     return f"{word.lower()}-{number}"
 
 
 def find_references(runs: list[Run], source: bytes, syntax: ReferenceSyntax) -> list[Reference]:
-    """Find the references in the inline content of one block."""
+    """Return the references in the inline content of a block."""
     references: list[Reference] = []
     in_link = False
-    before: Run | None = None  # the text right before a code span
+    before: Run | None = None  # the text directly before a code span
     for run in runs:
         kind, text, start, end = run
         if kind == "link":
@@ -215,7 +215,7 @@ def find_references(runs: list[Run], source: bytes, syntax: ReferenceSyntax) -> 
 def _left_open(
     references: list[Reference], run: Run, source: bytes, syntax: ReferenceSyntax
 ) -> Reference | None:
-    """Return the step at the end of a text that waits for the id in the code span behind it."""
+    """Return the step at the end of a text whose procedure is named by the code span after it."""
     last = references[-1] if references else None
     if last is None or last.kind is not _STEP:
         return None
@@ -226,10 +226,10 @@ def _left_open(
 def locate(source: bytes, run: Run, start: int, end: int) -> tuple[int, int]:
     """Return the byte range of a part of a text run.
 
-    Escapes and entities make the run's text shorter than its source. The two are then gone through side by
-    side, and the whole run stands for the part where they do not agree.
+    Escapes and entities make the run's text shorter than its source. Both are then scanned in parallel; if
+    they do not match, the result is the range of the whole run.
     """
-    if len(run.text) == run.end - run.start:  # nothing but ASCII, as it is written
+    if len(run.text) == run.end - run.start:  # plain ASCII without escapes
         return run.start + start, run.start + end
     places = _places(source, run)
     return (places[start], places[end]) if places else (run.start, run.end)
@@ -237,7 +237,7 @@ def locate(source: bytes, run: Run, start: int, end: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=4)
 def _places(source: bytes, run: Run) -> list[int]:
-    """Return the place of each character of a run's text, and of its end; or nothing."""
+    """Return the offset of each character of a run's text and of its end; empty if they cannot be matched."""
     raw, text = source[run.start : run.end].decode(errors="replace"), run.text
     places: list[int] = []
     place, at = run.start, 0

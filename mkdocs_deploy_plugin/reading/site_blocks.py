@@ -1,8 +1,8 @@
-"""Admonitions, collapsible blocks and tabs: what MkDocs sites have and CommonMark has not.
+"""Unfold admonitions, collapsible blocks and tabs, which MkDocs sites have but CommonMark lacks.
 
-`!!! note`, `??? note` and `=== "Tab"`. Their content is indented by four columns, which CommonMark
-would take for code. `unfold` moves it to the left and marks its ends with comments before the
-parser sees the text, and remembers by how much each line was moved.
+They start with `!!! note`, `??? note` or `=== "Tab"`. Their content is indented by four columns, which
+CommonMark would read as code. `unfold` moves it to the left and marks its start and end with comments
+before the text is parsed, and records how far each line was moved.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.reading.source import LineIndex
 
 SITE_BLOCKS = ("!!!", "???", "===")
-"""What the first lines of admonitions, collapsible blocks and tabs begin with."""
+"""Prefixes of the first lines of admonitions, collapsible blocks and tabs."""
 
 
 _SITE_BLOCK = re.compile(r"([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w\"]|===[!+]*[ \t]+\")")
 _BEFORE = re.compile(r"[ \t>*+\-0-9.)]*")
 _FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 MARK = "<!--procedures-site-block"
-"""What the marks begin with that `unfold` leaves."""
+"""Prefix of the markers left by `unfold`."""
 
 OPEN, CLOSE = f"{MARK} ", f"{MARK}-end-->"
 
 
 def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
-    """Return whether a text may have any of these blocks."""
+    """Return whether a text may contain any of these blocks."""
     for opening in site_blocks:
         place = text.find(opening)
         while place >= 0:
@@ -39,7 +39,7 @@ def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
 
 
 class Origins:
-    """Where the lines of an unfolded text came from; only where that changes is kept."""
+    """The original positions of the lines of an unfolded text, stored only where the offset changes."""
 
     def __init__(self) -> None:
         self._length = 0
@@ -50,9 +50,9 @@ class Origins:
         """Add the origin of the next lines.
 
         Args:
-            line: The line (from 0) that the first of them was.
-            shift: By how many characters they were moved to the left.
-            count: How many lines.
+            line: The original number (from 0) of the first of them.
+            shift: Number of characters by which they were moved to the left.
+            count: Number of lines.
         """
         move = line - self._length, shift
         if count and (not self._moves or self._moves[-1] != move):
@@ -61,7 +61,7 @@ class Origins:
         self._length += count
 
     def of(self, line: int) -> tuple[int, int]:
-        """Return the line that a line was, and by how many characters it was moved."""
+        """Return the original number of a line, and by how many characters it was moved."""
         line = min(line, self._length - 1)
         move, shift = self._moves[bisect_right(self._firsts, line) - 1]
         return line + move, shift
@@ -71,19 +71,19 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
     """Move the content of admonitions, collapsible blocks and tabs to the left.
 
     Returns:
-        The text for the parser, and where each of its lines came from.
+        The text for the parser, and the origins of its lines.
     """
     out: list[str] = []
     origins = Origins()
-    open_blocks: list[int] = []  # the column of the first line of each block that is open
+    open_blocks: list[int] = []  # the column of the first line of each open block
     fence = ""
-    blank = 0  # lines without content: whether they are within a block depends on what follows
+    blank = 0  # blank lines so far: the next line decides whether they belong to the block
     lines = text.split("\n")
     turns = _turns(text)
     number = 0
     while number < len(lines):
         if not open_blocks:
-            # Nothing is moved before the next block begins, and most of most texts is like that.
+            # Nothing is moved before the next block; most texts have few blocks or none.
             first = number
             number, fence = _next_block(lines, turns, number, fence, site_blocks)
             out += lines[first:number]
@@ -107,7 +107,7 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
         origins.add(number - 1 - blank, count=blank)
         blank = 0
         cut = 4 * len(open_blocks)
-        shift = cut + lead - indent if cut else 0  # a tab is one character of the file
+        shift = cut + lead - indent if cut else 0  # a tab is a single character of the file
         if cut:
             line = wide[cut:] + line[lead:]
         fence, begins = _after(line, fence, site_blocks)
@@ -129,14 +129,14 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
 def _next_block(
     lines: list[str], turns: list[int], number: int, fence: str, site_blocks: tuple[str, ...]
 ) -> tuple[int, str]:
-    """Return the line on which the next site block begins, or the number of all lines, and the open fence.
+    """Return the line on which the next site block begins, or the line count, and the open fence.
 
     Args:
         lines: All lines.
-        turns: Those that may begin or end a site block or a fence.
-        number: The line to begin with.
-        fence: The fence that is open there, or nothing.
-        site_blocks: What the first lines of site blocks begin with.
+        turns: The lines that may begin or end a site block or a fence.
+        number: The line to start at.
+        fence: The fence that is open there, or an empty string.
+        site_blocks: Prefixes of the first lines of site blocks.
     """
     for turn in turns[bisect_left(turns, number) :]:
         line = lines[turn]
@@ -147,7 +147,7 @@ def _next_block(
 
 
 def _after(line: str, fence: str, site_blocks: tuple[str, ...]) -> tuple[str, bool]:
-    """Return the fence that is open behind a line, or nothing, and whether the line begins a site block."""
+    """Return the fence open after a line, or an empty string, and whether the line begins a site block."""
     if fence:
         return "" if _closes(line, fence) else fence, False
     if (match := _FENCE.match(line)) is not None:
@@ -156,13 +156,13 @@ def _after(line: str, fence: str, site_blocks: tuple[str, ...]) -> tuple[str, bo
 
 
 def _closes(line: str, fence: str) -> bool:
-    """Return whether a line ends the code that a fence began."""
+    """Return whether a line closes a fence."""
     line = line.lstrip(" >")
     return line.startswith(fence) and not line.strip(fence[0]).strip()
 
 
 def _turns(text: str) -> list[int]:
-    """Return the lines (from 0) that may begin or end a site block or a fence: few of all."""
+    """Return the few lines (from 0) that may begin or end a site block or a fence."""
     starts: set[int] = set()
     for opening in ("```", "~~~", *SITE_BLOCKS):
         place = text.find(opening)
@@ -181,7 +181,7 @@ def _turns(text: str) -> list[int]:
 
 
 def moved_span(index: LineIndex, origins: Origins, first_line: int) -> Callable[[int, int], Span]:
-    """Return a `span` function that undoes what `unfold` did to lines and columns."""
+    """Return a `span` function that maps lines and columns back to the text before `unfold`."""
 
     def position(offset: int) -> tuple[int, int]:
         line, column = index.position(offset)

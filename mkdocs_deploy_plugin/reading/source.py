@@ -1,4 +1,4 @@
-"""From the bytes of a file to text, and from byte offsets to lines and columns."""
+"""Decode the bytes of a file, and convert byte offsets to lines and columns."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _NEWLINE = re.compile(b"\n")
 
 
 def decode(path: str, data: bytes) -> Source | Diagnostic:
-    r"""Return the text of a file, or the one finding that says why there is none.
+    r"""Return the text of a file, or the finding that says why it cannot be decoded.
 
-    A byte order mark is dropped and every line ending becomes `\n`, neither of which moves a
-    line or a column. The finding of text that is not UTF-8 stands at the first wrong byte.
+    A byte order mark is dropped and every line ending becomes `\n`, neither of which changes a
+    line or column. The finding for a file that is not UTF-8 is at the first invalid byte.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -32,7 +32,7 @@ def decode(path: str, data: bytes) -> Source | Diagnostic:
             "not-utf8",
             path,
             Span(line, column, line, column + 1),
-            f"The file is not UTF-8: byte 0x{data[error.start]:02x} cannot stand here",
+            f"The file is not UTF-8: invalid byte 0x{data[error.start]:02x}",
             "Save the file as UTF-8.",
         )
     text = _unify(text)
@@ -44,14 +44,14 @@ def _unify(text: str) -> str:
 
 
 MANY = 32
-"""From how many questions on it is worth to note where all lines begin. Most texts get none."""
+"""Number of lookups after which indexing all lines pays off. Most texts get none."""
 
 
 class LineIndex:
-    """Turns byte offsets of a text into lines and columns of the file that it came from."""
+    """Convert byte offsets in a text to lines and columns of its file."""
 
     def __init__(self, text: bytes, first_line: int = 1) -> None:
-        """Index `text`, in UTF-8, whose first line is line `first_line` of the file."""
+        """Prepare lookups in a UTF-8 text that starts on line `first_line` of its file."""
         self._text = text
         self._first_line = first_line
         self._asked = 0
@@ -59,7 +59,7 @@ class LineIndex:
         self._last = (0, 0, 1)
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Return line and column, both from 1, the column in characters."""
+        """Return line and column, both counted from 1, the column in characters."""
         self._asked += 1
         if self._asked <= MANY:
             start = self._text.rfind(b"\n", 0, offset) + 1
@@ -68,7 +68,7 @@ class LineIndex:
         if not self._starts:
             self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self._text))]
         row = bisect_right(self._starts, offset) - 1
-        # Findings come in the order of the text, so that a long line is counted through once.
+        # Findings come in document order, so a long line is scanned only once.
         start, known, column = self._last
         if start != self._starts[row] or offset < known:
             start = known = self._starts[row]
@@ -78,5 +78,5 @@ class LineIndex:
         return row + self._first_line, column
 
     def span(self, start: int, end: int) -> Span:
-        """Return the place between two byte offsets, the end exclusive."""
+        """Return the span between two byte offsets, whose end is exclusive."""
         return Span(*self.position(start), *self.position(max(start, end)))

@@ -1,8 +1,8 @@
-"""Values that a `#` cuts off.
+"""Find values that are cut off by a `#`.
 
-A `#` behind white space begins a comment (YAML 1.2, chapter 6.6), so `title: Close #12` reads as "Close".
-People write comments as `# words`, with a space, and channels and tickets as `#words`: only what looks like
-the second is taken for a part of the value.
+A `#` after white space starts a comment (YAML 1.2, chapter 6.6), so `title: Close #12` reads as "Close".
+People write comments as `# words`, with a space, but channels and tickets as `#words`. Only the latter is
+assumed to be part of the value.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _INDICATORS = "|>&*!"
 def cut_values(
     path: str, lines: Sequence[str], fences: Fences, front_matter: FrontMatter
 ) -> Iterator[Diagnostic]:
-    """Yield the values that end where a comment begins that was hardly meant as one."""
+    """Yield a finding for each value that is cut off by a comment that was probably not meant as one."""
     suspects = {
         number: match.start(1)
         for number in range(fences.opening + 2, fences.closing + 1)
@@ -38,14 +38,14 @@ def cut_values(
             continue
         line = lines[span.end_line - 1]
         if span.end_column - 1 > at:
-            # The value goes on behind it, in quotes or as a block: the next # may still cut it.
+            # The value continues after it, in quotes or as a block, but the next # may still cut it off.
             match = _CUT.search(line, span.end_column - 2)
             if match is None:
                 continue
             at = match.start(1)
         between = line[span.end_column - 1 : at]
         if line[span.column - 1 :][:1] in ('"', "'") and span.line == span.end_line:
-            continue  # In quotes it ends where its writer says.
+            continue  # A quoted value ends where the writer closed it.
         if between.strip() or (
             span.line == span.end_line and line[span.column - 1 :][:1] in tuple(_INDICATORS)
         ):
@@ -58,16 +58,16 @@ def _finding(path: str, line: str, pointer: str, span: Span, at: int) -> Diagnos
     end = len(line.rstrip()) + 1
     value = line[span.column - 1 : span.end_column - 1].strip() if span.line == span.end_line else ""
     fix = None
-    help_ = "Put the whole value in quotes; a comment has a space behind its #."
+    help_ = "Quote the whole value; for a comment, put a space after the #."
     if value[:1] not in ('"', "'") and span.line == span.end_line:
         start = span.column - 1 if value else at
         whole = line[start:].rstrip()
-        help_ = f"Put it in quotes: {quoted_scalar(whole)}; a comment has a space behind its #."
+        help_ = f"Quote it: {quoted_scalar(whole)}; for a comment, put a space after the #."
         place = Span(span.line, start + 1, span.line, end)
-        fix = Fix("Put the value in quotes", (Edit(place, quoted_scalar(whole)),))
-    found = f'"{value}"' if value else "nothing"
+        fix = Fix("Quote the value", (Edit(place, quoted_scalar(whole)),))
+    read = f' and the value as "{value}"' if value else ", not as part of the value"
     shown = json.dumps(rest if len(rest) <= 60 else rest[:59] + "…", ensure_ascii=False)
-    message = f"YAML takes {shown} for a comment and reads {found}"
+    message = f"YAML reads {shown} as a comment{read}"
     place = Span(span.end_line, at + 1, span.end_line, end)
     return diagnostic("yaml-comment", path, place, message, help_, pointer=f"/front_matter{pointer}", fix=fix)
 

@@ -1,7 +1,7 @@
-"""What the parser's complaints mean for somebody who writes front matter.
+"""Translate the YAML parser's errors for writers of front matter.
 
-libyaml names its own state ("did not find expected key"). Here its mark and the line it stands on are
-looked at once more, to tell the few mistakes apart that people really make, and to say what to write.
+libyaml describes its own state ("did not find expected key"). This module looks at the position of the
+error and at its line again, to recognise the few mistakes that people really make and to say what to write.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Span
 from mkdocs_deploy_plugin.reading.fences import Fences
 
-# The key or the dash in front of a value in block style, the value, and a comment behind it.
+# The key or the dash before a value in block style, the value, and the comment after it.
 _VALUE = re.compile(
     r"(?P<before>[ \t]*(?:-[ \t]+)*"
     r"(?:(?:[\w/$.()][^:#\"']{0,99}?|\"[^\"]*\"|'[^']*')[ \t]*:[ \t]+|(?<=-[ \t])))"
@@ -28,13 +28,13 @@ _COMMENT_IN_FLOW = re.compile(r"[ \t]#(?=\S)|[ \t]#")
 
 
 def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences: Fences) -> Diagnostic:
-    """Return the finding for front matter that is no YAML: its rule, its place, and what to write.
+    """Return the finding for front matter that is not valid YAML.
 
-    Where quoting a value makes it YAML, the finding has that as its fix.
+    If quoting a value makes it valid, that is the fix.
     """
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return diagnostic("invalid-yaml", path, START, "The front matter is not YAML")
+        return diagnostic("invalid-yaml", path, START, "The front matter is not valid YAML")
     number, column = mark.line + 2, mark.column
     context = error.context_mark.line + 2 if error.context_mark else number
     problem = str(error.problem)
@@ -54,9 +54,9 @@ def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences
             return joined
         start = len(key) - len(key.lstrip(" \t"))
         span = Span(context, start + 1, context, len(key.rstrip(" \t")) + 1)
-        message = f"{_shown(key)} is no line of front matter: it has no key"
+        message = f"{_shown(key)} has no key"
         return diagnostic(
-            "invalid-yaml", path, span, message, 'Write "key: value", or indent it below its key.'
+            "invalid-yaml", path, span, message, 'Write "key: value", or indent the line below its key.'
         )
     if "quoted scalar" in str(error.context) and "end of stream" in problem:
         assert error.context_mark is not None
@@ -64,16 +64,18 @@ def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences
         return _open_quote(path, lines, context, start)
     if "unknown escape" in problem or "hexdecimal" in problem:
         span = Span(number, column + 1, number, column + 2)
-        message = "A backslash in double quotes begins an escape, and there is none of this letter"
+        message = "Invalid escape sequence in a double-quoted value"
         return diagnostic("invalid-yaml", path, span, message, "Use single quotes, or double the backslash.")
     if "single document" in str(error.context):
         span = Span(number, 1, number, len(line) + 1)
-        return diagnostic("invalid-yaml", path, span, "A second document begins here", "Remove the line.")
+        return diagnostic(
+            "invalid-yaml", path, span, "A second YAML document begins here", "Remove the line."
+        )
     return _other(path, lines, number, column, context, problem)
 
 
 def repaired(finding: Diagnostic, lines: Sequence[str]) -> str | None:
-    """Return the line that a finding's fix changes, with the change; None where it has no such fix."""
+    """Return the line of a finding with its fix applied, or None if the fix is not one edit on that line."""
     if finding.fix is None or len(finding.fix.edits) != 1:
         return None
     ((span, text),) = finding.fix.edits
@@ -84,7 +86,7 @@ def repaired(finding: Diagnostic, lines: Sequence[str]) -> str | None:
 
 
 def quoted_scalar(text: str) -> str:
-    """Return a text as a YAML scalar in quotes, on one line, with as few escapes as can be."""
+    """Return a text as a quoted YAML scalar on one line, with as few escapes as possible."""
     if '"' not in text and "\\" not in text and text.isprintable():
         return f'"{text}"'
     if "'" not in text and text.isprintable():
@@ -93,7 +95,7 @@ def quoted_scalar(text: str) -> str:
 
 
 def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
-    """Return the place of the value on a line in block style, and the fix that puts it in quotes."""
+    """Return the span of the value on a line in block style, and the fix that quotes it."""
     match = _VALUE.match(lines[number - 1])
     if match is None:
         return None
@@ -106,11 +108,11 @@ def quote_value(lines: Sequence[str], number: int) -> tuple[Span, Fix] | None:
     if value[0] in "|>" and re.match(r"[|>][-+0-9]*$", value):
         return None
     span = Span(number, match.start("value") + 1, number, match.end("value") + 1)
-    return span, Fix("Put the value in quotes", (Edit(span, quoted_scalar(text)),))
+    return span, Fix("Quote the value", (Edit(span, quoted_scalar(text)),))
 
 
 def _holds_its_mark(value: str) -> bool:
-    """Return whether a value is in quotes and has the same mark within it, which ends it there."""
+    """Return whether a quoted value contains its own quotation mark unescaped, which ends it early."""
     mark = value[0]
     if mark not in "\"'" or len(value) < 3 or value[-1] != mark:
         return False
@@ -118,29 +120,31 @@ def _holds_its_mark(value: str) -> bool:
 
 
 def _meant(value: str) -> str | None:
-    """Return the text of a value that is to be in quotes; None where nobody can tell.
+    """Return the intended text of a value that needs quotes, or None if it is ambiguous.
 
-    `'Sam's'` is in quotes already, with an apostrophe in it, and `'a' and 'b'` is not.
+    `'Sam's'` is quoted already and contains an apostrophe; `'a' and 'b'` is ambiguous.
     """
     mark = value[0]
     if not _holds_its_mark(value):
         return value
     inner = value[1:-1]
-    behind = inner[inner.find(mark) + 1 :][:1] if mark in inner else ""
-    return inner if behind.isalnum() else None
+    following = inner[inner.find(mark) + 1 :][:1] if mark in inner else ""
+    return inner if following.isalnum() else None
 
 
 def _tab(path: str, lines: Sequence[str], number: int, indentation: str, fences: Fences) -> Diagnostic:
     span = Span(number, 1, number, len(indentation) + 1)
     before = lines[number - 2] if number - 2 > fences.opening else ""
     after = lines[number] if number < fences.closing else ""
-    # Below a key the next line shows how deep it is, and elsewhere the one before.
+    # Below a key the next line shows the indentation, elsewhere the line before.
     beside = after if before.rstrip().endswith(":") else before
     spaces = re.match(" *", beside)
     width = len(spaces[0]) if spaces else 0
     fix = Fix("Indent with spaces", (Edit(span, " " * width or indentation.replace("\t", "  ")),))
     message = "The line is indented with a tab, which YAML does not allow"
-    return diagnostic("yaml-tab", path, span, message, "Indent with spaces, as the lines around it.", fix=fix)
+    return diagnostic(
+        "yaml-tab", path, span, message, "Indent with spaces, like the lines around it.", fix=fix
+    )
 
 
 def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnostic:
@@ -150,22 +154,20 @@ def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnos
         quote = quote_value(lines, number)
         span, fix = quote if quote is not None else (Span(number, column + 1, number, column + 2), None)
         colon = Span(number, column + 1, number, column + 2)
-        message = (
-            f"A colon stands in the value {_shown(match['value'])}, so YAML reads a second key on this line"
-        )
-        help_ = f"Put the value in quotes: {quoted_scalar(match['value'])}"
+        message = f"The colon in the value {_shown(match['value'])} makes YAML read a second key on this line"
+        help_ = f"Quote the value: {quoted_scalar(match['value'])}"
         return diagnostic("yaml-colon", path, colon, message, help_, fix=fix)
     start = len(line) - len(line.lstrip(" \t"))
     before = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), number)
     if (joined := _no_space(path, lines, before)) is not None:
         return joined
     span = Span(number, start + 1, number, len(line.rstrip(" \t")) + 1)
-    message = f"{_shown(line)} is indented further than the line before it, which has a value already"
-    return diagnostic("invalid-yaml", path, span, message, "Begin it in the column of its neighbours.")
+    message = f"{_shown(line)} is indented below a line that already has a value"
+    return diagnostic("invalid-yaml", path, span, message, "Align it with the lines around it.")
 
 
 def cut_in_flow(path: str, lines: Sequence[str], opened: int, start: int, last: int) -> Diagnostic | None:
-    """Return the finding for a # that cuts off the end of `[…]` or `{…}`, which begin at a place."""
+    """Return the finding for a # that cuts off the end of a `[…]` or `{…}` opened at a given position."""
     for number in range(opened, last + 1):
         line = lines[number - 1]
         comment = _COMMENT_IN_FLOW.search(line, start if number == opened else 0)
@@ -175,15 +177,15 @@ def cut_in_flow(path: str, lines: Sequence[str], opened: int, start: int, last: 
             continue
         cut = line[comment.start() + 1 :].rstrip()
         span = Span(number, comment.start() + 2, number, len(line.rstrip(" \t")) + 1)
-        message = f"YAML takes {_shown(cut)} for a comment, so the list or mapping has no end"
-        return diagnostic("yaml-comment", path, span, message, "Put the value with # in quotes.")
+        message = f"YAML reads {_shown(cut)} as a comment, so the list or mapping is never closed"
+        return diagnostic("yaml-comment", path, span, message, "Quote the value that contains the #.")
     return None
 
 
 def _flow(
     path: str, lines: Sequence[str], opened: int, start: int, number: int, column: int, fences: Fences
 ) -> Diagnostic:
-    """Explain what is wrong within `[…]` or `{…}`."""
+    """Return the finding for a mistake within `[…]` or `{…}`."""
     bracket = lines[opened - 1][start : start + 1]
     closing = "]" if bracket == "[" else "}"
     line = lines[opened - 1]
@@ -198,78 +200,80 @@ def _flow(
         value = here[begin:end]
         key, _, inner = value.partition(": ")
         span = Span(number, column + 1, number, column + 2)
-        message = f"A colon stands in the value {_shown(inner)}, so YAML reads a second key"
-        help_ = f"Put the value in quotes, {key}: {quoted_scalar(inner)}, or a comma before the next key."
+        message = f"The colon in the value {_shown(inner)} makes YAML read a second key"
+        help_ = f"Quote the value, {key}: {quoted_scalar(inner)}, or put a comma before the next key."
         return diagnostic("yaml-colon", path, span, message, help_)
     if closing in line[start:] and number == opened:
         span = Span(number, column + 1, number, max(column + 1, len(here.rstrip(" \t"))) + 1)
-        message = f"A comma is missing between the entries of {bracket}…{closing}"
+        message = f"Missing comma between the entries of {bracket}…{closing}"
         return diagnostic("invalid-yaml", path, span, message, "Put a comma before it, or quote the value.")
     span = Span(opened, start + 1, opened, start + 2)
-    message = f"The {bracket} that begins here has no end"
+    message = f"This {bracket} is never closed"
     return diagnostic("invalid-yaml", path, span, message, f"Close it with {closing}, or quote the value.")
 
 
 def _other(
     path: str, lines: Sequence[str], number: int, column: int, context: int, problem: str
 ) -> Diagnostic:
-    """Explain the rest: values that begin with a mark of YAML, and lines at a column of their own."""
+    """Return the finding for a value that begins with a special character, or for wrong indentation."""
     line = lines[number - 1]
     value = _VALUE.match(line)
     quote = quote_value(lines, number)
     if value is not None and column and _holds_its_mark(value["value"]):
         mark = value["value"][0]
         span = Span(number, value.start("value") + 1, number, value.end("value") + 1)
-        message = f"The value {_shown(value['value'])} is in quotes, and the same mark stands within it"
+        message = f"The quoted value {_shown(value['value'])} contains an unescaped quotation mark"
         text = _meant(value["value"])
-        other = "single" if mark == '"' else "double"
-        help_ = f"Write {quoted_scalar(text)}" if text else f"Put it in {other} quotes, or double the mark."
+        other_quotes = "single" if mark == '"' else "double"
+        help_ = f"Write {quoted_scalar(text)}" if text else f"Use {other_quotes} quotes, or escape the mark."
         return diagnostic("invalid-yaml", path, span, message, help_, fix=quote[1] if quote else None)
     if value is not None and quote is not None and value["value"][0] in "@`%*&!|>[{\"'-?" and column:
         span, fix = quote
-        message = f"{_shown(value['value'])} begins with {value['value'][0]}, which means something in YAML"
-        help_ = f"Put the value in quotes: {quoted_scalar(value['value'])}"
+        message = (
+            f"{_shown(value['value'])} begins with {value['value'][0]}, which has a special meaning in YAML"
+        )
+        help_ = f"Quote the value: {quoted_scalar(value['value'])}"
         return diagnostic("invalid-yaml", path, span, message, help_, fix=fix)
     if line[column : column + 1] in tuple("@`%") and (word := _WORD_IN_FLOW.match(line, column)):
         span = Span(number, column + 1, number, word.end() + 1)
-        message = f"{_shown(word[0])} begins with {word[0][0]}, which means something in YAML"
-        help_ = f"Put the value in quotes: {quoted_scalar(word[0])}"
-        fix = Fix("Put the value in quotes", (Edit(span, quoted_scalar(word[0])),))
+        message = f"{_shown(word[0])} begins with {word[0][0]}, which has a special meaning in YAML"
+        help_ = f"Quote the value: {quoted_scalar(word[0])}"
+        fix = Fix("Quote the value", (Edit(span, quoted_scalar(word[0])),))
         return diagnostic("invalid-yaml", path, span, message, help_, fix=fix)
     start = len(line) - len(line.lstrip(" \t"))
     span = Span(number, start + 1, number, max(start + 1, len(line.rstrip(" \t"))) + 1)
     if line.lstrip(" \t").startswith("- ") or "'-' indicator" in problem:
-        message = f"{_shown(line)} stands neither in a list nor below a key"
-        return diagnostic("invalid-yaml", path, span, message, "Indent it as its neighbours are.")
+        message = f"{_shown(line)} belongs to neither a list nor a key"
+        return diagnostic("invalid-yaml", path, span, message, "Indent it like the lines around it.")
     if _KEY.match(line) and start:
-        message = f"{_shown(line)} is indented like none of the lines above it"
-        return diagnostic("invalid-yaml", path, span, message, "Begin it in the column of its neighbours.")
-    message = f"The front matter is not YAML from here on: {problem}"
-    help_ = "Quote a value that holds : or # or begins with a mark such as [ or {."
+        message = f"The indentation of {_shown(line)} matches no line above it"
+        return diagnostic("invalid-yaml", path, span, message, "Align it with the lines around it.")
+    message = f"The front matter is not valid YAML from here on: {problem}"
+    help_ = "Quote values that contain : or #, or that begin with a character such as [ or {."
     first, last = min(column, len(line)) + 1, min(column + 1, len(line)) + 1
     return diagnostic("invalid-yaml", path, Span(number, first, number, last), message, help_)
 
 
 def _no_space(path: str, lines: Sequence[str], number: int) -> Diagnostic | None:
-    """Explain a line without the space behind its colon or its dash, if it is one."""
+    """Return the finding for a line without a space after its colon or dash, if it is one."""
     line = lines[number - 1]
     if match := re.match(r"[ \t]*(?:-[ \t]+)*[\w-]*\w(:)\S", line):
         span = Span(number, match.start(1) + 1, number, match.end(1) + 1)
-        message = f"No space stands behind the colon of {_shown(line)}, so it is no key"
+        message = f"{_shown(line)} has no space after the colon, so it is not a key"
         help_ = f"Write {line[: match.start(1)].strip()}: {line[match.end(1) :].strip()}"
-        fix = Fix("Put a space behind the colon", (Edit(span, ": "),))
+        fix = Fix("Insert a space after the colon", (Edit(span, ": "),))
         return diagnostic("yaml-colon", path, span, message, help_, fix=fix)
     if match := re.match(r"[ \t]*(?:-[ \t]+)*(-)[^\s-]", line):
         span = Span(number, match.start(1) + 1, number, match.end(1) + 1)
-        message = f"No space stands behind the dash of {_shown(line)}, so it is no entry of a list"
+        message = f"{_shown(line)} has no space after the dash, so it is not a list entry"
         help_ = f"Write - {line[match.end(1) :].strip()}"
-        fix = Fix("Put a space behind the dash", (Edit(span, "- "),))
+        fix = Fix("Insert a space after the dash", (Edit(span, "- "),))
         return diagnostic("invalid-yaml", path, span, message, help_, fix=fix)
     return None
 
 
 def _unclosed_quote(lines: Sequence[str], number: int, fences: Fences) -> tuple[int, int] | None:
-    """Return line and column of a quotation mark before a place that its own line does not close."""
+    """Return line and column of a quotation mark on an earlier line that is not closed on that line."""
     for before in range(fences.opening + 2, min(number, fences.closing)):
         value = _VALUE.match(lines[before - 1])
         if value is None or value["value"][0] not in "\"'":
@@ -282,11 +286,11 @@ def _unclosed_quote(lines: Sequence[str], number: int, fences: Fences) -> tuple[
 
 def _open_quote(path: str, lines: Sequence[str], number: int, column: int) -> Diagnostic:
     span = Span(number, column + 1, number, len(lines[number - 1].rstrip(" \t")) + 1)
-    message = "The quotation mark that begins here has no end"
+    message = "This quotation mark is never closed"
     return diagnostic("invalid-yaml", path, span, message, "Close it on the same line.")
 
 
 def _shown(text: str) -> str:
-    """Return a piece of the file for use in a message: quoted, not too long."""
+    """Return a piece of the file for use in a message: quoted and shortened."""
     text = text.strip()
     return json.dumps(text if len(text) <= 60 else text[:59] + "…", ensure_ascii=False)

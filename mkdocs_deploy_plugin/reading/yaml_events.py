@@ -1,12 +1,12 @@
-"""From the events of the YAML parser to JSON types, and to the place of every key and value.
+"""Build JSON types from the events of the YAML parser, with the position of every key and value.
 
-Scalars are resolved by the core schema of YAML 1.2 (chapter 10.3), cut down to what JSON knows:
-`true`, `false`, `null`, decimal numbers. All else is a string: `no`, `12:30` and `2026-10-01` too.
-Values are built from the parser's events, not by its own constructor, so that keys are checked for
-repeats, places are kept, and neither nesting nor aliases can exhaust the machine.
+Scalars are resolved by the core schema of YAML 1.2 (chapter 10.3), reduced to the types of JSON:
+`true`, `false`, `null` and decimal numbers. Everything else is a string, including `no`, `12:30` and
+`2026-10-01`. Values are built from the parser's events rather than by its constructor, so that
+duplicate keys are found, positions are kept, and neither nesting nor aliases can exhaust memory.
 
-The text is that of the front matter with an empty line for each line of the file before the one
-behind the opening fence, so that the parser's line plus two is the line of the file.
+The text of the front matter is padded with an empty line for each line of the file before its opening
+fence, so that the parser's line plus two is the line of the file.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from mkdocs_deploy_plugin.model import Diagnostic, Json, Related, Span
 from mkdocs_deploy_plugin.text import escape_pointer
 
 MAX_DEPTH = 32
-"""Levels of nesting that front matter may have."""
+"""Maximum nesting depth of front matter."""
 
 NO_KEY = "A list or a mapping cannot be a key"
 MAX_VALUES = 20_000
-"""Keys and values that front matter may have, aliases counted as often as they are used."""
+"""Maximum number of keys and values in front matter; aliases count each time they are used."""
 
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
 _CONSTANTS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-# What YAML 1.1 (yaml.org/type) resolves to something else than text. MkDocs, GitHub and most other
-# readers go by it. Words of one letter are left out: none of those readers takes them for a truth value.
+# Texts that YAML 1.1 (yaml.org/type) resolves to other types. MkDocs, GitHub and most other parsers
+# follow it. Words of one letter are left out because none of those parsers reads them as booleans.
 _OTHERWISE = re.compile(
     r"(?P<boolean>(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$)"
     r"|(?P<octal>[-+]?(?:0[0-7_]+|0o[0-7]+|0x[0-9a-fA-F_]+|0b[01_]+|[1-9][0-9]*_[0-9_]*)$)"
     r"|(?P<time>[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$)"
     r"|(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*)?$)"
 )
-# Most values begin with no such letter, and need not be matched.
+# Most values begin with other characters and need not be matched.
 _BEGINS_OTHERWISE = frozenset("yYnNoO+-0123456789")
 _BEGINS_NUMBER = frozenset("+-0123456789")
 _COLLECTION_TAGS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
@@ -54,7 +54,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(slots=True)
 class _Open:
-    """A list or mapping whose end has not come yet."""
+    """A list or mapping that is still open."""
 
     value: dict[str, Json] | list[Json]
     pointer: str
@@ -68,18 +68,18 @@ class _Open:
 
 @dataclass(slots=True)
 class Reading:
-    """What the events of one front matter have built so far.
+    """The state of building front matter from parser events.
 
     Attributes:
-        path: The file, for findings.
+        path: Path of the file, for findings.
         lines: The lines of the file.
-        keys: JSON pointer to the parser's marks of the key. Items of a list have those of the item.
-        values: JSON pointer to the parser's marks of the value.
-        diagnostics: What was found on the way.
-        anchors: The value of each anchor, and of how many values it consists.
-        count: How many keys and values there are.
-        ambiguous: Pointer and kind of each text that readers of YAML 1.1 take for something else:
-            `boolean`, `octal`, `time` or `date`.
+        keys: The parser's marks of each key, by JSON pointer. An entry of a list has its own marks.
+        values: The parser's marks of each value, by JSON pointer.
+        diagnostics: The findings so far.
+        anchors: The value of each anchor, and the number of values it contains.
+        count: The number of keys and values so far.
+        ambiguous: Pointer and kind (`boolean`, `octal`, `time` or `date`) of each text that a YAML 1.1
+            parser reads as something else.
     """
 
     path: str
@@ -93,7 +93,7 @@ class Reading:
 
 
 class UnusableError(Exception):
-    """Carries the one finding that makes front matter unusable out of the builder."""
+    """The front matter cannot be used; carries the finding that says why."""
 
     def __init__(self, finding: Diagnostic) -> None:
         self.finding = finding
@@ -103,8 +103,8 @@ def build(text: str, reading: Reading) -> Json:
     """Build the value of the first document of `text` from the parser's events.
 
     Raises:
-        UnusableError: Something in it cannot be part of front matter.
-        yaml.YAMLError: It is not YAML.
+        UnusableError: The text contains something that front matter may not have.
+        yaml.YAMLError: The text is not valid YAML.
     """
     stack: list[_Open] = []
     result: Json = None
@@ -136,17 +136,17 @@ def build(text: str, reading: Reading) -> Json:
             if stack and stack[-1].key is None and type(stack[-1].value) is dict:
                 message = "An alias cannot be a key"
                 raise UnusableError(
-                    diagnostic("invalid-yaml", reading.path, _span(event), message, "Write the key.")
+                    diagnostic("invalid-yaml", reading.path, _span(event), message, "Write out the key.")
                 )
             known = reading.anchors.get(event.anchor)
             if known is None:
-                message = f"The alias *{event.anchor} has no anchor &{event.anchor} before it"
-                help_ = "Quote the value if it is to begin with *, or write the value out."
+                message = f"The alias *{event.anchor} has no earlier anchor &{event.anchor}"
+                help_ = "Quote the value if it really begins with *, or write it out."
                 raise UnusableError(diagnostic("yaml-alias", reading.path, _span(event), message, help_))
             reading.count += known[1]
             if reading.count > MAX_VALUES:
-                message = f"The aliases of the front matter expand to more than {MAX_VALUES:,} values"
-                help_ = "Write the values out, or leave them out."
+                message = f"The aliases in the front matter expand to more than {MAX_VALUES:,} values"
+                help_ = "Write the values out, or remove them."
                 raise UnusableError(diagnostic("yaml-alias", reading.path, _span(event), message, help_))
             result = _place(stack, known[0], event.start_mark, event.end_mark, None, 0, reading)
     return result
@@ -154,8 +154,10 @@ def build(text: str, reading: Reading) -> Json:
 
 def _open(stack: list[_Open], event: Any, value: dict[str, Json] | list[Json], reading: Reading) -> None:
     if len(stack) >= MAX_DEPTH:
-        message = f"The front matter is nested deeper than {MAX_DEPTH} levels"
-        raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Make it flatter."))
+        message = f"The front matter is nested more than {MAX_DEPTH} levels deep"
+        raise UnusableError(
+            diagnostic("too-large", reading.path, _span(event), message, "Reduce the nesting.")
+        )
     if event.tag not in _COLLECTION_TAGS:
         message = f"The tag {event.tag} is not supported"
         raise UnusableError(diagnostic("invalid-yaml", reading.path, _span(event), message, "Remove it."))
@@ -175,7 +177,7 @@ def _set_key(top: _Open, event: Any, reading: Reading) -> None:
     top.key = key
     marks = reading.keys.get(pointer)
     top.duplicate = marks is not None
-    # What stands below a repeated key gets pointers of its own, or all its keys would seem repeated.
+    # The content of a duplicate key gets separate pointers, or all of its keys would seem duplicate, too.
     top.value_pointer = pointer if marks is None else f"{pointer}\0"
     if marks is None:
         reading.keys[pointer] = event.start_mark, event.end_mark
@@ -186,10 +188,10 @@ def _set_key(top: _Open, event: Any, reading: Reading) -> None:
                 "duplicate-key",
                 reading.path,
                 _span(event),
-                f'The key "{key}" stands twice; the second value would be lost',
-                f"Remove one of the two, here or in line {first.line}.",
+                f'The key "{key}" is defined twice; the second value would be ignored',
+                f"Remove one of them, here or on line {first.line}.",
                 pointer=f"/front_matter{pointer}",
-                related=Related(reading.path, first, "the first one"),
+                related=Related(reading.path, first, "first definition"),
             )
         )
 
@@ -197,7 +199,7 @@ def _set_key(top: _Open, event: Any, reading: Reading) -> None:
 def _place(
     stack: list[_Open], value: Json, start: Any, end: Any, anchor: str | None, size: int, reading: Reading
 ) -> Json:
-    """Put a finished value where it belongs and note its place."""
+    """Add a finished value to its parent and record its position."""
     if anchor is not None:
         reading.anchors[anchor] = (value, size)
     if not stack:
@@ -219,7 +221,7 @@ def _place(
 
 
 def place_of(start: Any, end: Any, lines: Sequence[str]) -> Span:
-    """Return the place of a key or a value. The parser ends a block value where the next thing begins."""
+    """Return the span of a key or value. The parser ends a block value only where the next token begins."""
     row, column = end.line + 1, end.column
     if end.line > start.line and not lines[row][:column].strip():
         row -= 1
@@ -230,7 +232,7 @@ def place_of(start: Any, end: Any, lines: Sequence[str]) -> Span:
 
 
 def _pointer(stack: list[_Open]) -> str:
-    """Return the pointer of the value that comes next."""
+    """Return the pointer of the next value."""
     if not stack:
         return ""
     top = stack[-1]
@@ -259,7 +261,7 @@ def _count(values: int, event: Any, reading: Reading) -> None:
     reading.count += values
     if reading.count > MAX_VALUES:
         message = f"The front matter has more than {MAX_VALUES:,} keys and values"
-        raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Make it shorter."))
+        raise UnusableError(diagnostic("too-large", reading.path, _span(event), message, "Shorten it."))
 
 
 def _span(event: Any) -> Span:

@@ -1,4 +1,4 @@
-"""A procedure as plain data: what the document schema describes and other tools can use."""
+"""Convert a procedure to plain data, as described by the document schema, for use by other tools."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _Content: TypeAlias = Callable[[Section, tuple[TaskItem, ...], SectionRule | Non
 def document_data(document: Document, template: Template, everything: bool = True) -> dict[str, Any]:
     """Return front matter and body of a document as JSON types.
 
-    The body's sections are a mapping by heading. Headings that the template has are spelt as there.
+    The sections of the body are a mapping by heading, spelt as in the template if it has the heading.
     Numbered sections are lists under the plural of their word: `phases`, `steps`.
 
     Args:
         document: The document.
-        template: What it was read with.
-        everything: Whether all of the body is wanted. Else only what the schema of a template can ask for is
-            given, which is enough to tell whether the document fits.
+        template: Its template.
+        everything: Whether to include the whole body. Otherwise the data has only what the schema of a
+            template can check, which is enough to validate the document.
     """
     data: dict[str, Any] = {}
     if document.front_matter is not None:
@@ -33,10 +33,10 @@ def document_data(document: Document, template: Template, everything: bool = Tru
 
 
 def body_data(outline: Outline, template: Template, everything: bool = True) -> dict[str, Any]:
-    """Return the body of a document as JSON types, `everything` or only what a schema can ask for."""
+    """Return the body of a document as JSON types: `everything`, or only what a schema can check."""
     top = outline.root.sections
     title = next((section for section in top if section.level == 1), None)
-    content = _content if everything else _asked
+    content = _content if everything else _checkable
     data: dict[str, Any] = {
         "sections": _sections(body_sections(outline), template.sections, template, content),
         "placeholders": [mark.text for mark in placeholders(outline, template)],
@@ -67,7 +67,7 @@ def _numbered(
     label = section.label
     assert label is not None
     rule = next((rule for rule in rules if rule.kind == label.kind), None)
-    # A step is verified by the task items of all of it, whatever headings stand between.
+    # Any task item of a step verifies it, whatever headings divide the step.
     items = section.items
     if section.sections:
         items = tuple([item for part in section.parts() for item in part.items])
@@ -80,7 +80,7 @@ def _numbered(
 def _content(
     section: Section, items: tuple[TaskItem, ...], rule: SectionRule | None, template: Template
 ) -> dict[str, Any]:
-    """Return all that a section holds."""
+    """Return the whole content of a section."""
     data: dict[str, Any] = {
         "anchor": section.anchor,
         "text": section.text,
@@ -91,10 +91,10 @@ def _content(
     return data
 
 
-def _asked(
+def _checkable(
     section: Section, items: tuple[TaskItem, ...], rule: SectionRule | None, template: Template
 ) -> dict[str, Any]:
-    """Return what a schema can ask for of a section: nothing, where the template has no rule for it."""
+    """Return the content of a section that a schema can check: none if the template has no rule for it."""
     if rule is None:
         return {}
     data: dict[str, Any] = {
@@ -104,7 +104,7 @@ def _asked(
             for item in items
         ],
     }
-    _add_sections(data, section, rule, template, _asked)
+    _add_sections(data, section, rule, template, _checkable)
     return data
 
 

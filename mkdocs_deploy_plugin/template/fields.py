@@ -1,4 +1,4 @@
-"""From the front matter of a template to fields: what each value must be, and its description."""
+"""Read the front matter of a template into fields: the kind and description of each value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mkdocs_deploy_plugin.text import escape_pointer
 
 
 class FieldKind(Enum):
-    """What sort of value a field takes."""
+    """The kind of value that a field takes."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -30,23 +30,23 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A key of the front matter, as the template has it.
+    """A front matter field, as defined by the template.
 
     Attributes:
-        key: The key; empty for the items of a list and the values of a map.
-        label: What it is called in tables.
-        description: What it is, in the template's words.
-        kind: What sort of value it takes.
-        example: The template's own value where it is a placeholder, which no procedure may keep.
-        value: The template's own value where it is not a placeholder, or the default rows of a list.
-        choices: The values of a choice.
+        key: The key; empty for the entries of a list and the values of a map.
+        label: Its name in tables.
+        description: Its description in the template.
+        kind: The kind of value it takes.
+        example: The template's value if it is a placeholder, which procedures must replace.
+        value: The template's value if it is not a placeholder; the default rows of a list.
+        choices: The allowed values of a choice.
         pattern: The regular expression of a `PATTERN`.
         optional: Whether it may always be left out.
-        required_from: The status from which on it may not be left out, or empty.
-        every_row: Whether each default row has to stand in every procedure that has the list.
-        in_force: The status in which a procedure is run, if the comment tells.
-        retired: The status at the end of a procedure's life, if the comment tells.
-        fields: The fields of an object; the shapes of a list's items; the one shape of a map's values.
+        required_from: The first status in which it is required, or empty.
+        every_row: Whether every procedure that has the list must have each default row.
+        in_force: The status in which a procedure is run, if marked.
+        retired: The status at the end of a procedure's life, if marked.
+        fields: The fields of an object, the shapes of a list's entries, or the shape of a map's values.
     """
 
     key: str
@@ -66,24 +66,24 @@ class Field:
 
     @property
     def columns(self) -> tuple[Field, ...]:
-        """The fields of the rows of a list, empty where its items are no rows."""
+        """The fields of the rows of a list; empty if its entries are not rows."""
         if self.kind is FieldKind.LIST and len(self.fields) == 1:
             return self.fields[0].fields
         return ()
 
     def field(self, key: str) -> Field | None:
-        """Return the field of that key among `fields`."""
+        """Return the nested field with a key, or None."""
         return next((field for field in self.fields if field.key == key), None)
 
 
 KEBAB = "[a-z0-9]{1,40}(?:-[a-z0-9]{1,40}){0,11}"
-"""A name in lower case with hyphens. Bounded, so that no text makes matching slow."""
+"""A lower-case name with hyphens. Bounded so that no text makes matching slow."""
 
 VERSION = (
     r"(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})"
     r"(?:-[0-9A-Za-z.-]{1,60})?(?:\+[0-9A-Za-z.-]{1,60})?"
 )
-"""A semantic version (semver.org, 2.0.0), without its rule on leading zeros in pre-release numbers."""
+"""A semantic version (semver.org, 2.0.0), except that pre-release numbers may have leading zeros."""
 
 _MARK = re.compile(
     r"\s*\((choice|fixed|optional|every row|decision criteria|rollback(?: required(?: unless [^()]+)?)?"
@@ -100,19 +100,19 @@ _RE_VERSION = re.compile(VERSION + "$")
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment of the template taken apart: label, description, and marks."""
+    """The parts of a template comment: label, description and marks."""
 
     label: str
     description: str
     marks: tuple[str, ...]
 
     def after(self, prefix: str) -> str:
-        """Return what follows a prefix in the mark that has it, or an empty string."""
+        """Return the rest of the mark with a prefix, or an empty string."""
         return next((mark[len(prefix) :] for mark in self.marks if mark.startswith(prefix)), "")
 
 
 def read_comment(text: str, labelled: bool = True) -> Comment:
-    """Take a comment apart: `Label: description. (mark)`."""
+    """Parse a comment: `Label: description. (mark)`."""
     marks = tuple(" ".join(match[1].split()) for match in _MARK.finditer(text))
     text = " ".join(_MARK.sub("", text).split())
     label = ""
@@ -122,7 +122,7 @@ def read_comment(text: str, labelled: bool = True) -> Comment:
 
 
 def read_fields(front_matter: FrontMatter, lines: Sequence[str]) -> tuple[Field, ...]:
-    """Read the fields of a template from its front matter and from the lines of its file."""
+    """Read the fields of a template from its front matter and the lines of its file."""
     return _Fields(front_matter, lines).object("", front_matter.data)
 
 
@@ -187,7 +187,7 @@ class _Fields:
         return make(kind, value=text, pattern=pattern)
 
     def shapes(self, pointer: str, items: list[Json]) -> tuple[Field, ...]:
-        """Return the different shapes that the items of a list have: the first row stands for its kind."""
+        """Return the distinct shapes of a list's entries; the first row defines the shape of all rows."""
         shapes: dict[str, Field] = {}
         for number, item in enumerate(items):
             field = self.field(f"{pointer}/{number}", "", item)
@@ -195,7 +195,7 @@ class _Fields:
         return tuple(shapes.values())
 
     def comment(self, pointer: str) -> str:
-        """Return the comment over a key, else the one behind it on its line."""
+        """Return the comment above a key, or else the one at the end of its line."""
         key = self.front_matter.keys[pointer]
         above: list[str] = []
         for line in reversed(self.lines[: key.line - 1]):
@@ -215,7 +215,7 @@ class _Fields:
 
 
 def _rows(items: list[Json]) -> Json:
-    """Return the default rows of a list: its mappings, without the cells that are placeholders."""
+    """Return the default rows of a list: its mappings, without placeholder cells."""
     rows: list[Json] = [
         {key: cell for key, cell in item.items() if not (isinstance(cell, str) and is_placeholder(cell))}
         for item in items
@@ -237,14 +237,15 @@ def _kind(text: str) -> tuple[FieldKind, str]:
 
 
 def is_placeholder(text: str) -> bool:
-    """Return whether the whole of a text is one placeholder in brackets."""
+    """Return whether the whole text is a single placeholder in brackets."""
     return text.startswith("[") and text.endswith("]") and "][" not in text and "]-[" not in text
 
 
 def pattern_of(text: str) -> str:
-    """Return the pattern of a text with placeholders in it.
+    """Return the pattern for a text that contains placeholders.
 
-    Literal parts stay, `[nnn]` is at least that many digits, any other name is in lower case with hyphens.
+    Literal parts match themselves, `[nnn]` matches at least that many digits, and any other placeholder
+    matches a lower-case name with hyphens.
     """
     parts: list[str] = []
     end = 0

@@ -1,4 +1,4 @@
-"""The marks below the headings of a template, and mistakes in those about the rollback."""
+"""Read the marks below the headings of a template, and find mistakes in the rollback marks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORMS = {
     _REQUIRED: f'({_REQUIRED} unless "…" or "…")',
     ROLLBACK: f"({ROLLBACK})",
 }
-"""How marks begin and what they look like; of two that begin alike, the longer one first."""
+"""The beginnings of marks and their full form; longer beginnings come before their own prefixes."""
 _PHRASE = r'"[^"]*\w[^"]*"'
 _UNLESS = re.compile(rf"{_REQUIRED}(?: unless (?P<phrases>{_PHRASE}(?: or {_PHRASE})*))?")
 _AROUND = " .:\N{FULLWIDTH COLON}…"
@@ -27,12 +27,12 @@ _CLOSE = 0.8
 
 
 def heading_comment(section: Section) -> Comment:
-    """Return the comments below a heading, taken apart."""
+    """Return the parsed comments below a heading."""
     return read_comment(" ".join(section.comments), labelled=False)
 
 
 def rollback_unless(comment: Comment) -> tuple[str, ...] | None:
-    """Return the phrases in the mark of a phase; None where there is no mark, or none that can be read."""
+    """Return the phrases in the rollback mark of a phase, or None if the mark is missing or invalid."""
     match = _UNLESS.fullmatch(_required(comment))
     if match is None:
         return None
@@ -40,7 +40,7 @@ def rollback_unless(comment: Comment) -> tuple[str, ...] | None:
 
 
 def mark_mistakes(sections: Sequence[Section]) -> Iterator[tuple[Section, str]]:
-    """Yield the headings of a template with a mark that cannot be used, and why: misspelt ones first."""
+    """Yield the headings whose mark cannot be used, and why; misspelt marks come first."""
     commented = [(section, heading_comment(section)) for top in sections for section in top.walk()]
     for section, comment in commented:
         mark = _required(comment)
@@ -68,7 +68,7 @@ def _not_a_mark(text: str, form: str) -> str:
 
 
 def _closest_form(text: str) -> str:
-    """Return the form of the mark that a text was probably meant to be, or an empty string."""
+    """Return the full form of the mark that was probably meant, or an empty string."""
     for beginning, form in _FORMS.items():
         if SequenceMatcher(None, beginning, text[: len(beginning)].lower()).ratio() >= _CLOSE:
             return form
@@ -76,7 +76,7 @@ def _closest_form(text: str) -> str:
 
 
 def _first_phases(sections: Sequence[Section]) -> Iterator[Section]:
-    """Yield the first phase of each kind: an outermost numbered heading outside of the rollback."""
+    """Yield the first phase of each kind: an outermost numbered heading outside the rollback."""
     kinds = set()
     for section in sections:
         rollback = ROLLBACK in heading_comment(section).marks

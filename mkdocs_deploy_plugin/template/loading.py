@@ -1,4 +1,4 @@
-"""Reading a template file: its fields, the rules of its sections, and its placeholders."""
+"""Read a template file: its fields, the rules of its sections, and its placeholders."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from mkdocs_deploy_plugin.template.heading_marks import (
 from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
 
 BUILTIN = "deployment-procedure.md"
-"""The name of the template that is shipped with the package."""
+"""The name of the built-in template."""
 
 MAX_NAMES = 4
-"""How many names an id may consist of. A word of many hyphens can be taken apart into more of them in too
-many ways to try all of them wherever such a word stands."""
+"""Maximum number of names in an id. With more of them, a word with many hyphens could be split in too
+many ways to try them all."""
 
 
 class TemplateError(ValueError):
-    """A template that no schema can be made of. Its message names the file and the place."""
+    """A template is not usable. The message names the file and the position."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRule:
-    """A baseline task item of the template: its text, and a pattern for it in a procedure."""
+    """A baseline task item of the template: its text, and the pattern that it matches in a procedure."""
 
     text: str
     pattern: str
@@ -43,24 +43,24 @@ class CheckRule:
 
 @dataclass(frozen=True, slots=True)
 class SectionRule:
-    """What a heading of the template asks for in a procedure.
+    """The requirements of a template heading for procedures.
 
     Attributes:
         heading: The heading, without "(if applicable)".
-        pattern: A pattern for it where it holds a placeholder, else empty.
-        level: Its level.
+        pattern: A pattern for the heading if it contains a placeholder, else empty.
+        level: The level of the heading.
         kind: Word and shape of a numbered heading, which may be repeated; else None.
-        description: The comment below it, in the template's words.
-        optional: Whether it may be left out.
-        generated: The name of the directive that makes its content from data, or empty.
-        text_from: The status from which on it may not be empty, or empty.
+        description: The comment below the heading.
+        optional: Whether the section may be left out.
+        generated: The name of the directive that generates its content, or empty.
+        text_from: The first status in which it must not be empty, or empty.
         checks: Its baseline task items.
         needs_items: Whether a numbered section needs a task item.
-        rollback: Whether it is for a rollback alone; its numbered sections roll back what others have done.
-        rollback_unless: The phrases with which a phase says that no rollback step is for it; None where the
-            template asks for no such step.
-        decision_criteria: Whether it says when to roll back.
-        sections: The headings within it; of numbered ones, one for each kind.
+        rollback: Whether the section is only for a rollback; its numbered sections roll back the phases.
+        rollback_unless: The phrases by which a phase declares that it needs no rollback step; None if the
+            template requires no such step.
+        decision_criteria: Whether the section says when to roll back.
+        sections: The rules of the sections in it, with one rule for each kind of numbered section.
         start: First byte of the heading in the template's body; see `Template.source`.
     """
 
@@ -82,23 +82,23 @@ class SectionRule:
 
     @property
     def plural(self) -> str:
-        """The key under which the document's data has the numbered sections of this kind."""
+        """The key of the numbered sections of this kind in the document's data."""
         assert self.kind is not None
         return f"{self.kind[0]}s"
 
 
 @dataclass(frozen=True)
 class Template:
-    """A template, read.
+    """A template.
 
     Attributes:
-        path: The file's name, for messages.
+        path: The name of the file, for messages.
         text: The whole text.
-        fields: The keys of its front matter, in their order.
+        fields: The fields of its front matter, in order.
         title: The rule of its first heading, or None.
-        sections: The rules of its sections, in their order.
-        placeholders: Every bracketed placeholder of it, in lower case.
-        syntax: What references look like in its procedures.
+        sections: The rules of its sections, in order.
+        placeholders: All of its bracketed placeholders, in lower case.
+        syntax: The syntax of references in its procedures.
     """
 
     path: str
@@ -110,47 +110,47 @@ class Template:
     syntax: ReferenceSyntax
 
     def field(self, key: str) -> Field | None:
-        """Return the field of that key."""
+        """Return the field with a key, or None."""
         return next((field for field in self.fields if field.key == key), None)
 
     @property
     def statuses(self) -> tuple[str, ...]:
-        """The statuses of a procedure in the order of its life."""
+        """The statuses of a procedure in the order of its life cycle."""
         status = self.field("status")
         return status.choices if status else ()
 
     def statuses_from(self, status: str) -> tuple[str, ...]:
-        """Return that status and all later ones; all of them where it is not one of them."""
+        """Return a status and all later ones; all statuses if it is unknown."""
         statuses = self.statuses
         return statuses[statuses.index(status) :] if status in statuses else statuses
 
     @property
     def in_force(self) -> str:
-        """The status in which a procedure is run; empty where the template does not tell."""
+        """The status in which a procedure is run; empty if not marked."""
         status = self.field("status")
         return status.in_force if status else ""
 
     @property
     def retired(self) -> str:
-        """The status at the end of a procedure's life; empty where the template does not tell."""
+        """The status at the end of a procedure's life; empty if not marked."""
         status = self.field("status")
         return status.retired if status else ""
 
     @property
     def generated(self) -> list[str]:
-        """The directives of the sections whose content is made from data, in their order."""
+        """The directives of the sections with generated content, in order."""
 
         def collect(rules: tuple[SectionRule, ...]) -> list[str]:
-            found: list[str] = []
+            directives: list[str] = []
             for rule in rules:
-                found += [rule.generated] if rule.generated else collect(rule.sections)
-            return found
+                directives += [rule.generated] if rule.generated else collect(rule.sections)
+            return directives
 
         return collect(self.sections)
 
     @cached_property
     def words(self) -> dict[tuple[str, str], str]:
-        """The key of the document's data for each kind of numbered section."""
+        """The key in the document's data for each kind of numbered section."""
         words: dict[tuple[str, str], str] = {}
 
         def collect(rules: tuple[SectionRule, ...]) -> None:
@@ -163,9 +163,9 @@ class Template:
         return words
 
     def source(self, rule: SectionRule) -> list[str]:
-        """Return the lines of a section as the template has it, with all that stands within it.
+        """Return the lines of a section in the template, including nested sections.
 
-        Blank lines at its end are left out. A `---` there, which closes it, is the last line.
+        Trailing blank lines are left out. A `---` that ends the section is the last line.
         """
         headings = self._headings
         end = next((line for start, level, line in headings if start > rule.start and level <= rule.level), 0)
@@ -177,14 +177,14 @@ class Template:
 
     @cached_property
     def wording(self) -> Wording:
-        """What it says, for telling a procedure's own words from those that it repeats."""
+        """The wording of the template, for separating a procedure's own words from repeated ones."""
         document = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False)
         assert document.front_matter is not None
         return read_wording(document.body, document.front_matter.data)
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, int]]:
-        """First byte, level and line of each heading. Few checks need them, so they are read when they do."""
+        """First byte, level and line of each heading, read on demand because few checks need them."""
         outline = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False).outline
         assert outline is not None
         return [
@@ -207,7 +207,7 @@ class Template:
 
 @lru_cache(maxsize=1)
 def builtin_template() -> Template:
-    """Return the template that is shipped with the package."""
+    """Return the built-in template."""
     data = Path(__file__).with_name(BUILTIN).read_bytes()
     return load_template(BUILTIN, data)
 
@@ -216,34 +216,37 @@ def load_template(path: str, data: bytes) -> Template:
     """Read a template.
 
     Raises:
-        TemplateError: The file cannot be read as a procedure, has no `id` or no `status`, or has a mark that
-            cannot be used.
+        TemplateError: The file cannot be read as a procedure, lacks the field `id` or `status`, or has an
+            unusable mark.
     """
     document = read_document(path, data, ReferenceSyntax(), identities=False)
     if document.diagnostics or document.front_matter is None or document.outline is None:
-        raise TemplateError("; ".join(map(_place, document.diagnostics)) or f"{path}: nothing to read")
+        raise TemplateError(
+            "; ".join(map(_place, document.diagnostics))
+            or f"{path}: the template has no front matter or no body"
+        )
     fields = read_fields(document.front_matter, document.source.lines)
     keys = {field.key: field for field in fields}
     for key in ("id", "status"):
         if key not in keys:
-            raise TemplateError(f"{path}: a template needs the key {key} in its front matter")
+            raise TemplateError(f"{path}: the front matter of a template must have the field {key}")
     if keys["id"].pattern.count(KEBAB) > MAX_NAMES:
-        raise TemplateError(f"{path}: the id of a template has at most {MAX_NAMES} names in brackets")
+        raise TemplateError(f"{path}: the id of a template may have at most {MAX_NAMES} names in brackets")
     if keys["status"].kind is not FieldKind.CHOICE:
         raise TemplateError(
-            f'{path}: the status of a template is a choice: "[Draft/Approved]", with (choice)'
+            f'{path}: the status of a template must be a choice, such as "[Draft/Approved]" marked (choice)'
         )
     for status in (keys["status"].in_force, keys["status"].retired):
         if status and status not in keys["status"].choices:
             raise TemplateError(
-                f"{path}: the status of a template has no choice {status!r}, which a mark names"
+                f"{path}: a mark names the status {status!r}, which is not one of the choices"
             )
     top = document.outline.root.sections
     title = next((_rule(section) for section in top if section.level == 1), None)
     sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
     rules = tuple(_rules(tuple(sections)))
     if repeated := _repeated_heading(rules):
-        raise TemplateError(f'{path}: the section "{repeated}" of the template stands twice')
+        raise TemplateError(f'{path}: the template has the section "{repeated}" twice')
     for section, mistake in mark_mistakes(document.outline.root.sections):
         raise TemplateError(f"{path}:{document.outline.span(section.start, section.end).line}: {mistake}")
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
@@ -266,7 +269,7 @@ def load_template(path: str, data: bytes) -> Template:
 
 
 def _tells_ids(field: Field) -> bool:
-    """Return whether ids of a pattern differ from other words: by letters of their own and a number."""
+    """Return whether ids can be distinguished from other words by fixed letters and a number."""
     literal = re.sub(r"\[[^\]]*\]", "", field.example)
     return (
         field.kind is FieldKind.PATTERN
@@ -276,7 +279,7 @@ def _tells_ids(field: Field) -> bool:
 
 
 def _repeated_heading(rules: tuple[SectionRule, ...]) -> str:
-    """Return a heading that stands twice below the same one, or an empty string."""
+    """Return a heading that occurs twice in the same section, or an empty string."""
     names: set[str] = set()
     for rule in rules:
         name = rule.heading.casefold()
@@ -293,7 +296,7 @@ def _place(diagnostic: Diagnostic) -> str:
 
 
 def _rules(sections: tuple[Section, ...]) -> list[SectionRule]:
-    """Return the rules of sections, with one rule for all numbered ones of a kind."""
+    """Return the rules of sections, with one rule for each kind of numbered section."""
     rules: list[SectionRule] = []
     repeated: dict[tuple[str, str], list[Section]] = {}
     for section in sections:
@@ -308,7 +311,7 @@ def _rules(sections: tuple[Section, ...]) -> list[SectionRule]:
 
 
 def _repeated(instances: list[Section]) -> SectionRule:
-    """Return the rule of a repeated heading: what every instance of the template has is required."""
+    """Return the rule of a repeated heading, which requires what all of its instances have in common."""
     first = instances[0]
     assert first.label is not None
     comment = heading_comment(first)
@@ -369,11 +372,11 @@ def _check(text: str) -> CheckRule:
 
 
 def _text_pattern(text: str, end: str = "") -> str:
-    """Return a pattern for a text of the template, in which any placeholder may be any text."""
+    """Return a pattern for a text of the template, whose placeholders match any text."""
     parts = [re.escape(part).replace(r"\ ", " ").replace(r"\-", "-") for part in PLACEHOLDER.split(text)]
     return f"^{'.{1,200}'.join(_portable(part) for part in parts)}{end}$"
 
 
 def _portable(pattern: str) -> str:
-    """Undo the escapes that Python adds and that ECMA 262, the dialect of JSON Schema, does not know."""
+    """Remove escapes that Python adds but ECMA 262, the dialect of JSON Schema, does not allow."""
     return re.sub(r"\\([^\w\\^$.*+?()\[\]{}|/-])", r"\1", pattern)

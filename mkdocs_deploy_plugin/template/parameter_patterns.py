@@ -1,8 +1,8 @@
-"""Patterns of parameters: which of them a page can use.
+"""Check which parameter patterns a page can use.
 
-A browser tries the ways in which a value may fit one after the other: `(a+)+$` takes half a minute for thirty
-characters, and doubles with each one more. So a pattern is used only if it has few ways. Those accepted here
-mean the same to a browser (flag `u`) and to the engine of `patterns`, which matches the examples.
+Browsers backtrack: `(a+)+$` takes half a minute for thirty characters, and twice as long for each further
+one. A pattern is therefore used only if there are few ways to match it. Accepted patterns mean the same to
+a browser (flag `u`) and to the engine of `patterns`, which matches the examples.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from mkdocs_deploy_plugin import patterns
 
 LONGEST = 300
-"""How long a pattern may be."""
+"""Maximum length of a pattern."""
 
 _MOST_WAYS = 1_000_000
 _ENDLESS = 100
-"""What a repeat without an end counts: all of them share the 200 characters that a value may have."""
+"""Weight of an unbounded repeat; all of them share the 200 characters that a value may have."""
 
 _SEVERAL = r"\\(?:[dDwWsS]|[pP]\{[A-Z][a-z]?\})"
 _ESCAPE = r"\\[tnrfv^$\\.*+?()\[\]{}|/]"
@@ -33,7 +33,7 @@ _LIST = re.compile(rf"\[(?!\^)(-?{_MEMBER}+-?)\]|\\\W|[^.\\)]")
 
 
 def pattern_problem(pattern: str) -> str:
-    """Return why the page cannot use a pattern, as in `unexpected "*" at character 1`; empty if it can."""
+    """Return why the page cannot use a pattern, such as `unexpected "*" at character 1`, or nothing."""
     if len(pattern) > LONGEST:
         return f"it is longer than {LONGEST} characters"
     tokens: list[re.Match[str]] = []
@@ -50,18 +50,18 @@ def pattern_problem(pattern: str) -> str:
         return "a group is not closed"
     try:
         if _ways(tokens) > _MOST_WAYS:
-            return "its repeats may take a browser too long"
+            return "its repeats may take a browser too long to match"
         patterns.matches(pattern, "")
     except patterns.PatternError:
-        return "it is not a regular expression, or too large"
+        return "it is too large or not a valid regular expression"
     return ""
 
 
 def named_signs(pattern: str) -> str:
-    """Return the signs that a pattern names one by one, as in `[a-z ]+`; not by `.`, `[^x]` or a range.
+    """Return the special characters that a pattern names one by one, as in `[a-z ]+`.
 
-    A shell may take them for more than a part of a word, so a value may have no others. A hyphen is one of
-    them if the pattern begins with it.
+    Those matched by `.`, `[^x]` or a range do not count. A shell may give such characters a meaning, so
+    a value may have no others. A hyphen is included only if the pattern begins with it.
     """
     named: set[str] = set()
     for token in _TOKEN.finditer(pattern):
@@ -76,8 +76,9 @@ def named_signs(pattern: str) -> str:
 
 
 def _ways(tokens: Sequence[re.Match[str]]) -> int:
-    """Return about how many ways a browser may have to try a pattern on a value that does not match it."""
-    groups = [(0, 1, 0)]  # of each open group: ways of its earlier alternatives, of this one; first token
+    """Estimate in how many ways a browser tries a pattern on a value that does not match."""
+    # For each open group: ways of its earlier alternatives, ways of the current one, first token.
+    groups = [(0, 1, 0)]
     for index, token in enumerate(tokens):
         earlier, ways, first = groups.pop()
         if token["open"]:
@@ -96,7 +97,7 @@ def _ways(tokens: Sequence[re.Match[str]]) -> int:
 
 
 def _times(token: re.Match[str]) -> range:
-    """Return how often a part may come."""
+    """Return how often a part may be repeated."""
     if token["least"]:
         least = int(token["least"])
         most = int(token["most"] or least + _ENDLESS) if token["comma"] else least
@@ -106,19 +107,21 @@ def _times(token: re.Match[str]) -> range:
 
 
 def _is_apart(tokens: Sequence[re.Match[str]], index: int, first: int) -> bool:
-    """Check whether a part matches nothing that may follow it, as in `[a-z]+-`: its repeat has one end only.
+    """Return whether a part cannot match what follows it, as in `[a-z]+-`: its repeat has a single end.
 
-    `first` is the first token of the group that it is in.
+    `first` is the first token of its group.
     """
     following = list(tokens[index + 1 : index + 2])
     if following and following[0]["part"] == ")":
         repeats = _times(following[0]).stop > 2
         following = [*tokens[index + 2 : index + 3], *([tokens[first]] if repeats else [])]
     listed = [_listed(token) for token in following if token[0] != "$"]
-    return all(listed) and not any(patterns.matches(tokens[index]["part"], one) for one in "".join(listed))
+    return all(listed) and not any(
+        patterns.matches(tokens[index]["part"], character) for character in "".join(listed)
+    )
 
 
 def _listed(token: re.Match[str]) -> str:
-    """Return the characters of which one has to come; empty if the token does not name them one by one."""
+    """Return the characters that a token requires one of; empty if it does not name them one by one."""
     match = _LIST.fullmatch(token["part"] or "")
     return re.sub(r"\\(.)", r"\1", match[1] or match[0]) if match and _times(token).start else ""

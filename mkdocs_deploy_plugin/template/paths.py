@@ -1,4 +1,4 @@
-"""Where a value of the front matter stands in the template, and what messages call it."""
+"""Find the template field of a front matter value, and its name for messages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.text import pointer_parts
 
 Path: TypeAlias = "tuple[str | int, ...]"
-"""The keys and indices that lead to a value of the front matter."""
+"""The keys and indices that lead to a front matter value."""
 
 
 def field_at(template: Template, path: Path) -> Field | None:
-    """Return the template's field for a value, or None where the template has none."""
+    """Return the template field of a value, or None."""
     fields, field = template.fields, None
     for part in path:
         if field is not None and field.kind is FieldKind.LIST:
@@ -28,19 +28,19 @@ def field_at(template: Template, path: Path) -> Field | None:
 
 
 def fields_at(template: Template, path: Path) -> tuple[Field, ...]:
-    """Return the template's fields for the keys of a mapping."""
+    """Return the template fields of a mapping."""
     field = field_at(template, path)
     return (field.fields if field else ()) if path else template.fields
 
 
 def name_of(path: Path) -> str:
-    """Return the name of a value for messages: the keys that lead to it, entries counted from 1."""
+    """Return the name of a value for messages: the keys that lead to it, with entries counted from 1."""
     words = [f"entry {part + 1}" if isinstance(part, int) else f'"{part}"' for part in path]
     return " of ".join(reversed(words)) or "the front matter"
 
 
 def path_of(pointer: str, data: Json) -> Path:
-    """Return the keys and indices that a JSON pointer leads through in that data."""
+    """Return the keys and indices along a JSON pointer into the data."""
     path: list[str | int] = []
     for key in pointer_parts(pointer):
         if isinstance(data, list):

@@ -1,6 +1,6 @@
-"""The phases of a procedure, its rollback, and which rollback step rolls back which phases and steps.
+"""Find the phases of a procedure, its rollback, and which phases and steps each rollback step rolls back.
 
-Words alone tell it: the rollback step names the phase or one of its steps, or these name the rollback step.
+The text decides: a rollback step names the phase or one of its steps, or they name the rollback step.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _LONGEST_RANGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a procedure that matter for a rollback.
+    """The parts of a procedure that are relevant to a rollback.
 
     Attributes:
-        phases: The outermost numbered sections that deploy, each with what the template asks of it.
+        phases: The outermost numbered sections outside the rollback, each with its template rule.
         rollback: The sections of the rollback.
         criteria: The sections that say when to roll back.
     """
@@ -40,7 +40,7 @@ class Parts:
         return parts
 
     def _collect(self, sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> None:
-        """Collect them from sections and what the template has in their place."""
+        """Collect the parts from sections and their template rules."""
         for section in sections:
             if section.label is None:
                 rule = section_rule(section, rules)
@@ -59,10 +59,9 @@ class Parts:
 
 
 def rolled_back(parts: Parts, template: Template, own: str) -> Mapping[str, Sequence[str]]:
-    """Return the anchors of the phases and steps that each rollback step rolls back, by its own anchor.
+    """Return the anchors of the phases and steps that each rollback step rolls back, by the step's anchor.
 
-    They are in the order of the page. Rollback steps that name nothing, and are named by nothing, are left
-    out. `own` is the id of the procedure.
+    They are in page order. Rollback steps without any are left out. `own` is the id of the procedure.
     """
     named: dict[str, set[str]] = {}
     for top in parts.rollback:
@@ -86,25 +85,25 @@ def rolled_back(parts: Parts, template: Template, own: str) -> Mapping[str, Sequ
 
 
 def _names_in(section: Section, template: Template, own: str, with_commands: bool = False) -> set[str]:
-    """Return the anchors of the phases and steps that a section of the procedure `own` names."""
+    """Return the anchors of the phases and steps named in a section of the procedure `own`."""
     kinds = tuple(sorted(template.words))
-    found: set[str] = set()
+    anchors: set[str] = set()
     texts = [section.heading if section.label is None else section.label.title, section.text]
     if with_commands:
-        texts += [command.text for command in section.commands]  # for the comments in them
+        texts += [command.text for command in section.commands]  # because of the comments in them
     for text in texts:
         folded = text.casefold()
         if not any(word in folded for word, _ in kinds):
-            continue  # Looking for the words takes a tenth of the time that the pattern takes.
+            continue  # Searching for the words takes a tenth of the time of the pattern.
         for match in _names(kinds).finditer(text):
             if not _of_another(text, match.end(), template, own):
-                found |= _anchors(match[0], kinds)
-    return found
+                anchors |= _anchors(match[0], kinds)
+    return anchors
 
 
 @lru_cache(maxsize=8)
 def _names(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """Return the pattern of a word with numbers: `Step 2.1`, `Steps 2.1 and 2.2`, `Phases 1-3`."""
+    """Return the pattern for a word with numbers: `Step 2.1`, `Steps 2.1 and 2.2`, `Phases 1-3`."""
     words, number = _words(kinds), _number(kinds)
     more = rf"\s*(?:,|/|&|and|or|to|through|until|[-–—])\s*(?:(?:{words})s?\s)?(?:{number})"
     return re.compile(rf"(?<![\w-])(?:{words})s?\s(?:{number})(?:{more})*(?![\w-]|\.\w)", re.I)
@@ -112,7 +111,7 @@ def _names(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _parts(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """Return the pattern of a number with or without its word."""
+    """Return the pattern for a number with or without its word."""
     return re.compile(rf"(?:({_words(kinds)})s?\s)?({_number(kinds)})", re.I)
 
 
@@ -126,25 +125,27 @@ def _number(kinds: tuple[tuple[str, str], ...]) -> str:
 
 
 def _anchors(text: str, kinds: tuple[tuple[str, str], ...]) -> set[str]:
-    """Return the anchors of all that an enumeration names; `1 to 3` names what lies between, too."""
-    found: set[str] = set()
+    """Return the anchors that an enumeration names; `1 to 3` includes those in between."""
+    anchors: set[str] = set()
     word, before, end = "", "", 0
     for match in _parts(kinds).finditer(text):
         same = match[1] is None or match[1].lower() == word
         word = (match[1] or word).lower()
         if before and same and _RANGE.search(text, end, match.start()):
             prefix, _, low = before.rpartition(".")
-            other, _, high = match[2].rpartition(".")
-            if prefix == other and low.isdigit() and high.isdigit():
+            end_prefix, _, high = match[2].rpartition(".")
+            if prefix == end_prefix and low.isdigit() and high.isdigit():
                 between = range(int(low), min(int(high), int(low) + _LONGEST_RANGE))
-                found |= {f"{word}-{prefix}.{number}" if prefix else f"{word}-{number}" for number in between}
-        found.add(f"{word}-{match[2]}")
+                anchors |= {
+                    f"{word}-{prefix}.{number}" if prefix else f"{word}-{number}" for number in between
+                }
+        anchors.add(f"{word}-{match[2]}")
         before, end = match[2], match.end()
-    return found
+    return anchors
 
 
 def _of_another(text: str, end: int, template: Template, own: str) -> bool:
-    """Return whether the id of another procedure stands behind a step: `Step 2.1 of deploy-…`."""
+    """Return whether the id of another procedure follows a step: `Step 2.1 of deploy-…`."""
     across = template.syntax.across.match(text, end)
     if across is None:
         return False

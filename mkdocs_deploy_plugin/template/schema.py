@@ -1,8 +1,8 @@
-"""From a template to JSON Schemas (draft 2020-12): what a procedure must be.
+"""Derive JSON Schemas (draft 2020-12) for procedures from a template.
 
-Two schemas come out: one for the front matter alone, which any validator can use as it is, and
-one for the whole document as `data.document_data` gives it. Both are derived; the files in
-`schema/` are written by `procedures schema` and never by hand.
+There are two schemas: one for the front matter alone, which any validator can use directly, and one for
+the whole document as returned by `data.document_data`. The files in `schema/` are written by
+`procedures schema`, never by hand.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ SITE_KEYS: dict[str, Schema] = {
         "items": {"anyOf": [{"type": kind} for kind in ("string", "number", "boolean")]},
     },
 }
-"""Keys that belong to the site and are handed on, with the form in which MkDocs and Material take them."""
+"""Site fields, which are passed on to MkDocs and Material, with the types that these accept."""
 
 
 def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
     """Return the schema of the front matter.
 
     Args:
-        template: What the schema is derived from.
-        site_keys: Further keys that belong to the site.
+        template: The template to derive the schema from.
+        site_keys: Further site fields.
     """
     schema: Schema = {
         "$schema": DIALECT,
@@ -52,8 +52,8 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
         **_object(template.fields),
     }
     for key in sorted({*SITE_KEYS, *site_keys}):
-        handed_on = {"description": "Belongs to the site and is handed on to it.", **SITE_KEYS.get(key, {})}
-        schema["properties"].setdefault(key, handed_on)
+        passed_on = {"description": "Site field, passed on to MkDocs.", **SITE_KEYS.get(key, {})}
+        schema["properties"].setdefault(key, passed_on)
     conditions = _conditions(template, _field_requirements(template.fields))
     if conditions:
         schema["allOf"] = conditions
@@ -61,7 +61,7 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
 
 
 def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
-    """Return the schema of a whole procedure: front matter, and the structure of its body."""
+    """Return the schema of a whole procedure: front matter and the structure of the body."""
     front_matter = front_matter_schema(template, site_keys)
     del front_matter["$schema"], front_matter["$id"]
     body: Schema = {
@@ -70,7 +70,7 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
             "title": _title(template),
             "sections": _section_map(template.sections),
             "placeholders": {
-                "description": "Placeholders of the template, TODOs and empty list items that are left.",
+                "description": "Remaining placeholders of the template, TODOs and empty list items.",
                 "type": "array",
                 "items": {"type": "string"},
             },
@@ -83,7 +83,7 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
         "title": "Deployment procedure",
         "type": "object",
         "properties": {"front_matter": front_matter, "body": body},
-        # Where only data is handed on, as in `procedures.json`, the body can be left out.
+        # Data such as `procedures.json` may leave out the body.
         "required": ["front_matter"],
     }
     requirements: dict[str, list[Schema]] = {}
@@ -181,7 +181,7 @@ _VALUES: dict[FieldKind, Callable[[Field], Schema]] = {
 
 
 def _field_requirements(fields: tuple[Field, ...]) -> dict[str, list[Schema]]:
-    """Return what each status asks for: by status, schemas for an object with these fields."""
+    """Return the requirements of each status, as schemas for an object with these fields."""
     requirements: dict[str, list[Schema]] = {}
     for field in fields:
         if field.required_from:
@@ -198,7 +198,7 @@ def _field_requirements(fields: tuple[Field, ...]) -> dict[str, list[Schema]]:
 
 
 def _conditions(template: Template, requirements: dict[str, list[Schema]]) -> list[Schema]:
-    """Return one `if`/`then` for each status that something is required from."""
+    """Return an `if`/`then` schema for each status that adds requirements."""
     conditions: list[Schema] = []
     for status, schemas in requirements.items():
         condition = {
@@ -210,7 +210,7 @@ def _conditions(template: Template, requirements: dict[str, list[Schema]]) -> li
 
 
 def _merge(schemas: list[Schema]) -> Schema:
-    """Make one schema of several that only have `properties`, `required` and plain limits."""
+    """Merge schemas that have only `properties`, `required` and plain limits."""
     merged: Schema = {}
     for schema in schemas:
         for keyword, value in schema.items():
@@ -286,7 +286,7 @@ def _items(checks: tuple[CheckRule, ...]) -> Schema:
 
 
 def _text_requirements(rules: tuple[SectionRule, ...]) -> list[tuple[str, Schema]]:
-    """Give, for each section that may not stay empty, the status, and a schema of the section map."""
+    """Return status and section map schema for each section that must have text from a status on."""
     requirements: list[tuple[str, Schema]] = []
     for rule in rules:
         if rule.kind is not None:

@@ -1,4 +1,4 @@
-"""Match the sections of a body with those of a template."""
+"""Match the sections of a body to those of a template."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from mkdocs_deploy_plugin.template import SectionRule, Template
 
 
 def body_sections(outline: Outline) -> tuple[Section, ...]:
-    """Return the sections below the title, or those at the top where there is no title."""
+    """Return the sections below the title, or the top-level sections if the title is missing."""
     sections: list[Section] = []
     for section in outline.root.sections:
         sections.extend(section.sections if section.level == 1 else [section])
@@ -15,7 +15,7 @@ def body_sections(outline: Outline) -> tuple[Section, ...]:
 
 
 def section_rule(section: Section, rules: tuple[SectionRule, ...]) -> SectionRule | None:
-    """Return the rule of a section without a number: that with its heading, whatever its letters' case."""
+    """Return the rule of an unnumbered section by its heading, ignoring case, or None."""
     heading = section.heading
     for rule in rules:
         if rule.heading == heading and rule.kind is None:
@@ -28,13 +28,13 @@ def section_rule(section: Section, rules: tuple[SectionRule, ...]) -> SectionRul
 
 
 def section_key(section: Section, rules: tuple[SectionRule, ...]) -> str:
-    """Return the name of a section: the template's heading where it is that one, else its own."""
+    """Return the name of a section: the template's spelling of its heading, or else its own."""
     rule = section_rule(section, rules)
     return rule.heading if rule is not None else section.heading
 
 
 def placeholders(outline: Outline, template: Template) -> list[Mark]:
-    """Return the marks of a body that the template uses as placeholders, empty bullets and TODOs."""
+    """Return the marks of a body that are placeholders of the template, empty bullets or TODOs."""
     return [
         mark
         for mark in outline.marks

@@ -1,7 +1,7 @@
-"""The wording of a template, and what a text says beyond it.
+"""Separate the wording of a template from a procedure's own words.
 
-A procedure repeats most of the template word for word: headings, checks, sentences, comments within
-code. What is left when those words are taken away is the procedure's own.
+A procedure repeats most of its template verbatim: headings, checks, sentences, comments in code. The
+text that remains without them is the procedure's own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from mkdocs_deploy_plugin.reading.blocks import Block, parse, plain
 from mkdocs_deploy_plugin.reading.identity import label
 
 OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)\s*$", re.I)
-"""What marks a heading or a check of a template as one that may be left out."""
+"""The remark that makes a heading or check of a template optional."""
 
 PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
-"""A remark at the end of a check."""
+"""A remark in parentheses at the end of a check."""
 
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
 """A placeholder in a text of a template."""
@@ -28,7 +28,7 @@ _END_OF_WORD = ".,;:"
 
 
 class _Sentence(NamedTuple):
-    """A text of the template, cut at its placeholders; and how many characters of it are fixed."""
+    """A text of the template, split at its placeholders, and the number of its fixed characters."""
 
     parts: tuple[str, ...]
     length: int
@@ -36,14 +36,14 @@ class _Sentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a template says, for comparing texts with it.
+    """The wording of a template, for comparison with other texts.
 
     Attributes:
         headings: Its headings, without their numbers.
-        texts: Its paragraphs, list items and checks by their first words; under an empty text those that
-            begin with a placeholder.
+        texts: Its paragraphs, list items and checks by first word; those that begin with a placeholder
+            are under an empty string.
         code: The lines of its code blocks.
-        values: The texts of its front matter.
+        values: The values of its front matter, as texts.
     """
 
     headings: frozenset[str]
@@ -52,25 +52,25 @@ class Wording:
     values: frozenset[str]
 
     def own(self, text: str) -> str:
-        """Return what a paragraph, a list item or a check says beyond the template; nothing if it repeats it.
+        """Return the words that a paragraph, list item or check adds to the template; empty if it adds none.
 
         Args:
             text: The text without mark-up, white space collapsed.
         """
-        found, longest = text, 0
+        own, longest = text, 0
         for sentence in (*self.texts.get(_first_word(text), ()), *self.texts.get("", ())):
             if sentence.length > longest and (rest := _beyond(sentence.parts, text)) is not None:
-                found, longest = rest, sentence.length
-        return found
+                own, longest = rest, sentence.length
+        return own
 
     def own_heading(self, heading: str) -> str:
-        """Return what a heading says beyond the template, without its number."""
+        """Return the words that a heading adds to the template, without its number."""
         numbered = label(heading)
         words = _bare(numbered.title if numbered is not None else heading)
         return "" if words in self.headings else self.own(words)
 
     def own_line(self, line: str) -> str:
-        """Return a line of code, or nothing where the template has the same."""
+        """Return a line of code, or an empty string if the template has the same line."""
         line = line.strip()
         return "" if line in self.code else line
 
@@ -79,8 +79,8 @@ def read_wording(body: str, data: Json) -> Wording:
     """Read the wording of a template.
 
     Args:
-        body: Its body.
-        data: Its front matter.
+        body: The body of the template.
+        data: The data of its front matter.
     """
     headings: set[str] = set()
     code: set[str] = set()
@@ -94,7 +94,7 @@ def read_wording(body: str, data: Json) -> Wording:
             numbered = label(words)
             words = _bare(numbered.title if numbered is not None else words)
             headings.add(words)
-        # A check may be followed by details in the place of its remark in parentheses.
+        # Details may replace the remark in parentheses after a check.
         forms = {words, _bare(words), PARENTHESIS.sub("", _bare(words))}
         for form in forms if block.kind != "heading" or PLACEHOLDER.search(words) else ():
             parts = tuple(PLACEHOLDER.split(form))
@@ -120,10 +120,10 @@ def _leaves(block: Block) -> Iterator[Block]:
 
 
 def cells(table: Block) -> Iterator[Block]:
-    """Return the texts of a table one by one, each as a block of its own."""
+    """Yield the cells of a table, each as a separate block."""
     cell = Block("text", table.start, table.end)
     for run in table.runs:
-        if run.kind == "mark":  # a row or a cell begins; or emphasis, which does no harm
+        if run.kind == "mark":  # start of a row or cell, or of emphasis, which does no harm
             if cell.runs:
                 yield cell
             cell = Block("text", run.start, run.end)
@@ -139,7 +139,7 @@ def _scalars(data: Json) -> Iterator[str]:
             yield from _scalars(inner)
     elif data is not None:
         yield str(data)
-        # A placeholder with strokes lists what may be chosen: `[Draft/Approved]`.
+        # A placeholder with slashes lists choices: `[Draft/Approved]`.
         yield from str(data).strip("[]").split("/")
 
 
@@ -152,13 +152,13 @@ def _first_word(text: str) -> str:
 
 
 def _beyond(parts: Iterable[str], text: str) -> str | None:
-    """Return what stands in the place of the placeholders and behind the end; None if it is another text."""
-    first, *others = parts
+    """Return the words in place of the placeholders and after the end, or None if the text is different."""
+    first, *later = parts
     if not text.startswith(first):
         return None
     own: list[str] = []
     end, last = len(first), first
-    for part in others:
+    for part in later:
         start = text.find(part, end + 1) if part.strip() else len(text)
         if start < 0:
             return None

@@ -172,8 +172,8 @@ def test_stale_entries_are_findings_at_their_lines() -> None:
         ("stale-baseline", Severity.ERROR, "b.json", 4, 5),
         ("stale-baseline", Severity.ERROR, "b.json", 5, 5),
     ]
-    assert "accepts 2 findings that are not there any more" in findings[0].message
-    assert findings[1].message.endswith(f"a finding that is not there any more: {PATH}: A row [missing-row]")
+    assert "accepts 2 findings that no longer exist" in findings[0].message
+    assert findings[1].message.endswith(f"a finding that no longer exists: {PATH}: A row [missing-row]")
     assert "--update-baseline" in findings[0].help
     lines = written.decode().split("\n")
     assert findings[1].span.end_column == len(lines[4]) + 1
@@ -188,27 +188,33 @@ ROW = '{"path": "p", "rule": "r", "message": "m", "fingerprint": "f"}'
         ("", "b.json:1:1: not JSON: Expecting value"),
         ('{\n  "version": 1,,\n}', "b.json:2:16: not JSON: "),
         ("<<<<<<< HEAD\n{}", "b.json:1:1: not JSON: Expecting value"),
-        ("[]", 'b.json:1:1: a baseline is an object with "version" and "findings"'),
-        ("{}", 'b.json:1:1: a baseline is an object with "version" and "findings"'),
-        ('{\n"version": 2, "findings": []}', "b.json:2:1: version 2 is not 1, the one that is known"),
-        ('{"version": true, "findings": []}', "b.json:1:1: version true is not 1"),
-        ('{"version": "1", "findings": []}', 'b.json:1:1: version "1" is not 1'),
-        ('{"version": 1}', 'b.json:1:1: a baseline has "version" and "findings", which is a list'),
-        ('{"version": 1, "findings": {}}', "which is a list"),
-        ('{"version": 1, "findings": [], "more": 1}', 'a baseline has "version" and "findings"'),
-        ('{"version": 1, "findings": [\n  1]}', "b.json:2:3: a finding is an object"),
+        ("[]", 'b.json:1:1: a baseline must be an object with "version" and "findings"'),
+        ("{}", 'b.json:1:1: a baseline must be an object with "version" and "findings"'),
+        ('{\n"version": 2, "findings": []}', "b.json:2:1: unsupported version 2; expected 1"),
+        ('{"version": true, "findings": []}', "b.json:1:1: unsupported version true; expected 1"),
+        ('{"version": "1", "findings": []}', 'b.json:1:1: unsupported version "1"; expected 1'),
+        ('{"version": 1}', 'b.json:1:1: a baseline must have only "version" and a list of "findings"'),
+        ('{"version": 1, "findings": {}}', 'and a list of "findings"'),
+        ('{"version": 1, "findings": [], "more": 1}', 'must have only "version" and a list of "findings"'),
+        ('{"version": 1, "findings": [\n  1]}', "b.json:2:3: a finding must be an object"),
         (
             '{"version": 1, "findings": [\n' + ROW + ",\n {}]}",
-            'b.json:3:2: a finding needs "path", which is text',
+            'b.json:3:2: a finding must have "path" as a string',
         ),
         (
             '{"version": 1, "findings": [' + ROW.replace('"f"', "7") + "]}",
-            'needs "fingerprint", which is text',
+            'must have "fingerprint" as a string',
         ),
-        ('{"version": 1, "findings": [' + ROW[:-1] + ', "count": 0}]}', '"count" is a number from 1 on'),
-        ('{"version": 1, "findings": [' + ROW[:-1] + ', "count": "2"}]}', '"count" is a number from 1 on'),
-        ('{"version": 1, "findings": [' + ROW[:-1] + ', "count": true}]}', '"count" is a number from 1 on'),
-        ('{"version": 1, "findings": [' + ROW[:-1] + ', "why": "x"}]}', 'a finding has no "why"'),
+        ('{"version": 1, "findings": [' + ROW[:-1] + ', "count": 0}]}', '"count" must be a positive integer'),
+        (
+            '{"version": 1, "findings": [' + ROW[:-1] + ', "count": "2"}]}',
+            '"count" must be a positive integer',
+        ),
+        (
+            '{"version": 1, "findings": [' + ROW[:-1] + ', "count": true}]}',
+            '"count" must be a positive integer',
+        ),
+        ('{"version": 1, "findings": [' + ROW[:-1] + ', "why": "x"}]}', 'unknown key "why" in a finding'),
         ("[" * 100_000, "b.json:1:1: "),
         ('{"version": ' + "9" * 5000 + "}", "b.json:1:1: "),
     ],

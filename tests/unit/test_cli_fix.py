@@ -148,7 +148,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(site: Path, monkeypatch: py
     assert content(site, OTHER) == GOOD.replace(GOOD_ID, CART)
     assert result.stderr == (
         f"{OTHER}: Number the phases and steps anew\n"
-        f"{FILE} has changed meanwhile; left unchanged.\n"
+        f"{FILE} was changed in the meantime; left unchanged.\n"
         "1 fix applied in 1 file.\n"
     )
     # What is reported is what is in the file now.
@@ -208,7 +208,7 @@ def test_what_is_fixed_has_to_leave_the_baseline(site: Path) -> None:
     result = run("check", "--baseline", "b.json")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("b.json:4:5: error: The baseline accepts a finding that is not there any more")
+    assert lines[0].startswith("b.json:4:5: error: The baseline accepts a finding that no longer exists")
     assert lines[2].startswith('  4 |     {"path": "procedures/')
     assert "--update-baseline" in result.stdout
     assert update(site) == "b.json: 0 added, 1 removed.\n"
@@ -270,8 +270,8 @@ def test_a_baseline_names_files_from_the_folder_of_the_settings(
 def test_bad_baselines_are_one_line_and_exit_2(site: Path) -> None:
     for text, message in (
         ("{", "b.json:1:2: not JSON: "),
-        ('{"version": 2, "findings": []}', "b.json:1:1: version 2 is not 1"),
-        ('{"version": 1, "findings": [\n  3]}', "b.json:2:3: a finding is an object"),
+        ('{"version": 2, "findings": []}', "b.json:1:1: unsupported version 2; expected 1"),
+        ('{"version": 1, "findings": [\n  3]}', "b.json:2:3: a finding must be an object"),
     ):
         write(site, "b.json", text)
         for arguments in ([], ["--update-baseline"]):

@@ -99,7 +99,7 @@ def test_what_cannot_be_done_does_not_stop_the_rest(site: Path) -> None:
         "gone.md:1:1: error: The file cannot be read: No such file or directory [unreadable]",
         "wiki:1:1: error: The path is not a file [unreadable]",
         "text.md:1:1: error: The file has no metadata table: no table has a row for the id [no-table-form]",
-        "bad.md:1:1: error: The file is not UTF-8: byte 0xff cannot stand here [not-utf8]",
+        "bad.md:1:1: error: The file is not UTF-8: invalid byte 0xff [not-utf8]",
         "empty.md:1:1: error: The file is empty [no-table-form]",
         "pipe.md:1:1: error: The path is not a file [unreadable]",
     ]

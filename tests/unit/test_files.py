@@ -53,9 +53,9 @@ def test_what_has_changed_meanwhile_is_left_alone(folder: Path, now: bytes | Non
     if now is not None:
         (folder / "a.md").write_bytes(now)
     (refusal,) = save([change(folder / "a.md"), change(folder / "old" / "b.md", b"b")], folder)
-    expected = (
-        "has changed meanwhile" if now is not None else "cannot be read any more: No such file or directory"
-    )
+    expected = "was changed in the meantime"
+    if now is None:
+        expected = "can no longer be read: No such file or directory"
     assert (refusal.path, refusal.why) == (folder / "a.md", expected)
     assert ((folder / "a.md").read_bytes() if now is not None else None) == now
     assert (folder / "old" / "b.md").read_bytes() == b"new"
@@ -70,14 +70,14 @@ def test_what_changes_at_the_last_moment_is_left_alone(folder: Path, monkeypatch
 
     monkeypatch.setattr(os, "chmod", quicker)
     (refusal,) = save([change(folder / "a.md")], folder)
-    assert refusal.why == "has changed meanwhile"
+    assert refusal.why == "was changed in the meantime"
     assert (folder / "a.md").read_bytes() == b"theirs"
     assert names(folder) == ["a.md", "b.md", "old"]
 
 
 def test_what_has_appeared_meanwhile_is_left_alone(folder: Path) -> None:
     (refusal,) = save([change(folder / "a.md", None)], folder)
-    assert refusal.why == "has appeared meanwhile"
+    assert refusal.why == "was created in the meantime"
     assert (folder / "a.md").read_bytes() == b"a"
 
 
@@ -90,7 +90,7 @@ def test_nothing_is_written_through_a_link_or_elsewhere(folder: Path) -> None:
     paths = [folder / "link.md", folder / "inner.md", outside, folder / "linked" / "outside.md"]
     paths.append(folder / ".." / "outside.md")
     whys = [refusal.why for refusal in save([change(path) for path in paths], folder)]
-    assert whys == ["is a symbolic link"] * 2 + ["lies outside procedures/"] * 3
+    assert whys == ["is a symbolic link"] * 2 + ["is outside procedures/"] * 3
     assert outside.read_bytes() == (folder / "a.md").read_bytes() == b"a"
     assert (folder / "link.md").is_symlink()
 
@@ -143,7 +143,8 @@ def test_a_failure_in_the_middle_says_so(folder: Path, monkeypatch: pytest.Monke
         real(source, target)
 
     monkeypatch.setattr(os, "replace", broken)
-    with pytest.raises(SaveError, match=r"b\.md cannot be written: Input/output error; 1 others have been"):
+    problem = r"b\.md cannot be written: Input/output error; files already written: 1"
+    with pytest.raises(SaveError, match=problem):
         save([change(folder / "a.md"), change(folder / "old" / "b.md", b"b")], folder)
     assert names(folder) == ["a.md", "b.md", "old"]
 

@@ -162,8 +162,8 @@ def test_a_repeated_key_is_found_with_the_place_of_the_first() -> None:
         Span(5, 3, 5, 8),
         "/front_matter/risk/level",
     )
-    assert found.related == Related("a.md", Span(4, 3, 4, 8), "the first one")
-    assert found.help == "Remove one of the two, here or in line 4."
+    assert found.related == Related("a.md", Span(4, 3, 4, 8), "first definition")
+    assert found.help == "Remove one of them, here or on line 4."
 
 
 def test_the_first_of_two_equal_keys_counts() -> None:
@@ -246,9 +246,9 @@ def test_toml() -> None:
 )
 def test_unclosed_front_matter(text: str, line: int | None) -> None:
     found = broken(text)
-    where = f" before line {line}" if line else ""
+    where = f", before line {line}" if line else ""
     assert (found.rule, found.span) == ("unclosed-front-matter", Span(1, 1, 1, 4))
-    assert found.help == f"Close it with a line of ---{where}."
+    assert found.help == f"Add a line with --- after the last field{where}."
     assert read(text).outline is None
 
 
@@ -263,14 +263,15 @@ def test_comments_in_front_matter_do_not_make_it_unclosed() -> None:
     good("# one\na: 1\n\n# two\nb: 2\n\n## three\nc: 3")
 
 
-NEARLY = "Write exactly --- there."
+NEARLY = "Write exactly --- on this line."
 
 
 @pytest.mark.parametrize("fence", ["----", " ---", "--", "—", "———", "-"])
 def test_a_fence_that_is_nearly_one(fence: str) -> None:
     front_matter, length, (found,) = read_front_matter(source(f"{fence}\na: 1\n---\nbody\n"))
     assert (found.rule, found.help) == ("no-front-matter", NEARLY)
-    assert found.fix == Fix("Write the fence as ---", (Edit(Span(1, 1, 1, len(fence) + 1), "---"),))
+    place = Span(1, 1, 1, len(fence) + 1)
+    assert found.fix == Fix("Replace the opening fence with ---", (Edit(place, "---"),))
     assert front_matter is not None
     assert (front_matter.data, length) == ({"a": 1}, 3)
 
@@ -278,10 +279,10 @@ def test_a_fence_that_is_nearly_one(fence: str) -> None:
 @pytest.mark.parametrize(
     ("before", "message", "is_fixed"),
     [
-        ("\n", "A blank line stands before the front matter", True),
-        (" \n\n", "2 blank lines stand before the front matter", True),
-        ("<!-- a -->\n", "Text stands before the front matter, which begins in line 2", False),
-        ("# T\n\n", "Text stands before the front matter, which begins in line 3", False),
+        ("\n", "Blank line before the front matter", True),
+        (" \n\n", "2 blank lines before the front matter", True),
+        ("<!-- a -->\n", "Text before the front matter, which begins on line 2", False),
+        ("# T\n\n", "Text before the front matter, which begins on line 3", False),
     ],
 )
 def test_text_before_the_fence_is_found_and_the_rest_is_read(
@@ -313,24 +314,24 @@ def test_json_between_fences_is_yaml() -> None:
 @each_row(
     ("yaml", "rule", "place", "shown", "message", "fixed"),
     [
-        ("title: a: b", "yaml-colon", (2, 9), ":", "A colon stands in the value \"a: b\"", 'title: "a: b"'),
+        ("title: a: b", "yaml-colon", (2, 9), ":", "The colon in the value \"a: b\"", 'title: "a: b"'),
         ("l:\n  - a: b: c # d", "yaml-colon", (3, 9), ":", "in the value \"b: c\"", '  - a: "b: c" # d'),
         ('a: say "x": y', "yaml-colon", (2, 11), ":", "in the value", "a: 'say \"x\": y'"),
-        ("a:1\nb: 2", "yaml-colon", (2, 2), ":", 'No space stands behind the colon of "a:1"', "a: 1"),
+        ("a:1\nb: 2", "yaml-colon", (2, 2), ":", '"a:1" has no space after the colon', "a: 1"),
         ("a: {t: b: c, d: e}", "yaml-colon", (2, 9), ":", 'in the value "b: c"', None),
         ("a: 1\n\tb: 2", "yaml-tab", (3, 1), "\t", "indented with a tab", None),
         ("a:\n\tb: 2", "yaml-tab", (3, 1), "\t", "indented with a tab", "  b: 2"),
-        ("a: [1, 2\nc: 3", "invalid-yaml", (2, 4), "[", "The [ that begins here has no end", None),
-        ("a: {b: 1\nc: 3", "invalid-yaml", (2, 4), "{", "The { that begins here has no end", None),
-        ("a: {b: x #y}\nc: 3", "yaml-comment", (2, 10), "#y}", 'YAML takes "#y}" for a comment', None),
-        ('a: ["b" "c"]', "invalid-yaml", (2, 9), '"c"]', "A comma is missing", None),
-        ('a: "x', "invalid-yaml", (2, 4), '"x', "The quotation mark that begins here has no end", None),
-        ("a: 'x\nb: 'y'", "invalid-yaml", (2, 4), "'x", "The quotation mark that begins here", None),
-        ('a: "x\\qy"', "invalid-yaml", (2, 6), "\\", "begins an escape", None),
-        ("a: *x", "yaml-alias", (2, 4), "*x", "The alias *x has no anchor &x before it", None),
-        ("a: *x y", "yaml-alias", (2, 4), "*x", "The alias *x has no anchor &x before it", 'a: "*x y"'),
+        ("a: [1, 2\nc: 3", "invalid-yaml", (2, 4), "[", "This [ is never closed", None),
+        ("a: {b: 1\nc: 3", "invalid-yaml", (2, 4), "{", "This { is never closed", None),
+        ("a: {b: x #y}\nc: 3", "yaml-comment", (2, 10), "#y}", 'YAML reads "#y}" as a comment', None),
+        ('a: ["b" "c"]', "invalid-yaml", (2, 9), '"c"]', "Missing comma between", None),
+        ('a: "x', "invalid-yaml", (2, 4), '"x', "This quotation mark is never closed", None),
+        ("a: 'x\nb: 'y'", "invalid-yaml", (2, 4), "'x", "This quotation mark is never closed", None),
+        ('a: "x\\qy"', "invalid-yaml", (2, 6), "\\", "Invalid escape sequence", None),
+        ("a: *x", "yaml-alias", (2, 4), "*x", "The alias *x has no earlier anchor &x", None),
+        ("a: *x y", "yaml-alias", (2, 4), "*x", "The alias *x has no earlier anchor &x", 'a: "*x y"'),
         ("a: *x*", "invalid-yaml", (2, 4), "*x*", '"*x*" begins with *', 'a: "*x*"'),
-        ("a: &x [*x]", "yaml-alias", (2, 8), "*x", "The alias *x has no anchor", None),
+        ("a: &x [*x]", "yaml-alias", (2, 8), "*x", "The alias *x has no earlier anchor", None),
         ("a: &x 1\n*x : 2", "invalid-yaml", (3, 1), "*x", "An alias cannot be a key", None),
         ("[a]: 1", "invalid-yaml", (2, 1), "[", "A list or a mapping cannot be a key", None),
         ("{a: b}: 1", "invalid-yaml", (2, 1), "{", "A list or a mapping cannot be a key", None),
@@ -346,15 +347,15 @@ def test_json_between_fences_is_yaml() -> None:
         ("- a\n- b", "invalid-yaml", (2, 1), "- a", "not a mapping", None),
         ("just text", "invalid-yaml", (2, 1), "just text", "not a mapping", None),
         ("12", "invalid-yaml", (2, 1), "12", "not a mapping", None),
-        ("a: 1\nwords\nb: 2", "invalid-yaml", (3, 1), "words", "it has no key", None),
+        ("a: 1\nwords\nb: 2", "invalid-yaml", (3, 1), "words", '"words" has no key', None),
         ("a: [b] c", "invalid-yaml", (2, 4), "[b] c", '"[b] c" begins with [', 'a: "[b] c"'),
         ('a: "b" c', "invalid-yaml", (2, 4), '"b" c', 'begins with "', "a: '\"b\" c'"),
         ("a: @x", "invalid-yaml", (2, 4), "@x", '"@x" begins with @', 'a: "@x"'),
         ("a: {n: `x`, b: c}", "invalid-yaml", (2, 8), "`x`", '"`x`" begins with `', 'a: {n: "`x`", b: c}'),
         ("a: > 99%", "invalid-yaml", (2, 4), "> 99%", '"> 99%" begins with >', 'a: "> 99%"'),
-        ("a: 1\n  b: 2", "invalid-yaml", (3, 3), "b: 2", "indented further than the line before", None),
-        ("a:\n  b: 1\n c: 2", "invalid-yaml", (4, 2), "c: 2", "indented like none", None),
-        ("a: 1\n- b", "invalid-yaml", (3, 1), "- b", "neither in a list nor below a key", None),
+        ("a: 1\n  b: 2", "invalid-yaml", (3, 3), "b: 2", "already has a value", None),
+        ("a:\n  b: 1\n c: 2", "invalid-yaml", (4, 2), "c: 2", "matches no line above it", None),
+        ("a: 1\n- b", "invalid-yaml", (3, 1), "- b", "belongs to neither a list nor a key", None),
     ],
 )  # fmt: skip
 def test_what_is_no_yaml(

@@ -176,7 +176,7 @@ NO_DATA = "The file begins with {}, but not with valid front matter"
         (b"---\n[\n---\n", "has-front-matter", NO_DATA.format("---")),
         (b"---\n\n# Title\n", "has-front-matter", NO_DATA.format("---")),
         (b"+++\nid = 1\n+++\n", "has-front-matter", NO_DATA.format("+++")),
-        (b"# \xff\n", "not-utf8", "The file is not UTF-8: byte 0xff cannot stand here"),
+        (b"# \xff\n", "not-utf8", "The file is not UTF-8: invalid byte 0xff"),
         (b"# \x00" + b"a" * 2_000_000, "too-large", "The file is larger than 2,000,000 bytes"),
     ],
 )  # fmt: skip

@@ -104,7 +104,7 @@ def test_all_options(tmp_path: Path, form: str) -> None:
         ({"spec_links": ["x"]}, "spec_links cannot be ['x']"),
         ({"fail_on": "info"}, "fail_on cannot be 'info'; write one of error, warning, never"),
         ({"checklists": "none"}, "checklists cannot be 'none'; write one of procedures, all"),
-        ({"spec_links": {"(": "x"}}, "spec_links: '(' is not a regular expression: missing )"),
+        ({"spec_links": {"(": "x"}}, "spec_links: '(' is not a valid regular expression: missing )"),
         ({"folder": "."}, "folder must be a folder below that of mkdocs.yml, not '.'"),
         ({"folder": ".."}, "folder must be a folder below"),
         ({"folder": "a/../../b"}, "folder must be a folder below"),

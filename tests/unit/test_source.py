@@ -49,7 +49,7 @@ def test_not_utf8_is_one_finding_at_the_first_wrong_byte(
     assert isinstance(found, Diagnostic)
     assert found.rule == "not-utf8"
     assert found.span == Span(line, column, line, column + 1)
-    assert found.message == f"The file is not UTF-8: byte {byte} cannot stand here"
+    assert found.message == f"The file is not UTF-8: invalid byte {byte}"
 
 
 def test_not_utf8_is_the_only_finding_of_a_file() -> None:

@@ -342,16 +342,16 @@ def test_marks_that_lists_need() -> None:
     ("text", "words"),
     [
         ("# Title\n", "The file does not begin with front matter"),
-        ("---\nid: a: b\n---\n", "team.md:2:6: A colon stands in the value"),
-        ("---\ntitle: a\n---\n# T\n", "needs the key id"),
-        ("---\nid: d-[nnn]\n---\n# T\n", "needs the key status"),
-        ("---\nid: d-[nnn]\nstatus: Draft\n---\n# T\n", "the status of a template is a choice"),
-        ("---\nid: d-[nnn]\nid: x\n---\n# T\n", 'The key "id" stands twice'),
+        ("---\nid: a: b\n---\n", "team.md:2:6: The colon in the value"),
+        ("---\ntitle: a\n---\n# T\n", "must have the field id"),
+        ("---\nid: d-[nnn]\n---\n# T\n", "must have the field status"),
+        ("---\nid: d-[nnn]\nstatus: Draft\n---\n# T\n", "the status of a template must be a choice"),
+        ("---\nid: d-[nnn]\nid: x\n---\n# T\n", 'The key "id" is defined twice'),
         (
             "---\nid: d-[nnn]\n# Status: x (choice)\nstatus: '[A/B]'\n---\n## A\n### B\n### b\n",
-            'the section "b" of the template stands twice',
+            'the template has the section "b" twice',
         ),
-        ("---\nid: d-[nnn]\n---\n```\n", "has no end"),
+        ("---\nid: d-[nnn]\n---\n```\n", "has no closing fence"),
     ],
 )
 def test_templates_that_cannot_be_used(text: str, words: str) -> None:

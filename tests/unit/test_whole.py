@@ -131,7 +131,7 @@ def test_marks_of_the_status() -> None:
     status = template.field("status")
     assert status is not None
     assert status.description == "where the procedure stands in its life, in this order."
-    with pytest.raises(TemplateError, match="has no choice 'Aproved', which a mark names"):
+    with pytest.raises(TemplateError, match="a mark names the status 'Aproved', which is not one"):
         team(("in force at Approved", "in force at Aproved"))
 
 
