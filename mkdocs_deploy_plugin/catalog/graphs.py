@@ -60,7 +60,7 @@ def shortest_circle(graph: Mapping[str, Sequence[str]], first: str) -> list[str]
             if target not in before:
                 before[target] = node
                 waiting.append(target)
-    raise AssertionError("a component has a way back to each of its nodes")
+    raise AssertionError("every node of a component is on a cycle")
 
 
 def back_edges(graph: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:

@@ -109,7 +109,7 @@ class Collection:
         file.edit_uri = posixpath.relpath(path.as_posix(), Path(config.docs_dir).as_posix())
         if files.get_file_from_path(file.src_uri) is not None:
             raise PluginError(
-                f"procedures: {file.src_uri} stands both in docs_dir and in {self._settings.folder}"
+                f"procedures: {file.src_uri} exists both in docs_dir and in {self._settings.folder}"
             )
         files.append(file)
         return file

@@ -17,12 +17,12 @@ def attention(renderer: RelationsRenderer) -> list[Element]:
     found = project.attention
     settings, template = project.settings, project.template
     overdue = f"Last review more than {settings.review_days} days ago"
-    left = f"Unfinished, and left alone for more than {settings.draft_days} days"
+    untouched = f"Unfinished and untouched for more than {settings.draft_days} days"
     content: list[Element] = []
     for anchor, heading, concerns, more in (
         ("overdue-reviews", overdue, found.overdue, "Last review"),
-        ("left-alone", left, found.unfinished, "Last change or review"),
-        ("retired-and-needed", f"{template.retired}, and still needed", found.retired, "Needed by"),
+        ("left-alone", untouched, found.unfinished, "Last change or review"),
+        ("retired-and-needed", f"{template.retired} but still needed", found.retired, "Needed by"),
         ("no-approver", "No approver", found.unapproved, ""),
     ):
         if concerns:
@@ -35,18 +35,19 @@ def attention(renderer: RelationsRenderer) -> list[Element]:
 
 
 def _remarks(project: Project, found: Attention) -> list[str]:
-    """Return what keeps the tables from being complete."""
+    """Return the reasons why the tables may be incomplete."""
     remarks: list[str] = []
     if found.ageless:
         words = " or ".join(unfinished_statuses(project.template))
         which = f"{found.ageless} procedures" if found.ageless > 1 else "1 procedure"
         remarks.append(
-            f"When {which} with the status {words} changed last is not known: they have no day of a review, "
-            "and there is no commit of their files."
+            f"The last change to {which} with the status {words} is unknown: "
+            "neither a review date nor a commit was found."
         )
     if found.shallow:
         remarks.append(
-            "The history of this checkout is cut off, so some may have been left alone for longer than shown."
+            "The Git history of this checkout is incomplete, so some procedures may have been untouched "
+            "for longer than shown."
         )
     return remarks
 

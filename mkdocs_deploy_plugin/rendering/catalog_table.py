@@ -53,18 +53,16 @@ class Listing:
 def catalog_listing(
     project: Project, entries: Iterable[Entry], arguments: Arguments, link: Callable[[Procedure, str], str]
 ) -> Element:
-    """Return what a catalog directive asks for: a table, or a sentence about why there is none."""
+    """Return the table that a catalog directive asks for, or a sentence that says why it is missing."""
     query, problems = read_query(arguments.values, project.template)
-    wrong = [one.message.format(f'"{one.word}"') for one in problems]
+    messages = [problem.message.format(f'"{problem.word}"') for problem in problems]
     if arguments.problem:
-        wrong = [arguments.problem]
-    if wrong:
-        return _sentence(f"This list cannot be made: {'; '.join(wrong)}.")
+        messages = [arguments.problem]
+    if messages:
+        return _sentence(f"This list cannot be shown: {'; '.join(messages)}.")
     chosen = select(entries, query)
     if not chosen:
-        return _sentence(
-            f"No procedure matches {query.words}." if query.words else "There are no procedures."
-        )
+        return _sentence(f"No procedure matches {query.words}." if query.words else "No procedures yet.")
     facets = query.facets
     if facets is None:
         plain = all(one.property.name == PROJECT for one in query.filters)

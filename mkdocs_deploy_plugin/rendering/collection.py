@@ -63,7 +63,7 @@ def relation_pages(template: Template) -> list[CollectionPage]:
     if template.field("depends_on") is not None:
         pages.append(_page("dependencies.md", "Dependencies", "<!-- procedures:dependencies -->"))
     if template.field("related_specs") is not None:
-        content = f"[As CSV]({TRACEABILITY_CSV})\n\n<!-- procedures:traceability -->"
+        content = f"[Download as CSV]({TRACEABILITY_CSV})\n\n<!-- procedures:traceability -->"
         pages.append(_page("traceability.md", "Traceability", content))
     pages.append(_page("attention.md", "Needs attention", "<!-- procedures:attention -->"))
     return pages

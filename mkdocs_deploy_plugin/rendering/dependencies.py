@@ -11,7 +11,13 @@ from mkdocs_deploy_plugin.catalog.graphs import connected
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.collection import project_path
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
-from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others, figure, folded_list
+from mkdocs_deploy_plugin.rendering.relations import (
+    PREREQUISITES,
+    RelationsRenderer,
+    about_others,
+    figure,
+    folded_list,
+)
 
 MOST_PROCEDURES = 150
 """Up to how many procedures each of them has a box; above that, projects have one."""
@@ -21,8 +27,6 @@ MOST_PROJECTS = 40
 
 LINES_PER_PROJECT = 2
 """Up to how many lines for each project there is a picture of projects; above that, a table is clearer."""
-
-_CAPTION = "What has to be finished first stands on the left."
 
 
 def dependencies(renderer: RelationsRenderer) -> list[Element]:
@@ -58,8 +62,8 @@ def _alone(project: Project) -> str:
     found = map(relations.of, relations.dependencies)
     count = sum(not one.depends_on and not one.required_by for one in found)
     if count == 1:
-        return "1 procedure depends on no other and is needed by none."
-    return f"{count:,} procedures depend on no other and are needed by none." if count else ""
+        return "1 procedure has no dependencies in either direction."
+    return f"{count:,} procedures have no dependencies in either direction." if count else ""
 
 
 def _circles(renderer: RelationsRenderer) -> list[Element]:
@@ -74,8 +78,9 @@ def _circles(renderer: RelationsRenderer) -> list[Element]:
             part.tag = "span"
             part.tail = " → " if number < len(circle) - 1 else ""
             item.append(part)
-    heading = _element("h2", "Circles")
-    words = "None of these procedures can be the first, because they depend on each other:"
+    heading = Element("h2", {"id": "circles"})
+    heading.text = "Circular dependencies"
+    words = "These procedures depend on each other, so none of them can be run first:"
     return [heading, _element("p", words), about_others(box)]
 
 
@@ -101,7 +106,7 @@ def _of_procedures(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str
         of = f" {number} of {len(parts)}" if len(parts) > 1 else ""
         nodes = {name: renderer.node(name) for name in part}
         pictures.append(picture(nodes, {name: graph[name] for name in part}, f"Dependencies{of}"))
-    return figure(pictures, _CAPTION)
+    return figure(pictures, PREREQUISITES)
 
 
 class _Projects(NamedTuple):
@@ -147,20 +152,20 @@ def _of_projects(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]
     for slug, label in found.labels.items():
         size = f"{found.sizes[slug]} procedures" if found.sizes[slug] > 1 else "1 procedure"
         inner = found.counts.get((slug, slug), 0)
-        within = f", {inner} dependencies within" if inner else ""
-        nodes[slug] = Node(f"{label}: {size}{within}", label, size, _address(renderer, slug))
+        internal = f", {inner} internal {'dependency' if inner == 1 else 'dependencies'}" if inner else ""
+        nodes[slug] = Node(f"{label}: {size}{internal}", label, size, _address(renderer, slug))
     drawn = picture(
         nodes,
         {slug: [b for a, b in between if a == slug] for slug in nodes},
         "Dependencies of projects",
         {pair: str(found.counts[pair]) for pair in between},
     )
-    return figure([drawn], f"{_CAPTION} A number says how many dependencies a line stands for.")
+    return figure([drawn], f"{PREREQUISITES} Numbers on the lines count dependencies.")
 
 
 def _matrix(renderer: RelationsRenderer, found: _Projects) -> Element:
     table = Element("table", {"data-generated": "dependencies"})
-    SubElement(table, "caption").text = "How many dependencies each project on the left has on those above"
+    SubElement(table, "caption").text = "Dependencies of each project (row) on each project (column)"
     head = SubElement(SubElement(table, "thead"), "tr")
     SubElement(head, "th", {"scope": "col"}).text = "Project"
     for label in found.labels.values():

@@ -21,7 +21,10 @@ STEPS = 2
 """How many steps the picture of a procedure reaches in each direction."""
 
 AROUND = 30
-"""How many other procedures it has at most."""
+"""How many other procedures it shows at most."""
+
+PREREQUISITES = "Prerequisites are on the left."
+"""The caption of every picture of dependencies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,7 @@ class RelationsRenderer:
                 if not before:
                     graph[procedure.id].append(key)
         drawn = picture(nodes, graph, f"Dependencies of {procedure.title}")
-        caption = "What has to be finished first stands on the left."
-        return figure([drawn], caption, text, self.addresses.page("dependencies.md"))
+        return figure([drawn], PREREQUISITES, text, self.addresses.page("dependencies.md"))
 
     def _as_text(self, graph: dict[str, list[str]], here: str) -> list[Element]:
         """Return what the picture shows and the lists do not: what the others depend on."""
@@ -174,7 +176,7 @@ def figure(
         SubElement(box, "div", {"class": "procedures-scrolled"}).append(one.element)
     circular = any(one.circular for one in pictures)
     below = SubElement(box, "figcaption")
-    below.text = f"{caption} A dashed line leads back, against that order." if circular else caption
+    below.text = f"{caption} Dashed lines run against that order." if circular else caption
     if whole:
         below.text += " "
         SubElement(below, "a", {"href": whole}).text = "All dependencies"

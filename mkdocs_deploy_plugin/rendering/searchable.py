@@ -280,7 +280,7 @@ def leave_out(element: Element) -> Element:
     """
     within = [inner for inner in element.iter() if inner is not element]
     if any(inner.tag == element.tag for inner in within):
-        raise ValueError(f"a {element.tag} within a {element.tag} cannot be kept out of a search")
+        raise ValueError(f"cannot exclude a {element.tag} that contains a {element.tag} from search")
     for inner in (element, *(one for one in within if one.tag in _HEADINGS)):
         for name, value in LEFT_OUT.items():
             inner.set(name, value)

@@ -93,7 +93,7 @@ def traceability_table(renderer: RelationsRenderer) -> list[Element]:
     project = renderer.project
     found = specs(project.catalog)
     if not found:
-        return [_paragraph("No procedure names a spec.")]
+        return [_paragraph("No procedure has a related spec.")]
     columns = ["Spec", "Procedure"]
     columns += ["Status"] if project.template.statuses else []
     columns += ["Environments"] if project.template.field(_ENVIRONMENTS) is not None else []
@@ -112,10 +112,10 @@ def traceability_table(renderer: RelationsRenderer) -> list[Element]:
     without = [one for one in project.catalog if one.path not in traced]
     if not without:
         return [table]
-    count = f"{len(without)} procedures name" if len(without) > 1 else "1 procedure names"
+    count = f"{len(without)} procedures have" if len(without) > 1 else "1 procedure has"
     box = Element("div")
     folded_list(box, [renderer.entry(one.id) for one in without])
-    return [table, _paragraph(f"{count} no spec:"), box]
+    return [table, _paragraph(f"{count} no related spec:"), box]
 
 
 def _spec(spec: Spec) -> Element:
