@@ -24,7 +24,7 @@ class Concern(NamedTuple):
 
     Attributes:
         procedure: The procedure.
-        since: The day since which it has been waiting, or None.
+        since: The day of its last review or change, or None.
         days: The number of days since then.
         others: The ids of the procedures that are affected.
     """

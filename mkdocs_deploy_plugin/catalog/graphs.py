@@ -12,7 +12,7 @@ def components(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
     low: dict[str, int] = {}
     stack: list[str] = []
     on_stack: set[str] = set()
-    found: list[list[str]] = []
+    result: list[list[str]] = []
     for root in graph:
         if root in index:
             continue
@@ -40,8 +40,8 @@ def components(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
                     while not component or component[-1] != node:
                         component.append(stack.pop())
                         on_stack.discard(component[-1])
-                    found.append(component)
-    return found
+                    result.append(component)
+    return result
 
 
 def shortest_circle(graph: Mapping[str, Sequence[str]], first: str) -> list[str]:
