@@ -42,7 +42,7 @@ class Text(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Open a list item with a checkbox and its label. The text is the Markdown of the label."""
+    """Open a task item. The text is the Markdown of its label."""
 
     id: str
     rev: str

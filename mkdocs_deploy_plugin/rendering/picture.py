@@ -15,7 +15,7 @@ from mkdocs_deploy_plugin.rendering.labels import cut, runs_left, width
 from mkdocs_deploy_plugin.rendering.layout import Box, Line, Size, layout
 
 MOST_LETTERS = 28
-"""Where the words in a box are cut."""
+"""The width at which the words in a box are truncated, in average letters."""
 
 _LETTER, _SMALL_LETTER = 6.7, 5.6
 _PADDING = 9
@@ -24,7 +24,7 @@ _HREF = "xlink:href"
 one, which SVG links do not allow, so its instant navigation would fail."""
 
 _EM = 16
-"""How many units of the picture are as wide as the text of the page is high."""
+"""The number of units of the picture in 1em of the page."""
 
 
 class Node(NamedTuple):
