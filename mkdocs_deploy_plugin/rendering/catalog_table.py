@@ -62,7 +62,7 @@ def catalog_listing(
         return _sentence(f"This list cannot be shown: {'; '.join(messages)}.")
     chosen = select(entries, query)
     if not chosen:
-        return _sentence(f"No procedure matches {query.words}." if query.words else "No procedures yet.")
+        return _sentence(f"No procedure matches {query.words}." if query.words else "No procedures found.")
     facets = query.facets
     if facets is None:
         plain = all(wanted.property.name == PROJECT for wanted in query.filters)
