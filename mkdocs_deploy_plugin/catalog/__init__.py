@@ -1,1 +1,1 @@
-"""All procedures at once: ids, relations, queries, lists, exports."""
+"""The procedures of a site as a whole: ids, relations, queries, lists, exports."""

@@ -1,6 +1,6 @@
-"""Which procedures somebody should look at: by what they say, and by how long nobody has touched them.
+"""Find the procedures that need attention, by their front matter and by the time since their last change.
 
-What a team's template has no field or no mark for cannot need attention.
+A reason whose field or mark is missing from the team's template never applies.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ class Concern(NamedTuple):
 
     Attributes:
         procedure: The procedure.
-        since: The day from which on it has been waiting, or None.
-        days: How many days that is.
-        others: The ids of procedures that it matters to.
+        since: The day of its last review or change, or None.
+        days: The number of days since then.
+        others: The ids of the procedures that are affected.
     """
 
     procedure: Procedure
@@ -37,15 +37,15 @@ class Concern(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """All procedures that need attention, by why.
+    """All procedures that need attention, by reason.
 
     Attributes:
-        overdue: In force, and the last review is too long ago; the longest first.
-        unfinished: Not in force, and left alone for too long; the longest first.
-        retired: Retired, and procedures that are not depend on them.
-        unapproved: Nobody is named who approves them.
-        ageless: How many unfinished ones there are of which nobody knows when they were changed.
-        shallow: Whether older commits are missing, so that some may have been left alone for longer.
+        overdue: In force, and last reviewed too long ago; longest first.
+        unfinished: Not in force yet, and untouched for too long; longest first.
+        retired: Retired, although procedures that are not retired depend on them.
+        unapproved: Without an approver.
+        ageless: The number of unfinished procedures whose last change is unknown.
+        shallow: Whether older commits are missing, so that some may have been untouched for longer.
     """
 
     overdue: tuple[Concern, ...]
@@ -60,7 +60,7 @@ class Attention:
 
 
 def unfinished_statuses(template: Template) -> tuple[str, ...]:
-    """Return the statuses before the one in force; where the template marks none, the first one."""
+    """Return the statuses before the one in force, or the first status if the template marks none."""
     statuses = template.statuses
     if template.in_force in statuses:
         return statuses[: statuses.index(template.in_force)]
@@ -69,7 +69,7 @@ def unfinished_statuses(template: Template) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long procedures may be left alone, in days; 0 for any time. And the day to count from."""
+    """The number of days that procedures may remain untouched (0 for no limit), and the day to count from."""
 
     today: date
     review_days: int
@@ -92,7 +92,7 @@ def needs_attention(
 
 
 def _longest(concerns: Iterator[Concern] | list[Concern]) -> list[Concern]:
-    return sorted(concerns, key=lambda one: (-one.days, one.procedure.path))
+    return sorted(concerns, key=lambda concern: (-concern.days, concern.procedure.path))
 
 
 def _overdue(catalog: Catalog, template: Template, limits: Limits) -> Iterator[Concern]:
@@ -106,35 +106,37 @@ def _overdue(catalog: Catalog, template: Template, limits: Limits) -> Iterator[C
 def _unfinished(
     catalog: Catalog, template: Template, limits: Limits, history: History
 ) -> tuple[list[Concern], int]:
-    """Return unfinished procedures that have been left alone, and how many nobody knows the age of.
+    """Return the untouched unfinished procedures, and the number of unfinished ones of unknown age.
 
-    The last sign of life counts: the last review, or the last commit of the file.
+    The age is counted from the last review or the last commit of the file, whichever is later.
     """
-    found: list[Concern] = []
+    untouched: list[Concern] = []
     ageless = 0
     statuses = unfinished_statuses(template) if limits.draft_days else ()
     for procedure in catalog:
         if procedure.document.string("status") not in statuses:
             continue
         age = review_age(procedure.document, template, limits.today)
-        signs = [] if age is None else [age]
+        ages = [] if age is None else [age]
         if (changed := history.changed.get(procedure.path)) is not None:
-            signs.append((limits.today - changed).days)
-        if not signs:
+            ages.append((limits.today - changed).days)
+        if not ages:
             ageless += 1
-        elif min(signs) > limits.draft_days:
-            found.append(Concern(procedure, limits.today - timedelta(min(signs)), min(signs)))
-    return found, ageless
+        elif min(ages) > limits.draft_days:
+            untouched.append(Concern(procedure, limits.today - timedelta(min(ages)), min(ages)))
+    return untouched, ageless
 
 
 def _retired(catalog: Catalog, relations: Relations, template: Template) -> Iterator[Concern]:
     if not template.retired:
         return
-    retired = {one.id for one in catalog if one.document.string("status") == template.retired}
+    retired = {
+        procedure.id for procedure in catalog if procedure.document.string("status") == template.retired
+    }
     for procedure in catalog:
         if procedure.id in retired and catalog.get(procedure.id) is procedure:
-            others = tuple(one for one in relations.of(procedure.id).required_by if one not in retired)
-            if others:
+            required_by = relations.of(procedure.id).required_by
+            if others := tuple(other for other in required_by if other not in retired):
                 yield Concern(procedure, others=others)
 
 
@@ -143,6 +145,6 @@ def _unapproved(catalog: Catalog, template: Template) -> Iterator[Concern]:
         return
     for procedure in catalog:
         document = procedure.document
-        over = bool(template.retired) and document.string("status") == template.retired
-        if document.front_matter is not None and not over and document.value(APPROVER) in (None, "", []):
+        retired = bool(template.retired) and document.string("status") == template.retired
+        if document.front_matter is not None and not retired and document.value(APPROVER) in (None, "", []):
             yield Concern(procedure)

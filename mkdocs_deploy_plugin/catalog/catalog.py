@@ -1,4 +1,4 @@
-"""All procedures at once: by id, in order, and who refers to whom. Immutable."""
+"""The procedures of a site, by id and by path, with the references between them. Immutable."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mkdocs_deploy_plugin.model import Document, Json, Reference, ReferenceKind,
 from mkdocs_deploy_plugin.patterns import LinkPattern
 
 RELATION_KEYS = ("depends_on", "supersedes", "related_specs")
-"""The front matter keys whose values can be ids of procedures."""
+"""The fields whose values can be procedure ids."""
 
 
 @dataclass(frozen=True)
@@ -22,29 +22,36 @@ class Procedure:
 
     @property
     def path(self) -> str:
-        """The file, relative to the folder of `mkdocs.yml`."""
+        """The path of its file, relative to the folder of `mkdocs.yml`."""
         return self.document.source.path
 
     @cached_property
     def id(self) -> str:
-        """Its id; the file's name where the front matter has none."""
+        """Its id, or the stem of the file name if the front matter has no id."""
         return self.document.string("id") or self.document.stem
 
     @property
     def title(self) -> str:
-        """Its title; its id where the front matter has none."""
+        """Its title, or its id if the front matter has no title."""
         return self.document.string("title") or self.id
 
     @cached_property
     def anchors(self) -> Mapping[str, Section]:
-        """Its sections by their anchors."""
+        """Its sections by anchor."""
         outline = self.document.outline
         return {section.anchor: section for section in outline.sections()} if outline else {}
 
 
 @dataclass(frozen=True, slots=True)
 class BackLink:
-    """A place that refers to a procedure: which procedure, at which anchor, and how."""
+    """A place that refers to a procedure.
+
+    Attributes:
+        source: The id of the procedure that contains the reference.
+        anchor: The anchor of the section around the reference, or empty.
+        heading: The heading of that section, or empty.
+        relation: The field that names the procedure; empty for a reference in the body.
+    """
 
     source: str
     anchor: str
@@ -53,10 +60,10 @@ class BackLink:
 
 
 class Catalog:
-    """All procedures of a site. The order is that of the ids."""
+    """All procedures of a site, iterated in the order of their paths."""
 
     def __init__(self, documents: Iterable[Document], spec_links: Mapping[str, str] | None = None) -> None:
-        """Make the catalog. Of two procedures with the same id, the first one by path counts."""
+        """Build the catalog. If two procedures have the same id, the first one by path is used."""
         self._procedures: dict[str, Procedure] = {}
         self._by_path: dict[str, Procedure] = {}
         for document in sorted(documents, key=lambda document: document.source.path):
@@ -73,24 +80,24 @@ class Catalog:
         return iter(self._by_path.values())
 
     def get(self, procedure_id: str) -> Procedure | None:
-        """Return the procedure with that id."""
+        """Return the procedure with the given id."""
         return self._procedures.get(procedure_id)
 
     def at(self, path: str) -> Procedure | None:
-        """Return the procedure of a file, its path relative to the folder of `mkdocs.yml`."""
+        """Return the procedure at a path, relative to the folder of `mkdocs.yml`."""
         return self._by_path.get(path)
 
     @property
     def has_spec_links(self) -> bool:
-        """Whether any pattern for related specs is set."""
+        """Whether any link patterns for related specs are set."""
         return bool(self._spec_links)
 
     def spec_url(self, key: str) -> str:
-        """Return address of a related spec by the first pattern that matches all of its key, or nothing."""
+        """Return the URL of a related spec from the first pattern that matches its whole key, or empty."""
         return next((url for pattern in self._spec_links if (url := pattern.address(key))), "")
 
     def target(self, procedure: Procedure, reference: Reference) -> Procedure | None:
-        """Return the procedure that a reference in the body points at; None where there is none."""
+        """Return the procedure that a reference in the body points to, or None."""
         if reference.kind is ReferenceKind.STEP:
             return procedure
         if reference.kind is ReferenceKind.PROCEDURE:
@@ -98,7 +105,7 @@ class Catalog:
         return self._by_path.get(self.link_path(procedure, reference))
 
     def link_path(self, procedure: Procedure, reference: Reference) -> str:
-        """Return the path that a Markdown link points at, relative to the folder of `mkdocs.yml`."""
+        """Return the path that a Markdown link points to, relative to the folder of `mkdocs.yml`."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(procedure.path), reference.target))
 
     @cached_property
@@ -111,15 +118,15 @@ class Catalog:
                         links.setdefault(target, {})[BackLink(procedure.id, "", "", key)] = None
             outline = procedure.document.outline
             for reference in outline.references if outline else ():
-                to = self.target(procedure, reference)
-                if to is not None and to is not procedure:
+                referred = self.target(procedure, reference)
+                if referred is not None and referred is not procedure:
                     section = _section_at(procedure, reference.start)
                     link = BackLink(procedure.id, section.anchor, section.heading, "") if section else None
-                    links.setdefault(to.id, {})[link or BackLink(procedure.id, "", "", "")] = None
-        return {target: list(found) for target, found in links.items()}
+                    links.setdefault(referred.id, {})[link or BackLink(procedure.id, "", "", "")] = None
+        return {target: list(back_links) for target, back_links in links.items()}
 
     def back_links(self, procedure_id: str) -> list[BackLink]:
-        """Return every place that refers to a procedure, in the order of the paths, each once."""
+        """Return every place that refers to a procedure, without duplicates, sorted by path."""
         return self._back_links.get(procedure_id, [])
 
 
@@ -128,9 +135,9 @@ def _strings(value: Json) -> list[str]:
 
 
 def _section_at(procedure: Procedure, offset: int) -> Section | None:
-    """Return the innermost section that a place of the body is in."""
-    found: Section | None = None
+    """Return the innermost section that contains an offset in the body."""
+    innermost: Section | None = None
     for section in procedure.anchors.values():
         if section.start <= offset and section.level > 1:
-            found = section
-    return found
+            innermost = section
+    return innermost

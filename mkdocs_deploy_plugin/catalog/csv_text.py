@@ -1,4 +1,4 @@
-"""Rows as CSV (RFC 4180), such that no cell is a formula to a spreadsheet."""
+"""Write rows as CSV (RFC 4180) in which no spreadsheet sees a formula."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as CSV. What a spreadsheet would take for a formula gets an apostrophe in front."""
+    """Return rows as CSV. Cells that look like formulas to a spreadsheet are prefixed with an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerows([_safe(cell) for cell in row] for row in rows)

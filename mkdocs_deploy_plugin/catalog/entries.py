@@ -1,4 +1,4 @@
-"""Procedures as lists of values: what directives, commands and tables select among."""
+"""Procedures as property values, from which directives, commands and tables select."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["Entry", "Property", "entries", "project_labels", "properties"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A procedure, and its values.
+    """A procedure and its property values.
 
     Attributes:
         procedure: The procedure.
-        values: The texts of each property, by its name; empty where it has none.
+        values: The values of each property, by its name; empty if the procedure has none.
     """
 
     procedure: Procedure
@@ -31,23 +31,23 @@ class Entry:
 
 
 def entries(project: Project, today: date) -> tuple[Entry, ...]:
-    """Return all procedures in the order of their ids, those that could not be read as well.
+    """Return all procedures, including unreadable ones, sorted by id.
 
     Args:
         project: The procedures.
-        today: The day from which overdue reviews are counted.
+        today: The day on which reviews are overdue or not.
     """
     known = properties(project.template)
-    ordered = sorted(project.catalog, key=lambda one: (one.id, one.path))
+    ordered = sorted(project.catalog, key=lambda procedure: (procedure.id, procedure.path))
     return tuple(
-        Entry(one, {known_one.name: _texts(project, one, known_one, today) for known_one in known})
-        for one in ordered
+        Entry(procedure, {column.name: _texts(project, procedure, column, today) for column in known})
+        for procedure in ordered
     )
 
 
 def project_labels(project: Project) -> dict[str, str]:
-    """Return the name of each project by its slug, as the first of its procedures has it."""
-    return project.names.labels(one.document for one in project.catalog)
+    """Return the name of each project by its slug, as written in the first of its procedures."""
+    return project.names.labels(procedure.document for procedure in project.catalog)
 
 
 def _texts(project: Project, procedure: Procedure, known: Property, today: date) -> tuple[str, ...]:
@@ -72,13 +72,13 @@ def _texts(project: Project, procedure: Procedure, known: Property, today: date)
 
 
 def _scalars(values: list[Json]) -> tuple[str, ...]:
-    """Return the texts of values that are no lists and no mappings, each once, white space collapsed."""
-    texts = [" ".join(text_of(one).split()) for one in values if not isinstance(one, list | dict)]
+    """Return the texts of scalar values, without duplicates and with white space collapsed."""
+    texts = [" ".join(text_of(value).split()) for value in values if not isinstance(value, list | dict)]
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def text_of(value: Json) -> str:
-    """Return a value as the front matter would have it; nothing for no value."""
+    """Return a value as it is written in front matter; empty for None."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)

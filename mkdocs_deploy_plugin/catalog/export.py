@@ -1,7 +1,7 @@
-"""All procedures as one JSON document: `procedures.json` of the site, and what `procedures export` writes.
+"""Write all procedures as one JSON document: the site's `procedures.json` and `procedures export`.
 
-An entry has the front matter, the outline, and how the procedure is related to others. Its body, several
-times as much, is put in only where it is asked for.
+An entry contains the front matter, the outline and the relations of a procedure. The body, which is
+several times larger, is included only on request.
 """
 
 from __future__ import annotations
@@ -23,41 +23,41 @@ from mkdocs_deploy_plugin.template.data import body_data
 from mkdocs_deploy_plugin.template.sections import body_sections
 
 FILE = "procedures.json"
-"""The name of the file, at the root of the site."""
+"""The name of the file in the root of the site."""
 
 VERSION = 1
-"""The version of the document. Keys can be added without a new one."""
+"""The version of the format. It does not change when keys are added."""
 
 MENTIONS = "mentions"
-"""The relation of a procedure to those that its text speaks of."""
+"""The relation between a procedure and those that its body refers to."""
 
 Address = Callable[[Procedure], str]
-"""Return the address of a procedure's page, relative to the root of the site."""
+"""A function that returns the address of a procedure's page, relative to the root of the site."""
 
 
 def prepare_body(tree: Tree, outline: Outline, front_matter: FrontMatter | None, template: Template) -> bytes:
-    """Return the body of a procedure as JSON, while it is at hand; see `project.load_project`."""
+    """Return the body of a procedure as JSON, before its tree is discarded; see `project.load_project`."""
     return _json(body_data(outline, template))
 
 
 def document(project: Project, generated: datetime, address: Address) -> bytes:
-    """Return the whole document."""
+    """Return the complete document."""
     return b"".join(pieces(project, generated, address))
 
 
 def pieces(project: Project, generated: datetime, address: Address) -> Iterator[bytes]:
-    """Yield the document in pieces, one procedure after another in the order of the ids.
+    """Yield the document in pieces, one for each procedure, sorted by id.
 
     Args:
-        project: The procedures. Where `prepare_body` has prepared them, their bodies are put in.
+        project: The procedures. Bodies prepared by `prepare_body` are included.
         generated: The time of the build.
-        address: Gives the address of each.
+        address: Returns the address of a procedure's page.
     """
     time = generated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     yield f'{{"version": {VERSION}, "generated": "{time}", "procedures": ['.encode()
     references = _references(project)
     separator = b"\n"
-    for procedure in sorted(project.catalog, key=lambda one: (one.id, one.path)):
+    for procedure in sorted(project.catalog, key=lambda procedure: (procedure.id, procedure.path)):
         entry = _json(_entry(project, procedure, address(procedure), references.get(procedure.id, [])))
         body = procedure.document.prepared
         if isinstance(body, bytes):
@@ -68,7 +68,7 @@ def pieces(project: Project, generated: datetime, address: Address) -> Iterator[
 
 
 def page_address(procedure: Procedure, settings: Settings) -> str:
-    """Return the address at which MkDocs publishes a procedure, as long as no other plugin moves it."""
+    """Return the address at which MkDocs publishes a procedure, unless another plugin changes it."""
     path = settings.root / procedure.path
     inside = path.is_relative_to(settings.docs_path)
     start = settings.docs_path if inside else settings.procedures_dir.parent
@@ -106,7 +106,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _references(project: Project) -> dict[str, list[dict[str, str]]]:
-    """Return what each procedure refers to, by its id: the other end of all back-links."""
+    """Return the references of each procedure by its id, the inverse of all back-links."""
     references: dict[str, list[dict[str, str]]] = {}
     for target in sorted({procedure.id for procedure in project.catalog}):
         for link in project.catalog.back_links(target):
@@ -115,13 +115,13 @@ def _references(project: Project) -> dict[str, list[dict[str, str]]]:
 
 
 def _link(other: str, relation: str, anchor: str) -> dict[str, str]:
-    """Return a relation to another procedure. An anchor is that of the section which speaks of it."""
+    """Return a relation to another procedure. The anchor is that of the section with the reference."""
     link = {"id": other, "relation": relation or MENTIONS}
     return {**link, "anchor": anchor} if anchor else link
 
 
 def _json(data: Any) -> bytes:
-    """Return data as JSON on one line. Half of a pair of surrogates, which no encoding has, is replaced."""
+    """Return data as JSON on one line. Lone surrogates, which UTF-8 cannot encode, are replaced."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
         return text.encode()

@@ -1,4 +1,4 @@
-"""Graphs as mappings from names to the names that they lead to. Every target is a key, too."""
+"""Algorithms on graphs, given as mappings from nodes to their targets. Every target is also a key."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 
 def components(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Return the strongly connected components of a graph (Tarjan), without recursion."""
+    """Return the strongly connected components of a graph (Tarjan's algorithm, iterative)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
     on_stack: set[str] = set()
-    found: list[list[str]] = []
+    result: list[list[str]] = []
     for root in graph:
         if root in index:
             continue
@@ -40,32 +40,32 @@ def components(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
                     while not component or component[-1] != node:
                         component.append(stack.pop())
                         on_stack.discard(component[-1])
-                    found.append(component)
-    return found
+                    result.append(component)
+    return result
 
 
 def shortest_circle(graph: Mapping[str, Sequence[str]], first: str) -> list[str]:
-    """Return the shortest way from a node of a component back to it, with the node at both ends."""
+    """Return the shortest cycle through a node of a component, with the node at both ends."""
     before: dict[str, str] = {}
     waiting = deque([first])
     while waiting:
         node = waiting.popleft()
         for target in graph[node]:
             if target == first:
-                way = [first]
+                path = [first]
                 while node != first:
-                    way.append(node)
+                    path.append(node)
                     node = before[node]
-                return [first, *way[::-1]]
+                return [first, *path[::-1]]
             if target not in before:
                 before[target] = node
                 waiting.append(target)
-    raise AssertionError("a component has a way back to each of its nodes")
+    raise AssertionError("every node of a component is on a cycle")
 
 
 def back_edges(graph: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
-    """Return edges without which the graph has no circle: those that a search in depth finds to lead back."""
-    found: set[tuple[str, str]] = set()
+    """Return the back edges of a depth-first search. Without them, the graph has no cycle."""
+    back: set[tuple[str, str]] = set()
     state: dict[str, bool] = {}
     for root in graph:
         if root in state:
@@ -80,15 +80,15 @@ def back_edges(graph: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
                     work.append((target, iter(graph[target])))
                     break
                 if state[target]:
-                    found.add((node, target))
+                    back.add((node, target))
             else:
                 state[node] = False
                 work.pop()
-    return found
+    return back
 
 
 def connected(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Return parts of a graph between which no edge runs in either direction, each in the graph's order."""
+    """Return the weakly connected components of a graph, each in the order of the graph."""
     beside: dict[str, list[str]] = {name: list(targets) for name, targets in graph.items()}
     for name, targets in graph.items():
         for target in targets:

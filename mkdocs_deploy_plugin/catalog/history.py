@@ -1,4 +1,4 @@
-"""When files were changed last, as git knows it. Nothing depends on git being there."""
+"""Read when files were last changed from git. Everything also works without git."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 _SECONDS = 20
-"""How long git may take before its answer is done without."""
+"""The time limit for git, after which the history counts as unknown."""
 
 _COMMITS = 50_000
 _TIME = "\x02"
@@ -18,10 +18,10 @@ _TIME = "\x02"
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of the past of some files.
+    """The known history of some files.
 
     Attributes:
-        changed: The day of the last commit in UTC, by paths.
+        changed: The day of each file's last commit (UTC), by path.
         shallow: Whether older commits are missing, so that some days may be too late.
     """
 
@@ -30,16 +30,16 @@ class History:
 
 
 def read_history(root: Path, folder: str) -> History:
-    """Ask git, once for all files, when each file below a folder was changed last.
+    """Return when each file in a folder was last changed, from a single `git log`.
 
     Args:
-        root: Paths are relative to it.
-        folder: The folder, relative to `root`.
+        root: The folder that paths are relative to.
+        folder: The folder to look at, relative to `root`.
 
     Returns:
-        Nothing known where there is no git, no repository, or no answer in time.
+        The history; empty without git, outside a repository, or if git takes too long.
     """
-    # --no-renames: a file under a new name counts as changed, and git need not compare texts.
+    # --no-renames: a renamed file counts as changed, and git need not compare contents.
     log = ["log", "-z", f"--format={_TIME}%ct", "--name-only", "--relative", "--no-renames"]
     answer = _git(root, *log, f"--max-count={_COMMITS}", "--", folder)
     if not answer:
@@ -49,15 +49,15 @@ def read_history(root: Path, folder: str) -> History:
 
 
 def _days(answer: str) -> dict[str, date]:
-    """Read the answer of git, in which the newest commit comes first."""
-    found: dict[str, date] = {}
+    """Parse the output of git, in which the newest commit comes first."""
+    days: dict[str, date] = {}
     day: date | None = None
     for word in answer.split("\0"):
         if word.startswith(_TIME):
             day = _day(word[1:])
         elif (path := word.removeprefix("\n")) and day is not None:
-            found.setdefault(path, day)
-    return found
+            days.setdefault(path, day)
+    return days
 
 
 def _day(seconds: str) -> date | None:
@@ -68,10 +68,10 @@ def _day(seconds: str) -> date | None:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    """Return what git answers, or nothing."""
-    # Within a hook, git sets these for the repository of the hook.
-    own = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-    environment = {name: value for name, value in os.environ.items() if name not in own}
+    """Return the output of git, or an empty string if it fails."""
+    # When this runs in a git hook, git sets these variables for the hook's repository.
+    of_hooks = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+    environment = {name: value for name, value in os.environ.items() if name not in of_hooks}
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
     command = ["git", "-c", "log.showSignature=false", *arguments]
     try:

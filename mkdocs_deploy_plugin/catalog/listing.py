@@ -1,4 +1,4 @@
-"""Chosen procedures as text: a table for people, CSV for spreadsheets, JSON for programs."""
+"""Write selected procedures as a table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from mkdocs_deploy_plugin.text import display_width, encodable, printable
 
 _GAP = "  "
 _LEAST = 6
-"""To how many columns of the terminal a column of the table is narrowed at most."""
+"""The smallest width, in terminal columns, to which a column of the table is narrowed."""
 
 
 def as_table(entries: Sequence[Entry], columns: Sequence[Property], width: int | None = None) -> str:
-    """Return entries as a table with aligned columns; nothing for none.
+    """Return entries as a table with aligned columns; empty without entries.
 
     Args:
         entries: The entries.
-        columns: What is shown of each.
-        width: How many columns the terminal has. What does not fit is cut, ids last; None to cut nothing.
+        columns: The properties to show.
+        width: The width of the terminal. Wide cells are truncated to fit, ids last; None for no limit.
     """
     if not entries:
         return ""
@@ -37,7 +37,7 @@ def as_table(entries: Sequence[Entry], columns: Sequence[Property], width: int |
 
 
 def _narrow(widths: list[int], columns: Sequence[Property], room: int) -> None:
-    """Take from the widest column, again and again, until all fit or none can be narrowed any more."""
+    """Shrink the widest column repeatedly until all columns fit or none can be narrowed any further."""
     for places in (
         [place for place, column in enumerate(columns) if column.name != "id"],
         list(range(len(columns))),
@@ -56,7 +56,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    """Cut a text to a number of columns of a terminal, with an ellipsis at its end where it is longer."""
+    """Truncate a text to a width in terminal columns, with an ellipsis at the end if it is longer."""
     if display_width(text) <= width:
         return text
     end = 0
@@ -68,13 +68,13 @@ def _cut(text: str, width: int) -> str:
 
 
 def as_csv(entries: Sequence[Entry], columns: Sequence[Property]) -> str:
-    """Return entries as CSV, with the names of the properties in the first line."""
+    """Return entries as CSV, with the property names in the first row."""
     rows = [[", ".join(entry.values[column.name]) for column in columns] for entry in entries]
     return encodable(csv_text([[column.name for column in columns], *rows]))
 
 
 def as_json(entries: Sequence[Entry], columns: Sequence[Property]) -> str:
-    """Return entries as JSON: a text or null for each property, a list where it can have several values."""
+    """Return entries as JSON: a string or null for each property, a list if it can have several values."""
     procedures = [
         {
             "source": entry.procedure.path,

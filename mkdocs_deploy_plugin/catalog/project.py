@@ -1,4 +1,4 @@
-"""All procedures of a site, checked: the value that hosts and commands work with."""
+"""All procedures of a site with their findings: the value that hosts and commands work with."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from mkdocs_deploy_plugin.template import Template
 
 @dataclass(frozen=True)
 class Project:
-    """All procedures of a site, checked.
+    """All procedures of a site with their findings.
 
     Attributes:
-        settings: What it was loaded with.
-        template: What the procedures were checked against.
-        catalog: The procedures. Of their outlines, only headings and references are kept.
-        diagnostics: All findings, by path and place.
-        waived: How many findings waivers have taken out.
+        settings: The settings used to load it.
+        template: The template that the procedures were checked against.
+        catalog: The procedures. Their outlines contain only headings and references.
+        diagnostics: All findings, sorted by path and position.
+        waived: The number of findings suppressed by waivers.
         misfits: The paths of the procedures that do not fit the document schema, whatever the rules say.
-        pages: The ordinary pages that have directives, by their paths.
-        today: The day on which it was checked.
+        pages: The ordinary pages that contain directives, by path.
+        today: The day on which the procedures were checked.
     """
 
     settings: Settings
@@ -43,38 +43,38 @@ class Project:
 
     @cached_property
     def history(self) -> History:
-        """When the files were changed last; git is asked only where anybody wants to know."""
+        """When the files were last changed; git runs only when this is used."""
         return read_history(self.settings.root, self.settings.folder)
 
     @cached_property
     def attention(self) -> Attention:
-        """Which procedures need attention."""
+        """The procedures that need attention."""
         limits = Limits(self.today, self.settings.review_days, self.settings.draft_days)
         unfinished = set(unfinished_statuses(self.template)) if limits.draft_days else set()
-        asked = any(one.document.string("status") in unfinished for one in self.catalog)
+        asked = any(procedure.document.string("status") in unfinished for procedure in self.catalog)
         history = self.history if asked else History()
         return needs_attention(self.catalog, self.relations, self.template, limits, history)
 
     @cached_property
     def relations(self) -> Relations:
-        """How the procedures are related."""
+        """The relations between the procedures."""
         return Relations(self.catalog)
 
     @cached_property
     def names(self) -> ProjectNames:
-        """What tells the project of a procedure."""
+        """The lookup of a procedure's project."""
         return ProjectNames(self.template)
 
     def of(self, path: str) -> list[Diagnostic]:
         """Return the findings of one file."""
-        return [one for one in self.diagnostics if one.path == path]
+        return [diagnostic for diagnostic in self.diagnostics if diagnostic.path == path]
 
     def fails(self, strict: bool = False) -> bool:
-        """Return whether the findings fail the build, `strict` or not."""
+        """Return whether the findings fail the build. With `strict`, warnings count like errors."""
         fail_on = self.settings.fail_on
         if fail_on is FailOn.NEVER:
             return False
-        severities = {one.severity for one in self.diagnostics}
+        severities = {diagnostic.severity for diagnostic in self.diagnostics}
         bar = {Severity.ERROR}
         if strict or fail_on is FailOn.WARNING:
             bar.add(Severity.WARNING)

@@ -1,4 +1,4 @@
-"""Which project a procedure belongs to: by its front matter, or else by its id."""
+"""Find the project that a procedure belongs to, from its front matter or from its id."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from mkdocs_deploy_plugin.template import FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import KEBAB, pattern_of
 
 FIELD = "project"
-"""The field of a template that names the project, and the part of its ids that does."""
+"""The template's field for the project, and the placeholder for the project in its ids."""
 
 _PART = f"[{FIELD}]"
 
 
 class ProjectNames:
-    """Tells the project of procedures that were written with one template.
+    """The lookup of the project of procedures that share a template.
 
-    A project goes by its slug, so that it can stand in addresses and in directives whatever its name is:
+    A project is identified by its slug, which is safe in addresses and directives whatever its name is:
     `Shop` and `shop` are the same project, and `../x` is `x`.
     """
 
     def __init__(self, template: Template) -> None:
-        """Find out where procedures of the template name their project."""
+        """Determine where procedures of the template name their project."""
         self._has_field = template.field(FIELD) is not None
         field = template.field("id")
         named = field is not None and field.kind is FieldKind.PATTERN and _PART in field.example
@@ -36,7 +36,7 @@ class ProjectNames:
         return self._has_field or self._pattern is not None
 
     def name(self, document: Document) -> str:
-        """Return the name of the project as it is written, or an empty string."""
+        """Return the name of the project as written, or an empty string."""
         if self._has_field:
             return document.string(FIELD)
         if self._pattern is None:
@@ -49,7 +49,7 @@ class ProjectNames:
         return slug(self.name(document))
 
     def labels(self, documents: Iterable[Document]) -> dict[str, str]:
-        """Return the name of each project by its slug, as the first of its documents has it."""
+        """Return the name of each project by its slug, as written in the first of its documents."""
         labels: dict[str, str] = {}
         for document in documents:
             name = self.name(document)
@@ -59,6 +59,6 @@ class ProjectNames:
 
 
 def _pattern(example: str) -> str:
-    """Return the pattern of ids, with the project as a group that is as short as can be."""
+    """Return the pattern of ids, in which the project is a non-greedy group."""
     before, _, after = example.partition(_PART)
     return f"{pattern_of(before)}(?P<{FIELD}>{KEBAB.replace('{0,11}', '{0,11}?')}){pattern_of(after)}"

@@ -1,7 +1,8 @@
-"""By what procedures can be filtered, sorted and shown: the scalar fields of the template, and a few more.
+"""The properties that procedures can be filtered, sorted and shown by.
 
-The template is the schema, so a property for which it has no field does not exist. A team's own field
-goes before a property of the same name that is made of other fields.
+These are the scalar fields of the template, and a few derived properties. A property exists only if the
+template has its field, because the template is the schema. A team's own field takes precedence over a
+derived property with the same name.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
 FACETS = frozenset(("project", "status", "risk", "author", "environment", "overdue", "spec"))
-"""The names of the properties by which readers narrow a list down, one value after another."""
+"""The names of the properties that readers can narrow a list down by."""
 
 YES, NO = "yes", "no"
-"""The values of a property that is a question."""
+"""The values of a yes-or-no property."""
 
 _FIRST = ("id", "title", PROJECT, "status", "risk", "version", "author", "approver", "reviewed")
 _NESTED = frozenset((FieldKind.LIST, FieldKind.OBJECT, FieldKind.MAP))
@@ -26,16 +27,16 @@ _NESTED = frozenset((FieldKind.LIST, FieldKind.OBJECT, FieldKind.MAP))
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """Something that procedures can be filtered by, sorted by or shown with.
+    """A property that procedures can be filtered, sorted and shown by.
 
     Attributes:
-        name: As directives and options have it.
-        label: What it is called in tables.
-        facet: Whether readers narrow a list down by it.
-        kind: What sort of values it has.
-        choices: All values that it can have, in their order; empty where it can have any.
-        key: The key of the front matter that it comes from; empty where it is worked out.
-        inner: The key within that one's value, or in each of its rows; or empty.
+        name: The name in directives and options.
+        label: The name in tables.
+        facet: Whether readers can narrow a list down by it.
+        kind: The kind of its values.
+        choices: All allowed values, in order; empty if any value is allowed.
+        key: The field that it comes from; empty if it is computed.
+        inner: The key within the field's value, or within each of its rows; or empty.
         many: Whether a procedure can have several values.
     """
 
@@ -50,12 +51,12 @@ class Property:
 
 
 def properties(template: Template) -> tuple[Property, ...]:
-    """Return the properties of procedures that are written with a template, in the order of columns."""
-    found: dict[str, Property] = {}
-    for one in (*_of_fields(template), *_derived(template)):
-        found.setdefault(one.name, one)
-    first = [found.pop(name) for name in _FIRST if name in found]
-    return (*first, *found.values())
+    """Return the properties of procedures that use a template, in the order of columns."""
+    by_name: dict[str, Property] = {}
+    for known in (*_of_fields(template), *_derived(template)):
+        by_name.setdefault(known.name, known)
+    first = [by_name.pop(name) for name in _FIRST if name in by_name]
+    return (*first, *by_name.values())
 
 
 def _of_fields(template: Template) -> Iterator[Property]:
@@ -70,7 +71,8 @@ def _derived(template: Template) -> Iterator[Property]:
     if ProjectNames(template).tells:
         yield Property(PROJECT, "Project", facet=True)
     environments = template.field("environments")
-    column = next((one for one in environments.columns if one.key == "name"), None) if environments else None
+    columns = environments.columns if environments is not None else ()
+    column = next((column for column in columns if column.key == "name"), None)
     if environments is not None and column is not None:
         yield Property(
             "environment", column.label, True, FieldKind.TEXT, (), environments.key, column.key, True
@@ -85,6 +87,6 @@ def _derived(template: Template) -> Iterator[Property]:
 
 def _property(name: str, label: str, field: Field, key: str, inner: str = "") -> Property:
     choices = ("true", "false") if field.kind is FieldKind.BOOLEAN else field.choices
-    if name == PROJECT:  # A project goes by its slug.
+    if name == PROJECT:  # A project is identified by its slug.
         choices = tuple(map(slug, choices))
     return Property(name, label, name in FACETS, field.kind, choices, key, inner)

@@ -1,6 +1,6 @@
-"""Which procedures are wanted, in which order and with what: one question for pages and commands.
+"""Filter and sort procedures, for pages and commands.
 
-Several values of one property are alternatives, several properties have to hold all.
+Several values of one property are alternatives; several properties must all match.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _VERSION = re.compile(r"v?([0-9]+(?:\.[0-9]+)*+)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?"
 
 
 class Filter(NamedTuple):
-    """A property and its values, of which a procedure has to have one; an empty text is to have none."""
+    """A property with its accepted values; an empty string accepts procedures without a value."""
 
     property: Property
     values: tuple[str, ...]
 
 
 class Order(NamedTuple):
-    """A property by which is sorted."""
+    """A property to sort by."""
 
     property: Property
     descending: bool = False
@@ -36,14 +36,14 @@ class Order(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which procedures are wanted, and how.
+    """A request for procedures.
 
     Attributes:
-        filters: What all of them have to have.
-        order: By what they are sorted, the first one first. Equal ones stay in the order of their ids.
-        columns: What is shown of each.
-        facets: By what readers can narrow the list down; None where the query does not tell.
-        limit: How many are wanted at most, or None.
+        filters: The filters that every procedure must pass.
+        order: The sort keys, the most significant first. The sort is stable.
+        columns: The properties to show.
+        facets: The properties that readers can narrow the list down by; None if the query does not say.
+        limit: The largest number of procedures, or None.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -54,44 +54,43 @@ class Query:
 
     @property
     def words(self) -> str:
-        """What the procedures have to have, in words; empty where that is nothing."""
+        """The filters in words; empty without filters."""
         return ", ".join(
-            f"{one.property.label}: {' or '.join(value or 'none' for value in one.values)}"
-            for one in self.filters
+            f"{wanted.property.label}: {' or '.join(value or 'none' for value in wanted.values)}"
+            for wanted in self.filters
         )
 
 
 class Valued(Protocol):
-    """Something that can be selected by its values, such as an `entries.Entry`."""
+    """An object that can be selected by its property values, such as an `entries.Entry`."""
 
     @property
     def values(self) -> Mapping[str, tuple[str, ...]]:
-        """The texts of each property, by its name."""
+        """The values of each property, by its name."""
 
 
 _Entry = TypeVar("_Entry", bound=Valued)
 
 
 def select(entries: Iterable[_Entry], query: Query) -> tuple[_Entry, ...]:
-    """Return the entries that a query asks for, in the order that it asks for."""
-    found = list(entries)
+    """Return the entries that match a query, sorted as it says."""
+    selected = list(entries)
     for wanted in query.filters:
-        found = [
-            entry for entry in found if _holds(entry.values.get(wanted.property.name, ()), wanted.values)
-        ]
+        name = wanted.property.name
+        selected = [entry for entry in selected if _holds(entry.values.get(name, ()), wanted.values)]
     for order in reversed(query.order):
-        found = _sorted(found, order)
-    return tuple(found[: query.limit])
+        selected = _sorted(selected, order)
+    return tuple(selected[: query.limit])
 
 
 def _holds(values: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     if not values:
         return "" in wanted
-    return any(matches(value, one) for value in values for one in wanted)
+    return any(matches(value, accepted) for value in values for accepted in wanted)
 
 
 def matches(value: str, wanted: str) -> bool:
-    """Return whether a value is the wanted one: without regard to case, or as the slug that is wanted."""
+    """Return whether a value equals the wanted one, ignoring case, or has it as its slug."""
     if value == wanted:
         return True
     folded = _folded(wanted)
@@ -109,7 +108,7 @@ def _slug(text: str) -> str:
 
 
 def _sorted(entries: list[_Entry], order: Order) -> list[_Entry]:
-    """Sort by one property. Entries without a value come last in either direction."""
+    """Return entries sorted by one property. Entries without a value come last in either direction."""
     name = order.property.name
     key = _key_of(order.property)
     having = [entry for entry in entries if entry.values.get(name)]
@@ -121,7 +120,7 @@ _Key: TypeAlias = tuple[Any, ...]
 
 
 def _key_of(wanted: Property) -> Callable[[str], _Key]:
-    """Return what the values of a property are sorted by."""
+    """Return the sort key function for the values of a property."""
     if wanted.choices:
         ranks = {choice: rank for rank, choice in enumerate(wanted.choices)}
         return lambda text: (ranks.get(text, len(ranks)), _natural(text))
@@ -133,9 +132,9 @@ def _key_of(wanted: Property) -> Callable[[str], _Key]:
 
 
 def _natural(text: str) -> _Key:
-    """Return a text as it is sorted: its digits as the numbers that they are, whatever the case of."""
+    """Return the natural sort key of a text: digits compare as numbers, letters regardless of case."""
     parts = _DIGITS.split(_folded(text))
-    # Of numbers of any length: the longer one is the greater one, once the zeros in front are gone.
+    # Numbers can have any length: without leading zeros, the longer one is the greater one.
     return tuple(
         (0, len(part.lstrip("0")), part.lstrip("0")) if place % 2 else (1, 0, part)
         for place, part in enumerate(parts)
@@ -144,7 +143,7 @@ def _natural(text: str) -> _Key:
 
 
 def _version(text: str) -> _Key:
-    """Return a version as it is sorted: a release comes after what was released before it for trial."""
+    """Return the sort key of a version: a release comes after its pre-releases."""
     match = _VERSION.fullmatch(text)
     if match is None:
         return (1, _natural(text), 0, ())
@@ -152,9 +151,9 @@ def _version(text: str) -> _Key:
 
 
 def number_of(text: str) -> float | None:
-    """Return the number that a text is, or None."""
+    """Return the number that a text represents, or None."""
     try:
         number = float(text)
     except ValueError:
         return None
-    return number if number == number else None  # not a number is equal to nothing, and cannot be sorted
+    return number if number == number else None  # NaN does not equal itself and cannot be sorted

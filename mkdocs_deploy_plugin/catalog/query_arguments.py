@@ -1,6 +1,6 @@
-"""From what a directive or a command says to a query: what can be understood, and what cannot.
+"""Parse the attributes of a directive or the options of a command into a query.
 
-Nothing is raised: what cannot be understood comes back as problems, each with what is allowed.
+Nothing is raised: attributes that cannot be understood become problems, each with the allowed values.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import FieldKind, Template
 
 COLUMNS = ("id", "title", "status", "risk", "version", "author", "reviewed")
-"""The columns where none are asked for; those that the template has no field for are left out."""
+"""The default columns. Those without a field in the template are left out."""
 
 SORT, SHOW, FACETS, LIMIT = "sort", "columns", "facets", "limit"
 ATTRIBUTES = (SORT, SHOW, FACETS, LIMIT)
-"""The attributes that are no properties."""
+"""The attributes that are not properties."""
 
 ALL, NONE = "all", "none"
 
@@ -30,13 +30,13 @@ _LIMIT = re.compile("0{0,9}[1-9][0-9]{0,8}")
 
 
 class Problem(NamedTuple):
-    """Something about a query that cannot be understood.
+    """Part of a query that cannot be understood.
 
     Attributes:
-        message: What, in one sentence without a full stop. `{}` stands for the word.
-        word: The word as it was written.
-        allowed: What could stand there instead.
-        help: What to write, where that cannot be listed.
+        message: The message, without a full stop; `{}` is the placeholder for the word.
+        word: The word as written.
+        allowed: The words that are allowed instead.
+        help: What to write, when the allowed words cannot be listed.
     """
 
     message: str
@@ -47,33 +47,32 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read of a query."""
+    """The properties that a query can name, and the problems found so far."""
 
     known: Mapping[str, Property]
     problems: list[Problem] = field(default_factory=list)
 
-    def named(self, name: str, where: str) -> Property | None:
-        """Return the property of that name."""
-        found = self.known.get(name)
-        if found is None:
-            message = f"There is no property {{}} to {where}"
-            self.problems.append(Problem(message, name, tuple(self.known)))
-        return found
+    def named(self, name: str, role: str) -> Property | None:
+        """Return the property with that name; record a problem if it is unknown."""
+        known = self.known.get(name)
+        if known is None:
+            self.problems.append(Problem(f"Unknown {role} {{}}", name, tuple(self.known)))
+        return known
 
 
 def read_query(
     arguments: Mapping[str, Sequence[str]], template: Template
 ) -> tuple[Query, tuple[Problem, ...]]:
-    """Read a query from the arguments of a directive or of a command.
+    """Read a query from the arguments of a directive or a command.
 
     Args:
-        arguments: The values of each attribute: those of properties are filters, the others are `ATTRIBUTES`.
-        template: What the procedures were written with.
+        arguments: The values of each attribute. Properties are filters; the others are `ATTRIBUTES`.
+        template: The template of the procedures.
 
     Returns:
-        What could be understood, and what could not.
+        The parts that could be understood, and the problems with the others.
     """
-    known = {one.name: one for one in properties(template)}
+    known = {known_property.name: known_property for known_property in properties(template)}
     reading = _Reading(known)
     filters: list[Filter] = []
     for name, values in arguments.items():
@@ -81,11 +80,10 @@ def read_query(
             continue
         wanted = known.get(name)
         if wanted is None:
-            message = "There is no attribute {} to choose procedures by"
-            reading.problems.append(Problem(message, name, (*known, *ATTRIBUTES)))
+            reading.problems.append(Problem("Unknown attribute {}", name, (*known, *ATTRIBUTES)))
             continue
-        found = [value for one in values if (value := _value(reading, wanted, one)) is not None]
-        filters.append(Filter(wanted, tuple(dict.fromkeys(found))))
+        usable = [value for text in values if (value := _value(reading, wanted, text)) is not None]
+        filters.append(Filter(wanted, tuple(dict.fromkeys(usable))))
     query = Query(
         tuple(filters),
         _order(reading, _names(arguments, SORT)),
@@ -97,34 +95,33 @@ def read_query(
 
 
 def _names(arguments: Mapping[str, Sequence[str]], attribute: str) -> list[str] | None:
-    """Return the names that an attribute lists, with commas between them or as values of their own."""
+    """Return the names listed by an attribute, either separated by commas or as separate values."""
     if attribute not in arguments:
         return None
     return [name.strip() for value in arguments[attribute] for name in value.split(",")]
 
 
 def _value(reading: _Reading, wanted: Property, text: str) -> str | None:
-    """Return a value as procedures have it; None where none can have it."""
+    """Return a value in the form that procedures use; None if no procedure can have it."""
     plain = " ".join(text.split())
     if not plain:
         return ""
-    label = wanted.label.replace("{", "{{").replace("}", "}}")
     if wanted.choices:
         for choice in wanted.choices:
             if matches(choice, plain):
                 return choice
-        problem = Problem(f"No procedure can have the value {{}} for {label}", plain, wanted.choices)
+        label = wanted.label.replace("{", "{{").replace("}", "}}")
+        problem = Problem(f"{label} cannot be {{}}", plain, wanted.choices)
     elif wanted.name == PROJECT:
         if slug(plain):
             return slug(plain)
-        help_ = "Write the name of a project, as it stands in ids."
-        problem = Problem("{} is no name of a project", plain, (), help_)
+        help_ = "Write the project name as it appears in ids."
+        problem = Problem("{} is not a project name", plain, (), help_)
     elif wanted.kind is FieldKind.DATE and not _DAY.fullmatch(plain):
-        problem = Problem(
-            f"{{}} is no day, as {label} is", plain, (), "Write year, month and day: 2026-11-20."
-        )
+        help_ = f"Write {wanted.label} as YYYY-MM-DD, e.g. 2026-11-20."
+        problem = Problem("{} is not a date", plain, (), help_)
     elif wanted.kind is FieldKind.NUMBER and number_of(plain) is None:
-        problem = Problem(f"{{}} is no number, as {label} is", plain, (), "Write a number.")
+        problem = Problem("{} is not a number", plain, (), f"Write a number for {wanted.label}.")
     else:
         return plain
     reading.problems.append(problem)
@@ -134,11 +131,11 @@ def _value(reading: _Reading, wanted: Property, text: str) -> str | None:
 def _order(reading: _Reading, names: list[str] | None) -> tuple[Order, ...]:
     order: dict[str, Order] = {}
     for name in names or ():
-        found = reading.named(name.removeprefix("-"), "sort by")
-        if found is not None and found.name in order:
-            reading.problems.append(Problem("{} stands twice in sort", found.name, (), "Write it once."))
-        elif found is not None:
-            order[found.name] = Order(found, name.startswith("-"))
+        key = reading.named(name.removeprefix("-"), "sort key")
+        if key is not None and key.name in order:
+            reading.problems.append(Problem("{} is listed twice in sort", key.name, (), "List it once."))
+        elif key is not None:
+            order[key.name] = Order(key, name.startswith("-"))
     return tuple(order.values())
 
 
@@ -147,16 +144,18 @@ def _columns(reading: _Reading, names: list[str] | None) -> tuple[Property, ...]
         return tuple(reading.known[name] for name in COLUMNS if name in reading.known)
     columns: dict[str, Property] = {}
     for name in names:
-        found = reading.named(name, "show as a column")
-        if found is not None and found.name in columns:
-            reading.problems.append(Problem("{} stands twice in columns", found.name, (), "Write it once."))
-        elif found is not None:
-            columns[found.name] = found
+        column = reading.named(name, "column")
+        if column is not None and column.name in columns:
+            reading.problems.append(
+                Problem("{} is listed twice in columns", column.name, (), "List it once.")
+            )
+        elif column is not None:
+            columns[column.name] = column
     return tuple(columns.values())
 
 
 def _facets(reading: _Reading, names: list[str] | None) -> tuple[Property, ...] | None:
-    possible = {name: one for name, one in reading.known.items() if one.facet}
+    possible = {name: known for name, known in reading.known.items() if known.facet}
     if names is None:
         return None
     if names == [ALL]:
@@ -168,11 +167,10 @@ def _facets(reading: _Reading, names: list[str] | None) -> tuple[Property, ...] 
         if name in possible:
             facets[name] = possible[name]
         elif name in (ALL, NONE):
-            message = "{} stands beside others in facets"
-            reading.problems.append(Problem(message, name, (), "Write it alone, or leave it out."))
+            message = "{} cannot be combined with other facets"
+            reading.problems.append(Problem(message, name, (), "Use it alone, or remove it."))
         else:
-            message = "There is no facet {}"
-            reading.problems.append(Problem(message, name, (*possible, ALL, NONE)))
+            reading.problems.append(Problem("Unknown facet {}", name, (*possible, ALL, NONE)))
     return tuple(facets.values())
 
 
@@ -182,6 +180,6 @@ def _limit(reading: _Reading, values: Sequence[str]) -> int | None:
     text = values[0].strip()
     if len(values) == 1 and _LIMIT.fullmatch(text):
         return int(text)
-    shown = ",".join(values)
-    reading.problems.append(Problem("{} is no limit", shown, (), "Write one whole number, 1 or more."))
+    help_ = "Write a single whole number, 1 or greater."
+    reading.problems.append(Problem("{} is not a valid limit", ",".join(values), (), help_))
     return None

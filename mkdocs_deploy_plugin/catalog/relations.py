@@ -1,7 +1,7 @@
-"""How procedures are related: each relation in both directions, and what surrounds a procedure.
+"""The relations between procedures in both directions, and the neighbourhood of a procedure.
 
-Immutable, and made once for all procedures. Relations go by ids. Of two procedures with one id, the
-catalog knows the first, so theirs are taken together.
+Immutable, and computed once for all procedures. Relations refer to ids. If two procedures have the same id,
+their relations are merged.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.catalog.graphs import components, shortest_circle
 
 
 class Mention(NamedTuple):
-    """A procedure whose text speaks of another one, and the sections in which it does."""
+    """A procedure whose body refers to another one, with the places where it does so."""
 
     id: str
     places: tuple[BackLink, ...]
@@ -24,15 +24,15 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RelatedProcedure:
-    """What a procedure has to do with others, as their ids; each id stands once.
+    """The relations of a procedure to others, as ids without duplicates.
 
     Attributes:
-        depends_on: What it depends on, as written: there may be no such procedures.
-        required_by: What depends on it.
-        supersedes: What it supersedes, as written.
-        superseded_by: What supersedes it.
-        related: What its front matter names as related, or names it as such.
-        mentioned_by: Whose texts speak of it, with their sections.
+        depends_on: The procedures that it depends on, as written; they may not exist.
+        required_by: The procedures that depend on it.
+        supersedes: The procedures that it supersedes, as written; they may not exist.
+        superseded_by: The procedures that supersede it.
+        related: The procedures listed as related here, and those that list this one.
+        mentioned_by: The procedures whose bodies refer to it, with their sections.
     """
 
     depends_on: tuple[str, ...] = ()
@@ -47,12 +47,12 @@ class RelatedProcedure:
 
 
 class Neighbourhood(NamedTuple):
-    """The procedures around one that fit into a picture.
+    """The procedures around another one that fit into a picture.
 
     Attributes:
-        ids: The ids, that of the procedure itself first.
-        before: How many more there are that have to be finished before it, in as many steps.
-        after: How many more there are that wait for it.
+        ids: The ids, beginning with the procedure itself.
+        before: The number of its prerequisites within reach that are not among the ids.
+        after: The number of procedures within reach that depend on it and are not among the ids.
     """
 
     ids: tuple[str, ...]
@@ -67,7 +67,7 @@ class Relations:
     """The relations of all procedures of a catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
-        """Find all relations, in time that grows with their number."""
+        """Collect all relations."""
         self._catalog = catalog
         self._by_id = _by_id(catalog)
 
@@ -77,7 +77,7 @@ class Relations:
 
     @cached_property
     def dependencies(self) -> Mapping[str, Sequence[str]]:
-        """What each procedure depends on, by their ids in order; only procedures that there are."""
+        """The existing procedures that each procedure depends on, by id, sorted."""
         return {
             name: [to for to in self.of(name).depends_on if self._catalog.get(to) is not None]
             for name in sorted({procedure.id for procedure in self._catalog})
@@ -85,49 +85,53 @@ class Relations:
 
     @cached_property
     def circles(self) -> list[list[str]]:
-        """A circle for each group of procedures that depend on each other; its first id is its last, too."""
-        found: list[list[str]] = []
+        """A cycle for each group of procedures that depend on each other, with the same id at both ends."""
+        cycles: list[list[str]] = []
         for component in components(self.dependencies):
             if len(component) > 1:
                 within = set(component)
                 graph = {name: [to for to in self.dependencies[name] if to in within] for name in component}
-                found.append(shortest_circle(graph, min(component)))
-        own = [[one.id, one.id] for one in self._catalog if one.id in _named(one, "depends_on")]
-        return sorted([*found, *own])
+                cycles.append(shortest_circle(graph, min(component)))
+        loops = [
+            [procedure.id, procedure.id]
+            for procedure in self._catalog
+            if procedure.id in _named(procedure, "depends_on")
+        ]
+        return sorted([*cycles, *loops])
 
     def around(self, procedure_id: str, steps: int, most: int) -> Neighbourhood:
-        """Return what a procedure depends on and what depends on it, the nearest first.
+        """Return the prerequisites and the dependents of a procedure, the nearest first.
 
         Args:
-            procedure_id: The procedure.
-            steps: How far away the others may be.
-            most: How many of them there may be.
+            procedure_id: The id of the procedure.
+            steps: The largest distance of the others.
+            most: The largest number of the others.
         """
         before = self._reached(procedure_id, steps, required=False)
         after = self._reached(procedure_id, steps, required=True)
-        # Each direction has one half, and what the other one leaves of its half.
+        # Each direction gets half of the room, and what the other direction leaves of its half.
         room = max(most // 2, most - len(after))
         first = before[:room]
         then = after[: most - len(first)]
         ids = tuple(dict.fromkeys((procedure_id, *first, *then)))
         shown = set(ids)
-        return Neighbourhood(
-            ids, sum(one not in shown for one in before), sum(one not in shown for one in after)
-        )
+        hidden_before = sum(name not in shown for name in before)
+        hidden_after = sum(name not in shown for name in after)
+        return Neighbourhood(ids, hidden_before, hidden_after)
 
     def _reached(self, procedure_id: str, steps: int, required: bool) -> list[str]:
-        found: dict[str, None] = {}
+        reached: dict[str, None] = {}
         frontier = [procedure_id]
         for _ in range(steps):
             following: list[str] = []
             for name in frontier:
-                ways = self.of(name).required_by if required else self.dependencies.get(name, ())
-                for other in ways:
-                    if other != procedure_id and other not in found:
-                        found[other] = None
+                others = self.of(name).required_by if required else self.dependencies.get(name, ())
+                for other in others:
+                    if other != procedure_id and other not in reached:
+                        reached[other] = None
                         following.append(other)
             frontier = following
-        return list(found)
+        return list(reached)
 
 
 def _by_id(catalog: Catalog) -> dict[str, RelatedProcedure]:
@@ -135,12 +139,12 @@ def _by_id(catalog: Catalog) -> dict[str, RelatedProcedure]:
     supersedes, superseded = _both_ways(catalog, "supersedes")
     related, relating = _both_ways(catalog, "related_specs")
     mentioned = _mentions(catalog)
-    found: dict[str, RelatedProcedure] = {}
+    relations: dict[str, RelatedProcedure] = {}
     for procedure in catalog:
         name = procedure.id
-        # Most related specs are no procedures.
+        # Most related specs are not procedures.
         near = [to for to in related.get(name, ()) if catalog.get(to) is not None]
-        found[name] = RelatedProcedure(
+        relations[name] = RelatedProcedure(
             tuple(depends.get(name, ())),
             tuple(required.get(name, ())),
             tuple(supersedes.get(name, ())),
@@ -148,11 +152,11 @@ def _by_id(catalog: Catalog) -> dict[str, RelatedProcedure]:
             tuple(dict.fromkeys((*near, *relating.get(name, ())))),
             tuple(mentioned.get(name, ())),
         )
-    return found
+    return relations
 
 
 def _both_ways(catalog: Catalog, key: str) -> tuple[dict[str, dict[str, None]], dict[str, dict[str, None]]]:
-    """Return what procedures name under a key, and for each procedure who names it. None names itself."""
+    """Return the ids that each procedure lists in a field, and the inverse. Self-references are left out."""
     to: dict[str, dict[str, None]] = {}
     back: dict[str, dict[str, None]] = {}
     for procedure in catalog:
@@ -166,7 +170,7 @@ def _both_ways(catalog: Catalog, key: str) -> tuple[dict[str, dict[str, None]], 
 
 def _named(procedure: Procedure, key: str) -> Iterator[str]:
     value = procedure.document.value(key)
-    return (one for one in value if isinstance(one, str) and one) if isinstance(value, list) else iter(())
+    return (name for name in value if isinstance(name, str) and name) if isinstance(value, list) else iter(())
 
 
 def _mentions(catalog: Catalog) -> dict[str, list[Mention]]:

@@ -1,4 +1,4 @@
-"""How long ago a procedure was reviewed, and whether that is too long."""
+"""Compute how long ago a procedure was reviewed, and whether its review is overdue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def review_age(document: Document, template: Template, today: date) -> int | None:
-    """Return how many days ago the last review was; None where there is no day that can be read."""
+    """Return the number of days since the last review; None without a valid date."""
     field, text = template.field("reviewed"), document.string("reviewed")
     if field is None or field.kind is not FieldKind.DATE or not _DAY.fullmatch(text):
         return None
@@ -27,9 +27,9 @@ def is_overdue(document: Document, template: Template, today: date, review_days:
 
     Args:
         document: The procedure.
-        template: What it was written with.
-        today: The day from which the last review is counted.
-        review_days: How many days a review is good for; 0 for ever.
+        template: The template of the procedure.
+        today: The current day.
+        review_days: The number of days that a review remains valid; 0 for no limit.
     """
     status = document.string("status")
     if not review_days or not status or status != template.in_force:

@@ -1,4 +1,4 @@
-"""The files of `schema/`: what `procedures schema` writes, each from the template."""
+"""Generate the files that `procedures schema` writes to `schema/` from the template."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TEXT: Schema = {"type": "string"}
 
 
 def schema_files(template: Template, site_keys: Iterable[str] = ()) -> dict[str, str]:
-    """Return the text of each file of `schema/` by its name."""
+    """Return the text of each file in `schema/` by its name."""
     site_keys = tuple(site_keys)
     return {
         name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
@@ -34,7 +34,7 @@ def schema_files(template: Template, site_keys: Iterable[str] = ()) -> dict[str,
 
 
 def catalog_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
-    """Return the schema of `procedures.json`. An entry that says so has to fit the document schema."""
+    """Return the schema of `procedures.json`. Entries marked as valid must fit the document schema."""
     document = document_schema(template, site_keys)
     del document["$schema"], document["$id"]
     return {
@@ -45,13 +45,13 @@ def catalog_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
         "properties": {
             "version": {"description": "The version of this format.", "const": 1},
             "generated": {
-                "description": "When it was made, in UTC.",
+                "description": "The time of generation, in UTC.",
                 "type": "string",
                 "format": "date-time",
                 "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
             },
             "procedures": {
-                "description": "All procedures, in the order of their ids.",
+                "description": "All procedures, sorted by id.",
                 "type": "array",
                 "items": {"$ref": "#/$defs/procedure"},
             },
@@ -68,14 +68,14 @@ def catalog_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
 
 def _procedure() -> Schema:
     properties: Schema = {
-        "id": _TEXT | {"description": "The id; the name of the file where the front matter has none."},
-        "title": _TEXT | {"description": "The title; the id where the front matter has none."},
-        "project": _TEXT | {"description": "The slug of the project, or an empty text."},
+        "id": _TEXT | {"description": "The id, or the file name if the front matter has no id."},
+        "title": _TEXT | {"description": "The title, or the id if the front matter has no title."},
+        "project": _TEXT | {"description": "The slug of the project, or an empty string."},
         "url": _TEXT | {"description": "The address of the page, relative to the root of the site."},
-        "source": _TEXT | {"description": "The file, relative to the folder of mkdocs.yml."},
+        "source": _TEXT | {"description": "The path of the file, relative to the folder of mkdocs.yml."},
         "valid": {"description": "Whether the procedure fits the document schema.", "type": "boolean"},
         "front_matter": {
-            "description": "The front matter; null where it could not be read.",
+            "description": "The front matter, or null if it could not be read.",
             "type": ["object", "null"],
         },
         "outline": {
@@ -84,19 +84,19 @@ def _procedure() -> Schema:
             "items": {"$ref": "#/$defs/section"},
         },
         "references": {
-            "description": "The procedures that it refers to.",
+            "description": "The procedures that this one refers to.",
             "type": "array",
             "items": {"$ref": "#/$defs/link"},
         },
         "back_links": {
-            "description": "The procedures that refer to it.",
+            "description": "The procedures that refer to this one.",
             "type": "array",
             "items": {"$ref": "#/$defs/link"},
         },
     }
     return {
         "type": "object",
-        "properties": {**properties, "body": {"description": "The body, where it was asked for."}},
+        "properties": {**properties, "body": {"description": "The body, only if requested."}},
         "required": list(properties),
         "if": {"properties": {"valid": {"const": True}}},
         "then": {"$ref": "#/$defs/document"},
@@ -107,10 +107,10 @@ def _section() -> Schema:
     return {
         "type": "object",
         "properties": {
-            "heading": _TEXT | {"description": "The heading, with its number where it has one."},
-            "anchor": _TEXT | {"description": "The fragment of its address."},
+            "heading": _TEXT | {"description": "The heading, including its number, if any."},
+            "anchor": _TEXT | {"description": "The URL fragment of the section."},
             "sections": {
-                "description": "The sections within it.",
+                "description": "The subsections.",
                 "type": "array",
                 "minItems": 1,
                 "items": {"$ref": "#/$defs/section"},
@@ -124,9 +124,9 @@ def _link() -> Schema:
     return {
         "type": "object",
         "properties": {
-            "id": _TEXT | {"description": "The other procedure."},
-            "relation": _TEXT | {"description": "The key of the front matter that names it, or mentions."},
-            "anchor": _TEXT | {"description": "The section that speaks of the other one."},
+            "id": _TEXT | {"description": "The id of the other procedure."},
+            "relation": _TEXT | {"description": "The field that names the other procedure, or `mentions`."},
+            "anchor": _TEXT | {"description": "The anchor of the section with the reference."},
         },
         "required": ["id", "relation"],
     }

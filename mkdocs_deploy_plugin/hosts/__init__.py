@@ -1,1 +1,1 @@
-"""Thin adapters: what MkDocs, Python-Markdown and others need to use the core."""
+"""Thin adapters through which MkDocs, Python-Markdown and others use the core."""

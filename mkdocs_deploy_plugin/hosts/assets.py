@@ -1,7 +1,7 @@
-"""The style sheets and scripts that pages with checklists need.
+"""Provide the style sheets and scripts for pages with checklists.
 
-Each is published under a name with a hash of its content, so that no page gets a file of another version from
-a cache. A script is made of the modules in the folder of its name: `make scripts`.
+Each file name contains a hash of the content, so that no page gets a file of another version from a cache.
+`make scripts` bundles each script from the modules in the folder with its name.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def assets() -> tuple[Asset, ...]:
 def _script(name: str) -> tuple[Asset, Asset]:
     source_map = json.loads(_read(f"{name}.map"))
     source_map["sourcesContent"] = [_read(source) for source in source_map["sources"]]
-    source_map["mappings"] = f";{source_map['mappings']}"  # nothing of the first line, the banner
+    source_map["mappings"] = f";{source_map['mappings']}"  # an empty first line, for the banner
     mapped = _asset(f"{name}.map", json.dumps(source_map, ensure_ascii=False, separators=(",", ":")))
     script = _read(name).replace(f"sourceMappingURL={name}.map", f"sourceMappingURL={mapped.name}")
     return _asset(name, _BANNER + script), mapped

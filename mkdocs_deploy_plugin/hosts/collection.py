@@ -1,4 +1,4 @@
-"""The files of a site that procedures are published as, and the pages about all of them."""
+"""Add the procedures and the generated pages to the files of a site."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
 
 
 class Collection:
-    """Adds the procedures of a project to a site, and knows where each of them is.
+    """The procedures of a site and their generated pages, as MkDocs files.
 
     Attributes:
-        procedures: The procedures by the sources of their pages.
-        projects: The teams' projects, with the sources of their pages and of their procedures.
-        others: The sources of the procedures that have no project.
-        index: The source of the page with all procedures, or empty.
+        procedures: The procedures, by the source paths of their pages.
+        projects: The projects, with the source paths of their pages and procedures.
+        others: The source paths of the procedures without a project.
+        index: The source path of the catalog page, or empty.
     """
 
     def __init__(self, project: Project) -> None:
-        """Begin with no files."""
+        """Start without files."""
         self._settings = project.settings
         self._project = project
         self._folder = posixpath.basename(project.settings.folder.rstrip("/"))
@@ -49,14 +49,14 @@ class Collection:
         self.index = ""
 
     def is_wanted(self, config: MkDocsConfig) -> bool:
-        """Return whether the site has the pages about all procedures: also where it is to have its first."""
+        """Return whether to generate pages: if there are procedures, or if `nav` lists the catalog page."""
         return len(self._project.catalog) > 0 or lists(config.nav, f"{self._folder}/{catalog_page().path}")
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
-        """Add the procedures, what lies beside them, and the pages about all of them.
+        """Add the procedures, the other files in their folder, and the generated pages.
 
         Raises:
-            PluginError: A file stands in `docs_dir` and in the folder of the procedures.
+            PluginError: If a file exists both in `docs_dir` and in the procedures folder.
         """
         many = len(self._project.catalog) > self._settings.nav_limit
         in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
@@ -74,11 +74,11 @@ class Collection:
         self._add_pages(files, config)
 
     def url(self, procedure: Procedure) -> str:
-        """Return the address of a procedure's page, relative to the site."""
+        """Return the address of a procedure's page, relative to the root of the site."""
         return self._sources[procedure.path].url
 
     def link(self, origin: File) -> Link:
-        """Return the links of a page to procedures, as its source would have them, for MkDocs to check."""
+        """Return a function for links between the sources of a page and procedures, checked by MkDocs."""
         folder = posixpath.dirname(origin.src_uri)
 
         def link(procedure: Procedure, anchor: str) -> str:
@@ -88,7 +88,7 @@ class Collection:
         return link
 
     def addresses(self, origin: File) -> Addresses:
-        """Return addresses of the built site as a page has them, for HTML that MkDocs does not look into."""
+        """Return the addresses in the built site relative to a page, for HTML that MkDocs leaves alone."""
 
         def procedure(procedure: Procedure, anchor: str) -> str:
             address = get_relative_url(self.url(procedure), origin.url)
@@ -101,7 +101,7 @@ class Collection:
         return Addresses(procedure, page)
 
     def _added(self, path: Path, files: Files, config: MkDocsConfig) -> File:
-        """Add a file that lies outside `docs_dir`."""
+        """Add a file from outside `docs_dir`."""
         inner = path.relative_to(self._settings.procedures_dir).as_posix()
         file = File(f"{self._folder}/{inner}", None, config.site_dir, config.use_directory_urls)
         file.src_dir = str(self._settings.procedures_dir.parent)
@@ -109,13 +109,13 @@ class Collection:
         file.edit_uri = posixpath.relpath(path.as_posix(), Path(config.docs_dir).as_posix())
         if files.get_file_from_path(file.src_uri) is not None:
             raise PluginError(
-                f"procedures: {file.src_uri} stands both in docs_dir and in {self._settings.folder}"
+                f"procedures: {file.src_uri} exists both in docs_dir and in {self._settings.folder}"
             )
         files.append(file)
         return file
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
-        """Add the pages about all procedures, and name them in the navigation."""
+        """Add the generated pages, and list them in the navigation."""
         template, catalog, names = self._project.template, self._project.catalog, self._project.names
         automatic = config.nav is None
         pages = project_pages(catalog, names)
@@ -140,10 +140,10 @@ class Collection:
             config.nav = expand_nav(config.nav, self.index, entries)
 
     def _add_page(self, page: CollectionPage, files: Files, config: MkDocsConfig, in_nav: bool) -> str:
-        """Add a page, unless the team has one at its address. Gives the source of the one or the other."""
+        """Add a page, unless the team has one at its address. Return the source path of the page used."""
         uri = f"{self._folder}/{page.path}"
         stem = uri.removesuffix(".md").removesuffix("/index")
-        # A project can be called `index`: `projects/index.md` is another page than `projects/index/`.
+        # A project can be called `index`, but `projects/index.md` is not the page `projects/index/`.
         beside = [f"{stem}.md"] if posixpath.basename(f"{stem}.md") not in NOT_PROCEDURES else []
         for own in (*beside, *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
             if (file := files.get_file_from_path(own)) is not None:

@@ -1,7 +1,7 @@
-"""The Markdown extension: GitHub's lists and checkboxes, generated content and cross-links.
+"""The Markdown extension for GitHub's lists and checkboxes, generated content and cross-links.
 
-The MkDocs plugin appends it and sets `page` before each page. Named in `markdown_extensions`
-by itself, without the plugin, it treats every page as an ordinary one with checklists.
+The MkDocs plugin adds it and sets `page` before each page. Used in `markdown_extensions` without the plugin,
+it treats every page as an ordinary page with checklists.
 """
 
 from __future__ import annotations
@@ -49,21 +49,21 @@ _USE = r"\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}"
 
 
 class ProceduresExtension(Extension):
-    """Registers the processors. `page` says what the next page is; None for one to leave alone."""
+    """Registers the processors. `page` is the context of the next page; None to leave the page alone."""
 
     def __init__(self, page: PageContext | None = None, **config: Any) -> None:
-        """Begin with a page; further options are refused by Python-Markdown."""
+        """Set the first page; Python-Markdown rejects any other options."""
         super().__init__(**config)
         self.page: PageContext | None = page or PlainPage()
         self._state: Conversion | None = None
 
     @property
     def search(self) -> Searchable | None:
-        """What a search looks the page up by that was converted last; None where it reads the page itself."""
+        """The searchable words of the last page; None if the search plugin reads the page itself."""
         return self._state.normalised.search if self._state is not None else None
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register what the page needs; nothing for a page to leave alone."""
+        """Register the processors that the page needs; none if the page is to be left alone."""
         page = self.page
         self._state = None
         if page is None:
@@ -71,34 +71,33 @@ class ProceduresExtension(Extension):
         md.registerExtension(self)
         state = self._state = Conversion(page)
         if page.normalises:
-            # Just before `normalize_whitespace` (30), which makes spaces of the tabs within code.
+            # Just before `normalize_whitespace` (30), which replaces tabs in code with spaces.
             md.preprocessors.register(Remember(md, state), "procedures_remember", 30.5)
-            # After it, because it strips the control characters that markers are made of; before the
-            # fences (25).
+            # After it, because it strips the control characters used in markers; before the fences (25).
             md.preprocessors.register(Normalise(md, state), "procedures_normalise", 28)
             # Just before MkDocs (21) collects the ids of raw HTML, and `html_block` (20) reads it.
             md.preprocessors.register(ExpandHtml(md, state), "procedures_expand_html", 22)
             md.preprocessors.register(StashHtml(md, state), "procedures_stash_html", 20.5)
-            # After an extension of the site that does the same (`pymdownx.tilde`, 60).
+            # After the site's own extension for strikethrough (`pymdownx.tilde`, 60).
             strike = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
             md.inlinePatterns.register(strike, "procedures_strike", 50)
             if page.parameters:
-                # After code, links with their addresses and raw HTML (90), before emphasis (60).
+                # After code, links and raw HTML (90), before emphasis (60).
                 md.inlinePatterns.register(_Parameter(_USE, md, state), "procedures_parameter", 65)
         else:
             md.preprocessors.register(Directives(md, state), "procedures_directives", 28)
-            # After `html_block` (20), which knows what they are.
+            # After `html_block` (20), which recognises blocks of HTML.
             md.preprocessors.register(LeaveHtml(md, state), "procedures_leave_html", 19)
-        # Before all others: a marker means nothing to them.
+        # Before all others, which do not know markers.
         md.parser.blockprocessors.register(_Build(md, state), "procedures_build", 1000)
-        # Before the code spans of others (190), which may put theirs out of reach.
+        # Before the code spans of others (190), which may stash them.
         md.inlinePatterns.register(_LinkCode(_CODE_SPAN, md, state), "procedures_link_code", 195)
         # After inline Markdown (20), before MkDocs makes links relative (0).
         md.treeprocessors.register(_Link(md, state), "procedures_link", 15)
 
 
 class _Build(BlockProcessor):
-    """Builds elements from operations, and puts the blocks between them where they belong."""
+    """Builds elements from operations, and adds the blocks between markers to them."""
 
     def __init__(self, md: Markdown, state: Conversion) -> None:
         super().__init__(md.parser)
@@ -109,7 +108,7 @@ class _Build(BlockProcessor):
         return _is_marker(block) or id(parent) in self.state.open
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
-        # The element itself is kept beside its number, so that the number stays its own.
+        # The element is kept together with its id, so that Python does not reuse the id.
         _, stack = self.state.open.setdefault(id(parent), (parent, []))
         match = _MARKER.match(blocks[0].strip())
         if match is not None:
@@ -128,7 +127,7 @@ class _Build(BlockProcessor):
     def _do(self, operation: Operation, parent: Element, stack: list[Element]) -> None:
         match operation:
             case Close():
-                if stack:  # empty where another extension took a marker for code
+                if stack:  # empty if another extension has treated a marker as code
                     stack.pop()
             case Text(text):
                 _append(parent, text)
@@ -151,7 +150,7 @@ class _Build(BlockProcessor):
                     parent.append(element)
 
     def _make_atomic(self, element: Element) -> None:
-        """Keep Markdown from reading the texts of generated elements: they are data, or finished HTML."""
+        """Protect the texts of generated elements from Markdown: they are data or finished HTML."""
         for inner in element.iter():
             if isinstance(inner.text, Finished):
                 html = inner.text.replace(STX, "\ufffd").replace(ETX, "\ufffd")
@@ -164,10 +163,10 @@ class _Build(BlockProcessor):
                 inner.set("title", _literal(inner.attrib["title"]))
 
     def _task(self, task: Task, parent: Element) -> Element:
-        """Make an item with a checkbox and a label.
+        """Add a list item with a checkbox and a label.
 
-        Box and label are put away as HTML: as elements, a hundred of each cost more than all else
-        that this package does to a page, because every extension walks all elements.
+        Checkbox and label are stashed as HTML, because every extension walks all elements: as elements, a
+        hundred of each would cost more than everything else that this package does to a page.
         """
         attributes = {"id": task.id, "data-item": task.id, "data-rev": task.rev}
         if task.struck:
@@ -188,26 +187,22 @@ def _is_marker(block: str) -> bool:
 
 
 def _append(parent: Element, text: str) -> None:
-    """Put a text into an element, behind what it holds already."""
+    """Append a text to the content of an element."""
     if not len(parent):
         parent.text = text if not parent.text else f"{parent.text}\n{text}"
         return
-    # The inline processor reads texts, and tails only below what it made itself.
+    # The inline processor reads texts, but tails only of elements that it has created itself.
     parent[-1].tail = parent[-1].tail or "\n"
     SubElement(parent, "span").text = text
 
 
 def _literal(text: str) -> str:
-    """Return a text that comes out as it is.
-
-    The serialiser takes what looks like an entity for one, and the control characters of
-    placeholders for placeholders.
-    """
+    """Return a text escaped for the serialiser, which leaves entities alone and replaces placeholders."""
     return _ENTITY.sub(f"{AMP_SUBSTITUTE}amp;", text.replace(STX, "\ufffd").replace(ETX, "\ufffd"))
 
 
 class _OfPage(InlineProcessor):
-    """An inline processor that knows which page is converted."""
+    """An inline processor with access to the current conversion."""
 
     def __init__(self, pattern: str, md: Markdown, state: Conversion) -> None:
         super().__init__(pattern, md)
@@ -215,7 +210,7 @@ class _OfPage(InlineProcessor):
 
 
 class _LinkCode(_OfPage):
-    """Makes a link of a code span that is a reference; see `rendering.links`."""
+    """Links code spans that are references; see `rendering.links`."""
 
     ANCESTOR_EXCLUDES = ("a", *HEADINGS)
 
@@ -230,7 +225,7 @@ class _LinkCode(_OfPage):
 
 
 class _Parameter(_OfPage):
-    """Marks where the value of a parameter belongs, and leaves the text as it was written."""
+    """Marks the positions of parameter values, and leaves the text unchanged."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
@@ -255,5 +250,5 @@ class _Link(Treeprocessor):
 
 
 def makeExtension(**config: Any) -> ProceduresExtension:  # noqa: N802
-    """Make the extension; Python-Markdown calls this when the module is named."""
+    """Create the extension; Python-Markdown calls this function when a site lists the module."""
     return ProceduresExtension(**config)

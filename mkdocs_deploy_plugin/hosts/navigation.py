@@ -1,4 +1,4 @@
-"""Where a reader goes from a page: to its neighbours, and up."""
+"""Set the previous, next and parent pages of the navigation."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from mkdocs_deploy_plugin.rendering.nav import NavProject
 def keep_within_projects(
     nav: Navigation, files: Files, projects: Iterable[NavProject], others: Sequence[str], catalog: str
 ) -> None:
-    """Let the links to the previous and the next page of a procedure stay within its project.
+    """Keep the links to the previous and next page of a procedure within its project.
 
-    The other pages follow each other as if there were no procedures between them. A page that the
-    navigation does not list belongs to the section of its project's page, so that a theme can show where
-    in the site it is.
+    The other pages are linked as if no procedures were between them. A page that the navigation does not list
+    gets the parent section of its project's page, so that a theme can show its position in the site.
 
     Args:
-        nav: The navigation as MkDocs has made it; its pages are changed.
+        nav: The navigation built by MkDocs; its pages are modified.
         files: All files of the site.
         projects: The projects with their procedures.
-        others: The sources of the procedures that have no project.
-        catalog: The source of the catalog page.
+        others: The source paths of the procedures without a project.
+        catalog: The source path of the catalog page.
     """
     place = {page.file.src_uri: number for number, page in enumerate(nav.pages)}
     groups = [(project.page, project.procedures) for project in projects] + [("", tuple(others))]
@@ -33,7 +32,7 @@ def keep_within_projects(
     _chain([page for page in nav.pages if page.file.src_uri not in procedures])
     home = _page(files, catalog)
     for head, paths in groups:
-        # A team's own navigation may have another order; what it does not list follows.
+        # The order in the team's navigation takes precedence; pages that it does not list follow.
         inner = _pages(files, sorted(paths, key=lambda path: place.get(path, len(place))))
         first = _page(files, head)
         _chain(inner)

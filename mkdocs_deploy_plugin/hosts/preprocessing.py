@@ -1,6 +1,6 @@
-"""What is done to the text of a page before Python-Markdown takes it apart.
+"""Preprocess the text of a page before Python-Markdown parses it.
 
-Each preprocessor does one thing; the state that they share belongs to one conversion.
+Each preprocessor does one thing. They share the state of one conversion.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
 
 
 class Conversion:
-    """What the processors of one conversion share.
+    """The state shared by the processors of one conversion.
 
     Attributes:
-        page: The page that is converted.
-        text: Its text before white space is normalised.
-        label_end: The placeholder of the end of a label, once there is one.
-        normalised: What the markers in the text stand for.
-        comments: The directives as written, for HTML that is to keep them.
-        open: The elements that are open, by the element that all of them are within.
+        page: The context of the page.
+        text: The text of the page before its white space is normalised.
+        label_end: The placeholder for the end tag of labels, once created.
+        normalised: The normalised page, with the operations that the markers refer to.
+        comments: The directives as written, to restore them within HTML.
+        open: The open elements and the element that contains all of them, by the latter's Python id.
     """
 
     def __init__(self, page: PageContext) -> None:
-        """Begin with nothing but the page."""
+        """Start with only the page."""
         self.page = page
         self.text = ""
         self.label_end = ""
@@ -48,7 +48,7 @@ class Conversion:
 
 
 class _OfConversion(Preprocessor):
-    """A preprocessor that knows which page is converted."""
+    """A preprocessor with access to the current conversion."""
 
     def __init__(self, md: Markdown, state: Conversion) -> None:
         super().__init__(md)
@@ -56,31 +56,31 @@ class _OfConversion(Preprocessor):
 
 
 class Remember(_OfConversion):
-    """Keeps the text as it is before its white space is normalised."""
+    """Saves the text before its white space is normalised."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Keep the text."""
+        """Save the text, and return the lines unchanged."""
         text = "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n")
         self.state.text = text.replace(STX, "").replace(ETX, "")
         return lines
 
 
 class Normalise(_OfConversion):
-    """Writes the page out flat; see `rendering.normalise`."""
+    """Flattens the page; see `rendering.normalise`."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the page written out flat."""
-        self.state.normalised = self._prepared() or self._anew()
+        """Return the flattened page."""
+        self.state.normalised = self._prepared() or self._normalised()
         return self.state.normalised.text.split("\n")
 
     def _prepared(self) -> Normalised | None:
         loaded = self.md.parser.blockprocessors
         missing = [opening for name, opening in _SITE_BLOCKS.items() if name not in loaded]
         if any(opening in self.state.text for opening in missing):
-            return None  # checking takes what this site has no extension for as if it had one
+            return None  # checking assumes all extensions, including those that this site lacks
         return self.state.page.prepared(self.state.text)
 
-    def _anew(self) -> Normalised:
+    def _normalised(self) -> Normalised:
         loaded = self.md.parser.blockprocessors
         site_blocks = [opening for name, opening in _SITE_BLOCKS.items() if name in loaded]
         page = self.state.page
@@ -92,10 +92,10 @@ class Normalise(_OfConversion):
 
 
 class Directives(_OfConversion):
-    """Finds the directives of a page that is left alone otherwise."""
+    """Replaces the directives of a page that is not normalised."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the page with a marker in the place of each directive."""
+        """Return the page with a marker instead of each directive."""
         text = "\n".join(lines)
         if not may_hold_directives(text):
             return lines
@@ -106,28 +106,28 @@ class Directives(_OfConversion):
             for section in outline.root.walk()
             for directive in section.directives
         }
-        # From the last one on, so that the lines of those before it stay where they are.
+        # In reverse order, so that the line numbers of earlier directives do not change.
         for span, directive in sorted(starts.items(), key=lambda item: item[0], reverse=True):
             row = span.line - 1
             before, rest = lines[row][: span.column - 1], [lines[row][span.column - 1 :], *lines[row + 1 :]]
-            # Where it ends is looked for, because lines within a list are moved before they are read.
+            # The end is searched for, because lines within a list are moved before they are parsed.
             last = next((number for number, line in enumerate(rest) if "-->" in line), 0)
-            end, _, behind = rest[last].partition("-->")
+            end, _, after = rest[last].partition("-->")
             indent = before[: len(before) - len(before.lstrip())]
             marker = MARKER.format(len(operations))
             operations.append((Generated(directive.name, directive.arguments),))
             self.state.comments.append("\n".join([*rest[:last], f"{end}-->"]))
-            own = "" if _CONTAINERS.fullmatch(before) else before.rstrip()
-            lines[row : row + last + 1] = [own, "", f"{indent}{marker}", "", f"{indent}{behind.strip()}"]
+            kept = "" if _CONTAINERS.fullmatch(before) else before.rstrip()
+            lines[row : row + last + 1] = [kept, "", f"{indent}{marker}", "", f"{indent}{after.strip()}"]
         self.state.normalised = Normalised("", tuple(operations), ())
         return lines
 
 
 class LeaveHtml(_OfConversion):
-    """Puts back the comments in blocks of HTML that Markdown does not look into."""
+    """Restores the directives in blocks of HTML, which Markdown does not parse."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they are; the blocks are put away already."""
+        """Restore the directives in the stashed blocks, and return the lines unchanged."""
         blocks = self.md.htmlStash.rawHtmlBlocks
         for number, block in enumerate(blocks):
             if isinstance(block, str) and MARKER[:-4] in block:
@@ -136,7 +136,7 @@ class LeaveHtml(_OfConversion):
 
 
 class ExpandHtml(_OfConversion):
-    """Puts blocks of HTML back, each between two markers, for those who look for ids in them."""
+    """Restores blocks of HTML, each between two markers, for preprocessors that look for ids in them."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the page with its blocks of HTML."""
@@ -148,15 +148,15 @@ class ExpandHtml(_OfConversion):
 
 
 class StashHtml(_OfConversion):
-    """Puts blocks of HTML away, one by one, so that Markdown between two of them stays Markdown."""
+    """Stashes blocks of HTML one by one, so that Markdown between two of them is still parsed."""
 
     def __init__(self, md: Markdown, state: Conversion) -> None:
-        """Begin with the conversion."""
+        """Compile the pattern of the markers."""
         super().__init__(md, state)
         self.pattern = re.compile(f"({_HTML_MARKER.pattern})\n.*?\n\\1", re.S)
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the page without them."""
+        """Return the page with placeholders instead of its blocks of HTML."""
         blocks = self.state.normalised.html
         if not blocks:
             return lines

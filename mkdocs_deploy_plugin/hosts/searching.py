@@ -1,8 +1,8 @@
-"""What the search plugin of a site reads in the place of a procedure's page.
+"""Replace a procedure's page while the search plugin of a site reads it.
 
-A search plugin reads `page.content` while the page's context is made. So shortly before, that is a page
-of the procedure's own words, with the page that is shown in a comment behind it; shortly afterwards it is
-the page that is shown again. Whatever another plugin has done to the text meanwhile stays.
+A search plugin reads `page.content` in the page-context event. Just before, the content is replaced with the
+specific words of the procedure, followed by the real page in a comment; just after, the page is restored.
+Changes that other plugins make in between are kept.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from mkdocs_deploy_plugin.rendering.searchable import (
 from mkdocs_deploy_plugin.template import Template
 
 _OPEN, _CLOSE = "\n<!-- procedures: shown\n", "\nprocedures: end -->"
-# No comment may hold its own end. The sign that keeps it apart is one that no page has.
+# A comment must not contain its own end, so ends are split with a character that no page contains.
 _SIGN = "\x02"
 _ENDS = ("-->", "--!>")
 
 LAST = 0.05
-"""By what the page of all procedures counts in a search: a word that one procedure has leads to that one."""
+"""The search boost of the catalog page, low enough that a word of a procedure finds the procedure first."""
 
 
 class Searching:
-    """Hands each page to the search plugin, and takes it back."""
+    """Replaces and restores each page for the search plugin."""
 
     def __init__(self) -> None:
         self._own: dict[str, Searchable] = {}
@@ -42,25 +42,25 @@ class Searching:
         self._common: frozenset[str] = frozenset()
 
     def remember(self, path: str, own: Searchable | None) -> None:
-        """Remember what a page is looked up by, by its source; None where a search reads the page itself."""
+        """Remember the searchable words of a page by its source; None if a search reads the page itself."""
         if own is None:
             self._own.pop(path, None)
         else:
             self._own[path] = own
 
     def compare(self) -> None:
-        """Find the words that tell no procedure from another, when all of them are remembered."""
+        """Find the words common to nearly all procedures, after all of them have been remembered."""
         self._common = common_words(self._own.values())
 
     def begin_with_all(self, page: Page) -> None:
-        """Let a search plugin read those words on the page of all procedures, after all other pages."""
+        """Add the common words to the catalog page for the search plugin, ranked after all other pages."""
         if self._common:
             self._added = common_page(self._common)
             page.content = f"{page.content or ''}{self._added}"
             page.meta["search"] = {"boost": LAST}
 
     def begin(self, page: Page, procedure: Procedure, template: Template) -> None:
-        """Let a search plugin read other words and tags than those that are shown."""
+        """Replace the content and the tags of a page for the search plugin."""
         own = self._own.get(page.file.src_uri)
         if own is None:
             return
@@ -71,7 +71,7 @@ class Searching:
         page.meta["tags"] = [*tags, *search_tags(procedure, template)]
 
     def end(self, page: Page) -> None:
-        """Undo that, and keep what other plugins have done to the page meanwhile."""
+        """Restore the page, and keep the changes that other plugins have made to it."""
         if self._added:
             page.content = (page.content or "").replace(self._added, "", 1)
             self._added = ""
@@ -85,20 +85,20 @@ class Searching:
             page.meta["tags"] = self._tags
 
     def labels(self, path: str) -> str:
-        """Return the words that the page says in labels of checkboxes alone, and forget the page."""
+        """Return the words that occur only in labels of checkboxes, and forget the page."""
         own = self._own.pop(path, None)
         return own.labels if own is not None else ""
 
 
 def is_searched(plugins: Iterable[str]) -> bool:
-    """Return whether one of the plugins of a site reads its pages for a search, by their names."""
+    """Return whether a site has a search plugin, from the names of its plugins."""
     return any(name.rpartition("/")[2] == "search" for name in plugins)
 
 
 def hide(shown: str, read: str) -> str:
-    """Put what is to be read before the page that is shown, and that into a comment.
+    """Return the content to read, followed by the shown page in a comment.
 
-    Gives the page as it is where it could not be restored exactly.
+    A page that could not be restored exactly is returned unchanged.
     """
     if _SIGN in shown or _OPEN in read or _CLOSE in shown:
         return shown
@@ -108,7 +108,7 @@ def hide(shown: str, read: str) -> str:
 
 
 def restore(hidden: str, read: str) -> str:
-    """Undo `hide`. Gives the page as it is where somebody else has put another in its place."""
+    """Undo `hide`. If another plugin has replaced the page, it is returned unchanged."""
     before, opening, rest = hidden.partition(f"{read}{_OPEN}")
     shown, closing, after = rest.rpartition(_CLOSE)
     if not opening or not closing:

@@ -1,1 +1,1 @@
-"""From catalog and page to fragments of the page. Pure functions."""
+"""Render the catalog and the pages as fragments of HTML. Pure functions."""

@@ -1,4 +1,4 @@
-"""What needs attention, as headings and tables."""
+"""Render the procedures that need attention as headings and tables."""
 
 from __future__ import annotations
 
@@ -12,54 +12,55 @@ from mkdocs_deploy_plugin.rendering.tables import badge
 
 
 def attention(renderer: RelationsRenderer) -> list[Element]:
-    """Return a heading with a table for each reason why procedures need attention."""
+    """Return a heading and a table for each reason why procedures need attention."""
     project = renderer.project
-    found = project.attention
+    needed = project.attention
     settings, template = project.settings, project.template
     overdue = f"Last review more than {settings.review_days} days ago"
-    left = f"Unfinished, and left alone for more than {settings.draft_days} days"
+    untouched = f"Unfinished and untouched for more than {settings.draft_days} days"
     content: list[Element] = []
-    for anchor, heading, concerns, more in (
-        ("overdue-reviews", overdue, found.overdue, "Last review"),
-        ("left-alone", left, found.unfinished, "Last change or review"),
-        ("retired-and-needed", f"{template.retired}, and still needed", found.retired, "Needed by"),
-        ("no-approver", "No approver", found.unapproved, ""),
+    for anchor, heading, concerns, column in (
+        ("overdue-reviews", overdue, needed.overdue, "Last review"),
+        ("left-alone", untouched, needed.unfinished, "Last change or review"),
+        ("retired-and-needed", f"{template.retired} but still needed", needed.retired, "Needed by"),
+        ("no-approver", "No approver", needed.unapproved, ""),
     ):
         if concerns:
             title = Element("h2", {"id": anchor})
             title.text = heading
-            content += [title, about_others(_table(renderer, concerns, more))]
-    if not found:
+            content += [title, about_others(_table(renderer, concerns, column))]
+    if not needed:
         content.append(_paragraph("Nothing needs attention."))
-    return [*content, *map(_paragraph, _remarks(project, found))]
+    return [*content, *map(_paragraph, _remarks(project, needed))]
 
 
-def _remarks(project: Project, found: Attention) -> list[str]:
-    """Return what keeps the tables from being complete."""
+def _remarks(project: Project, needed: Attention) -> list[str]:
+    """Return the reasons why the tables may be incomplete."""
     remarks: list[str] = []
-    if found.ageless:
-        words = " or ".join(unfinished_statuses(project.template))
-        which = f"{found.ageless} procedures" if found.ageless > 1 else "1 procedure"
+    if needed.ageless:
+        statuses = " or ".join(unfinished_statuses(project.template))
+        count = f"{needed.ageless} procedures" if needed.ageless > 1 else "1 procedure"
         remarks.append(
-            f"When {which} with the status {words} changed last is not known: they have no day of a review, "
-            "and there is no commit of their files."
+            f"The last change to {count} with the status {statuses} is unknown: "
+            "neither a review date nor a commit was found."
         )
-    if found.shallow:
+    if needed.shallow:
         remarks.append(
-            "The history of this checkout is cut off, so some may have been left alone for longer than shown."
+            "The Git history of this checkout is incomplete, so some procedures may have been untouched "
+            "for longer than shown."
         )
     return remarks
 
 
-def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], more: str) -> Element:
+def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str) -> Element:
     template = renderer.project.template
     author = template.field("author")
-    dated = any(one.since for one in concerns)
-    columns = ["Procedure", "Status", *([author.label] if author else []), *([more] if more else [])]
+    dated = any(concern.since for concern in concerns)
+    labels = ["Procedure", "Status", *([author.label] if author else []), *([column] if column else [])]
     table = Element("table", {"data-generated": "attention"})
     head = SubElement(SubElement(table, "thead"), "tr")
-    for column in [*columns, *(["Days"] if dated else [])]:
-        SubElement(head, "th", {"scope": "col"}).text = column
+    for label in [*labels, *(["Days"] if dated else [])]:
+        SubElement(head, "th", {"scope": "col"}).text = label
     body = SubElement(table, "tbody")
     for concern in concerns:
         document = concern.procedure.document
@@ -74,7 +75,7 @@ def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], more: str) 
             day = concern.since.isoformat()
             SubElement(SubElement(row, "td"), "time", {"datetime": day}).text = day
             SubElement(row, "td").text = str(concern.days)
-        elif more:
+        elif column:
             SubElement(SubElement(row, "td"), "ul").extend(map(renderer.entry, concern.others))
     return table
 

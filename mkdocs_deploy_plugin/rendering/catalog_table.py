@@ -1,7 +1,7 @@
-"""The table of procedures: complete by itself, with what its script needs to filter and to sort it.
+"""Render the table of procedures, complete without its script, and the data to filter and sort it.
 
-Like all generated content it is made of elements whose texts are data. The values of facets stand once, in
-an attribute around the table, and each row has their numbers alone: there can be thousands of rows.
+Like all generated content, it is built as elements whose texts are data. A table can have thousands of rows,
+so facet values are written only once, in an attribute around the table, and rows contain just their numbers.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _ADDRESS = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table of procedures, as it was asked for.
+    """The content of a table of procedures.
 
     Attributes:
-        entries: The procedures, in their order.
-        columns: What is shown of each.
-        facets: By what readers can narrow them down; none makes a table that can only be sorted.
-        sort: The column that the order comes from, with a `-` before it where it is turned round; or empty.
-        labels: How values are shown that go by another name, by property and value: projects.
+        entries: The procedures, in order.
+        columns: The properties to show.
+        facets: The properties that readers can narrow the list down by; without any, they can only sort it.
+        sort: The column that the entries are sorted by, prefixed with `-` if descending; or empty.
+        labels: The labels of values that are shown under another name (projects), by property and value.
     """
 
     entries: Sequence[Entry]
@@ -45,33 +45,31 @@ class Listing:
     sort: str = ""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def label(self, one: Property, value: str) -> str:
-        """Return how a value is shown."""
-        return self.labels.get(one.name, {}).get(value, value)
+    def label(self, column: Property, value: str) -> str:
+        """Return the text to show for a value."""
+        return self.labels.get(column.name, {}).get(value, value)
 
 
 def catalog_listing(
     project: Project, entries: Iterable[Entry], arguments: Arguments, link: Callable[[Procedure, str], str]
 ) -> Element:
-    """Return what a catalog directive asks for: a table, or a sentence about why there is none."""
+    """Return the table that a catalog directive asks for, or a sentence that says why it is missing."""
     query, problems = read_query(arguments.values, project.template)
-    wrong = [one.message.format(f'"{one.word}"') for one in problems]
+    messages = [problem.message.format(f'"{problem.word}"') for problem in problems]
     if arguments.problem:
-        wrong = [arguments.problem]
-    if wrong:
-        return _sentence(f"This list cannot be made: {'; '.join(wrong)}.")
+        messages = [arguments.problem]
+    if messages:
+        return _sentence(f"This list cannot be shown: {'; '.join(messages)}.")
     chosen = select(entries, query)
     if not chosen:
-        return _sentence(
-            f"No procedure matches {query.words}." if query.words else "There are no procedures."
-        )
+        return _sentence(f"No procedure matches {query.words}." if query.words else "No procedures found.")
     facets = query.facets
     if facets is None:
-        plain = all(one.property.name == PROJECT for one in query.filters)
-        facets = tuple(one for one in properties(project.template) if one.facet) if plain else ()
+        plain = all(wanted.property.name == PROJECT for wanted in query.filters)
+        facets = tuple(known for known in properties(project.template) if known.facet) if plain else ()
     first = next(iter(query.order), None)
     sort = "id" if first is None else f"{'-' if first.descending else ''}{first.property.name}"
-    labels = {PROJECT: project.names.labels(one.procedure.document for one in chosen)}
+    labels = {PROJECT: project.names.labels(entry.procedure.document for entry in chosen)}
     listing = Listing(chosen, query.columns, facets, sort, labels)
     return catalog_table(listing, lambda procedure: link(procedure, ""), project.catalog.spec_url)
 
@@ -85,27 +83,28 @@ def _sentence(text: str) -> Element:
 def catalog_table(
     listing: Listing, link: Callable[[Procedure], str], spec_url: Callable[[str], str]
 ) -> Element:
-    """Return the table of a listing that has procedures.
+    """Return the table for a listing with at least one procedure.
 
     Args:
-        listing: What it has in it.
-        link: Gives the address of a procedure's page.
-        spec_url: Gives the address of a spec by its key, or nothing.
+        listing: The content of the table.
+        link: Returns the address of a procedure's page.
+        spec_url: Returns the URL of a spec by its key, or an empty string.
     """
     box = Element("div", {"class": "procedures-catalog"})
-    values = {one.name: _values(listing, one) for one in listing.facets}
+    values = {facet.name: _values(listing, facet) for facet in listing.facets}
     if listing.facets:
-        box.set("data-facets", _json([_facet(listing, one, values[one.name]) for one in listing.facets]))
+        facets = [_facet(listing, facet, values[facet.name]) for facet in listing.facets]
+        box.set("data-facets", _json(facets))
     region = {"class": "procedures-scroll", "tabindex": "0", "aria-label": "Procedures"}
-    # A class of its own keeps the theme from wrapping the table once more.
+    # The theme wraps tables without a class in another scrollable element.
     attributes = {"class": "procedures-table", "data-generated": "catalog"}
     table = SubElement(SubElement(box, "section", region), "table", attributes)
     count = len(listing.entries)
     SubElement(table, "caption").text = f"{count:,} {'procedure' if count == 1 else 'procedures'}"
     head = SubElement(SubElement(table, "thead"), "tr")
-    for one in listing.columns:
-        SubElement(SubElement(head, "th", _head(listing, one)), "span").text = one.label
-    names = {one.name for one in listing.columns}
+    for column in listing.columns:
+        SubElement(SubElement(head, "th", _head(listing, column)), "span").text = column.label
+    names = {column.name for column in listing.columns}
     linked = "title" if "title" in names else "id"
     body = SubElement(table, "tbody")
     numbers = {name: {value: str(at) for at, value in enumerate(known)} for name, known in values.items()}
@@ -113,55 +112,56 @@ def catalog_table(
         row = SubElement(body, "tr")
         if numbers:
             row.set("data-f", _numbers(entry, numbers))
-        for one in listing.columns:
-            inner = [_value(listing, one, value, spec_url) for value in entry.values.get(one.name, ())]
-            if one.name == linked and inner:
+        for column in listing.columns:
+            inner = [_value(listing, column, value, spec_url) for value in entry.values.get(column.name, ())]
+            if column.name == linked and inner:
                 inner[0] = _linked(inner[0], link(entry.procedure))
-            _fill(_cell(row, one), inner)
+            _fill(_cell(row, column), inner)
     return box
 
 
-def _head(listing: Listing, one: Property) -> dict[str, str]:
-    attributes = {"scope": "col", "data-name": one.name}
-    if one.choices:
-        attributes["data-choices"] = _json([listing.label(one, choice) for choice in one.choices])
-    elif one.kind in (FieldKind.VERSION, FieldKind.NUMBER):
-        attributes["data-kind"] = one.kind.value
-    if listing.sort.removeprefix("-") == one.name:
+def _head(listing: Listing, column: Property) -> dict[str, str]:
+    attributes = {"scope": "col", "data-name": column.name}
+    if column.choices:
+        attributes["data-choices"] = _json([listing.label(column, choice) for choice in column.choices])
+    elif column.kind in (FieldKind.VERSION, FieldKind.NUMBER):
+        attributes["data-kind"] = column.kind.value
+    if listing.sort.removeprefix("-") == column.name:
         attributes["aria-sort"] = "descending" if listing.sort.startswith("-") else "ascending"
     return attributes
 
 
-def _cell(row: Element, one: Property) -> Element:
-    """Make the cell of a property; the title names its row."""
-    if one.name == "title":
+def _cell(row: Element, column: Property) -> Element:
+    """Add the cell of a property to a row; the title is the row's header."""
+    if column.name == "title":
         return SubElement(row, "th", {"scope": "row"})
-    return SubElement(row, "td", {"class": f"procedures-{one.kind.value}"} if one.kind in _NARROW else {})
+    narrow = {"class": f"procedures-{column.kind.value}"} if column.kind in _NARROW else {}
+    return SubElement(row, "td", narrow)
 
 
 _NARROW = frozenset((FieldKind.DATE, FieldKind.VERSION, FieldKind.CHOICE))
 
 
 def _fill(cell: Element, inner: list[Element]) -> None:
-    """Put values into a cell: one as it is, several as a list."""
+    """Add values to a cell: a single value directly, several as a list."""
     if len(inner) < 2:
         cell.extend(inner)
         return
     items = SubElement(cell, "ul")
-    for one in inner:
-        SubElement(items, "li").append(one)
+    for element in inner:
+        SubElement(items, "li").append(element)
 
 
-def _value(listing: Listing, one: Property, value: str, spec_url: Callable[[str], str]) -> Element:
-    text = listing.label(one, value)
-    if one.kind is FieldKind.CHOICE and one.key:
-        return badge(one.name, text)
+def _value(listing: Listing, column: Property, value: str, spec_url: Callable[[str], str]) -> Element:
+    text = listing.label(column, value)
+    if column.kind is FieldKind.CHOICE and column.key:
+        return badge(column.name, text)
     tag, attributes = "span", {}
-    if one.name == "id":
+    if column.name == "id":
         tag = "code"
-    elif one.kind is FieldKind.DATE:
+    elif column.kind is FieldKind.DATE:
         tag = "time"
-    elif address := value if value.startswith(_ADDRESS) else spec_url(value) if one.name == "spec" else "":
+    elif address := value if value.startswith(_ADDRESS) else spec_url(value) if column.name == "spec" else "":
         tag, attributes = "a", {"href": address}
     if not text.isascii():
         attributes["dir"] = "auto"
@@ -171,7 +171,7 @@ def _value(listing: Listing, one: Property, value: str, spec_url: Callable[[str]
 
 
 def _linked(element: Element, address: str) -> Element:
-    """Make a link of an element, which stays within it unless it says nothing."""
+    """Return an element as a link; a plain span becomes the link itself, others are wrapped."""
     if element.tag == "span":
         element.tag = "a"
         element.set("href", address)
@@ -181,35 +181,35 @@ def _linked(element: Element, address: str) -> Element:
     return anchor
 
 
-def _values(listing: Listing, one: Property) -> list[str]:
-    """Return the values of a facet that occur: the template's in its order, then others by their labels."""
-    found = {value for entry in listing.entries for value in entry.values.get(one.name, ())}
-    known = [choice for choice in one.choices if choice in found]
-    others = sorted(found.difference(known), key=lambda value: (_natural(listing.label(one, value)), value))
+def _values(listing: Listing, facet: Property) -> list[str]:
+    """Return the values of a facet in use: choices in the template's order, then others by their labels."""
+    used = {value for entry in listing.entries for value in entry.values.get(facet.name, ())}
+    known = [choice for choice in facet.choices if choice in used]
+    others = sorted(used.difference(known), key=lambda value: (_natural(listing.label(facet, value)), value))
     return known + others
 
 
-def _facet(listing: Listing, one: Property, values: Iterable[str]) -> dict[str, object]:
-    facet: dict[str, object] = {"name": one.name, "label": one.label, "values": list(values)}
-    labels = [listing.label(one, value) for value in values]
-    if labels != facet["values"]:
-        facet["labels"] = labels
-    return facet
+def _facet(listing: Listing, facet: Property, values: Iterable[str]) -> dict[str, object]:
+    data: dict[str, object] = {"name": facet.name, "label": facet.label, "values": list(values)}
+    labels = [listing.label(facet, value) for value in values]
+    if labels != data["values"]:
+        data["labels"] = labels
+    return data
 
 
 def _numbers(entry: Entry, numbers: Mapping[str, Mapping[str, str]]) -> str:
-    """Return the values of a row by their numbers: a space between values, a comma between facets."""
+    """Return the value numbers of a row, with spaces between values and commas between facets."""
     return ",".join(
         " ".join(known[value] for value in entry.values.get(name, ())) for name, known in numbers.items()
     )
 
 
 def _natural(text: str) -> str:
-    """Return a text to sort by, in which 2 comes before 10."""
+    """Return a sort key by which 2 comes before 10."""
     return _DIGITS.sub(lambda match: match[0].zfill(9), text.casefold())
 
 
 def _json(data: object) -> str:
-    """Return data for an attribute, without what a serialiser of Markdown could take for its own."""
+    """Return data as JSON for an attribute, without characters that Python-Markdown's serialiser changes."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace("\x7f", "\\u007f")

@@ -1,4 +1,4 @@
-"""The pages about all procedures at once: the catalog, and a page for each project."""
+"""The generated pages: the catalog, a page for each project, and the pages about relations."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from mkdocs_deploy_plugin.rendering.metadata import theme_text
 from mkdocs_deploy_plugin.template import Template
 
 _LONGEST = 120
-"""How many bytes of a project are in the name of a folder."""
+"""The largest number of bytes of a project's slug in a folder name."""
 
 TRACEABILITY_CSV = "traceability.csv"
-"""Where the data of the page about specs lies, beside it."""
+"""The file with the data of the traceability page, in the same folder."""
 
 
 class CollectionPage(NamedTuple):
-    """A page that no file of the team stands for.
+    """A generated page, without a file in the team's repository.
 
     Attributes:
-        path: Where its source would lie, relative to the folder of the procedures.
-        title: What it is called.
+        path: The path of its source, relative to the procedures folder.
+        title: Its title.
         text: Its source.
-        project: The slug of the project that it is about, or empty.
+        project: The slug of the project that it lists, or empty.
     """
 
     path: str
@@ -34,12 +34,12 @@ class CollectionPage(NamedTuple):
 
 
 def catalog_page() -> CollectionPage:
-    """Return the page with all procedures."""
+    """Return the page that lists all procedures."""
     return _page("index.md", "Procedures", "<!-- procedures:catalog -->")
 
 
 def project_path(project: str) -> str:
-    """Return where the page of a project lies, from its slug. No file system takes a name of any length."""
+    """Return the path of a project's page from its slug, shortened to what file systems allow."""
     name = project
     if len(project.encode()) > _LONGEST:
         name = f"{project.encode()[:_LONGEST].decode(errors='ignore')}-{digest(project)}"
@@ -47,7 +47,7 @@ def project_path(project: str) -> str:
 
 
 def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]:
-    """Return a page for each project, by slug; it is called what the first of its procedures says."""
+    """Return a page for each project, sorted by slug; its title is as written in the first procedure."""
     labels = names.labels(procedure.document for procedure in catalog)
     return [
         _page(
@@ -58,12 +58,12 @@ def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]
 
 
 def relation_pages(template: Template) -> list[CollectionPage]:
-    """Return the pages about relations, without those that the template has no field for."""
+    """Return the pages about relations, except those whose field is missing from the template."""
     pages: list[CollectionPage] = []
     if template.field("depends_on") is not None:
         pages.append(_page("dependencies.md", "Dependencies", "<!-- procedures:dependencies -->"))
     if template.field("related_specs") is not None:
-        content = f"[As CSV]({TRACEABILITY_CSV})\n\n<!-- procedures:traceability -->"
+        content = f"[Download as CSV]({TRACEABILITY_CSV})\n\n<!-- procedures:traceability -->"
         pages.append(_page("traceability.md", "Traceability", content))
     pages.append(_page("attention.md", "Needs attention", "<!-- procedures:attention -->"))
     return pages
@@ -75,5 +75,5 @@ def _page(path: str, title: str, content: str, project: str = "") -> CollectionP
 
 
 def markdown_text(text: str) -> str:
-    """Return a text as Markdown in which none of its characters is mark-up."""
+    """Return a text as Markdown in which no character is markup."""
     return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in theme_text(text))

@@ -1,4 +1,4 @@
-"""What all procedures depend on: circles, a picture, and lists by project that have all of it."""
+"""Render the dependencies of all procedures: cycles, a picture, and complete lists by project."""
 
 from __future__ import annotations
 
@@ -11,24 +11,28 @@ from mkdocs_deploy_plugin.catalog.graphs import connected
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.collection import project_path
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
-from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others, figure, folded_list
+from mkdocs_deploy_plugin.rendering.relations import (
+    PREREQUISITES,
+    RelationsRenderer,
+    about_others,
+    figure,
+    folded_list,
+)
 
 MOST_PROCEDURES = 150
-"""Up to how many procedures each of them has a box; above that, projects have one."""
+"""The largest number of procedures with a box each; above that, the boxes are projects."""
 
 MOST_LINES = 600
 MOST_PROJECTS = 40
 
 LINES_PER_PROJECT = 2
-"""Up to how many lines for each project there is a picture of projects; above that, a table is clearer."""
-
-_CAPTION = "What has to be finished first stands on the left."
+"""The largest number of lines per project in a picture of projects; above that, a table is clearer."""
 
 
 def dependencies(renderer: RelationsRenderer) -> list[Element]:
-    """Return circles, the picture, and for each project what its procedures depend on."""
+    """Return the cycles, the picture, and for each project the dependencies of its procedures."""
     project = renderer.project
-    depending = [one for one in project.catalog if project.relations.of(one.id).depends_on]
+    depending = [procedure for procedure in project.catalog if project.relations.of(procedure.id).depends_on]
     if not depending:
         return [_element("p", "No procedure depends on another.")]
     content = _circles(renderer)
@@ -38,28 +42,28 @@ def dependencies(renderer: RelationsRenderer) -> list[Element]:
         content.append(_element("p", alone))
     labels = project_labels(project)
     groups: dict[str, dict[str, None]] = {}
-    for one in depending:
-        groups.setdefault(project.names.slug(one.document), {})[one.id] = None
+    for procedure in depending:
+        groups.setdefault(project.names.slug(procedure.document), {})[procedure.id] = None
     for slug in sorted(groups, key=lambda slug: (not slug, slug)):
         content.append(_element("h2", labels.get(slug, "Without a project")))
         box = Element("ul", {"data-generated": "dependencies"})
         for name in groups[slug]:
             item = renderer.entry(name)
             item[-1].tail = " depends on"
-            folded_list(item, [renderer.entry(one) for one in project.relations.of(name).depends_on])
+            folded_list(item, list(map(renderer.entry, project.relations.of(name).depends_on)))
             box.append(item)
         content.append(about_others(box))
     return content
 
 
 def _alone(project: Project) -> str:
-    """Say how many procedures the page is not about; nothing where there is none."""
+    """Return a sentence with the number of procedures without dependencies; empty for none."""
     relations = project.relations
-    found = map(relations.of, relations.dependencies)
-    count = sum(not one.depends_on and not one.required_by for one in found)
+    all_related = map(relations.of, relations.dependencies)
+    count = sum(not related.depends_on and not related.required_by for related in all_related)
     if count == 1:
-        return "1 procedure depends on no other and is needed by none."
-    return f"{count:,} procedures depend on no other and are needed by none." if count else ""
+        return "1 procedure has no dependencies in either direction."
+    return f"{count:,} procedures have no dependencies in either direction." if count else ""
 
 
 def _circles(renderer: RelationsRenderer) -> list[Element]:
@@ -74,13 +78,14 @@ def _circles(renderer: RelationsRenderer) -> list[Element]:
             part.tag = "span"
             part.tail = " → " if number < len(circle) - 1 else ""
             item.append(part)
-    heading = _element("h2", "Circles")
-    words = "None of these procedures can be the first, because they depend on each other:"
+    heading = Element("h2", {"id": "circles"})
+    heading.text = "Circular dependencies"
+    words = "These procedures depend on each other, so none of them can be run first:"
     return [heading, _element("p", words), about_others(box)]
 
 
 def _drawn(renderer: RelationsRenderer) -> Element | None:
-    """Return the picture: of procedures while they are few, else of projects; None above that."""
+    """Return a picture of procedures, or of projects if there are too many procedures, or None."""
     relations = renderer.project.relations
     graph: dict[str, list[str]] = {name: [] for name in relations.dependencies}
     for name, targets in relations.dependencies.items():
@@ -101,16 +106,16 @@ def _of_procedures(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str
         of = f" {number} of {len(parts)}" if len(parts) > 1 else ""
         nodes = {name: renderer.node(name) for name in part}
         pictures.append(picture(nodes, {name: graph[name] for name in part}, f"Dependencies{of}"))
-    return figure(pictures, _CAPTION)
+    return figure(pictures, PREREQUISITES)
 
 
 class _Projects(NamedTuple):
     """How projects depend on each other.
 
     Attributes:
-        labels: What each project is called, by its slug, in order.
-        sizes: How many procedures each has.
-        counts: How many procedures of the second project depend on one of the first.
+        labels: The name of each project by its slug, in order.
+        sizes: The number of procedures of each project.
+        counts: The number of dependencies of the second project on the first.
     """
 
     labels: Mapping[str, str]
@@ -136,43 +141,43 @@ def _projects(project: Project, graph: Mapping[str, Sequence[str]]) -> _Projects
 
 
 def _of_projects(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]) -> Element | None:
-    """Return a picture of projects; a table where it would be a tangle; nothing where they are too many."""
-    found = _projects(renderer.project, graph)
-    if len(found.labels) > MOST_PROJECTS:
+    """Return a picture of projects, a table if a picture would be a tangle, or None for too many projects."""
+    projects = _projects(renderer.project, graph)
+    if len(projects.labels) > MOST_PROJECTS:
         return None
-    between = [pair for pair in sorted(found.counts) if pair[0] != pair[1]]
-    if len(between) > LINES_PER_PROJECT * len(found.labels):
-        return _matrix(renderer, found)
+    between = [pair for pair in sorted(projects.counts) if pair[0] != pair[1]]
+    if len(between) > LINES_PER_PROJECT * len(projects.labels):
+        return _matrix(renderer, projects)
     nodes: dict[str, Node] = {}
-    for slug, label in found.labels.items():
-        size = f"{found.sizes[slug]} procedures" if found.sizes[slug] > 1 else "1 procedure"
-        inner = found.counts.get((slug, slug), 0)
-        within = f", {inner} dependencies within" if inner else ""
-        nodes[slug] = Node(f"{label}: {size}{within}", label, size, _address(renderer, slug))
+    for slug, label in projects.labels.items():
+        size = f"{projects.sizes[slug]} procedures" if projects.sizes[slug] > 1 else "1 procedure"
+        inner = projects.counts.get((slug, slug), 0)
+        internal = f", {inner} internal {'dependency' if inner == 1 else 'dependencies'}" if inner else ""
+        nodes[slug] = Node(f"{label}: {size}{internal}", label, size, _address(renderer, slug))
     drawn = picture(
         nodes,
         {slug: [b for a, b in between if a == slug] for slug in nodes},
         "Dependencies of projects",
-        {pair: str(found.counts[pair]) for pair in between},
+        {pair: str(projects.counts[pair]) for pair in between},
     )
-    return figure([drawn], f"{_CAPTION} A number says how many dependencies a line stands for.")
+    return figure([drawn], f"{PREREQUISITES} Numbers on the lines count dependencies.")
 
 
-def _matrix(renderer: RelationsRenderer, found: _Projects) -> Element:
+def _matrix(renderer: RelationsRenderer, projects: _Projects) -> Element:
     table = Element("table", {"data-generated": "dependencies"})
-    SubElement(table, "caption").text = "How many dependencies each project on the left has on those above"
+    SubElement(table, "caption").text = "Dependencies of each project (row) on each project (column)"
     head = SubElement(SubElement(table, "thead"), "tr")
     SubElement(head, "th", {"scope": "col"}).text = "Project"
-    for label in found.labels.values():
+    for label in projects.labels.values():
         SubElement(head, "th", {"scope": "col", "dir": "auto"}).text = label
     body = SubElement(table, "tbody")
-    for slug, label in found.labels.items():
+    for slug, label in projects.labels.items():
         row = SubElement(body, "tr")
         cell = SubElement(row, "th", {"scope": "row"})
         href = _address(renderer, slug)
         SubElement(cell, "a" if href else "span", {"href": href} if href else {}).text = label
-        for other in found.labels:
-            count = found.counts.get((other, slug), 0)
+        for other in projects.labels:
+            count = projects.counts.get((other, slug), 0)
             SubElement(row, "td").text = str(count) if count else ""
     return table
 

@@ -1,4 +1,4 @@
-"""Where generated content goes into the page of a procedure: where the template has it."""
+"""Insert generated content into the page of a procedure, in the positions that the template defines."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 def prepare_page(
     tree: Tree, outline: Outline, front_matter: FrontMatter | None, template: Template
 ) -> Normalised:
-    """Normalise the page of a procedure. Nothing in it depends on other procedures."""
-    own = front_matter.data.get("id") if front_matter is not None else None
-    identifier = own if isinstance(own, str) else ""
-    return normalise(tree, outline, template_insertions(tree, outline, template, identifier))
+    """Normalise the page of a procedure. The result does not depend on other procedures."""
+    value = front_matter.data.get("id") if front_matter is not None else None
+    procedure_id = value if isinstance(value, str) else ""
+    return normalise(tree, outline, template_insertions(tree, outline, template, procedure_id))
 
 
 def template_insertions(tree: Tree, outline: Outline, template: Template, own: str) -> Insertions:
-    """Return the generated sections, with places for the findings and for what refers to the procedure `own`.
+    """Return the generated sections, the markers for findings and relations, and attributes for scripts.
 
-    Headings get what scripts have to know of them.
+    `own` is the id of the procedure.
     """
     return replace(
         _Placing(tree, outline, template).insertions(),
@@ -59,7 +59,7 @@ class _Placing:
         return Insertions(self.before, self.after, start, self.end)
 
     def visit(self, sections: tuple[Section, ...], rules: tuple[SectionRule, ...], stop: int | None) -> None:
-        """Place the generated ones among sections. `stop` is the heading that follows all of them."""
+        """Place the generated sections among others. `stop` is the offset of the heading after them all."""
         present = {section_key(section, rules): section for section in reversed(sections)}
         for number, rule in enumerate(rules):
             section = present.get(rule.heading)
@@ -84,14 +84,14 @@ class _Placing:
 
 
 def _rules_before(tree: Tree) -> dict[int, int]:
-    """Give, for a block with thematic breaks directly before it, the first byte of the first of them."""
-    found: dict[int, int] = {}
+    """Map each block directly after thematic breaks to the start of the first of these."""
+    rules: dict[int, int] = {}
     start: int | None = None
     for block in tree.root.children:
         if block.kind == "rule":
             start = block.start if start is None else start
             continue
         if start is not None:
-            found[block.start] = start
+            rules[block.start] = start
         start = None
-    return found
+    return rules

@@ -1,7 +1,7 @@
-"""Where the boxes and lines of a layered picture go: what comes first stands on the left.
+"""Compute the positions of the boxes and lines of a layered picture, with prerequisites on the left.
 
-Longest paths give the columns, barycentres the order in each of them, and the mean of the neighbours the
-height, as near as the order and the distances allow. The same graph gives the same picture every time.
+Longest paths determine the columns, barycentres the order within each column, and the mean of the neighbours
+the height, as close as order and distances allow. The same graph always results in the same picture.
 """
 
 from __future__ import annotations
@@ -13,27 +13,28 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.catalog.graphs import back_edges
 
 BETWEEN_COLUMNS = 34
-"""How far columns are apart; between many lines, up to twice as far, so that none is too steep."""
+"""The distance between columns. With many lines between them, it grows up to twice as large, so that no
+line is too steep."""
 
 BETWEEN_BOXES = 14
 MARGIN = 3
 LANE = 8
-"""The height of a line that passes through a column."""
+"""The height reserved for a line that passes through a column."""
 
 _SWEEPS = 6
 _MOST_LANES = 400
-"""Up to how many lanes there are; a picture with more of them has lines behind its boxes."""
+"""The largest number of lanes. In a picture that would need more, lines pass behind boxes."""
 
 
 class Size(NamedTuple):
-    """How large a box is."""
+    """The size of a box."""
 
     width: int
     height: int
 
 
 class Box(NamedTuple):
-    """Where a box is: its upper left corner and its size."""
+    """The position of a box: its upper left corner and its size."""
 
     x: int
     y: int
@@ -45,11 +46,11 @@ class Line(NamedTuple):
     """A line between two boxes.
 
     Attributes:
-        source: The box that it begins at.
-        target: The box that it leads to.
-        points: Left and right of each column that it passes, from left to right; the first one is the
-            right side of a box, the last one the left side of another.
-        back: Whether it leads back, from right to left.
+        source: The box where it begins.
+        target: The box where it ends.
+        points: The points where it enters and leaves each column, from left to right; the first one is on
+            the right side of a box, the last one on the left side of another.
+        back: Whether it runs from right to left.
     """
 
     source: str
@@ -59,7 +60,7 @@ class Line(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A picture: where its boxes are by their names, its lines, and how large all of it is."""
+    """The layout of a picture: its boxes by name, its lines, and its size."""
 
     boxes: Mapping[str, Box]
     lines: tuple[Line, ...]
@@ -68,14 +69,15 @@ class Layout(NamedTuple):
 
 
 def layout(graph: Mapping[str, Sequence[str]], sizes: Mapping[str, Size]) -> Layout:
-    """Place the boxes of a graph, in which each name leads to those that stand to its right.
+    """Place the boxes of a graph, with the targets of each node to its right.
 
     Args:
-        graph: What leads to what. Every target is a key. What leads to itself has no line.
-        sizes: How large each box is at least; it becomes as wide as its column, so that no line is over it.
+        graph: The targets of each node. Every target is also a key. Nodes get no lines to themselves.
+        sizes: The smallest size of each box; all boxes of a column become equally wide, so that no line
+            crosses them.
     """
     back = back_edges(graph)
-    # Two that lead to each other have two lines, one over the other.
+    # Two nodes that lead to each other have two lines, one above the other.
     edges = [(a, b, (a, b) in back) for a in graph for b in dict.fromkeys(graph[a]) if a != b]
     columns = _columns(graph, [(b, a) if turned else (a, b) for a, b, turned in edges])
     chains = _Chains(edges, columns)
@@ -108,7 +110,7 @@ Edge = tuple[str, str, bool]
 
 
 def _columns(graph: Mapping[str, Sequence[str]], edges: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """Return the column of each name: the length of the longest way to it."""
+    """Return the column of each node: the length of the longest path to it."""
     after: dict[str, list[str]] = {name: [] for name in graph}
     waiting: dict[str, int] = dict.fromkeys(graph, 0)
     for a, b in edges:
@@ -117,19 +119,19 @@ def _columns(graph: Mapping[str, Sequence[str]], edges: Sequence[tuple[str, str]
     columns = dict.fromkeys(graph, 0)
     ready = [name for name in graph if not waiting[name]]
     first = list(ready)
-    for name in ready:  # grows while it is walked through
+    for name in ready:  # grows during the iteration
         for other in after[name]:
             columns[other] = max(columns[other], columns[name] + 1)
             waiting[other] -= 1
             if not waiting[other]:
                 ready.append(other)
-    for name in first:  # beside the first one that needs it, not at the far left
+    for name in first:  # next to the first node that needs it, not at the far left
         columns[name] = min((columns[other] for other in after[name]), default=1) - 1
     return columns
 
 
 class _Chains:
-    """The names that each edge passes, one in each column, and which of them stand side by side."""
+    """The nodes and lanes along each edge, one in each column, and the links between neighbouring ones."""
 
     def __init__(self, edges: Sequence[Edge], columns: dict[str, int]) -> None:
         """Add a lane to `columns` wherever an edge passes a column."""
@@ -142,7 +144,7 @@ class _Chains:
             first, last = columns[left], columns[right]
             names = [left]
             for column in [] if straight else range(first + 1, last):
-                lane = f"\0{number}:{column}"  # no id can be one
+                lane = f"\0{number}:{column}"  # cannot be an id
                 columns[lane] = column
                 names.append(lane)
             names.append(right)
@@ -154,7 +156,7 @@ Neighbours = Mapping[str, Sequence[str]]
 
 
 def _ordered(columns: Mapping[str, int], left: Neighbours, right: Neighbours) -> list[list[str]]:
-    """Return the names of each column from top to bottom, with few lines that cross."""
+    """Return the names in each column from top to bottom, in an order with few crossing lines."""
     order: list[list[str]] = [[] for _ in range(max(columns.values(), default=-1) + 1)]
     for name, column in columns.items():
         order[column].append(name)
@@ -174,7 +176,7 @@ def _ordered(columns: Mapping[str, int], left: Neighbours, right: Neighbours) ->
 
 
 def _beside(columns: Mapping[str, int], links: Sequence[tuple[str, str]]) -> tuple[Neighbours, Neighbours]:
-    """Return for each name those that a line leads to it from, and those that one leads to."""
+    """Return the left neighbours and the right neighbours of each name."""
     left: dict[str, list[str]] = {name: [] for name in columns}
     right: dict[str, list[str]] = {name: [] for name in columns}
     for a, b in links:
@@ -186,7 +188,7 @@ def _beside(columns: Mapping[str, int], links: Sequence[tuple[str, str]]) -> tup
 def _centres(
     order: Sequence[Sequence[str]], heights: Mapping[str, int], left: Neighbours, right: Neighbours
 ) -> dict[str, float]:
-    """Return the middle of each name, from the top."""
+    """Return the vertical centre of each name, measured from the top."""
     centres: dict[str, float] = {}
     gaps: dict[str, float] = {}
     for names in order:
@@ -215,7 +217,7 @@ def _centres(
 
 
 def _rising(values: Sequence[float]) -> list[float]:
-    """Return the values nearest to these that never fall: neighbours that would are joined at their mean."""
+    """Return the closest values that do not decrease; neighbours that would decrease get their mean."""
     joined: list[tuple[float, int]] = []
     for value in values:
         total, count = value, 1
@@ -227,7 +229,7 @@ def _rising(values: Sequence[float]) -> list[float]:
 
 
 def _gaps(columns: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict[int, int]:
-    """Return how far each column is from the next one."""
+    """Return the distance from each column to the next one."""
     counts: dict[int, int] = {}
     for a, _ in links:
         counts[columns[a]] = counts.get(columns[a], 0) + 1
@@ -258,7 +260,7 @@ def _line(
 ) -> Line:
     source, target, back = edge
     left, right = boxes[names[0]], boxes[names[-1]]
-    # Beside the line there, not over it, where two lead to each other.
+    # If two nodes lead to each other, the line back runs below the other one.
     aside = 6 if back else 0
     column = lefts.index(left.x)
     points = [(left.x + left.width, middle[names[0]] + aside)]

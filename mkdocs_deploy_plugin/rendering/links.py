@@ -1,4 +1,4 @@
-"""Cross-links: makes links of the references that stand in a rendered page as plain text."""
+"""Turn references in the plain text of a rendered page into links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LEFT_ALONE = frozenset({"a", "code", "pre", "script", "style", "textarea", *HEA
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a reference leads: the address of the link and the words that a pointer shows over it."""
+    """The target of a reference: the address of the link and its tooltip."""
 
     href: str
     title: str
@@ -28,10 +28,10 @@ Resolve = Callable[[Found], Target | None]
 def link_references(
     root: Element, syntax: ReferenceSyntax, resolve: Resolve, is_data: Callable[[str], bool]
 ) -> None:
-    """Put a link around every reference below an element that `resolve` knows.
+    """Link every reference below an element that `resolve` can resolve.
 
-    Headings, code and what is a link already are left alone, and so is every text of which
-    `is_data` says that it is not prose. Code spans are the business of `link_code`.
+    Headings, code and existing links are left alone, and so is text for which `is_data` returns true.
+    Code spans are handled by `link_code`.
     """
     if root.tag in _LEFT_ALONE:
         if root.tag == "a":
@@ -51,36 +51,36 @@ def link_references(
 def _link_text(
     parent: Element, before: Element | None, index: int, syntax: ReferenceSyntax, resolve: Resolve
 ) -> int:
-    """Link what stands in a text: that of `parent`, or the tail of `before`.
+    """Link the references in the text of `parent`, or in the tail of `before`.
 
-    New elements go in at `index`; gives the index behind them.
+    New elements are inserted at `index`. Return the index after them.
     """
     text = (parent.text if before is None else before.tail) or ""
-    found = syntax.find(text)
-    if not found:
+    references = syntax.find(text)
+    if not references:
         return index
     end = 0
-    for one in found:
-        one = _completed(one, text, parent[index] if index < len(parent) else None, syntax)
-        target = resolve(one)
+    for reference in references:
+        completed = _completed(reference, text, parent[index] if index < len(parent) else None, syntax)
+        target = resolve(completed)
         if target is None:
             continue
-        _put(parent, before, text[end : one.start])
+        _put(parent, before, text[end : completed.start])
         before = _anchor(target)
-        before.text = text[one.start : one.end]
+        before.text = text[completed.start : completed.end]
         before.tail = ""
         parent.insert(index, before)
         index += 1
-        end = one.end
+        end = completed.end
     if end:
         _put(parent, before, text[end:])
     return index
 
 
 def link_code(text: str, syntax: ReferenceSyntax, resolve: Resolve) -> Element | None:
-    """Return a link with a code span in it for code that is a reference as a whole, else None."""
-    found = syntax.find_code(text)
-    target = resolve(found) if found is not None else None
+    """Return a link around a code span if the whole code is a reference, else None."""
+    reference = syntax.find_code(text)
+    target = resolve(reference) if reference is not None else None
     if target is None:
         return None
     link = _anchor(target)
@@ -89,7 +89,7 @@ def link_code(text: str, syntax: ReferenceSyntax, resolve: Resolve) -> Element |
 
 
 def _unlink_code(link: Element) -> None:
-    """Take the links of `link_code` out of another link: when they were made, it was not there yet."""
+    """Remove links created by `link_code` from within another link, which did not exist at that time."""
     for parent in list(link.iter()):
         for index, child in enumerate(parent):
             if child.tag == "a" and len(child) == 1:
@@ -98,16 +98,17 @@ def _unlink_code(link: Element) -> None:
                 parent[index] = code
 
 
-def _completed(found: Found, text: str, following: Element | None, syntax: ReferenceSyntax) -> Found:
-    """Return a step at the end of a text the procedure that the code span behind it names."""
-    if found.kind is not ReferenceKind.STEP or following is None or not len(following):
-        return found
-    if not syntax.across.fullmatch(f"{text[found.end :]} "):
-        return found
+def _completed(reference: Found, text: str, following: Element | None, syntax: ReferenceSyntax) -> Found:
+    """Return a reference to a step at the end of a text with the procedure from the code span after it."""
+    if reference.kind is not ReferenceKind.STEP or following is None or not len(following):
+        return reference
+    if not syntax.across.fullmatch(f"{text[reference.end :]} "):
+        return reference
     procedure = syntax.find_code(following[0].text or "") if following[0].tag == "code" else None
     if procedure is None or procedure.anchor:
-        return found
-    return Found(ReferenceKind.PROCEDURE, procedure.target, found.anchor, found.start, found.end)
+        return reference
+    kind = ReferenceKind.PROCEDURE
+    return Found(kind, procedure.target, reference.anchor, reference.start, reference.end)
 
 
 def _put(parent: Element, before: Element | None, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The metadata of a procedure's page, as the site and its theme get it."""
+"""Build the metadata of a procedure's page for the site and its theme."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _KINDS: dict[str, type] = {"hide": str, "icon": str, "search": dict, "social": dict, "subtitle": str}
 _CONTROLS = str.maketrans(
     {
-        # What HTML cannot hold,
+        # Characters that HTML cannot contain,
         **{chr(code): "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"},
-        # and what turns round the direction of all that follows it.
+        # and those that reverse the direction of the text after them.
         **{chr(code): None for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
     }
 )
@@ -27,8 +27,8 @@ _LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d", "'": "
 def page_metadata(procedure: Procedure) -> dict[str, Any]:
     """Return the front matter for the theme.
 
-    The status is a word that can be part of a class name, for the badge in the navigation.
-    `template` is left out: it would choose one of the theme's files.
+    The status becomes a slug, because the theme uses it in a class name for the badge in the navigation.
+    `template` is left out, because it would select a template file of the theme.
     """
     front_matter = procedure.document.front_matter
     data = front_matter.data if front_matter is not None else {}
@@ -43,18 +43,18 @@ def page_metadata(procedure: Procedure) -> dict[str, Any]:
 
 
 def _is_of_use(key: str, value: Json) -> bool:
-    """Return whether themes and plugins can take a value of a key that is theirs: they do not look first."""
+    """Return whether a value has the type that themes and plugins expect; they do not check it."""
     if key == "tags":
-        return isinstance(value, list) and not any(isinstance(one, list | dict | None) for one in value)
+        return isinstance(value, list) and not any(isinstance(tag, list | dict | None) for tag in value)
     if key == "hide" and isinstance(value, list):
-        return all(isinstance(one, str) for one in value)
+        return all(isinstance(part, str) for part in value)
     return key not in _KINDS or isinstance(value, _KINDS[key])
 
 
 def description(procedure: Procedure) -> str:
-    """Return what a search engine or a chat shows below a link to the page.
+    """Return the text that search engines and chats show below a link to the page.
 
-    That is the front matter's `description`, or else its state in a few words and how the body begins.
+    This is the `description` field, or else the status, risk and version followed by the start of the body.
     """
     document = procedure.document
     if own := document.string("description"):
@@ -76,8 +76,8 @@ def social_metadata(procedure: Procedure, site_name: str, url: str) -> dict[str,
 
     Args:
         procedure: The procedure.
-        site_name: What the site is called.
-        url: The page's full address, or empty.
+        site_name: The name of the site.
+        url: The page's full URL, or empty.
     """
     properties = {
         "og:type": "article",
@@ -90,7 +90,7 @@ def social_metadata(procedure: Procedure, site_name: str, url: str) -> dict[str,
 
 
 def with_properties(html: str, properties: Mapping[str, str]) -> str:
-    """Put properties at the end of a page's head, unless the page tells those of its kind already."""
+    """Return a page with properties at the end of its head, unless it already has Open Graph properties."""
     end = html.find("</head>")
     if end < 0 or 'property="og:title"' in html[:end]:
         return html
@@ -102,7 +102,7 @@ def with_properties(html: str, properties: Mapping[str, str]) -> str:
 
 
 def theme_value(value: Json) -> Any:
-    """Return a value with each of its texts as `theme_text`."""
+    """Return a value with `theme_text` applied to each of its texts."""
     if isinstance(value, str):
         return theme_text(value)
     if isinstance(value, list):
@@ -113,11 +113,10 @@ def theme_value(value: Json) -> Any:
 
 
 def theme_text(text: str) -> str:
-    """Return a text that stays a text wherever a theme puts it.
+    """Return a text that cannot become markup wherever a theme uses it.
 
-    MkDocs' templates escape nothing by themselves, and the filter that themes use for titles
-    (`striptags`) even turns entities back into mark-up. So no escape is safe in all places; the
-    few characters that mark-up is made of become their typographic neighbours instead. A control
-    character becomes a sign that something stood there.
+    MkDocs' templates do not escape, and the filter that themes apply to titles (`striptags`) even turns
+    entities back into markup. No escaping is safe everywhere, so the few characters that form markup are
+    replaced with typographic look-alikes. Control characters become replacement characters.
     """
     return _ENTITY.sub("& ", text.translate(_CONTROLS)).translate(_LOOKALIKES)

@@ -1,7 +1,7 @@
-"""The navigation: what stands below the catalog page.
+"""Build the part of the navigation below the catalog page.
 
-Every page of a navigation costs time on every other page, so procedures are listed only while they are
-few. Above that, the pages of their projects stand for them, and above that the catalog alone.
+Every page in the navigation adds time to every other page, so procedures are listed only up to a limit.
+Above that, only the pages of their projects are listed, and above a second limit only the catalog.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from mkdocs_deploy_plugin.rendering.metadata import theme_text
 
 MAX_PROJECTS = 50
-"""Up to how many projects the navigation lists each of them."""
+"""The largest number of projects that the navigation lists one by one."""
 
 
 class NavProject(NamedTuple):
-    """A project for the navigation: its name, the path of its page, and those of its procedures."""
+    """A project in the navigation: its name, the path of its page, and the paths of its procedures."""
 
     name: str
     page: str
@@ -26,13 +26,13 @@ class NavProject(NamedTuple):
 def collection_nav(
     projects: Sequence[NavProject], others: Sequence[str], pages: Sequence[str], limit: int
 ) -> list[Any]:
-    """Return what stands below the catalog page, in the form of the `nav` setting.
+    """Return the entries below the catalog page, in the form of the `nav` setting.
 
     Args:
         projects: The projects with their procedures.
         others: The paths of procedures without a project.
-        pages: The paths of further pages about all procedures.
-        limit: Up to how many procedures each of them is listed.
+        pages: The paths of the other pages about all procedures.
+        limit: The largest number of procedures that are listed one by one.
     """
     singly = len(others) + sum(len(project.procedures) for project in projects) <= limit
     entries: list[Any] = []
@@ -46,21 +46,21 @@ def collection_nav(
 
 
 def lists(nav: Any, path: str) -> bool:
-    """Return whether a `nav` setting names a page itself."""
+    """Return whether a `nav` setting contains the path of a page."""
     return path in _paths(nav)
 
 
 def expand_nav(nav: Any, index: str, entries: Sequence[Any]) -> Any:
-    """Put entries below the catalog page of a `nav` setting.
+    """Add entries below the catalog page of a `nav` setting.
 
     Args:
         nav: The setting: lists of paths and of mappings from titles to paths or lists.
         index: The path of the catalog page.
-        entries: More of the same. What the setting lists already stays where it is.
+        entries: The entries to add, in the same form. Pages that the setting already lists are not added.
 
     Returns:
-        A new setting. An entry `Procedures: procedures/index.md` has become a section of that
-        name, which begins with the catalog page.
+        A new setting, in which an entry `Procedures: procedures/index.md` is a section with that title
+        whose first page is the catalog page.
     """
     listed = set(_paths(nav))
     missing = _without(list(entries), listed)
@@ -81,7 +81,7 @@ def _paths(nav: Any) -> list[str]:
 
 
 def _without(entries: list[Any], listed: set[str]) -> list[Any]:
-    """Leave out the paths that are listed already, and the sections in which nothing else was."""
+    """Return the entries without listed paths, and without the sections that become empty."""
     kept: list[Any] = []
     for entry in entries:
         if isinstance(entry, dict):

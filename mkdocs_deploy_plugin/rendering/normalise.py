@@ -1,11 +1,10 @@
-"""From Markdown as GitHub reads it to Markdown that Python-Markdown reads the same way.
+"""Convert Markdown as GitHub reads it to Markdown that Python-Markdown reads the same way.
 
-Python-Markdown has rules of its own for lists: a blank line before them, four columns for each
-level, one kind of list at a time. So nothing of the list structure is left for it to find. The
-parser's tree is written out flat: each leaf (a paragraph, a code block, a table) stands at the
-left margin between blank lines, and between the leaves stand markers. A marker is a number in
-control characters, which no source can hold, and names a list of `Operation` values: open a
-list, open an item, put a text there, close. The host builds the elements from them.
+Python-Markdown has different rules for lists: a blank line before them, four columns for each level, one kind
+of list at a time. So it gets no list structure to parse. The tree is flattened: each leaf (a paragraph, a
+code block, a table) is written at the left margin between blank lines, with markers between the leaves. A
+marker is a number between control characters, which no source can contain, and refers to a list of
+`Operation` values: open a list, open an item, add a text, close. The host builds the elements from them.
 """
 
 from __future__ import annotations
@@ -44,19 +43,19 @@ ALERTS = {
     "Warning": "warning",
     "Caution": "danger",
 }
-"""The kind of admonition that each of GitHub's alerts becomes."""
+"""The type of admonition for each of GitHub's alerts."""
 
 
 def normalise(
     tree: Tree, outline: Outline, insertions: Insertions | None = None, own_anchors: bool = True
 ) -> Normalised:
-    """Write a parsed page out flat.
+    """Return a parsed page in flattened form.
 
     Args:
-        tree: The page.
+        tree: The tree of the page.
         outline: The outline of the same tree.
-        insertions: What is put between its blocks.
-        own_anchors: Whether headings get the anchors of the outline, and code blocks names.
+        insertions: The operations to insert between its blocks.
+        own_anchors: Whether headings get the outline's anchors, and code blocks get names.
     """
     insertions = insertions or Insertions()
     sections = list(outline.root.walk())
@@ -80,8 +79,8 @@ def normalise(
     return Normalised("\n\n".join(blocks), tuple(shared.operations), tuple(shared.html), search)
 
 
-# What means something else to Python-Markdown in the middle of a paragraph: a fence, a tag or an underline,
-# whose line is joined to the one before; a heading or a link definition, whose first character is escaped.
+# Lines within a paragraph that Python-Markdown would read as something else. A line that starts with a fence,
+# a tag or an underline is joined to the line before; a heading or a link definition is escaped.
 _LINE_START = re.compile(r"\n(?=```|~~~|<|=+[ \t]*$|-+[ \t]*$)", re.M)
 _SPECIAL = re.compile(r"^(?:#|\[(?=[^\]\n]*\]:))", re.M)
 _NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
@@ -98,7 +97,7 @@ _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 @dataclass(slots=True)
 class _Shared:
-    """What the writers of one page share: what they read, and the lists that markers point into."""
+    """The state shared by the writers of one page: their input, and the lists that markers refer to."""
 
     tree: Tree
     insertions: Insertions
@@ -112,7 +111,7 @@ class _Shared:
 
 
 class _Writer:
-    """Writes blocks in their order; an inner writer writes the content of an admonition or a tab."""
+    """Writes blocks in order; an inner writer writes the content of an admonition or a tab."""
 
     def __init__(self, shared: _Shared, quotes: int = 0) -> None:
         self.shared = shared
@@ -122,17 +121,16 @@ class _Writer:
         self.pending: list[Operation] = []
 
     def finish(self) -> list[str]:
-        """Return what was written."""
+        """Return the blocks written."""
         self._flush()
         return self.blocks
 
     def definitions(self) -> list[str]:
-        """Return the link reference definitions, which the parser takes out of the text."""
+        """Return the link reference definitions, which the parser removes from the text."""
         if b"]:" not in self.source:
             return []
-        found = pyromark.reference_definitions(self.source.decode())
         definitions = []
-        for label, definition in found.items():
+        for label, definition in pyromark.reference_definitions(self.source.decode()).items():
             title = (definition["title"] or "").replace('"', "'")
             definitions.append(f"[{label}]: <{definition['dest']}>" + (f' "{title}"' if title else ""))
         return definitions
@@ -148,7 +146,7 @@ class _Writer:
             before = child
 
     def _continues(self, before: Block | None) -> bool:
-        """Return whether indented text belongs to the definition or the directive of a site before it."""
+        """Return whether indented text continues a definition or a site directive before it."""
         return (
             before is not None
             and before.kind == "paragraph"
@@ -262,18 +260,18 @@ class _Writer:
         self._leaf(self.source[block.start : block.end].decode().strip())
 
     def _repeats(self, block: Block) -> bool:
-        """Return whether a text is one of the template's, word for word."""
+        """Return whether a text repeats one from the template word for word."""
         wording = self.shared.insertions.wording
         words = plain(block.runs) if wording is not None else ""
         return wording is not None and bool(words) and not wording.own(words)
 
     def _text(self, block: Block) -> str:
-        """Return the Markdown of inline content, without what its containers put before each line."""
+        """Return the Markdown of inline content, without the container prefixes of its lines."""
         if not block.runs:
             return ""
         start, end = extent(block.runs)
         if self.source[start - 1 : start] == b"\\":
-            start -= 1  # the backslash of an escape, which the parser does not count to the text
+            start -= 1  # the backslash of an escape, which the parser does not include in the text
         parts: list[bytes] = []
         for run in block.runs:
             if run.kind == "hard" and self.source[run.start : run.start + 1] == b"\\":
@@ -312,12 +310,12 @@ class _Writer:
 
 
 def _without_box(text: str) -> str:
-    """Escape a `[ ]` that is none to GitHub, before an extension of the site makes a box of it."""
+    """Escape a `[ ]` that is not a checkbox to GitHub, so that no extension of the site makes it one."""
     return f"\\{text}" if _BOX.match(text) else text
 
 
 def info_string(info: str) -> str:
-    """Return an info string as far as Python-Markdown's fences take it: all of it, or the language."""
+    """Return as much of an info string as Python-Markdown's fences accept: all of it, or the language."""
     info = info.strip()
     if _INFO.fullmatch(info):
         return info

@@ -1,6 +1,6 @@
-"""What a normalised page consists of: leaves of Markdown, and between them operations on elements.
+"""The parts of a normalised page: leaves of Markdown, and the operations on elements between them.
 
-`normalise` writes them, the Markdown extension carries them out.
+`normalise` writes the operations, and the Markdown extension performs them.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from mkdocs_deploy_plugin.rendering.searchable import Searchable
 from mkdocs_deploy_plugin.template.wording import Wording
 
 MARKER = "\x02procedures:{}\x03"
-"""A marker for a list of operations."""
+"""The marker for a list of operations."""
 
 HTML_MARKER = "\x02procedures-html:{}\x03"
-"""A marker for a block of HTML."""
+"""The marker for a block of HTML."""
 
 
 class Open(NamedTuple):
-    """Open an element. A text is Markdown that goes into it."""
+    """Open an element. The text is Markdown inside it."""
 
     tag: str
     attributes: Mapping[str, str] = MappingProxyType({})
@@ -32,17 +32,17 @@ class Open(NamedTuple):
 
 
 class Close(NamedTuple):
-    """Close the element that was opened last."""
+    """Close the innermost open element."""
 
 
 class Text(NamedTuple):
-    """Put Markdown into the element that is open, without a paragraph around it."""
+    """Add Markdown to the open element, without a paragraph around it."""
 
     text: str
 
 
 class Task(NamedTuple):
-    """Open an item with a checkbox and its label. The text is the Markdown of the label."""
+    """Open a task item. The text is the Markdown of its label."""
 
     id: str
     rev: str
@@ -52,13 +52,13 @@ class Task(NamedTuple):
 
 
 class EmptyTask(NamedTuple):
-    """Put a checkbox without a text into the item that is open: it stands for nothing to be done."""
+    """Add a checkbox without a label to the open list item. It is not a check that can be ticked."""
 
     checked: bool
 
 
 class Heading(NamedTuple):
-    """A heading with its anchor and further attributes; without an anchor, the site gives it its own."""
+    """Add a heading with an anchor and other attributes; without an anchor, the site assigns one."""
 
     level: int
     anchor: str
@@ -67,7 +67,7 @@ class Heading(NamedTuple):
 
 
 class Generated(NamedTuple):
-    """Content made from data, in the place of a directive."""
+    """Add generated content, for a directive."""
 
     name: str
     arguments: Arguments = Arguments()
@@ -83,8 +83,8 @@ class Normalised:
     Attributes:
         text: The leaves and the markers.
         operations: The operations of each marker.
-        html: The blocks of HTML, as written.
-        search: What a search looks the page up by; None where it reads the page itself.
+        html: The blocks of HTML as written.
+        search: The searchable words of the page; None if the search plugin reads the page itself.
     """
 
     text: str
@@ -95,16 +95,16 @@ class Normalised:
 
 @dataclass(frozen=True, slots=True)
 class Insertions:
-    """What is put between the blocks of a page.
+    """The operations inserted between the blocks of a page.
 
     Attributes:
-        before: Operations by the first byte of the block that they stand before.
-        after: Operations by the first byte of the heading that they stand behind.
+        before: Operations before a block, by the offset of its first byte.
+        after: Operations after a heading, by the offset of its first byte.
         start: Operations at the start of the page.
-        end: Operations at its end.
-        headings: Further attributes of headings, by their anchors.
-        wording: What a search leaves out, or None where it reads the page itself.
-        syntax: What ids of procedures look like.
+        end: Operations at the end of the page.
+        headings: Additional attributes of headings, by anchor.
+        wording: The words that a search leaves out; None if the search plugin reads the page itself.
+        syntax: The syntax of procedure ids.
     """
 
     before: Mapping[int, Sequence[Operation]] = field(default_factory=dict)
@@ -117,13 +117,13 @@ class Insertions:
 
 
 class Finished(str):
-    """HTML to be put into a page as it is. As the text of an element, it is the element's content."""
+    """Finished HTML. As the text of an element, it becomes the content of the element unchanged."""
 
     __slots__ = ()
 
 
 def finished(tag: str, attributes: dict[str, str], *content: Element) -> Element:
-    """Return an element whose content is finished. Links in it lead where they do in the built site."""
+    """Return an element with finished content. MkDocs does not rewrite the links in it."""
     element = Element(tag, attributes)
-    element.text = Finished("".join(tostring(one, encoding="unicode", method="html") for one in content))
+    element.text = Finished("".join(tostring(inner, encoding="unicode", method="html") for inner in content))
     return element

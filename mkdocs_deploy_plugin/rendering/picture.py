@@ -16,25 +16,25 @@ from mkdocs_deploy_plugin.rendering.labels import cut, runs_left, width
 from mkdocs_deploy_plugin.rendering.layout import Box, Line, Size, layout
 
 MOST_LETTERS = 28
-"""Where the words in a box are cut."""
+"""The width at which the words in a box are truncated, in average letters."""
 
 _LETTER, _BOLD_LETTER, _SMALL_LETTER = 6.7, 7.2, 5.6
 _PADDING = 9
 _HREF = "xlink:href"
-"""The older name of the attribute. Material assigns to `href` of all that have the newer one, which links of
-SVG do not allow, and its instant navigation would end there."""
+"""The older name of the attribute. Material assigns to the `href` property of every element with the newer
+one, which SVG links do not allow, so its instant navigation would fail."""
 
 _EM = 16
-"""How many units of the picture are as wide as the text of the page is high."""
+"""The number of units of the picture in 1em of the page."""
 
 
 class Node(NamedTuple):
     """A box.
 
     Attributes:
-        name: All of what it stands for, which is shown when something points at it.
-        words: The words in the box.
-        more: What stands below them, in small letters.
+        name: The full name, shown as a tooltip.
+        words: The text in the box.
+        more: The text below it, in small letters.
         href: Where it leads, or empty.
         kind: What sort of box it is, for the style sheet, or empty; the words of `here` are bold.
     """
@@ -70,8 +70,8 @@ def picture(
 
     Args:
         nodes: The boxes by their keys.
-        graph: The keys that each key leads to, which stand to its right.
-        label: What the picture is called for those who hear it.
+        graph: The targets of each key, which are placed to its right.
+        label: The accessible name of the picture.
         counts: Words on lines.
     """
     labels = {key: _labels(node) for key, node in nodes.items()}

@@ -1,4 +1,4 @@
-"""What a procedure has to do with others, on its page: lists, and a picture of what surrounds it."""
+"""Render the relations of a procedure on its page: lists, and a picture of its neighbourhood."""
 
 from __future__ import annotations
 
@@ -15,22 +15,25 @@ from mkdocs_deploy_plugin.rendering.searchable import LEFT_OUT
 from mkdocs_deploy_plugin.rendering.tables import badge
 
 SHOWN = 20
-"""How many entries of a list stand there before the others are folded."""
+"""The number of list entries that are shown before the others are folded."""
 
 STEPS = 2
-"""How many steps the picture of a procedure reaches in each direction."""
+"""The number of steps that the picture of a procedure covers in each direction."""
 
 AROUND = 30
-"""How many other procedures it has at most."""
+"""The largest number of other procedures in that picture."""
+
+PREREQUISITES = "Prerequisites are on the left."
+"""The caption of every picture of dependencies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where pages of the built site are, seen from one of them.
+    """The addresses of pages in the built site, relative to one of them.
 
     Attributes:
-        procedure: Gives the address of a procedure's page and a fragment in it.
-        page: Gives the address of a file in the folder of the procedures; empty where there is none.
+        procedure: Returns the address of a procedure's page with a fragment.
+        page: Returns the address of a generated page, or an empty string if the site does not have it.
     """
 
     procedure: Callable[[Procedure, str], str]
@@ -45,7 +48,7 @@ class RelationsRenderer:
     addresses: Addresses
 
     def lists(self, procedure: Procedure) -> Element | None:
-        """Return the procedures that one has to do with, in groups; None where there are none."""
+        """Return the relations of a procedure in groups, or None without relations."""
         related = self.project.relations.of(procedure.id)
         box = Element("dl", {"data-generated": "back-links"})
         for name, ids in (
@@ -55,8 +58,8 @@ class RelationsRenderer:
             ("Superseded by", related.superseded_by),
             ("Related", related.related),
         ):
-            self._group(box, name, [self.entry(one) for one in ids])
-        self._group(box, "Mentioned by", [self._mention(one) for one in related.mentioned_by])
+            self._group(box, name, [self.entry(related_id) for related_id in ids])
+        self._group(box, "Mentioned by", [self._mention(mention) for mention in related.mentioned_by])
         return box if len(box) else None
 
     def _group(self, box: Element, name: str, entries: Sequence[Element]) -> None:
@@ -65,17 +68,17 @@ class RelationsRenderer:
             folded_list(SubElement(box, "dd"), entries)
 
     def _mention(self, mention: Mention) -> Element:
-        """Return an entry with the sections in which it speaks of the procedure."""
+        """Return an entry with links to the sections that mention the procedure."""
         item = self.entry(mention.id)
         procedure = self.project.catalog.get(mention.id)
-        for number, place in enumerate(one for one in mention.places if one.heading and procedure):
+        for number, place in enumerate(place for place in mention.places if place.heading and procedure):
             item[-1].tail = ", " if number else ": "
             href = self.addresses.procedure(procedure, place.anchor) if procedure else ""
             SubElement(item, "a", {"href": href}).text = place.heading
         return item
 
     def name(self, procedure: Procedure, tag: str) -> Element:
-        """Return an element with the title of a procedure, which is a link, and its id."""
+        """Return an element with the linked title of a procedure and its id."""
         item = Element(tag)
         link = SubElement(item, "a", {"href": self.addresses.procedure(procedure, "")})
         if procedure.title == procedure.id:
@@ -89,7 +92,7 @@ class RelationsRenderer:
         return item
 
     def entry(self, procedure_id: str) -> Element:
-        """Return a procedure by its title, id and status; one that there is not by its id."""
+        """Return a list item with the title, id and status of a procedure, or just the id if unknown."""
         procedure = self.project.catalog.get(procedure_id)
         if procedure is None:
             item = Element("li")
@@ -102,7 +105,7 @@ class RelationsRenderer:
         return item
 
     def node(self, procedure_id: str, here: str = "") -> Node:
-        """Return the box of a procedure."""
+        """Return the box of a procedure; `here` is the id of the page's procedure."""
         procedure = self.project.catalog.get(procedure_id)
         assert procedure is not None
         template = self.project.template
@@ -116,7 +119,7 @@ class RelationsRenderer:
         return Node(name, procedure.title, f"{shown}{procedure_id}", href, "retired" if retired else "")
 
     def around(self, procedure: Procedure) -> Element | None:
-        """Return the picture of what a procedure depends on and what depends on it; None without any."""
+        """Return the picture of the dependencies around a procedure, or None without dependencies."""
         relations = self.project.relations
         around = relations.around(procedure.id, STEPS, AROUND)
         if len(around.ids) == 1:
@@ -135,16 +138,15 @@ class RelationsRenderer:
                 if not before:
                     graph[procedure.id].append(key)
         drawn = picture(nodes, graph, f"Dependencies of {procedure.title}")
-        caption = "What has to be finished first stands on the left."
-        return figure([drawn], caption, text, self.addresses.page("dependencies.md"))
+        return figure([drawn], PREREQUISITES, text, self.addresses.page("dependencies.md"))
 
     def _as_text(self, graph: dict[str, list[str]], here: str) -> list[Element]:
-        """Return what the picture shows and the lists do not: what the others depend on."""
+        """Return the dependencies between other procedures, which the picture shows but the lists do not."""
         depending = {to for name, targets in graph.items() if name != here for to in targets if to != here}
         return [self.sentence(name) for name in graph if name in depending]
 
     def sentence(self, procedure_id: str) -> Element:
-        """Return what a procedure depends on, in words."""
+        """Return a sentence with the dependencies of a procedure."""
         item = Element("li")
         item.text = f"{self._words(procedure_id)} depends on "
         item.text += ", ".join(map(self._words, self.project.relations.of(procedure_id).depends_on))
@@ -158,9 +160,9 @@ class RelationsRenderer:
 
 
 def about_others(*content: Element) -> Element:
-    """Return content that is about other procedures: no search looks at its words here.
+    """Wrap content about other procedures, so that searches do not find its words on this page.
 
-    Material ends that at the end of an element of the same tag, and nothing of ours is a section.
+    Material ends the exclusion at the first end tag of the same name; generated content has no section.
     """
     return finished("section", {"class": "procedures-relations", **LEFT_OUT}, *content)
 
@@ -168,13 +170,13 @@ def about_others(*content: Element) -> Element:
 def figure(
     pictures: Sequence[Picture], caption: str, text: Sequence[Element] = (), whole: str = ""
 ) -> Element:
-    """Return pictures with what is said below them."""
+    """Return pictures with a caption, a link to the whole picture, and a description in words."""
     box = Element("figure", {"class": "procedures-figure"})
-    for one in pictures:
-        SubElement(box, "div", {"class": "procedures-scrolled"}).append(one.element)
-    circular = any(one.circular for one in pictures)
+    for drawn in pictures:
+        SubElement(box, "div", {"class": "procedures-scrolled"}).append(drawn.element)
+    circular = any(drawn.circular for drawn in pictures)
     below = SubElement(box, "figcaption")
-    below.text = f"{caption} A dashed line leads back, against that order." if circular else caption
+    below.text = f"{caption} Dashed lines run against that order." if circular else caption
     if whole:
         below.text += " "
         SubElement(below, "a", {"href": whole}).text = "All dependencies"
@@ -186,7 +188,7 @@ def figure(
 
 
 def folded_list(parent: Element, entries: Sequence[Element]) -> None:
-    """Add a list of which only the first entries are shown at once."""
+    """Add a list, with all but the first entries folded."""
     SubElement(parent, "ul").extend(entries[:SHOWN])
     if len(entries) > SHOWN:
         folded = SubElement(parent, "details")

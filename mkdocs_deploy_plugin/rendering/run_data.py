@@ -1,8 +1,7 @@
-"""What a run needs to know of a procedure, as attributes of its page.
+"""Collect the data of a procedure that runs need, as attributes of its page.
 
-All of it is data of whoever writes procedures, so all of it is bounded: a page stays a page whatever the
-front matter holds. Texts that are shown are cut; what would mean something else when it is cut, such as an
-address or a pattern, is left out.
+The front matter is not trusted, so everything is bounded and cannot break the page. Texts that are shown are
+truncated; values that would change their meaning when truncated, such as URLs and patterns, are left out.
 """
 
 from __future__ import annotations
@@ -20,23 +19,23 @@ from mkdocs_deploy_plugin.template.parameter_patterns import named_signs, patter
 from mkdocs_deploy_plugin.template.rollback import Parts, rolled_back
 
 MOST = 100
-"""How many entries of a list a page gets."""
+"""The largest number of entries of a list on a page."""
 
 LONGEST_TEXT, LONGEST_ADDRESS = 200, 500
-"""How many characters of each a page gets."""
+"""The largest number of characters of a text and of a URL on a page."""
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _ADDRESS = re.compile(r"https?://[^\s/?#][^\s]*", re.I)
 
 
 def run_data(procedure: Procedure, template: Template, edit: str = "", issue: str = "") -> str:
-    """Return what a run needs as JSON.
+    """Return the data for runs as JSON.
 
     Args:
         procedure: The procedure.
-        template: What it was read with.
-        edit: The address at which its source is edited, or empty.
-        issue: The address that opens an issue about it, or empty.
+        template: The template of the procedure.
+        edit: The URL at which to edit its source, or empty.
+        issue: The URL at which to open an issue about it, or empty.
     """
     document = procedure.document
     status = cut(document.string("status"))
@@ -61,32 +60,32 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
 
 
 def heading_attributes(outline: Outline, template: Template, own: str) -> Mapping[str, Mapping[str, str]]:
-    """Return the attributes of headings by their anchors: what is a phase, a step, the rollback.
+    """Return the attributes that mark phases, steps and the rollback, by the anchor of the heading.
 
     `own` is the id of the procedure.
     """
-    found: dict[str, dict[str, str]] = {}
+    attributes: dict[str, dict[str, str]] = {}
     for section in outline.sections():
         if section.label is not None:
             name = "data-step" if section.is_step else "data-phase"
-            found[section.anchor] = {name: f"{section.label.word} {section.label.number}"}
+            attributes[section.anchor] = {name: f"{section.label.word} {section.label.number}"}
     parts = Parts.of(outline, template)
     for section in parts.rollback:
-        found.setdefault(section.anchor, {})["data-rollback"] = ""
+        attributes.setdefault(section.anchor, {})["data-rollback"] = ""
     for section in parts.criteria:
-        found.setdefault(section.anchor, {})["data-decision-criteria"] = ""
+        attributes.setdefault(section.anchor, {})["data-decision-criteria"] = ""
     for anchor, targets in rolled_back(parts, template, own).items():
-        found[anchor]["data-rolls-back"] = " ".join(targets)
-    return found
+        attributes[anchor]["data-rolls-back"] = " ".join(targets)
+    return attributes
 
 
 def parameter_names(document: Document) -> frozenset[str]:
-    """Return the names of a procedure's parameters that its page knows."""
+    """Return the names of a procedure's parameters that are included in its page."""
     return frozenset(name for name, _ in _named(document.value("parameters")))
 
 
 def cut(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Return a text, or its beginning and a sign that there is more."""
+    """Return a text, truncated with an ellipsis if it is too long."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
@@ -121,7 +120,7 @@ def _text(value: Json) -> str:
 
 
 def _address(value: Json) -> str:
-    """Return an address of the web, or nothing."""
+    """Return a value if it is an http or https URL, else an empty string."""
     text = _text(value)
     return text if len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) else ""
 
@@ -129,8 +128,8 @@ def _address(value: Json) -> str:
 def command_names(outline: Outline) -> Mapping[int, str]:
     """Return the name of each code block by its first byte: `step-2.1:1` is the first one of Step 2.1.
 
-    Those of a step, a numbered section without numbered ones in it, are counted through, whatever headings
-    stand between them. Others are named after their section.
+    Code blocks of a step (a numbered section without numbered subsections) are numbered consecutively across
+    its subheadings. Others are named after their section.
     """
     names: dict[int, str] = {}
     counts: Counter[str] = Counter()

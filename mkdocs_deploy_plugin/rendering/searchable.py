@@ -1,7 +1,7 @@
-"""What a search looks a procedure up by: the words that are its own.
+"""Extract the words that a procedure can be found by, without those that it shares with the template.
 
-What repeats the template is left out, and so is what is said a second time: a search asks whether a
-procedure has a word, not how often. What is left is a fifth of the page.
+Repeated words are left out as well, because a search asks whether a procedure contains a word, not how often.
+About a fifth of the page remains.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.wording import Wording, cells
 
 MOST_SECTIONS = 4
-"""How many sections of a procedure a search leads to directly, besides its page."""
+"""The largest number of sections of a procedure that search results can lead to, in addition to its page."""
 
 MANY, NEARLY_ALL = 100, 0.9
-"""From how many procedures on a word is left out that this part of them has: it tells none from another."""
+"""If a site has at least so many procedures, words that occur in this share of them are left out."""
 
 PAGEFIND_IGNORES: Mapping[str, str] = {"data-pagefind-ignore": ""}
-"""The attribute of an element that Pagefind does not look at."""
+"""The attribute of an element that Pagefind ignores."""
 
 LEFT_OUT: Mapping[str, str] = {"data-search-exclude": "1", **PAGEFIND_IGNORES}
-"""The attributes of an element that no search looks at. That of Material has a value because Material takes
-it out of the page where it has one."""
+"""The attributes of an element that every search ignores. Material's attribute has a value, because Material
+only removes it from the page if it has one."""
 
-# What separates words besides white space; and what words have inside, but neither begin nor end with. A
-# search takes what stands before a colon for the name of a field, so no word with one would ever be found.
+# Separators of words, and characters that words may contain but not start or end with. A search treats text
+# before a colon as a field name, so words that contain a colon would never be found.
 _BETWEEN = re.compile(r"[\s:\"`‘’“”„«»()\[\]{}<>|;\\]+|'(?!\w)|(?<!\w)'")
 _EDGES = "',!?.*-–—=&+~^$"
 _JOINTS = re.compile(r"[/=@,&?+]+")
@@ -46,7 +46,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class SearchablePart(NamedTuple):
-    """A section of a procedure: its anchor, what its heading says of its own, and the words new in it."""
+    """A section of a procedure: its anchor, the specific words of its heading, and its new words."""
 
     anchor: str
     heading: str
@@ -54,11 +54,11 @@ class SearchablePart(NamedTuple):
 
 
 class Searchable(NamedTuple):
-    """The own words of a body, each once.
+    """The specific words of a body, without duplicates.
 
     Attributes:
-        parts: Its sections, in their order, those without any words left out.
-        labels: The words that stand in the labels of checkboxes alone.
+        parts: The sections in order, except those without new words.
+        labels: The words that occur only in the labels of checkboxes.
     """
 
     parts: tuple[SearchablePart, ...]
@@ -68,13 +68,13 @@ class Searchable(NamedTuple):
 def searchable(
     tree: Tree, sections: Mapping[int, Section], wording: Wording, syntax: ReferenceSyntax
 ) -> Searchable:
-    """Return the own words of a parsed body.
+    """Return the specific words of a parsed body.
 
     Args:
         tree: The body.
-        sections: Its sections by the first bytes of their headings.
-        wording: What the template says.
-        syntax: What ids of procedures look like. They are left out: each procedure answers for itself.
+        sections: Its sections, by the first byte of their headings.
+        wording: The words of the template, which are left out.
+        syntax: The syntax of procedure ids, which are left out so that an id finds only its own procedure.
     """
     reader = _WordReader(sections, wording, syntax)
     reader.read(tree.root, in_task=False)
@@ -84,7 +84,7 @@ def searchable(
 
 
 class _WordReader:
-    """Walks the blocks and keeps, of each section, the words that nothing before it had."""
+    """Walks the blocks and collects the words of each section that did not occur before it."""
 
     def __init__(self, sections: Mapping[int, Section], wording: Wording, syntax: ReferenceSyntax) -> None:
         self.sections = sections
@@ -92,11 +92,11 @@ class _WordReader:
         self.syntax = syntax
         self.seen: set[str] = set()
         self.parts: list[tuple[str, str, list[str]]] = [("", "", [])]
-        self.labels: dict[str, None] = {}  # in their order
+        self.labels: dict[str, None] = {}  # in order
         self.others: set[str] = set()
 
     def read(self, block: Block, in_task: bool) -> None:
-        """Read the blocks within a block; `in_task` tells that the first text is that of a checkbox."""
+        """Read the blocks within a block; with `in_task`, the first text is the label of a checkbox."""
         for child in block.children:
             kind = child.kind
             if kind in ("text", "paragraph"):
@@ -105,7 +105,7 @@ class _WordReader:
             elif kind == "heading":
                 section = self.sections[child.start]
                 own = self.wording.own_heading(section.heading)
-                # The title of the page is that of its main section already.
+                # The title of the page is already the heading of its main section.
                 self.parts.append((section.anchor, own if section.level > 1 else "", []))
                 self.add(own)
             elif kind == "code":
@@ -123,7 +123,7 @@ class _WordReader:
                 self.read(child, kind == "item" and child.checked is not None)
 
     def add(self, text: str, in_label: bool = False) -> None:
-        """Add the words of a text to the section that was begun last."""
+        """Add the words of a text to the current section."""
         if not text:
             return
         text = without_ids(text, self.syntax)
@@ -135,17 +135,17 @@ class _WordReader:
 
 
 def without_ids(text: str, syntax: ReferenceSyntax) -> str:
-    """Return a text without the ids of procedures in it."""
+    """Return a text without procedure ids."""
     if syntax.id_hint not in text or syntax.anywhere:
         return text
     return syntax.ids.sub(" ", text)
 
 
 def new_words(text: str, seen: set[str]) -> Iterator[str]:
-    """Yield the words of a text that were not seen before, and note them as seen.
+    """Yield the words of a text that are not in `seen`, and add them to it.
 
-    A word with joints, such as an address or a path, is followed by those of its parts that a search for
-    its beginning would not find.
+    A compound word, such as a URL or a path, is followed by its later parts, because a search finds
+    words only by their beginnings.
     """
     for chunk in _BETWEEN.split(text):
         word = chunk if chunk.isalnum() else chunk.strip(_EDGES).rstrip("/")
@@ -165,54 +165,54 @@ def _parts(word: str, seen: set[str]) -> Iterator[str]:
         part = piece.strip(_EDGES)
         folded = part.casefold()
         if len(part) < _SHORTEST_PART or part.isdigit() or seen.issuperset(folded.split("-")):
-            continue  # a search takes what is between hyphens for words of their own
+            continue  # a search already splits words at hyphens
         if folded not in seen:
             seen.add(folded)
             yield part
 
 
 def search_tags(procedure: Procedure, template: Template) -> list[str]:
-    """Return what a procedure is looked up by before all else, besides its tags: its id and its specs' keys.
+    """Return the additional tags of a procedure for searches: its id and the keys of its related specs.
 
-    A search of several words is answered by pages that have one of them as a tag before pages that have all
-    of them in their titles. So nothing but a tag comes up to a tag.
+    Searches rank pages that have one of the words as a tag above pages that have all of them in the title, so
+    only a tag can compete with a tag.
     """
     return list(dict.fromkeys((procedure.id, *_spec_keys(procedure, template))))
 
 
 def common_words(procedures: Collection[Searchable]) -> frozenset[str]:
-    """Return the words that nearly all of many procedures have, in lower case; none where they are few."""
+    """Return the words that occur in nearly all procedures, in lower case; empty on small sites."""
     if len(procedures) < MANY:
         return frozenset()
     counts: Counter[str] = Counter()
-    for own in procedures:
-        counts.update({word.casefold() for part in own.parts for word in part.words.split()})
+    for words in procedures:
+        counts.update({word.casefold() for part in words.parts for word in part.words.split()})
     least = len(procedures) * NEARLY_ALL
     return frozenset(word for word, count in counts.items() if count >= least)
 
 
 def common_page(words: frozenset[str]) -> str:
-    """Return what a search reads of the page of all procedures: the words that lead to all of them."""
+    """Return the HTML that a search reads on the catalog page: the words common to all procedures."""
     return _paragraph(" ".join(sorted(words)))
 
 
 def search_page(
     procedure: Procedure, template: Template, own: Searchable, common: frozenset[str] = frozenset()
 ) -> str:
-    """Return the page that a search reads in the place of the one that is shown.
+    """Return the page that a search reads instead of the one that is shown.
 
-    It is one section with all own words of the procedure, since a search for two words looks for a section
-    that has both, and sections for the headings that say most, so that a result can lead there.
+    It has one section with all specific words of the procedure, because a search for two words needs both in
+    one section, and one section for each of the most telling headings, so that results can lead there.
 
     Args:
         procedure: The procedure.
         template: Its template.
-        own: The own words of its body.
-        common: The words that are left out, see `common_words`.
+        own: The specific words of its body.
+        common: The words to leave out; see `common_words`.
     """
     title = procedure.title
     description = " ".join(procedure.document.string("description").split())
-    # Both are shown as they are, so what is in brackets or quotes there is found only if it is said again.
+    # Both are included unchanged, so words in brackets or quotes in them are found only if they are repeated.
     seen = {word.casefold() for word in f"{title} {description}".split()} | common
     names = " ".join((title, description, *search_tags(procedure, template)))
     blocks = [description, " ".join(new_words(names, seen))]
@@ -240,17 +240,17 @@ def _spec_keys(procedure: Procedure, template: Template) -> list[str]:
 
 
 def _values(procedure: Procedure, template: Template) -> Iterator[str]:
-    """Yield what the front matter says of its own, field by field."""
+    """Yield the specific words of the front matter, field by field."""
     for field in template.fields:
         if field.key in ("id", "title"):
-            continue  # both have been named already
+            continue  # both are already included
         value = procedure.document.value(field.key)
         texts = [text for text in _texts(field, value) if text not in template.wording.values]
         yield without_ids(" ".join(texts), template.syntax)
 
 
 def _texts(field: Field | None, value: Json) -> Iterator[str]:
-    """Yield the texts in a value; those that were chosen among a few say nothing of their own."""
+    """Yield the texts in a value, except choices, which are not specific to a procedure."""
     if field is not None and field.kind in (FieldKind.CHOICE, FieldKind.FIXED):
         return
     if isinstance(value, list):
@@ -270,25 +270,25 @@ def _texts(field: Field | None, value: Json) -> Iterator[str]:
 
 
 def leave_out(element: Element) -> Element:
-    """Keep an element out of every search, and give it back.
+    """Exclude an element from every search, and return it.
 
-    For what is generated and stands elsewhere already, such as a table of all procedures. Material ends the
-    exclusion where an element of the same tag within it ends, so there may be none.
+    This is for generated content that repeats other pages, such as a table of all procedures. Material ends
+    the exclusion at the first end tag of the same name, so the element must not contain another one.
 
     Raises:
-        ValueError: There is one.
+        ValueError: If the element contains another one with the same tag.
     """
     within = [inner for inner in element.iter() if inner is not element]
     if any(inner.tag == element.tag for inner in within):
-        raise ValueError(f"a {element.tag} within a {element.tag} cannot be kept out of a search")
-    for inner in (element, *(one for one in within if one.tag in _HEADINGS)):
+        raise ValueError(f"cannot exclude a {element.tag} that contains a {element.tag} from search")
+    for excluded in (element, *(inner for inner in within if inner.tag in _HEADINGS)):
         for name, value in LEFT_OUT.items():
-            inner.set(name, value)
+            excluded.set(name, value)
     return element
 
 
 def leave_labels_out(element: Element) -> Element:
-    """Keep the labels of a generated table out of Pagefind, and give the table back."""
+    """Exclude the labels of a generated table from Pagefind, and return the table."""
     for inner in element.iter():
         is_row = inner.tag == "th" and inner.get("scope") == "row"
         if is_row or inner.tag in _LABELS or inner.get("class") == "procedures-badge":

@@ -1,8 +1,8 @@
-"""Generated content: tables, lists and boxes made from data.
+"""Render tables, lists and boxes from data.
 
-All of it is built as elements whose texts are data, never as Markdown or HTML text, so that no
-value can become mark-up. Only `http` and `https` addresses become links. Values of table cells
-stand in an element of their own, because Markdown extensions read attributes from bare cells.
+Everything is built as elements whose texts are data, never as Markdown or HTML text, so that no value can
+become markup. Only `http` and `https` URLs become links. The values of table cells are wrapped in an element,
+because Markdown extensions read attributes from bare cells.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.text import printable
 
 
 def rows_of(document: Document, field: Field) -> list[Json]:
-    """Return the rows of a list, or those that the template has where a document has no such list."""
+    """Return the rows of a list, or the template's rows if the document does not have the list."""
     value = document.value(field.key)
     rows = value if isinstance(value, list) else field.value
     return rows if isinstance(rows, list) else []
@@ -31,9 +31,9 @@ class Renderer:
     """Renders values for one page.
 
     Attributes:
-        template: Gives names and order.
-        catalog: Gives the procedures.
-        link: Gives the address of a procedure's page and a fragment in it, from the page.
+        template: The source of labels and order.
+        catalog: The procedures.
+        link: Returns the address of a procedure's page with a fragment, relative to the rendered page.
     """
 
     template: Template
@@ -41,7 +41,7 @@ class Renderer:
     link: Callable[[Procedure, str], str]
 
     def metadata(self, procedure: Procedure) -> Element:
-        """Return the table of all fields that have no section of their own."""
+        """Return the table of all fields, except those with a generated section."""
         own = {name.replace("-", "_") for name in self.template.generated}
         table = _table("metadata", ["Field", "Value"])
         body = table[1]
@@ -58,7 +58,7 @@ class Renderer:
         return table
 
     def field(self, procedure: Procedure, field: Field) -> Element | None:
-        """Return the content of the section of one field: a table of its rows, or its parts by name."""
+        """Return the content of a field's section: a table of its rows, or a list of its parts."""
         value = procedure.document.value(field.key)
         name = field.key.replace("_", "-")
         if field.columns:
@@ -77,7 +77,7 @@ class Renderer:
         return box
 
     def rows(self, name: str, columns: Sequence[Field], rows: Iterable[Json]) -> Element:
-        """Return a table of rows. What a row does not have is an empty cell, to be filled in by hand."""
+        """Return a table of rows. Missing values are empty cells, to be filled in by hand."""
         table = _table(name, [column.label for column in columns])
         for data in rows:
             if isinstance(data, dict):
@@ -88,7 +88,7 @@ class Renderer:
         return table
 
     def value(self, field: Field | None, value: Json) -> Element:
-        """Return a value of the front matter in the form that suits its field."""
+        """Return a value of the front matter in the form that fits its field."""
         if isinstance(value, list):
             items = Element("ul")
             shape = field.fields[0] if field is not None and field.fields else None
@@ -125,11 +125,11 @@ class Renderer:
             item = SubElement(items, "li")
             item.append(_element("code", key))
             parts = inner.items() if isinstance(inner, dict) else [("", inner)]
-            for number, (name, one) in enumerate(parts):
+            for number, (name, entry) in enumerate(parts):
                 part = known.field(name) if known is not None else None
                 label = f"{part.label.lower()} " if part is not None and number else ""
                 item.append(_span(f"{', ' if number else ': '}{label}"))
-                item.append(self.value(part, one) if not number else _element("code", text_of(one)))
+                item.append(self.value(part, entry) if not number else _element("code", text_of(entry)))
         return items
 
     def _related(self, text: str) -> Element:
@@ -143,7 +143,7 @@ class Renderer:
 
 
 def findings(diagnostics: Sequence[Diagnostic]) -> Element:
-    """Return the box with the findings of a page."""
+    """Return the box with the findings of a procedure."""
     box = Element("div", {"class": "admonition failure", "id": "findings", "data-generated": "findings"})
     count = len(diagnostics)
     title = f"{count} {'finding' if count == 1 else 'findings'} in this procedure"
@@ -159,7 +159,7 @@ def findings(diagnostics: Sequence[Diagnostic]) -> Element:
 
 
 def badge(key: str, text: str) -> Element:
-    """Return a status or a risk level as a badge; its words say it, the colour only repeats them."""
+    """Return a status or risk level as a badge. The text carries the meaning; the colour only repeats it."""
     return _element("span", text, {"class": "procedures-badge", f"data-{slug(key)}": slug(text)})
 
 
@@ -190,7 +190,7 @@ def _span(text: str) -> Element:
 
 
 def _external(text: str, url: str) -> Element:
-    """Return a link to another site, or the bare text where the address is none of the web."""
+    """Return a link to another site, or plain text if the address is not an http or https URL."""
     if not url.startswith(("https://", "http://")):
         return _span(text)
     return _element("a", text, {"href": url})

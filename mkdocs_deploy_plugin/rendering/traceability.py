@@ -1,4 +1,4 @@
-"""Which procedures bring which spec to which environments: as a table and as CSV."""
+"""Render which procedures bring which specs to which environments, as a table and as CSV."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _NUMBER = re.compile("([0-9]{1,18})")
 
 
 class Spec(NamedTuple):
-    """Something that procedures bring to production.
+    """A spec that procedures bring to production.
 
     Attributes:
         name: Its key or its title.
-        url: Where it is read, or empty.
-        procedures: The procedures that name it, in the order of their paths.
+        url: Its URL, or empty.
+        procedures: The procedures that list it, sorted by path.
     """
 
     name: str
@@ -34,16 +34,16 @@ class Spec(NamedTuple):
 
 
 def specs(catalog: Catalog) -> list[Spec]:
-    """Return every spec that a procedure names: those of one project after another, `PRD-9` before `PRD-10`.
+    """Return every spec that a procedure lists, in natural order: `PRD-9` before `PRD-10`.
 
-    What is the id of a procedure is no spec.
+    The id of a procedure does not count as a spec.
     """
-    found: dict[tuple[str, str], dict[str, Procedure]] = {}
+    by_spec: dict[tuple[str, str], dict[str, Procedure]] = {}
     for procedure in catalog:
         for spec in _named(procedure, catalog):
-            found.setdefault(spec, {})[procedure.path] = procedure
-    ordered = sorted(found, key=lambda spec: (_in_order(spec[0]), spec))
-    return [Spec(*spec, tuple(found[spec].values())) for spec in ordered]
+            by_spec.setdefault(spec, {})[procedure.path] = procedure
+    ordered = sorted(by_spec, key=lambda spec: (_in_order(spec[0]), spec))
+    return [Spec(*spec, tuple(by_spec[spec].values())) for spec in ordered]
 
 
 def _named(procedure: Procedure, catalog: Catalog) -> Iterator[tuple[str, str]]:
@@ -62,7 +62,7 @@ def _text(value: Json) -> str:
 
 
 def _in_order(name: str) -> list[tuple[int, int, str]]:
-    """Return a key by which numbers within words are compared as numbers."""
+    """Return a natural sort key, by which digits compare as numbers."""
     return [
         (0, int(part), "") if number % 2 else (1, 0, part)
         for number, part in enumerate(_NUMBER.split(name.casefold()))
@@ -70,7 +70,7 @@ def _in_order(name: str) -> list[tuple[int, int, str]]:
 
 
 def environments(procedure: Procedure, template: Template) -> list[str]:
-    """Return the names of the environments that a procedure is run in, as its page has them."""
+    """Return the names of the environments that a procedure is run in, as shown on its page."""
     field = template.field(_ENVIRONMENTS)
     rows = rows_of(procedure.document, field) if field is not None else []
     names = [_text(row.get("name")) for row in rows if isinstance(row, dict)]
@@ -78,7 +78,7 @@ def environments(procedure: Procedure, template: Template) -> list[str]:
 
 
 def traceability_csv(catalog: Catalog, template: Template) -> str:
-    """Return a line for each spec, procedure and environment."""
+    """Return CSV with one row for each spec, procedure and environment."""
     rows = [("spec", "url", "procedure", "title", "status", "environment")]
     for spec in specs(catalog):
         for procedure in spec.procedures:
@@ -89,11 +89,11 @@ def traceability_csv(catalog: Catalog, template: Template) -> str:
 
 
 def traceability_table(renderer: RelationsRenderer) -> list[Element]:
-    """Return the table of all specs, and the procedures that name none."""
+    """Return the table of all specs, and the list of procedures without a related spec."""
     project = renderer.project
-    found = specs(project.catalog)
-    if not found:
-        return [_paragraph("No procedure names a spec.")]
+    listed = specs(project.catalog)
+    if not listed:
+        return [_paragraph("No procedure has a related spec.")]
     columns = ["Spec", "Procedure"]
     columns += ["Status"] if project.template.statuses else []
     columns += ["Environments"] if project.template.field(_ENVIRONMENTS) is not None else []
@@ -101,21 +101,21 @@ def traceability_table(renderer: RelationsRenderer) -> list[Element]:
     head = SubElement(SubElement(table, "thead"), "tr")
     for column in columns:
         SubElement(head, "th", {"scope": "col"}).text = column
-    for spec in found:
+    for spec in listed:
         body = SubElement(table, "tbody")
         for number, procedure in enumerate(spec.procedures):
             row = SubElement(body, "tr")
             if not number:
                 row.append(_spec(spec))
             _cells(row, procedure, columns, renderer)
-    traced = {procedure.path for spec in found for procedure in spec.procedures}
-    without = [one for one in project.catalog if one.path not in traced]
+    traced = {procedure.path for spec in listed for procedure in spec.procedures}
+    without = [procedure for procedure in project.catalog if procedure.path not in traced]
     if not without:
         return [table]
-    count = f"{len(without)} procedures name" if len(without) > 1 else "1 procedure names"
+    count = f"{len(without)} procedures have" if len(without) > 1 else "1 procedure has"
     box = Element("div")
-    folded_list(box, [renderer.entry(one.id) for one in without])
-    return [table, _paragraph(f"{count} no spec:"), box]
+    folded_list(box, [renderer.entry(procedure.id) for procedure in without])
+    return [table, _paragraph(f"{count} no related spec:"), box]
 
 
 def _spec(spec: Spec) -> Element:

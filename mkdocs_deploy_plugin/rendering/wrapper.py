@@ -1,4 +1,4 @@
-"""The element around a page with checklists, which tells the script whose they are."""
+"""Wrap pages with checklists in an element that identifies them to the script."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def procedure_attributes(procedure: Procedure, base: str, run: str, labels: str 
 
     Args:
         procedure: The procedure.
-        base: The way from the page to the site's root.
-        run: What a run of it needs; see `rendering.run_data`.
-        labels: Words of labels, for Pagefind, which reads none; see `rendering.searchable`.
+        base: The relative path from the page to the root of the site.
+        run: The data for runs; see `rendering.run_data`.
+        labels: The words of labels for Pagefind, which does not read labels; see `rendering.searchable`.
     """
     words = {"data-pagefind-index-attrs": "data-words", "data-words": labels} if labels else {}
     return {
@@ -33,16 +33,16 @@ def procedure_attributes(procedure: Procedure, base: str, run: str, labels: str 
 
 
 def checklist_attributes(page: str, base: str) -> dict[str, str]:
-    """Return the attributes of the element around an ordinary page, which its source names."""
+    """Return the attributes of the element around an ordinary page, which is identified by its source."""
     return {"class": "procedures-page", "data-checklist": page, "data-base": base}
 
 
 def page_digest(procedure: Procedure) -> str:
-    """Return the first 12 hex digits of a SHA-256 over the procedure's text, to tell its states apart."""
+    """Return the first 12 hex digits of the SHA-256 of the procedure's text, to tell its versions apart."""
     return hashlib.sha256(procedure.document.source.text.encode()).hexdigest()[:12]
 
 
 def wrap(html: str, tag: str, attributes: Mapping[str, str]) -> str:
-    """Put a page into an element."""
+    """Return a page wrapped in an element."""
     written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     return f"<{tag}{written}>\n{html}\n</{tag}>"

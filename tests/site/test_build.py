@@ -224,4 +224,4 @@ def test_without_procedures_only_a_page_that_asks_for_them_is_changed(tmp_path: 
     different = [path for path in without if without[path] != changed[path]]
     # The index of the search is the same: what is generated is left out of it.
     assert different == ["asking/index.html"]
-    assert b"There are no procedures." in changed["asking/index.html"]
+    assert b"No procedures found." in changed["asking/index.html"]

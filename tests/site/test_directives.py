@@ -92,7 +92,7 @@ def test_a_catalog_over_no_procedures_says_so(tmp_path: Path, directive: str, te
 
 def test_a_catalog_without_any_procedure_says_so(tmp_path: Path) -> None:
     built = build_site(tmp_path, {PAGE: "# L\n\n<!-- procedures:catalog -->\n"}, strict=True)
-    assert text_in(built.read(HTML)) == "There are no procedures."
+    assert text_in(built.read(HTML)) == "No procedures found."
 
 
 def test_a_wrong_directive_on_an_ordinary_page_stops_the_build(
@@ -115,8 +115,8 @@ def test_where_findings_do_not_stop_the_build_the_page_says_why_there_is_no_tabl
     html = build_site(tmp_path, {**procedure(), PAGE: page}, {"fail_on": "never"}).read(HTML)
     texts = re.findall(r'<p data-generated="catalog"[^>]*>(.*?)</p>', html, re.S)
     assert [text_of(text) for text in texts] == [
-        'This list cannot be made: No procedure can have the value "<b>" for Status.',
-        'This list cannot be made: The attribute "risk" has no value.',
+        'This list cannot be shown: Status cannot be "<b>".',
+        'This list cannot be shown: The attribute "risk" has no value.',
     ]
 
 

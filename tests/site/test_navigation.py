@@ -106,7 +106,7 @@ def test_a_navigation_may_name_the_catalog_before_there_is_a_procedure(tmp_path:
     more = {own: "# Our procedures\n\n<!-- procedures:catalog -->\n"} if own else {}
     built = build_site(tmp_path, {"docs/about.md": "# About\n", **more}, nav=NAV, strict=True)
     html = built.read("procedures/index.html")
-    assert "There are no procedures." in html
+    assert "No procedures found." in html
     assert ("Our procedures" in html) == bool(own)
     assert "Nothing needs attention." in built.read("procedures/attention/index.html")
 

@@ -156,9 +156,10 @@ def test_a_circle_is_named_first_and_drawn(tmp_path: Path) -> None:
     html = built.read("procedures/dependencies/index.html")
     words = text_of(html[html.index("<article") :])
     queue = f"Queue {MAIL} Approved"
-    assert f"depend on each other: {queue} → {queue} {queue} → Cart {CART} Approved → {queue}" in words
+    circles = f"{queue} → {queue} {queue} → Cart {CART} Approved → {queue}"
+    assert f"none of them can be run first: {circles}" in words
     assert "procedures-lines procedures-back" in html
-    assert "A dashed line leads back" in built.article(CART)
+    assert "Dashed lines run against that order." in built.article(CART)
 
 
 def test_all_dependencies_stand_on_a_page_by_project(tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_all_dependencies_stand_on_a_page_by_project(tmp_path: Path) -> None:
     html = built.read("procedures/dependencies/index.html")
     words = text_of(html[html.index("<article") : html.index("</article>")])
     assert f"Cart {CART} Approved depends on Queue {MAIL} Retired" in words
-    assert "1 procedure depends on no other and is needed by none." in words
+    assert "1 procedure has no dependencies in either direction." in words
     assert re.findall(r"<h2[^>]*>(\w+)", html[html.index("<article") :]) == ["shop"]
 
 
@@ -242,9 +243,9 @@ def test_what_needs_attention_has_headings_and_tables(
         "no-approver",
     ]
     assert f"Cart {CART} Approved Dana Okafor 2026-10-01 106" in words
-    assert "Unfinished, and left alone for more than 90 days" in words
+    assert "Unfinished and untouched for more than 90 days" in words
     assert f"{DRAFT} Draft Dana Okafor 2026-10-01 106" in words
-    assert f"Retired, and still needed ¶ Procedure Status Author Needed by Queue {MAIL}" in words
+    assert f"Retired but still needed ¶ Procedure Status Author Needed by Queue {MAIL}" in words
 
 
 def test_nothing_may_need_attention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,7 +257,7 @@ def test_nothing_may_need_attention(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_what_a_draft_without_a_day_needs_is_said(tmp_path: Path) -> None:
     text = changed(("status: Approved", "status: Draft"), ("reviewed: 2026-10-01\n", ""))
     html = build_site(tmp_path, procedure(text)).read("procedures/attention/index.html")
-    assert "When 1 procedure with the status Draft or In Review changed last is not known" in html
+    assert "The last change to 1 procedure with the status Draft or In Review is unknown" in html
 
 
 def test_pages_of_the_team_win(tmp_path: Path) -> None:
@@ -282,7 +283,9 @@ def test_a_template_without_the_fields_has_none_of_the_pages(tmp_path: Path) -> 
     assert (built.folder / "procedures/one/index.html").is_file()
     for name in ("dependencies", "traceability", "traceability.csv"):
         assert not (built.folder / "procedures" / name).exists()
-    assert "When 1 procedure with the status New changed" in built.read("procedures/attention/index.html")
+    assert "The last change to 1 procedure with the status New is unknown" in built.read(
+        "procedures/attention/index.html"
+    )
 
 
 def test_words_of_other_procedures_are_not_in_the_search(tmp_path: Path) -> None:
@@ -294,7 +297,7 @@ def test_words_of_other_procedures_are_not_in_the_search(tmp_path: Path) -> None
     whole = [one for one in index["docs"] if one["location"].startswith("procedures/dependencies/")]
     assert not any("Cart" in one["text"] for one in whole)
     # What stands behind the picture is left out, too.
-    assert not any("stands on the left" in one["text"] for one in index["docs"])
+    assert not any("Prerequisites are on the left" in one["text"] for one in index["docs"])
 
 
 def test_a_directive_in_a_procedure_gives_its_own_picture(tmp_path: Path) -> None:

@@ -90,14 +90,11 @@ def test_every_usual_option_is_a_property() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (
-            ["--status", "Aproved"],
-            'No procedure can have the value "Aproved" for Status. Did you mean "Approved"?',
-        ),
-        (["--sort", "titel"], 'There is no property "titel" to sort by. Did you mean "title"?'),
-        (["--columns", "id,"], 'There is no property "" to show as a column.'),
-        (["--limit", "many"], '"many" is no limit. Write one whole number, 1 or more.'),
-        (["--filter", "owner=a"], 'There is no attribute "owner" to choose procedures by.'),
+        (["--status", "Aproved"], 'Status cannot be "Aproved". Did you mean "Approved"?'),
+        (["--sort", "titel"], 'Unknown sort key "titel". Did you mean "title"?'),
+        (["--columns", "id,"], 'Unknown column "".'),
+        (["--limit", "many"], '"many" is not a valid limit. Write a single whole number, 1 or greater.'),
+        (["--filter", "owner=a"], 'Unknown attribute "owner".'),
         (["--filter", "owner"], "--filter owner has no value; write PROPERTY=VALUE."),
         (["--filter", "facets=all"], "--filter facets=…: not a property."),
         (["--owner", "a"], "No such option"),

@@ -130,18 +130,18 @@ def test_a_right_directive_is_no_finding() -> None:
     [
         (
             "catalog statsu=Draft",
-            'There is no attribute "statsu" to choose procedures by',
+            'Unknown attribute "statsu"',
             'Did you mean "status"? Use one of id, title, project, status, risk, version, author, approver, '
             "reviewed, document_type, environment, overdue, spec, sort, columns, facets, limit.",
         ),
         (
             "catalog status=Aproved",
-            'No procedure can have the value "Aproved" for Status',
+            'Status cannot be "Aproved"',
             'Did you mean "Approved"? Use one of Draft, In Review, Approved, Retired.',
         ),
         (
             "catalog overdue=maybe",
-            'No procedure can have the value "maybe" for Review overdue',
+            'Review overdue cannot be "maybe"',
             "Use one of yes, no.",
         ),
         (
@@ -151,10 +151,10 @@ def test_a_right_directive_is_no_finding() -> None:
         ),
         (
             "catalog facets=title",
-            'There is no facet "title"',
+            'Unknown facet "title"',
             "Use one of project, status, risk, author, environment, overdue, spec, all, none.",
         ),
-        ("catalog limit=0", '"0" is no limit', "Write one whole number, 1 or more."),
+        ("catalog limit=0", '"0" is not a valid limit', "Write a single whole number, 1 or greater."),
         (
             "metadata columns=id",
             'The directive "metadata" takes no attributes',
@@ -172,9 +172,9 @@ def test_each_wrong_attribute_is_a_finding_at_the_directive() -> None:
     text = f"{GOOD}\n<!-- procedures:catalog status=x sort=y\n  columns=z -->\n"
     findings = check(text)
     assert [one.message for one in findings] == [
-        'No procedure can have the value "x" for Status',
-        'There is no property "y" to sort by',
-        'There is no property "z" to show as a column',
+        'Status cannot be "x"',
+        'Unknown sort key "y"',
+        'Unknown column "z"',
     ]
     line = GOOD.count("\n") + 2
     assert {(one.span.line, one.span.column, one.span.end_line) for one in findings} == {(line, 1, line + 1)}

@@ -143,7 +143,7 @@ def test_check_shows_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(site(tmp_path, {"docs/a.md": f"# A\n\n{WRONG}\n", "docs/b.md": WRONG}))
     result = run("docs/a.md")
     assert result.exit_code == 1
-    assert "docs/a.md:3:1: error: There is no attribute" in result.stdout
+    assert "docs/a.md:3:1: error: Unknown attribute" in result.stdout
     assert f"  3 | {WRONG}\n    | {'^' * len(WRONG)}" in result.stdout
     assert "docs/b.md" not in result.stdout
     assert run("procedures").exit_code == 0

@@ -149,19 +149,19 @@ def test_columns_and_facets() -> None:
 @each_row(
     ("arguments", "message", "word", "allowed"),
     [
-        ({"titel": "x"}, "There is no attribute {} to choose procedures by", "titel", None),
-        ({"risk": "Huge"}, "No procedure can have the value {} for Risk", "Huge", ("Low", "Medium", "High")),
-        ({"project": ".."}, "{} is no name of a project", "..", ()),
-        ({"reviewed": "2026"}, "{} is no day, as Last Review is", "2026", ()),
-        ({"sort": ""}, "There is no property {} to sort by", "", None),
-        ({"sort": "--id"}, "There is no property {} to sort by", "-id", None),
-        ({"sort": "id,-id"}, "{} stands twice in sort", "id", ()),
-        ({"columns": "id,,title"}, "There is no property {} to show as a column", "", None),
-        ({"columns": "id,id"}, "{} stands twice in columns", "id", ()),
-        ({"facets": "all,status"}, "{} stands beside others in facets", "all", ()),
-        ({"limit": "-1"}, "{} is no limit", "-1", ()),
-        ({"limit": "1|2"}, "{} is no limit", "1,2", ()),
-        ({"limit": "٣"}, "{} is no limit", "٣", ()),
+        ({"titel": "x"}, "Unknown attribute {}", "titel", None),
+        ({"risk": "Huge"}, "Risk cannot be {}", "Huge", ("Low", "Medium", "High")),
+        ({"project": ".."}, "{} is not a project name", "..", ()),
+        ({"reviewed": "2026"}, "{} is not a date", "2026", ()),
+        ({"sort": ""}, "Unknown sort key {}", "", None),
+        ({"sort": "--id"}, "Unknown sort key {}", "-id", None),
+        ({"sort": "id,-id"}, "{} is listed twice in sort", "id", ()),
+        ({"columns": "id,,title"}, "Unknown column {}", "", None),
+        ({"columns": "id,id"}, "{} is listed twice in columns", "id", ()),
+        ({"facets": "all,status"}, "{} cannot be combined with other facets", "all", ()),
+        ({"limit": "-1"}, "{} is not a valid limit", "-1", ()),
+        ({"limit": "1|2"}, "{} is not a valid limit", "1,2", ()),
+        ({"limit": "٣"}, "{} is not a valid limit", "٣", ()),
     ],
 )
 def test_what_cannot_be_asked_for(
@@ -178,8 +178,8 @@ def test_what_cannot_be_asked_for(
 def test_what_the_template_does_not_have_cannot_be_asked_for() -> None:
     _, problems = read_query({"risk": ("High",), "weight": ("heavy",), "owner": ("a",)}, TEAM)
     assert [(one.word, one.message) for one in problems] == [
-        ("risk", "There is no attribute {} to choose procedures by"),
-        ("heavy", "{} is no number, as Weight is"),
+        ("risk", "Unknown attribute {}"),
+        ("heavy", "{} is not a number"),
     ]
     assert problems[0].allowed == ("id", "status", "weight", "owner", "sort", "columns", "facets", "limit")
 
