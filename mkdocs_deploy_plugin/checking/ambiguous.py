@@ -16,9 +16,9 @@ from mkdocs_deploy_plugin.template.paths import field_at, name_of, path_of
 from mkdocs_deploy_plugin.text import quoted
 
 _OTHERWISE = {
-    "boolean": "a truth value",
-    "octal": "a number in another notation",
-    "time": "a number of minutes or seconds",
+    "boolean": "a boolean",
+    "octal": "a number",
+    "time": "a base-60 number",
     "date": "a date",
 }
 # A value of these kinds is only text where the template has text, and dates are written without quotes.
@@ -38,7 +38,9 @@ def check_ambiguous(document: Document, template: Template) -> Iterator[Diagnost
         span = front_matter.values[pointer]
         value = document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
         name = name_of(path)
-        message = f"{name} is {quoted(value)[1:-1]} without quotes: {_OTHERWISE[kind]} for YAML 1.1"
+        message = (
+            f"{name} is {quoted(value)[1:-1]} without quotes, which YAML 1.1 reads as {_OTHERWISE[kind]}"
+        )
         yield diagnostic(
             f"yaml-{kind}",
             document.source.path,

@@ -38,13 +38,13 @@ def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
     if field is not None and field.pattern and not matches(field.pattern, identifier):
         return  # What is no id has had its finding already, and no file should be named after it.
     if identifier and identifier != document.stem and document.front_matter is not None:
-        message = f"The id {quoted(identifier)} is not the file's name, {quoted(document.stem)}"
+        message = f"The id {quoted(identifier)} differs from the file name {quoted(document.stem)}"
         yield _finding(
             document,
             "id-file-name",
             document.front_matter.values["/id"],
             message,
-            f"Rename the file to {identifier}.md, or write the name here.",
+            f"Rename the file to {identifier}.md, or change the id to {document.stem}.",
         )
 
 
@@ -62,9 +62,9 @@ def _order(
         if key in seen:
             span = outline.span(section.start, section.end)
             first = outline.span(seen[key].start, seen[key].end)
-            message = f"The section {quoted(section.heading)} stands twice"
+            message = f"The section {quoted(section.heading)} appears twice"
             related = Related(document.source.path, first, "the first one")
-            help_ = f"Join it with the one in line {first.line}."
+            help_ = f"Merge it with the one on line {first.line}."
             yield _finding(document, "duplicate-section", span, message, help_, related)
             continue
         seen[key] = section
@@ -72,10 +72,10 @@ def _order(
         if position < latest:
             before = names[latest]
             span = outline.span(section.start, section.end)
-            message = f"The section {quoted(section.heading)} stands after {quoted(before)}"
+            message = f"The section {quoted(section.heading)} comes after {quoted(before)}"
             place = outline.span(seen[before].start, seen[before].end)
             related = Related(document.source.path, place, f"{quoted(before)} comes later in the template")
-            help_ = f"Move it before {quoted(before)}, in line {place.line}."
+            help_ = f"Move it before {quoted(before)}, on line {place.line}."
             yield _finding(document, "section-order", span, message, help_, related)
         else:
             latest = position

@@ -102,9 +102,11 @@ class _BodyExplainer:
         if violation.keyword == "required":
             line = self.document.body_line
             message, span = "The body has no title", Span(line, 1, line, 1)
-            return self.finding("missing-title", ("body", "title"), span, message, f"Begin it with # {asked}")
+            return self.finding(
+                "missing-title", ("body", "title"), span, message, f"Begin the body with # {asked}"
+            )
         section = next(s for s in self.outline.root.sections if s.level == 1)
-        message = f"The title {quoted(section.heading)} does not follow the template"
+        message = f"The title {quoted(section.heading)} does not match the template"
         return self.finding(
             "invalid-title", ("body", "title"), self.heading(section), message, f"Write # {asked}"
         )
@@ -143,11 +145,11 @@ class _BodyExplainer:
         elsewhere, misspelt = self.fixes.standing(wanted, rules, present)
         if elsewhere is not None:
             line = self.heading(elsewhere).line
-            help_ = f"It stands at line {line} with {elsewhere.level} #; move it here with {wanted.level}."
+            help_ = f"Move it here from line {line}, and write it with {marks}."
             if elsewhere.level == wanted.level:
-                help_ = f"It stands at line {line}, in another section; move it here."
+                help_ = f"Move it here from line {line}, where it is in another section."
         elif misspelt is not None:
-            help_ = f"Did you mean it with {quoted(misspelt.heading)}? Rename that heading."
+            help_ = f"If {quoted(misspelt.heading)} is this section, rename it to {quoted(wanted.heading)}."
         fix = self.fixes.fix(wanted, rules, present, section)
         yield self.finding("missing-section", path, span, message, help_, wanted.description, fix)
 
@@ -177,21 +179,21 @@ class _BodyExplainer:
         text = check.text if check else pattern
         heading = section.heading if section else ""
         message = f"The check {quoted(text, 100)} is missing under {quoted(heading)}"
-        help_ = f"Keep it, or strike it with a reason: - [ ] ~~{text}~~ n/a: …"
+        help_ = f"Add it, or strike it out with a reason: - [ ] ~~{text}~~ n/a: …"
         span, fix = self.heading(section), None
         if section is not None and check is not None and rule is not None:
             if item := reworded(check, section.items):
                 span = self.outline.span(item.start, item.end)
-                help_ = f"Did you mean it with {quoted(item.text, 100)}? Begin it with the template's words."
+                help_ = f"If {quoted(item.text, 100)} is this check, begin it with the template's words."
             elif text.casefold() in section.text.casefold():
-                help_ = f"It stands there without a box that can be ticked: write - [ ] {text}"
+                help_ = f"It is there, but not as a task item: write - [ ] {text}"
             fix = fix_check(self.document, self.outline, check, rule, section)
         return self.finding("missing-check", (*violation.path, text), span, message, help_, fix=fix)
 
     def unverified(self, violation: Violation, section: Section | None) -> Diagnostic:
         label = section.label if section else None
         name = f"{label.word} {label.number}" if label else "This step"
-        message = f"{name} has no task item that verifies it"
+        message = f"{name} has no task item to verify it"
         help_ = "Add a line such as - [ ] Health checks passing."
         return self.finding("unverified-step", violation.path, self.heading(section), message, help_)
 
@@ -200,7 +202,12 @@ class _BodyExplainer:
         status = self.document.string("status")
         reason = f"required because status is {status}. {rule.description if rule else ''}".strip()
         return self.finding(
-            "empty-section", violation.path, self.heading(section), message, "Write it.", reason
+            "empty-section",
+            violation.path,
+            self.heading(section),
+            message,
+            "Add text below the heading.",
+            reason,
         )
 
     def holds_mark(self, section: Section | None) -> bool:
@@ -220,20 +227,24 @@ class _BodyExplainer:
         )
         item = items[int(index)] if int(index) < len(items) else None
         span = self.outline.span(item.start, item.end) if item else self.heading(section)
-        message = f"{quoted(item.text if item else '')} is struck without a reason"
+        message = f"{quoted(item.text if item else '')} is struck out without a reason"
         return self.finding(
             "struck-without-reason",
             violation.path,
             span,
             message,
-            "Say why behind it: ~~…~~ n/a: no schema change",
+            "Add the reason after it: ~~…~~ n/a: no schema change",
         )
 
     def misplaced(self, violation: Violation, section: Section | None) -> Diagnostic:
         heading = section.heading if section else str(violation.value)
-        message = f"{quoted(heading)} does not belong here: its number has another form"
+        message = f"{quoted(heading)} does not belong here: its number has a different format"
         return self.finding(
-            "misplaced-step", violation.path, self.heading(section), message, "Number it like its neighbours."
+            "misplaced-step",
+            violation.path,
+            self.heading(section),
+            message,
+            "Number it like its sibling headings.",
         )
 
     def placeholders(self, violation: Violation) -> Iterator[Diagnostic]:
@@ -244,16 +255,19 @@ class _BodyExplainer:
         for number, mark in enumerate(self.refused):
             rule = "placeholder"
             if mark.text == "":
-                message, help_ = "The list item is empty", "Write it, or remove the line."
+                message, help_ = "The list item is empty", "Fill it in, or remove the line."
             elif mark.text == "TODO":
                 words = _words(self.document, self.outline.span(mark.start, mark.end))
-                message, help_ = f"{quoted(words)} is left to do", "Do it, or remove the line."
+                message, help_ = f"{quoted(words)} is left in the text", "Do it, or remove the line."
                 before = bisect_right(starts, mark.start)
                 if before and mark.start < commands[before - 1].end:
-                    rule, message = "todo-in-command", f"{quoted(words)} is left among the commands"
+                    rule, message = "todo-in-command", f"{quoted(words)} is left in a command"
                     help_ = "Write the command, or remove the line."
             else:
-                message, help_ = f"The placeholder {mark.text} is left", "Write the value."
+                message, help_ = (
+                    f"The placeholder {mark.text} is not filled in",
+                    "Replace it with the actual value.",
+                )
             yield self.finding(
                 rule,
                 (*violation.path, number),

@@ -17,7 +17,7 @@ from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
 from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted
 
 _TYPES = {
-    bool: "yes or no",
+    bool: "true or false",
     int: "a number",
     float: "a number",
     str: "text",
@@ -72,8 +72,8 @@ class _FrontMatterExplainer:
             yield from self.any_of(violation, path)
         elif violation.keyword == "propertyNames":
             key = violation.value
-            message = f"{quoted(key)} cannot be the name of a value in {quoted(path[-1])}"
-            help_ = "Begin it with a small letter and use small letters, digits and underscores only."
+            message = f"{quoted(key)} is not a valid name in {quoted(path[-1])}"
+            help_ = "Begin with a lowercase letter, and use only lowercase letters, digits and underscores."
             place = self.places.key((*path, key))
             yield self.finding("invalid-value", (*path, key), place, message, help_)
         else:
@@ -90,11 +90,11 @@ class _FrontMatterExplainer:
         choices = [str(choice) for choice in violation.schema.get("enum") or [violation.schema.get("const")]]
         if self.holds_placeholder(violation.value, path, example):
             rule, message = "placeholder-value", f"{name} still has the template's placeholder"
-            help_ = "Write the value."
+            help_ = "Replace it with the actual value."
         elif violation.value is None:
             expected = _EXPECTED.get(violation.schema.get("type", ""), one_of(choices))
             rule, message = "empty-value", f"{name} has no value"
-            help_ = _shape_help(field, example) or f"Write {'the value' if expected == 'text' else expected}."
+            help_ = _shape_help(field, example) or f"Write {'a value' if expected == 'text' else expected}."
         elif violation.keyword == "type":
             return self.other_type(violation, path, [violation.schema], reason)
         elif violation.keyword in ("enum", "const"):
@@ -105,7 +105,7 @@ class _FrontMatterExplainer:
                 fix = self.places.replace(path, meant)
         elif violation.keyword in ("minLength", "minItems"):
             rule, message = "empty-value", f"{name} is empty"
-            help_ = "Write the value." if violation.keyword == "minLength" else "Add at least one entry."
+            help_ = "Write a value." if violation.keyword == "minLength" else "Add at least one entry."
         elif violation.keyword == "contains":
             return self.missing_row(violation, path, reason)
         else:
@@ -125,10 +125,10 @@ class _FrontMatterExplainer:
         types = [shape.get("type", "") for shape in shapes]
         expected = one_of([_EXPECTED[name] for name in types])
         rule, help_, fix = "invalid-type", f"Write {expected}.", None
-        message = f"{name} is {_type_name(value)}, {quoted(value)}, where {expected} belongs"
+        message = f"{name} must be {expected}, not {_type_name(value)}: {quoted(value)}"
         if "string" in types and isinstance(value, bool | int | float):
             rule = "yaml-boolean" if isinstance(value, bool) else "yaml-number"
-            kind = "a truth value" if isinstance(value, bool) else "a number"
+            kind = "a boolean" if isinstance(value, bool) else "a number"
             made = "" if json.dumps(value) == raw else f" {json.dumps(value)}"
             kind = f"the number{made}" if made and rule == "yaml-number" else kind
             message = f"{name} is {quoted(raw)[1:-1]} without quotes, which YAML reads as {kind}"
@@ -141,7 +141,7 @@ class _FrontMatterExplainer:
             fix = self.places.quote(path)
             if fix is not None:
                 rule = "yaml-colon"
-                message = f"A colon stands in {name}, so YAML reads a key and a value instead of text"
+                message = f"The colon in {name} makes YAML read a key and a value instead of text"
                 help_ = f"Put it in quotes: {quoted_scalar(raw)}"
         return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
 
@@ -158,7 +158,7 @@ class _FrontMatterExplainer:
         }
         if meant := closest(wanted, list(rows), cutoff=0.85):
             place = self.places.value((*path, rows[meant], key))
-            help_ = f"Did you mean it with {quoted(meant)}? Write {wanted}."
+            help_ = f"If {quoted(meant)} is this row, change it to {quoted(wanted)}."
             return self.finding("missing-row", (*path, wanted), place, message, help_, reason)
         help_ = f"Add the row - {{{key}: {wanted}}}."
         fix, field = None, field_at(self.template, path)
@@ -175,9 +175,9 @@ class _FrontMatterExplainer:
         where = f" in {name_of(path)}" if path else ""
         message = f'The field "{key}"{where} is missing'
         if field is not None and field.choices:
-            help_ = f"Add {key}: with {one_of(list(field.choices))}."
+            help_ = f"Add {key}: with the value {one_of(list(field.choices))}."
         else:
-            help_ = f"Add {key}: to the front matter." if not path else f"Add {key}: there."
+            help_ = f"Add {key}: to {name_of(path)}."
         reason = _reason(field, violation, self.document.string("status"))
         return self.finding("missing-field", (*path, key), self.places.gap(path, key), message, help_, reason)
 
@@ -185,9 +185,9 @@ class _FrontMatterExplainer:
         """Explain a key that the template does not have."""
         key = str(path[-1])
         known = list(violation.schema["properties"])
-        where = f"the template's front matter knows no field {quoted(key)}"
+        message = f"Unknown field {quoted(key)}"
         if len(path) > 1:
-            where = f"{name_of(path[:-1])} knows no field {quoted(key)}"
+            message += f" in {name_of(path[:-1])}"
         if meant:
             help_ = f"Did you mean {quoted(meant)}?"
         elif len(known) <= 8:
@@ -195,12 +195,12 @@ class _FrontMatterExplainer:
         else:
             help_ = "Remove it, or add it to the template or to site_keys in mkdocs.yml."
         if meant and (meant, ":") == (key[: len(meant)], key[len(meant) : len(meant) + 1]):
-            message = f"No space stands behind the colon of {quoted(key)}, so it is no key"
+            message = f"{quoted(key)} has no space after its colon, so YAML does not read a key"
             whole = f"{meant}: {_joined(key)[1]}"
-            fix = self.places.rename(path, whole, "Put a space behind the colon")
+            fix = self.places.rename(path, whole, "Add a space after the colon")
             return self.finding("yaml-colon", path, self.places.key(path), message, f"Write {whole}", fix=fix)
         fix = self.places.rename(path, meant) if meant else None
-        return self.finding("unknown-field", path, self.places.key(path), where, help_, fix=fix)
+        return self.finding("unknown-field", path, self.places.key(path), message, help_, fix=fix)
 
     def any_of(self, violation: Violation, path: Path) -> Iterator[Diagnostic]:
         """Explain the branch that the writer meant: the one whose type the value has."""
@@ -214,7 +214,7 @@ class _FrontMatterExplainer:
         name, place = name_of(path), self.places.value(path)
         if any(self.holds_placeholder(violation.value, path, example) for example in examples):
             message = f"{name} still has the template's placeholder"
-            yield self.finding("placeholder-value", path, place, message, f"Write {expected}.")
+            yield self.finding("placeholder-value", path, place, message, f"Replace it with {expected}.")
         elif violation.value is None:
             yield self.finding("empty-value", path, place, f"{name} has no value", f"Write {expected}.")
         else:
@@ -299,11 +299,11 @@ def _shape_help(field: Field | None, example: str) -> str:
     if field is None:
         return ""
     if field.kind is FieldKind.PATTERN:
-        return f"Write it as {example or field.example}, in lower case."
+        return f"Write it as {example or field.example}, in lowercase."
     return {
         FieldKind.VERSION: "Write three numbers, such as 1.0.0.",
-        FieldKind.DATE: "Write a day as YYYY-MM-DD.",
-        FieldKind.URL: "Write an address that begins with https:// or http://.",
+        FieldKind.DATE: "Write a date as YYYY-MM-DD.",
+        FieldKind.URL: "Write a URL that begins with https:// or http://.",
     }.get(field.kind, "")
 
 

@@ -88,7 +88,7 @@ class _Numbering:
                     self.unread(section, meant, match[2], match[3])
                 elif (bare := _UNNUMBERED.match(section.heading)) and bare[1].lower() in numbered:
                     message = f"{quoted(section.heading)} has no number"
-                    self.finding("misplaced-step", section, message, "Number it like its neighbours.")
+                    self.finding("misplaced-step", section, message, "Number it like its sibling headings.")
                 rule = section_rule(section, rules)
                 if rule is None:
                     missing = _missing(sections, rules) if missing is None else missing
@@ -105,10 +105,10 @@ class _Numbering:
             elif rule is not None or known:
                 self.misplaced.add(f"{label.word} {label.number}")
                 if rule is not None:
-                    why, help_ = "its number has another form", "Number it like its neighbours."
+                    why, help_ = "its number has a different format", "Number it like its sibling headings."
                 else:
                     why = f"the template has no {label.word} at this level"
-                    help_ = "Give it the number of # that its neighbours have."
+                    help_ = "Use as many # as its sibling headings have."
                     level, home = self.homes[label.kind]
                     if level == section.level:
                         why = f"the template has no {label.word} in this section"
@@ -120,10 +120,10 @@ class _Numbering:
     def unread(self, section: Section, rule: SectionRule, number: str, title: str) -> None:
         word = rule.heading.split(" ")[0]
         self.misplaced.add(f"{word} {number}")
-        message = f"{quoted(section.heading)} is not read as a {word}: it has another form"
+        message = f"{quoted(section.heading)} is not read as a {word} because of its format"
         help_ = f"Write {'#' * section.level} {word} {number}: {title or '…'}"
         if section.heading.partition(number)[2][:1].isalnum():
-            help_ = "Number it with digits alone, like its neighbours."
+            help_ = "Use only digits in its number, like its sibling headings."
         fix = relabel(self.document, self.outline, section, word, rule.kind[1] if rule.kind else "")
         self.finding("misplaced-step", section, message, help_, fix=fix)
 
@@ -179,9 +179,9 @@ class _Numbering:
         if first is not None:
             place = self.outline.span(first.start, first.end)
             related = Related(self.document.source.path, place, f"the first {name}")
-            message = f"{name} stands twice"
+            message = f"{name} appears twice"
         elif prefix not in prefixes:
-            message = f"{name} stands below number {prefixes[-1]}"
+            message = f"{name} is below a heading numbered {prefixes[-1]}"
         elif before is not None:
             message = f"{name} follows {before}"
         else:

@@ -47,8 +47,8 @@ def check_parameters(
                 "too-large",
                 path,
                 place,
-                f"This is parameter {MOST + 1} of {len(parameters)}, and a page knows no more than {MOST}",
-                "Remove what is no parameter, or split the procedure.",
+                f"The procedure has {len(parameters)} parameters; a page supports at most {MOST}",
+                "Remove parameters that you do not need, or split the procedure.",
                 pointer=pointer_of(("front_matter", "parameters", name)),
             )
             return
@@ -57,9 +57,9 @@ def check_parameters(
                 "secret-parameter",
                 path,
                 place,
-                f"The parameter {quoted(name)} is named like a secret, {quoted(secret)}",
-                "Let the command read the secret from where it is kept, and remove the parameter.",
-                reason="values are shown on the page, kept by the browser and written into the record",
+                f"The parameter {quoted(name)} is named like a secret: {quoted(secret)}",
+                "Remove the parameter, and have the command read the secret from where it is stored.",
+                reason="values are shown on the page, stored by the browser and saved in the record",
                 pointer=pointer_of(("front_matter", "parameters", name)),
             )
         if isinstance(value, dict):
@@ -100,7 +100,7 @@ def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, J
             path,
             place,
             f"The pattern of {quoted(name)} cannot be used: {problem}",
-            "Use JavaScript syntax without lookaround or backreferences, and bound nested repeats: {0,5}.",
+            "Use JavaScript syntax without lookaround or backreferences, and limit nested repeats: {0,5}.",
             reason="the page could not check any value",
             pointer=pointer_of(("front_matter", *where)),
         )
@@ -111,8 +111,8 @@ def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, J
             path,
             _place(front_matter.values, of_example, front_matter.end),
             f"The example {quoted(example)} does not match the pattern of {quoted(name)}",
-            "Correct the one that is wrong. A pattern has to match the whole value.",
-            reason="the page would refuse a value like it",
+            "Correct the example or the pattern, which must match the whole value.",
+            reason="the page would reject such a value",
             pointer=pointer_of(("front_matter", *of_example)),
             related=Related(path, place, "the pattern"),
         )

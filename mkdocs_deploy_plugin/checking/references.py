@@ -48,9 +48,11 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
             continue  # One file twice: that is a finding about the path.
         other, stem = owner.document.front_matter, procedure.document.stem
         place = other.values.get("/id", other.end) if other else Span(1, 1, 1, 1)
-        message = f"The id {quoted(procedure.id)} belongs to {owner.path} already"
+        message = f"The id {quoted(procedure.id)} is already used by {owner.path}"
         related = Related(owner.path, place, "the first one")
-        help_ = "Take the next free number." if stem == procedure.id else f"Write {stem}, the file's name."
+        help_ = (
+            "Use the next free number." if stem == procedure.id else f"Change it to {stem}, the file name."
+        )
         yield _finding(procedure, "duplicate-id", front_matter.values["/id"], message, help_, related)
 
 
@@ -92,8 +94,8 @@ class _References:
                     and not value.startswith("[")
                     and not catalog.spec_url(value)
                 ):
-                    message = f"{quoted(value)} matches no pattern of spec_links in mkdocs.yml"
-                    help_ = "Correct the key, add a pattern for it, or write title: and url:."
+                    message = f"{quoted(value)} does not match any pattern in spec_links in mkdocs.yml"
+                    help_ = "Correct the key, add a pattern for it, or write title: and url: instead."
                     yield _finding(procedure, "unknown-spec", span, message, help_)
 
     def reference(self, procedure: Procedure, reference: Reference) -> Diagnostic | None:
@@ -112,7 +114,7 @@ class _References:
             ):
                 return None
             where = "on this page" if target is procedure else f"in {target.path}"
-            message = f"There is no {_name(reference)} {where}"
+            message = f"{_name(reference)} does not exist {where}"
             span = outline.span(reference.start, reference.end)
             help_ = self.help_with_anchor(target, reference.anchor)
             return _finding(procedure, "unknown-step", span, message, help_)
@@ -129,15 +131,15 @@ class _References:
         if meant is None:
             return self.unknown(procedure, name.removesuffix(".md"), span)
         way = posixpath.relpath(meant.path, posixpath.dirname(procedure.path))
-        message = f"There is no file {quoted(path, 100)}"
-        return _finding(procedure, "unknown-reference", span, message, f"Write {way}, where it lies.")
+        message = f"The file {quoted(path, 100)} does not exist"
+        return _finding(procedure, "unknown-reference", span, message, f"Change the link to {way}.")
 
     def unknown(self, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
         """Return the finding about an id that no procedure has."""
         # Ids have their beginning in common, so those of different things look alike.
         meant = closest(identifier, [known.id for known in self.catalog], cutoff=0.9)
-        help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add that procedure."
-        message = f"There is no procedure {quoted(identifier, 100)}"
+        help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add the procedure."
+        message = f"Unknown procedure {quoted(identifier, 100)}"
         return _finding(procedure, "unknown-reference", span, message, help_)
 
     def leads_somewhere(self, target: Procedure, anchor: str) -> bool:
@@ -156,7 +158,7 @@ class _References:
         # One number is as close to another as any third: only names can be misspelt.
         names = [name for name, section in target.anchors.items() if section.label is None]
         meant = "" if anchor.startswith(self.numbered) else closest(anchor, names)
-        return f"Did you mean #{meant}?" if meant else "Correct it, or add what it names."
+        return f"Did you mean #{meant}?" if meant else "Correct the reference, or add its target."
 
 
 def _name(reference: Reference) -> str:

@@ -54,13 +54,15 @@ def _circles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
         following = circle[1]
         shown = circle if len(circle) <= _SHOWN + 1 else [*circle[: _SHOWN - 1], "…", *circle[-2:]]
         if following == first:
-            message, help_ = f"The procedure is in its own {key}: {first} → {first}", "Remove the entry."
+            message, help_ = f"The procedure lists itself in {key}: {first} → {first}", "Remove the entry."
             related = None
         else:
-            message = f"Procedures {verb} each other in a circle: {' → '.join(shown)}"
-            help_ = "Remove the entry that is wrong, here or in one of the others."
+            message = f"Procedures {verb} each other in a cycle: {' → '.join(shown)}"
+            help_ = "Remove the wrong entry, here or in one of the other procedures."
             after = targets[following][circle[2]]
-            related = Related(known[following].path, _entry(known[following], key, after), "the next one")
+            related = Related(
+                known[following].path, _entry(known[following], key, after), "the next entry in the cycle"
+            )
         yield diagnostic(
             "dependency-cycle",
             known[first].path,
@@ -95,12 +97,12 @@ def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
                 "retired-dependency",
                 procedure.path,
                 _entry(procedure, "depends_on", number),
-                f"{target} is no longer run: its status is {template.retired}",
-                f"Name {one_of(instead)}, which supersedes it."
+                f"{target} is no longer in use: its status is {template.retired}",
+                f"Replace it with {one_of(instead)}, which supersedes it."
                 if instead
-                else "Remove the entry, or name the procedure that is run now.",
+                else "Remove the entry, or replace it with the procedure that is now in use.",
                 pointer=f"/front_matter/depends_on/{number}",
-                related=Related(other.path, place, f"the status here is {template.retired}"),
+                related=Related(other.path, place, f"its status is {template.retired}"),
             )
 
 
@@ -115,7 +117,7 @@ def _paths(catalog: Catalog) -> Iterator[Diagnostic]:
                 "duplicate-path",
                 path,
                 START,
-                f"The file's path differs from {quoted(other, 200)} in the case of letters alone",
-                "Rename one of them: Windows and macOS have room for one.",
-                related=Related(other, START, "the other one"),
+                f"The path differs from {quoted(other, 200)} only in upper and lower case",
+                "Rename one of them: Windows and macOS usually cannot store both.",
+                related=Related(other, START, "the other file"),
             )

@@ -94,10 +94,10 @@ def _statuses(root: dict[str, Any], path: list[str | int]) -> tuple[str, ...]:
 
 def unexplained(document: Document, violations: Sequence[Violation]) -> Diagnostic:
     """Return the finding for violations that no other rule explains, so that they do not pass in silence."""
-    message = "The procedure does not fit the schema, and no rule explains why"
+    message = "The procedure does not match the schema, and no rule explains why"
     if violations:
         named = ", ".join(f"{quoted(v.pointer)} violates {v.keyword}" for v in violations[:3])
-        message = f"The procedure does not fit the schema: {named}"
+        message = f"The procedure does not match the schema: {named}"
     pointer = violations[0].pointer if violations else ""
-    help_ = "Please report this with the procedure: it is a bug of the checker."
+    help_ = "Report this as a bug in the checker, and attach the procedure."
     return diagnostic("unexplained-violation", document.source.path, START, message, help_, pointer=pointer)

@@ -94,8 +94,8 @@ def waive(
             kept.append(one)
     for waiver in waivers:
         if waiver.rule in RULES and waiver.reason and waiver not in used and waiver.rule not in off:
-            message = f"The waiver waives nothing: there is no finding {waiver.rule} at this place"
-            help_ = "Remove it, or put it on the line before the finding."
+            message = f"The waiver has no effect: no {waiver.rule} finding here"
+            help_ = "Remove it, or move it to the line before the finding."
             wrong.append(diagnostic("unused-waiver", waiver.path, waiver.span, message, help_))
     return kept + wrong, count
 
@@ -110,14 +110,14 @@ def _wrong(waiver: Waiver) -> Diagnostic | None:
     """Return what is wrong with a waiver by itself."""
     if waiver.rule not in RULES:
         meant = _meant(waiver.rule)
-        message = f"There is no rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
+        message = f"Unknown rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
         help_ = f"Did you mean {meant}?" if meant else f"Write {WORD} RULE: reason."
         if waiver.several:
-            message, help_ = "The waiver names several rules", "Write a comment for each of them."
+            message, help_ = "The waiver names several rules", "Write one comment for each rule."
         return diagnostic("invalid-waiver", waiver.path, waiver.span, message, help_)
     if not waiver.reason:
-        message = f"The waiver of {waiver.rule} has no reason"
-        help_ = f"Say why behind a colon: {WORD} {waiver.rule}: …"
+        message = f"The waiver for {waiver.rule} has no reason"
+        help_ = f"Add the reason after a colon: {WORD} {waiver.rule}: …"
         return diagnostic("invalid-waiver", waiver.path, waiver.span, message, help_)
     return None
 

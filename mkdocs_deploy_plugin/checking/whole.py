@@ -92,7 +92,7 @@ def _roles(document: Document, front_matter: FrontMatter, template: Template) ->
             "unknown-role",
             path,
             front_matter.keys.get("/sign_off", front_matter.end),
-            "Roles sign off, and there are no contacts",
+            "Roles sign off, but no contacts are listed",
             "Add contacts: with a row for each of these roles.",
             reason=reason,
             pointer="/front_matter/sign_off",
@@ -111,7 +111,7 @@ def _roles(document: Document, front_matter: FrontMatter, template: Template) ->
             "unknown-role",
             path,
             _place(front_matter, f"/sign_off/{number}/role"),
-            f"The role {quoted(role)} signs off and is not among the contacts",
+            f"The role {quoted(role)} signs off but is not among the contacts",
             f"Did you mean {quoted(meant)}?"
             if meant
             else f"Add a row with the role {quoted(role)} to the contacts.",
@@ -159,8 +159,8 @@ def _approval(document: Document, front_matter: FrontMatter, template: Template)
             "self-approval",
             document.source.path,
             _place(front_matter, "/approver"),
-            f"The approver, {quoted(approver)}, is the author",
-            "Let somebody else approve it, and write that name here.",
+            f"The approver {quoted(approver)} is also the author",
+            "Have somebody else approve it, and write their name here.",
             reason=_why(field, f"not allowed because status is {document.string('status')}"),
             pointer="/front_matter/approver",
             related=Related(document.source.path, _place(front_matter, "/author"), "the author"),
@@ -178,11 +178,11 @@ def _review(
     reason = ""
     # The machine that checks can be a day behind the one that wrote.
     if ago < -1 and status in template.statuses[1:]:
-        rule, message = "future-review", f"The last review, {text}, lies in the future"
-        help_ = "Write the day on which it was read."
+        rule, message = "future-review", f"The last review, {text}, is in the future"
+        help_ = "Write the date of the last review."
     elif is_overdue(document, template, today, review_days):
-        rule, message = "overdue-review", f"The last review, {text}, is more than {review_days} days ago"
-        help_ = "Read it against the system as it is, and write that day here."
+        rule, message = "overdue-review", f"The last review, {text}, was more than {review_days} days ago"
+        help_ = "Review the procedure against the system, and write the date here."
         reason = f"required because status is {status} and review_days is {review_days}"
     else:
         return
@@ -222,9 +222,9 @@ def _parameters(document: Document, front_matter: FrontMatter) -> Iterator[Diagn
                 "unknown-parameter",
                 document.source.path,
                 Span(line, column, line, column + len(name)),
-                f"There is no parameter {quoted(name)}",
+                f"Unknown parameter {quoted(name)}",
                 f"Did you mean {quoted(known)}?",
-                related=Related(document.source.path, place, "this one is close"),
+                related=Related(document.source.path, place, "a similar parameter"),
             )
 
 
@@ -241,11 +241,12 @@ def _verification(document: Document, outline: Outline, template: Template) -> I
         # An item that is struck without a reason is a finding already.
         if items and all(item.struck and item.reason for item in items) and any(p.commands for p in parts):
             path, first = document.source.path, items[0]
+            name = f"{label.word} {label.number}"
             yield diagnostic(
                 "unverified-step",
                 path,
                 outline.span(section.start, section.end),
-                f"{label.word} {label.number} runs commands, and all task items that verify them are struck",
+                f"{name} runs commands, but all task items that verify them are struck out",
                 "Add a line such as - [ ] Health checks passing.",
-                related=Related(path, outline.span(first.start, first.end), "struck here"),
+                related=Related(path, outline.span(first.start, first.end), "struck out here"),
             )

@@ -54,9 +54,9 @@ def fix_check(
         edit = _at_end(lines, first, last, together)
     if edit is None:
         return None
-    what = "check" if len(together) == 1 else "checks"
+    noun = "check" if len(together) == 1 else "checks"
     names = " and ".join(quoted(one.text, 100) for one in together)
-    return Fix(f"Add the {what} {names} of the template", (edit,))
+    return Fix(f"Add the {noun} {names} from the template", (edit,))
 
 
 def _item(check: CheckRule, items: Sequence[TaskItem]) -> TaskItem | None:

@@ -133,7 +133,7 @@ def renumber(document: Document, outline: Outline, template: Template) -> Fix | 
             return None
         edits[mention.place] = Edit(mention.place, moved[target])
     changes = tuple(edit for edit in edits.values() if _text(lines, edit.span) != edit.text)
-    return Fix("Number the phases and steps anew", changes) if changes else None
+    return Fix("Renumber the phases and steps", changes) if changes else None
 
 
 def _heading_edit(lines: Sequence[str], outline: Outline, section: Section, number: str) -> Edit | None:
@@ -161,7 +161,7 @@ def relabel(document: Document, outline: Outline, section: Section, word: str, s
     end = match.start("title") if title else len(line)
     new = f"{word} {number}: " if title else f"{word} {number}"
     place = Span(span.line, start + 1, span.line, end + 1)
-    return Fix(f"Write {new.rstrip(': ')} as the template does", (Edit(place, new),))
+    return Fix(f"Write {new.rstrip(': ')} as in the template", (Edit(place, new),))
 
 
 def _is_own(document: Document, reference: Reference) -> bool:

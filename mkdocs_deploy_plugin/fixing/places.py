@@ -65,7 +65,7 @@ class Places:
         """Return the fix that writes another value, in the quotation marks that the old one has."""
         raw = self.raw(path)
         mark = raw[0] if raw[:1] in ('"', "'") else ""
-        return self._edit(path, f"{mark}{text}{mark}", f"Write {text}")
+        return self._edit(path, f"{mark}{text}{mark}", f"Change to {text}")
 
     def quote(self, path: Path) -> Fix | None:
         """Return the fix that puts a value in quotes."""

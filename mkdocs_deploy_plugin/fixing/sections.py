@@ -175,9 +175,9 @@ class SectionFixes:
                 source.pop()
             block += [*([""] * place.blank if block else []), *source]
         names = " and ".join(quoted(rule.heading) for rule in missing)
-        what = "section" if len(missing) == 1 else "sections"
+        noun = "section" if len(missing) == 1 else "sections"
         text = "\n" * (place.blank + 1) + "\n".join(block) + place.tail
-        return Fix(f"Add the {what} {names} of the template", (self._insertion(place.line, text),))
+        return Fix(f"Add the {noun} {names} from the template", (self._insertion(place.line, text),))
 
     def _insertion(self, line: int, text: str) -> Edit:
         column = len(self.lines[line - 1]) + 1
@@ -276,7 +276,7 @@ class SectionFixes:
             return None
         hashes = Span(place.line, place.column, place.line, place.column + len(match[1]))
         marks = "#" * wanted.level
-        return Fix(f"Write {quoted(section.heading)} with {marks}", (Edit(hashes, marks),))
+        return Fix(f"Change the heading {quoted(section.heading)} to {marks}", (Edit(hashes, marks),))
 
     def _hashes(self, place: Span) -> re.Match[str] | None:
         """Match the `#` of a heading; None where it is an underlined one."""
