@@ -1,4 +1,4 @@
-"""Rules about one document that a schema cannot say: its name, its numbers, its order."""
+"""Rules about a single document that a schema cannot express: its file name, numbering and section order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.text import quoted
 
 
 def check_document(document: Document, template: Template) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a document by itself."""
+    """Yield the findings that depend on one document alone."""
     yield from _file_name(document, template)
     yield from check_ambiguous(document, template)
     if document.outline is not None and document.outline.unclosed_fence is None:
@@ -36,7 +36,7 @@ def _finding(
 def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
     identifier, field = document.string("id"), template.field("id")
     if field is not None and field.pattern and not matches(field.pattern, identifier):
-        return  # What is no id has had its finding already, and no file should be named after it.
+        return  # An invalid id is already reported, and no file should be named after it.
     if identifier and identifier != document.stem and document.front_matter is not None:
         message = f"The id {quoted(identifier)} differs from the file name {quoted(document.stem)}"
         yield _finding(
@@ -51,7 +51,7 @@ def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
 def _order(
     document: Document, outline: Outline, sections: tuple[Section, ...], rules: tuple[SectionRule, ...]
 ) -> Iterator[Diagnostic]:
-    """Yield sections that stand twice, or before one that the template has before them."""
+    """Yield findings for duplicate sections, and for sections that are not in the template's order."""
     names = [rule.heading for rule in rules if rule.kind is None]
     seen: dict[str, Section] = {}
     latest = -1
