@@ -1,4 +1,4 @@
-"""Explains what is wrong with the structure of a body, in the words of the template."""
+"""Explain violations in the structure of a body, in the words of the template."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from mkdocs_deploy_plugin.text import pointer_of, quoted
 def explain_body(
     document: Document, outline: Outline, violations: Sequence[Violation], template: Template
 ) -> Iterator[Diagnostic]:
-    """Yield the findings for all violations with the body."""
-    left = any(violation.path[-1] == "placeholders" for violation in violations)
-    explainer = _BodyExplainer(document, outline, template, placeholders(outline, template) if left else [])
+    """Yield the findings for all violations in the body."""
+    refused = placeholders(outline, template) if any(v.path[-1] == "placeholders" for v in violations) else []
+    explainer = _BodyExplainer(document, outline, template, refused)
     for violation in violations:
         yield from explainer.explain(violation)
 
@@ -62,7 +62,7 @@ class _BodyExplainer:
             yield unexplained(self.document, [violation])
 
     def at(self, path: tuple[str | int, ...]) -> tuple[Section | None, SectionRule | None]:
-        """Return the section that a path of the document's data leads into, and its rule."""
+        """Return the section that a path in the document's data leads to, and its rule."""
         sections, rules = body_sections(self.outline), self.template.sections
         section: Section | None = None
         rule: SectionRule | None = None
@@ -88,7 +88,7 @@ class _BodyExplainer:
     def numbered(
         self, parent: Section | None, sections: tuple[Section, ...], plural: str
     ) -> Sequence[Section]:
-        """Return the numbered sections of one kind below a section, looked up once."""
+        """Return the numbered sections of one kind below a section. The result is cached."""
         key = parent.start if parent is not None else -1, plural
         if key not in self.known:
             self.known[key] = [
@@ -98,23 +98,21 @@ class _BodyExplainer:
 
     def title(self, violation: Violation) -> Diagnostic:
         rule = self.template.title
-        asked = rule.heading if rule else ""
+        heading = rule.heading if rule else ""
         if violation.keyword == "required":
             line = self.document.body_line
-            message, span = "The body has no title", Span(line, 1, line, 1)
-            return self.finding(
-                "missing-title", ("body", "title"), span, message, f"Begin the body with # {asked}"
-            )
+            message, help_ = "The body has no title", f"Begin the body with # {heading}"
+            return self.finding("missing-title", ("body", "title"), Span(line, 1, line, 1), message, help_)
         section = next(s for s in self.outline.root.sections if s.level == 1)
         message = f"The title {quoted(section.heading)} does not match the template"
         return self.finding(
-            "invalid-title", ("body", "title"), self.heading(section), message, f"Write # {asked}"
+            "invalid-title", ("body", "title"), self.heading(section), message, f"Write # {heading}"
         )
 
     def missing_section(
         self, violation: Violation, section: Section | None, rule: SectionRule | None
     ) -> Iterator[Diagnostic]:
-        """Explain a heading that is not there. Its place is after the one that the template has before it."""
+        """Explain a missing heading. Its place is after the heading that precedes it in the template."""
         name = violation.missing
         rules = rule.sections if rule else self.template.sections
         present = section.sections if section else body_sections(self.outline)
@@ -122,20 +120,20 @@ class _BodyExplainer:
         span = self.gap(rules, wanted, present, section)
         path = (*violation.path, name)
         if wanted is None:
-            # The mapping of sections itself: none of the sections within is there.
+            # The mapping of sections itself is missing, so none of its sections exists.
             wanted = next(r for r in rules if r.kind is None and not r.optional and not r.generated)
             span = self.gap(rules, wanted, present, section)
             path = (*violation.path, "sections", wanted.heading)
         marks = "#" * wanted.level
         if wanted.kind is not None:
             if any(seems_numbered(s, wanted.kind[0], self.template) for s in present):
-                return  # It is there, and `check_numbering` says what is wrong with it.
+                return  # It exists, and `check_numbering` reports what is wrong with it.
             word = wanted.heading.split(" ")[0]
-            where = f"{quoted(section.heading)} has" if section else "The procedure has"
+            subject = quoted(section.heading) if section else "The procedure"
             number = wanted.heading.split(" ", 1)[1]
             if section is not None and section.label is not None:
                 number = f"{section.label.number}.{number.split('.')[-1]}"
-            message = f"{where} no {word}"
+            message = f"{subject} has no {word}"
             yield self.finding(
                 "missing-step", path, span, message, f"Add {marks} {word} {number}: …", wanted.description
             )
@@ -160,7 +158,7 @@ class _BodyExplainer:
         present: tuple[Section, ...],
         parent: Section | None,
     ) -> Span:
-        """Return the place where a section belongs: the heading after which the template has it."""
+        """Return the place where a section belongs: the heading that precedes it in the template."""
         before: Section | None = parent
         for rule in rules:
             if rule is wanted:
@@ -201,17 +199,11 @@ class _BodyExplainer:
         message = f"The section {quoted(section.heading if section else '')} is empty"
         status = self.document.string("status")
         reason = f"required because status is {status}. {rule.description if rule else ''}".strip()
-        return self.finding(
-            "empty-section",
-            violation.path,
-            self.heading(section),
-            message,
-            "Add text below the heading.",
-            reason,
-        )
+        help_ = "Add text below the heading."
+        return self.finding("empty-section", violation.path, self.heading(section), message, help_, reason)
 
     def holds_mark(self, section: Section | None) -> bool:
-        """Return whether a placeholder stands directly below a heading: then that is the finding."""
+        """Return whether a placeholder is directly below a heading, which is then the only finding."""
         if section is None:
             return False
         start = section.start
@@ -228,27 +220,17 @@ class _BodyExplainer:
         item = items[int(index)] if int(index) < len(items) else None
         span = self.outline.span(item.start, item.end) if item else self.heading(section)
         message = f"{quoted(item.text if item else '')} is struck out without a reason"
-        return self.finding(
-            "struck-without-reason",
-            violation.path,
-            span,
-            message,
-            "Add the reason after it: ~~…~~ n/a: no schema change",
-        )
+        help_ = "Add the reason after it: ~~…~~ n/a: no schema change"
+        return self.finding("struck-without-reason", violation.path, span, message, help_)
 
     def misplaced(self, violation: Violation, section: Section | None) -> Diagnostic:
         heading = section.heading if section else str(violation.value)
         message = f"{quoted(heading)} does not belong here: its number has a different format"
-        return self.finding(
-            "misplaced-step",
-            violation.path,
-            self.heading(section),
-            message,
-            "Number it like its sibling headings.",
-        )
+        help_ = "Number it like its sibling headings."
+        return self.finding("misplaced-step", violation.path, self.heading(section), message, help_)
 
     def placeholders(self, violation: Violation) -> Iterator[Diagnostic]:
-        """Yield one finding for each placeholder that is left."""
+        """Yield one finding for each placeholder that is not filled in."""
         status = self.document.string("status")
         commands = [command for section in self.outline.root.walk() for command in section.commands]
         starts = [command.start for command in commands]
@@ -264,10 +246,8 @@ class _BodyExplainer:
                     rule, message = "todo-in-command", f"{quoted(words)} is left in a command"
                     help_ = "Write the command, or remove the line."
             else:
-                message, help_ = (
-                    f"The placeholder {mark.text} is not filled in",
-                    "Replace it with the actual value.",
-                )
+                message = f"The placeholder {mark.text} is not filled in"
+                help_ = "Replace it with the actual value."
             yield self.finding(
                 rule,
                 (*violation.path, number),
@@ -306,6 +286,6 @@ class _BodyExplainer:
 
 
 def _words(document: Document, span: Span) -> str:
-    """Return the source of a place, that of its first line."""
+    """Return the source text of a place, up to the end of its first line."""
     line = document.source.lines[span.line - 1]
     return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()
