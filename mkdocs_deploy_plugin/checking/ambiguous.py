@@ -46,10 +46,10 @@ def check_ambiguous(document: Document, template: Template) -> Iterator[Diagnost
             document.source.path,
             span,
             message[:1].upper() + message[1:],
-            f"Write it in quotes: {quoted_scalar(value)}",
+            f"Quote it: {quoted_scalar(value)}",
             reason="MkDocs, GitHub and most other tools read YAML 1.1",
             pointer=f"/front_matter{pointer}",
-            fix=Fix("Put the value in quotes", (Edit(span, quoted_scalar(value)),)),
+            fix=Fix("Quote the value", (Edit(span, quoted_scalar(value)),)),
         )
 
 

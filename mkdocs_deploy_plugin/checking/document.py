@@ -63,7 +63,7 @@ def _order(
             span = outline.span(section.start, section.end)
             first = outline.span(seen[key].start, seen[key].end)
             message = f"The section {quoted(section.heading)} appears twice"
-            related = Related(document.source.path, first, "the first one")
+            related = Related(document.source.path, first, "first occurrence")
             help_ = f"Merge it with the one on line {first.line}."
             yield _finding(document, "duplicate-section", span, message, help_, related)
             continue

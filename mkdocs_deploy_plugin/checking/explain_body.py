@@ -140,7 +140,7 @@ class _BodyExplainer:
             return
         message = f"The section {quoted(wanted.heading)} is missing"
         help_ = f"Add {marks} {wanted.heading}" + (f" below {quoted(section.heading)}." if section else ".")
-        elsewhere, misspelt = self.fixes.standing(wanted, rules, present)
+        elsewhere, misspelt = self.fixes.counterpart(wanted, rules, present)
         if elsewhere is not None:
             line = self.heading(elsewhere).line
             help_ = f"Move it here from line {line}, and write it with {marks}."

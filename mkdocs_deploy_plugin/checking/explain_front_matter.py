@@ -132,7 +132,7 @@ class _FrontMatterExplainer:
             read_as = "" if json.dumps(value) == raw else f" {json.dumps(value)}"
             kind = f"the number{read_as}" if read_as and rule == "yaml-number" else kind
             message = f"{name} is {quoted(raw)[1:-1]} without quotes, which YAML reads as {kind}"
-            help_ = f"Write it in quotes: {quoted_scalar(raw)}"
+            help_ = f"Quote it: {quoted_scalar(raw)}"
             fix = self.places.quote(path)
             patterns = [shape["pattern"] for shape in shapes if "pattern" in shape]
             if patterns and not any(re.search(pattern, raw) for pattern in patterns):
@@ -142,7 +142,7 @@ class _FrontMatterExplainer:
             if fix is not None:
                 rule = "yaml-colon"
                 message = f"The colon in {name} makes YAML read a key and a value instead of text"
-                help_ = f"Put it in quotes: {quoted_scalar(raw)}"
+                help_ = f"Quote it: {quoted_scalar(raw)}"
         return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
 
     def missing_row(self, violation: Violation, path: Path, reason: str) -> Diagnostic:
@@ -195,9 +195,9 @@ class _FrontMatterExplainer:
         else:
             help_ = "Remove it, or add it to the template or to site_keys in mkdocs.yml."
         if meant and (meant, ":") == (key[: len(meant)], key[len(meant) : len(meant) + 1]):
-            message = f"{quoted(key)} has no space after its colon, so YAML does not read a key"
+            message = f"{quoted(key)} has no space after the colon, so it is not a key"
             pair = f"{meant}: {_joined(key)[1]}"
-            fix = self.places.rename(path, pair, "Add a space after the colon")
+            fix = self.places.rename(path, pair, "Insert a space after the colon")
             return self.finding("yaml-colon", path, self.places.key(path), message, f"Write {pair}", fix=fix)
         fix = self.places.rename(path, meant) if meant else None
         return self.finding("unknown-field", path, self.places.key(path), message, help_, fix=fix)

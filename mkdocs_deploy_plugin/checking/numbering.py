@@ -178,7 +178,7 @@ class _Numbering:
         related = None
         if first is not None:
             place = self.outline.span(first.start, first.end)
-            related = Related(self.document.source.path, place, f"the first {name}")
+            related = Related(self.document.source.path, place, f"first {name}")
             message = f"{name} appears twice"
         elif prefix not in prefixes:
             message = f"{name} is below a heading numbered {prefixes[-1]}"

@@ -51,7 +51,7 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
         if owner_front_matter:
             place = owner_front_matter.values.get("/id", owner_front_matter.end)
         message = f"The id {quoted(procedure.id)} is already used by {owner.path}"
-        related = Related(owner.path, place, "the first one")
+        related = Related(owner.path, place, "used here")
         help_ = (
             "Use the next free number." if stem == procedure.id else f"Change it to {stem}, the file name."
         )

@@ -17,8 +17,8 @@ _SHOWN = 8
 
 def check_relations(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
     """Yield findings for cycles, retired dependencies, and paths that differ only in case."""
-    yield from _circles(catalog, "depends_on", "depend on")
-    yield from _circles(catalog, "supersedes", "supersede")
+    yield from _cycles(catalog, "depends_on", "depend on")
+    yield from _cycles(catalog, "supersedes", "supersede")
     yield from _retired(catalog, template)
     yield from _paths(catalog)
 
@@ -38,7 +38,7 @@ def _entry(procedure: Procedure, key: str, number: int) -> Span:
     return front_matter.values.get(f"/{key}/{number}", front_matter.end) if front_matter else START
 
 
-def _circles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
+def _cycles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
     """Yield one finding for each set of procedures that refer to each other in a cycle."""
     # If two procedures have the same id, references lead to the first.
     known = {procedure.id: procedure for procedure in catalog if catalog.get(procedure.id) is procedure}
@@ -48,20 +48,20 @@ def _circles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
         if len(component) == 1 and component[0] not in targets[component[0]]:
             continue
         first = min(component, key=lambda name: known[name].path)
-        circle = shortest_circle(
+        cycle = shortest_circle(
             {name: [to for to in targets[name] if to in members] for name in component}, first
         )
-        following = circle[1]
-        shown = circle if len(circle) <= _SHOWN + 1 else [*circle[: _SHOWN - 1], "…", *circle[-2:]]
+        following = cycle[1]
+        shown = cycle if len(cycle) <= _SHOWN + 1 else [*cycle[: _SHOWN - 1], "…", *cycle[-2:]]
         if following == first:
             message, help_ = f"The procedure lists itself in {key}: {first} → {first}", "Remove the entry."
             related = None
         else:
             message = f"Procedures {verb} each other in a cycle: {' → '.join(shown)}"
             help_ = "Remove the wrong entry, here or in one of the other procedures."
-            after = targets[following][circle[2]]
+            after = targets[following][cycle[2]]
             related = Related(
-                known[following].path, _entry(known[following], key, after), "the next entry in the cycle"
+                known[following].path, _entry(known[following], key, after), "next entry in the cycle"
             )
         yield diagnostic(
             "dependency-cycle",

@@ -224,7 +224,7 @@ def _parameters(document: Document, front_matter: FrontMatter) -> Iterator[Diagn
                 Span(line, column, line, column + len(name)),
                 f"Unknown parameter {quoted(name)}",
                 f"Did you mean {quoted(known)}?",
-                related=Related(document.source.path, place, "a similar parameter"),
+                related=Related(document.source.path, place, "similar parameter"),
             )
 
 

@@ -69,7 +69,7 @@ class Places:
 
     def quote(self, path: Path) -> Fix | None:
         """Return the fix that quotes a value."""
-        return self._edit(path, quoted_scalar(self.raw(path)), "Put the value in quotes")
+        return self._edit(path, quoted_scalar(self.raw(path)), "Quote the value")
 
     def _edit(self, path: Path, text: str, description: str) -> Fix | None:
         span = self._front_matter.values.get(pointer_of(path))

@@ -21,7 +21,7 @@ _HASHES = re.compile(r"(#{1,6})[ \t]+")
 _AFTER_HEADING = re.compile(r"[ \t]*(?:\{[^{}]*\})?[ \t]*(?:#+[ \t]*)?$")
 
 
-class Standing(NamedTuple):
+class Counterpart(NamedTuple):
     """The section that was probably meant as a missing one.
 
     Attributes:
@@ -61,20 +61,20 @@ class SectionFixes:
         """All sections in document order."""
         return list(self.outline.sections())
 
-    def standing(
+    def counterpart(
         self, wanted: SectionRule, rules: tuple[SectionRule, ...], present: Sequence[Section]
-    ) -> Standing:
+    ) -> Counterpart:
         """Return the section that was probably meant as a missing one, if any."""
         name = wanted.heading.casefold()
         elsewhere = next((s for s in self.outline.sections() if s.heading.casefold() == name), None)
         if elsewhere is not None and elsewhere not in present:
-            return Standing(elsewhere=elsewhere)
+            return Counterpart(elsewhere=elsewhere)
         others = {
             section.heading: section
             for section in reversed(present)
             if section.label is None and section_rule(section, rules) is None
         }
-        return Standing(misspelt=others.get(closest(wanted.heading, list(others))))
+        return Counterpart(misspelt=others.get(closest(wanted.heading, list(others))))
 
     def fix(
         self,
@@ -93,27 +93,29 @@ class SectionFixes:
         """
         if wanted.kind is not None or wanted.pattern:
             return None
-        standing = {
-            index: self.standing(rule, rules, present)
+        counterparts = {
+            index: self.counterpart(rule, rules, present)
             for index, rule in enumerate(rules)
             if _is_required(rule) and not any(section_rule(s, rules) is rule for s in present)
         }
         index = rules.index(wanted)
-        if index not in standing:
+        if index not in counterparts:
             return None
-        elsewhere, misspelt = standing[index]
+        elsewhere, misspelt = counterparts[index]
         if elsewhere is not None:
             return self._at_level(elsewhere, wanted, rules, present, parent)
         if misspelt is not None:
-            alone = sum(meant.misspelt is misspelt for meant in standing.values()) == 1
+            alone = sum(meant.misspelt is misspelt for meant in counterparts.values()) == 1
             return self._renamed(misspelt, wanted) if alone else None
         # Sections that belong in the same place are added together, so that they are in the right order.
-        existing = [self._section(n, rules, present, standing) for n in range(len(rules))]
+        existing = [self._section(n, rules, present, counterparts) for n in range(len(rules))]
         before = _before(index, existing)
         missing = [
             rules[n]
-            for n, meant in standing.items()
-            if meant == Standing() and _before(n, existing) == before and not self._has_content_of(rules[n])
+            for n, meant in counterparts.items()
+            if meant == Counterpart()
+            and _before(n, existing) == before
+            and not self._has_content_of(rules[n])
         ]
         if wanted not in missing:
             return None  # Only its heading is missing, so its content would be duplicated.
@@ -140,14 +142,14 @@ class SectionFixes:
         index: int,
         rules: tuple[SectionRule, ...],
         present: Sequence[Section],
-        standing: dict[int, Standing],
+        counterparts: dict[int, Counterpart],
     ) -> Section | None:
         """Return the section of a rule, which may be misspelt; for a numbered kind, the last one."""
         rule = rules[index]
         if rule.kind is not None:
             return next((s for s in reversed(present) if s.label and s.label.kind == rule.kind), None)
-        if index in standing:
-            return standing[index].misspelt
+        if index in counterparts:
+            return counterparts[index].misspelt
         return next((s for s in present if section_rule(s, rules) is rule), None)
 
     def _added(
