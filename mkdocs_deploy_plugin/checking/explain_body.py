@@ -225,7 +225,7 @@ class _BodyExplainer:
 
     def misplaced(self, violation: Violation, section: Section | None) -> Diagnostic:
         heading = section.heading if section else str(violation.value)
-        message = f"{quoted(heading)} does not belong here: its number has a different format"
+        message = f"{quoted(heading)} does not belong here: its number has the wrong format"
         help_ = "Number it like its sibling headings."
         return self.finding("misplaced-step", violation.path, self.heading(section), message, help_)
 

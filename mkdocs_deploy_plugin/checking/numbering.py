@@ -105,7 +105,7 @@ class _Numbering:
             elif rule is not None or known:
                 self.misplaced.add(f"{label.word} {label.number}")
                 if rule is not None:
-                    why, help_ = "its number has a different format", "Number it like its sibling headings."
+                    why, help_ = "its number has the wrong format", "Number it like its sibling headings."
                 else:
                     why = f"the template has no {label.word} at this level"
                     help_ = "Use as many # as its sibling headings have."
