@@ -1,6 +1,6 @@
-"""The core in one call: a folder of procedures to a catalog and all findings.
+"""The core in one call: from a folder of procedures to a catalog and all findings.
 
-Every host calls `load_project`. Nothing is printed and nothing raised for what the files hold.
+Every host calls `load_project`. It prints nothing, and raises nothing because of the content of files.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
 
 _AT_ONCE = 64
-"""Documents that are read before they are checked: what judges the next one is then at hand still."""
+"""How many documents are read before they are checked, so that each stage runs on a warm cache."""
 
-# The values of the front matter that others know a procedure by, or that it knows others by.
+# Front matter values by which procedures refer to each other.
 _REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
 
 
 def load_template_of(settings: Settings) -> Template:
-    """Return the template that the settings name.
+    """Return the template that is named in the settings.
 
     Raises:
-        SettingsError: The team's own template cannot be read or used.
+        SettingsError: The team's template cannot be read or is invalid.
     """
     if not settings.template:
         return builtin_template()
@@ -58,11 +58,11 @@ def load_template_of(settings: Settings) -> Template:
 
 
 Prepare = Callable[[Tree, Outline, FrontMatter | None, Template], object]
-"""Makes something of a parsed body and its front matter that a host needs later; see `load_project`."""
+"""A callback of a host that receives each parsed body; see `load_project`."""
 
 
 class CheckedFile(NamedTuple):
-    """A file by itself: its bytes where they were given, what is kept of it, what was found in it."""
+    """The result of checking one file alone. `data` are its bytes, if they were passed in."""
 
     data: bytes | None
     document: Document
@@ -97,15 +97,15 @@ def load_project(
     """Read and check all procedures of a folder.
 
     Args:
-        settings: Where they are, and what they are checked against.
-        prepare: Called for each procedure; what it gives is kept as the document's `prepared`.
-        contents: What is read in the place of files, by their path relative to `settings.root`.
-        known: Filled with what is found in each of `contents`. What it has of the same bytes already is
-            not looked at again, so that checking once more after a change takes as long as the change.
-        today: The day from which reviews are counted; if it is not given, the clock tells.
+        settings: The settings, with the folder and the template.
+        prepare: Called for each procedure; its result is kept as `prepared` of the document.
+        contents: Contents to use instead of the files on disk, by path relative to `settings.root`.
+        known: A cache of checked files, updated in place. Files whose contents have not changed are not
+            checked again, so checking again takes only as long as the changed files.
+        today: The date that the age of reviews is measured from; by default, that of the clock.
 
     Raises:
-        SettingsError: The template, or the time in the environment, cannot be used.
+        SettingsError: The template, or the time set in the environment, is invalid.
     """
     today = today or clock.today(os.environ)
     template = load_template_of(settings)
@@ -125,8 +125,8 @@ def load_project(
         names = [path.relative_to(settings.root).as_posix() for path in files[first : first + _AT_ONCE]]
         for name in names:
             data = contents.get(name) if contents else None
-            one = known.get(name)
-            if one is None or one.data is None or one.data != data:
+            file = known.get(name)
+            if file is None or file.data is None or file.data != data:
                 fresh[name] = data, _read(settings, name, template, prepare, data)
         known.update(_checked(fresh, check, findings))
         for name in names:
@@ -148,13 +148,13 @@ def load_project(
     diagnostics, waived = waive(diagnostics, waivers, off)
     diagnostics = list(levelled(diagnostics, settings.rules))
     diagnostics = without_consequences(diagnostics)
-    # What a rule finds several times at one place stays in the order of the template.
-    diagnostics.sort(key=lambda one: (one.path, one.span, one.rule))
+    # The sort is stable: findings of one rule in one place stay in the order of the template.
+    diagnostics.sort(key=lambda finding: (finding.path, finding.span, finding.rule))
     return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages, today)
 
 
 def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:
-    """Read the ordinary pages that have directives."""
+    """Return the ordinary pages that contain directives, by path."""
     pages: dict[str, Document] = {}
     for path in page_files(settings.folders, procedures):
         data = read_bytes(path)
@@ -170,33 +170,33 @@ def _checked(
     check: SchemaCheck,
     findings: Callable[[Document], Iterable[Diagnostic]],
 ) -> Iterator[tuple[str, CheckedFile]]:
-    """Yield what is kept of documents, by their names, with all that is wrong with each by itself."""
-    found = {name: list(document.diagnostics) for name, (_, document) in fresh.items()}
+    """Yield each document by name, reduced to what is kept of it, with the findings about it alone."""
+    diagnostics = {name: list(document.diagnostics) for name, (_, document) in fresh.items()}
     fitting: set[str] = set()
     for name, (_, document) in fresh.items():
         if document.source.text:
             verdict = check.verdict(document)
-            found[name] += verdict.diagnostics
+            diagnostics[name] += verdict.diagnostics
             if verdict.fits:
                 fitting.add(name)
     for name, (_, document) in fresh.items():
         if document.source.text:
-            found[name] += findings(document)
+            diagnostics[name] += findings(document)
     for name, (data, document) in fresh.items():
-        if name not in fitting and not found[name]:
-            found[name].append(check.unexplained(document))  # never silence
+        fits = name in fitting
+        if not fits and not diagnostics[name]:
+            diagnostics[name].append(
+                check.unexplained(document)
+            )  # An invalid document never passes silently.
         waivers = tuple(read_waivers(document))
-        yield (
-            name,
-            CheckedFile(data, _without_content(document), tuple(found[name]), waivers, name in fitting),
-        )
+        yield name, CheckedFile(data, _without_content(document), tuple(diagnostics[name]), waivers, fits)
 
 
 def _without_content(document: Document) -> Document:
-    """Keep of a document what others refer to or it refers with, and let the rest go.
+    """Return a document reduced to what references between procedures need.
 
-    That is its data, headings and references. The text stays, so that any page can be read again; a
-    thousand outlines, and the place of every value of a thousand front matters, are too much to keep.
+    These are its data, headings and references. The text is kept, so that any page can be parsed again;
+    a thousand full outlines and front matters with all places would take too much memory.
     """
     front_matter, outline = document.front_matter, document.outline
     if front_matter is not None:

@@ -1,1 +1,1 @@
-"""Checking a document against the schema and the rules that a schema cannot say."""
+"""Check documents against the schema, and against rules that a schema cannot express."""

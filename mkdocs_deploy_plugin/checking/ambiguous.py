@@ -1,7 +1,7 @@
-"""The rules about text without quotes that other readers of YAML take for something else.
+"""Rules about unquoted text that other YAML parsers read as another type.
 
 This package reads YAML 1.2, where `no` and `010` are text. MkDocs, GitHub and most libraries read
-YAML 1.1, where they are false and 8: one file with two meanings, which quotes prevent.
+YAML 1.1, where they are false and 8, so the same file has two meanings. Quotes prevent that.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from mkdocs_deploy_plugin.template.paths import field_at, name_of, path_of
 from mkdocs_deploy_plugin.text import quoted
 
 _OTHERWISE = {
-    "boolean": "a truth value",
-    "octal": "a number in another notation",
-    "time": "a number of minutes or seconds",
+    "boolean": "a boolean",
+    "octal": "a number",
+    "time": "a base-60 number",
     "date": "a date",
 }
-# A value of these kinds is only text where the template has text, and dates are written without quotes.
+# The kinds of fields whose values are text. Dates are left out, because they are written without quotes.
 _TEXT = frozenset({FieldKind.TEXT, FieldKind.PATTERN, FieldKind.CHOICE, FieldKind.FIXED, FieldKind.VERSION})
 
 
 def check_ambiguous(document: Document, template: Template) -> Iterator[Diagnostic]:
-    """Yield the values that need quotes to be text for every reader."""
+    """Yield a finding for each value that needs quotes to be text in every version of YAML."""
     front_matter = document.front_matter
     if front_matter is None:
         return
@@ -34,23 +34,25 @@ def check_ambiguous(document: Document, template: Template) -> Iterator[Diagnost
         path = path_of(pointer, front_matter.data)
         field = field_at(template, path)
         if field is None or _kind(field.kind, field.fields) not in _TEXT:
-            continue  # A key of the site, or a finding already.
+            continue  # A site key, or already reported.
         span = front_matter.values[pointer]
         value = document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
         name = name_of(path)
-        message = f"{name} is {quoted(value)[1:-1]} without quotes: {_OTHERWISE[kind]} for YAML 1.1"
+        message = (
+            f"{name} is {quoted(value)[1:-1]} without quotes, which YAML 1.1 reads as {_OTHERWISE[kind]}"
+        )
         yield diagnostic(
             f"yaml-{kind}",
             document.source.path,
             span,
             message[:1].upper() + message[1:],
-            f"Write it in quotes: {quoted_scalar(value)}",
+            f"Quote it: {quoted_scalar(value)}",
             reason="MkDocs, GitHub and most other tools read YAML 1.1",
             pointer=f"/front_matter{pointer}",
-            fix=Fix("Put the value in quotes", (Edit(span, quoted_scalar(value)),)),
+            fix=Fix("Quote the value", (Edit(span, quoted_scalar(value)),)),
         )
 
 
 def _kind(kind: FieldKind, fields: tuple[object, ...]) -> FieldKind:
-    """Return the kind of a value: the entry of a list that may be text or a mapping is text here."""
+    """Return the kind of a value. A list entry that may be text or a mapping counts as text."""
     return FieldKind.TEXT if kind is FieldKind.OBJECT and fields else kind

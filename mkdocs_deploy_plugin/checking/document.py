@@ -1,4 +1,4 @@
-"""Rules about one document that a schema cannot say: its name, its numbers, its order."""
+"""Rules about a single document that a schema cannot express: its file name, numbering and section order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.text import quoted
 
 
 def check_document(document: Document, template: Template) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a document by itself."""
+    """Yield the findings that depend on one document alone."""
     yield from _file_name(document, template)
     yield from check_ambiguous(document, template)
     if document.outline is not None and document.outline.unclosed_fence is None:
@@ -36,22 +36,22 @@ def _finding(
 def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
     identifier, field = document.string("id"), template.field("id")
     if field is not None and field.pattern and not matches(field.pattern, identifier):
-        return  # What is no id has had its finding already, and no file should be named after it.
+        return  # An invalid id is already reported, and no file should be named after it.
     if identifier and identifier != document.stem and document.front_matter is not None:
-        message = f"The id {quoted(identifier)} is not the file's name, {quoted(document.stem)}"
+        message = f"The id {quoted(identifier)} differs from the file name {quoted(document.stem)}"
         yield _finding(
             document,
             "id-file-name",
             document.front_matter.values["/id"],
             message,
-            f"Rename the file to {identifier}.md, or write the name here.",
+            f"Rename the file to {identifier}.md, or change the id to {document.stem}.",
         )
 
 
 def _order(
     document: Document, outline: Outline, sections: tuple[Section, ...], rules: tuple[SectionRule, ...]
 ) -> Iterator[Diagnostic]:
-    """Yield sections that stand twice, or before one that the template has before them."""
+    """Yield findings for duplicate sections, and for sections that are not in the template's order."""
     names = [rule.heading for rule in rules if rule.kind is None]
     seen: dict[str, Section] = {}
     latest = -1
@@ -62,9 +62,9 @@ def _order(
         if key in seen:
             span = outline.span(section.start, section.end)
             first = outline.span(seen[key].start, seen[key].end)
-            message = f"The section {quoted(section.heading)} stands twice"
-            related = Related(document.source.path, first, "the first one")
-            help_ = f"Join it with the one in line {first.line}."
+            message = f"The section {quoted(section.heading)} appears twice"
+            related = Related(document.source.path, first, "first occurrence")
+            help_ = f"Merge it with the one on line {first.line}."
             yield _finding(document, "duplicate-section", span, message, help_, related)
             continue
         seen[key] = section
@@ -72,10 +72,10 @@ def _order(
         if position < latest:
             before = names[latest]
             span = outline.span(section.start, section.end)
-            message = f"The section {quoted(section.heading)} stands after {quoted(before)}"
+            message = f"The section {quoted(section.heading)} comes after {quoted(before)}"
             place = outline.span(seen[before].start, seen[before].end)
             related = Related(document.source.path, place, f"{quoted(before)} comes later in the template")
-            help_ = f"Move it before {quoted(before)}, in line {place.line}."
+            help_ = f"Move it before {quoted(before)}, on line {place.line}."
             yield _finding(document, "section-order", span, message, help_, related)
         else:
             latest = position

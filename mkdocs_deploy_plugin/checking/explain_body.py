@@ -1,4 +1,4 @@
-"""Explains what is wrong with the structure of a body, in the words of the template."""
+"""Explain violations in the structure of a body, in the words of the template."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from mkdocs_deploy_plugin.text import pointer_of, quoted
 def explain_body(
     document: Document, outline: Outline, violations: Sequence[Violation], template: Template
 ) -> Iterator[Diagnostic]:
-    """Yield the findings for all violations with the body."""
-    left = any(violation.path[-1] == "placeholders" for violation in violations)
-    explainer = _BodyExplainer(document, outline, template, placeholders(outline, template) if left else [])
+    """Yield the findings for all violations in the body."""
+    refused = placeholders(outline, template) if any(v.path[-1] == "placeholders" for v in violations) else []
+    explainer = _BodyExplainer(document, outline, template, refused)
     for violation in violations:
         yield from explainer.explain(violation)
 
@@ -62,7 +62,7 @@ class _BodyExplainer:
             yield unexplained(self.document, [violation])
 
     def at(self, path: tuple[str | int, ...]) -> tuple[Section | None, SectionRule | None]:
-        """Return the section that a path of the document's data leads into, and its rule."""
+        """Return the section that a path in the document's data leads to, and its rule."""
         sections, rules = body_sections(self.outline), self.template.sections
         section: Section | None = None
         rule: SectionRule | None = None
@@ -88,7 +88,7 @@ class _BodyExplainer:
     def numbered(
         self, parent: Section | None, sections: tuple[Section, ...], plural: str
     ) -> Sequence[Section]:
-        """Return the numbered sections of one kind below a section, looked up once."""
+        """Return the numbered sections of one kind below a section. The result is cached."""
         key = parent.start if parent is not None else -1, plural
         if key not in self.known:
             self.known[key] = [
@@ -98,21 +98,21 @@ class _BodyExplainer:
 
     def title(self, violation: Violation) -> Diagnostic:
         rule = self.template.title
-        asked = rule.heading if rule else ""
+        heading = rule.heading if rule else ""
         if violation.keyword == "required":
             line = self.document.body_line
-            message, span = "The body has no title", Span(line, 1, line, 1)
-            return self.finding("missing-title", ("body", "title"), span, message, f"Begin it with # {asked}")
+            message, help_ = "The body has no title", f"Begin the body with # {heading}"
+            return self.finding("missing-title", ("body", "title"), Span(line, 1, line, 1), message, help_)
         section = next(s for s in self.outline.root.sections if s.level == 1)
-        message = f"The title {quoted(section.heading)} does not follow the template"
+        message = f"The title {quoted(section.heading)} does not match the template"
         return self.finding(
-            "invalid-title", ("body", "title"), self.heading(section), message, f"Write # {asked}"
+            "invalid-title", ("body", "title"), self.heading(section), message, f"Write # {heading}"
         )
 
     def missing_section(
         self, violation: Violation, section: Section | None, rule: SectionRule | None
     ) -> Iterator[Diagnostic]:
-        """Explain a heading that is not there. Its place is after the one that the template has before it."""
+        """Explain a missing heading. Its place is after the heading that precedes it in the template."""
         name = violation.missing
         rules = rule.sections if rule else self.template.sections
         present = section.sections if section else body_sections(self.outline)
@@ -120,34 +120,34 @@ class _BodyExplainer:
         span = self.gap(rules, wanted, present, section)
         path = (*violation.path, name)
         if wanted is None:
-            # The mapping of sections itself: none of the sections within is there.
+            # The mapping of sections itself is missing, so none of its sections exists.
             wanted = next(r for r in rules if r.kind is None and not r.optional and not r.generated)
             span = self.gap(rules, wanted, present, section)
             path = (*violation.path, "sections", wanted.heading)
         marks = "#" * wanted.level
         if wanted.kind is not None:
             if any(seems_numbered(s, wanted.kind[0], self.template) for s in present):
-                return  # It is there, and `check_numbering` says what is wrong with it.
+                return  # It exists, and `check_numbering` reports what is wrong with it.
             word = wanted.heading.split(" ")[0]
-            where = f"{quoted(section.heading)} has" if section else "The procedure has"
+            subject = quoted(section.heading) if section else "The procedure"
             number = wanted.heading.split(" ", 1)[1]
             if section is not None and section.label is not None:
                 number = f"{section.label.number}.{number.split('.')[-1]}"
-            message = f"{where} no {word}"
+            message = f"{subject} has no {word}"
             yield self.finding(
                 "missing-step", path, span, message, f"Add {marks} {word} {number}: …", wanted.description
             )
             return
         message = f"The section {quoted(wanted.heading)} is missing"
         help_ = f"Add {marks} {wanted.heading}" + (f" below {quoted(section.heading)}." if section else ".")
-        elsewhere, misspelt = self.fixes.standing(wanted, rules, present)
+        elsewhere, misspelt = self.fixes.counterpart(wanted, rules, present)
         if elsewhere is not None:
             line = self.heading(elsewhere).line
-            help_ = f"It stands at line {line} with {elsewhere.level} #; move it here with {wanted.level}."
+            help_ = f"Move it here from line {line}, and write it with {marks}."
             if elsewhere.level == wanted.level:
-                help_ = f"It stands at line {line}, in another section; move it here."
+                help_ = f"Move it here from line {line}, where it is in another section."
         elif misspelt is not None:
-            help_ = f"Did you mean it with {quoted(misspelt.heading)}? Rename that heading."
+            help_ = f"If {quoted(misspelt.heading)} is this section, rename it to {quoted(wanted.heading)}."
         fix = self.fixes.fix(wanted, rules, present, section)
         yield self.finding("missing-section", path, span, message, help_, wanted.description, fix)
 
@@ -158,7 +158,7 @@ class _BodyExplainer:
         present: tuple[Section, ...],
         parent: Section | None,
     ) -> Span:
-        """Return the place where a section belongs: the heading after which the template has it."""
+        """Return the place where a section belongs: the heading that precedes it in the template."""
         before: Section | None = parent
         for rule in rules:
             if rule is wanted:
@@ -177,21 +177,21 @@ class _BodyExplainer:
         text = check.text if check else pattern
         heading = section.heading if section else ""
         message = f"The check {quoted(text, 100)} is missing under {quoted(heading)}"
-        help_ = f"Keep it, or strike it with a reason: - [ ] ~~{text}~~ n/a: …"
+        help_ = f"Add it, or strike it out with a reason: - [ ] ~~{text}~~ n/a: …"
         span, fix = self.heading(section), None
         if section is not None and check is not None and rule is not None:
             if item := reworded(check, section.items):
                 span = self.outline.span(item.start, item.end)
-                help_ = f"Did you mean it with {quoted(item.text, 100)}? Begin it with the template's words."
+                help_ = f"If {quoted(item.text, 100)} is this check, begin it with the template's words."
             elif text.casefold() in section.text.casefold():
-                help_ = f"It stands there without a box that can be ticked: write - [ ] {text}"
+                help_ = f"It is there, but not as a task item: write - [ ] {text}"
             fix = fix_check(self.document, self.outline, check, rule, section)
         return self.finding("missing-check", (*violation.path, text), span, message, help_, fix=fix)
 
     def unverified(self, violation: Violation, section: Section | None) -> Diagnostic:
         label = section.label if section else None
         name = f"{label.word} {label.number}" if label else "This step"
-        message = f"{name} has no task item that verifies it"
+        message = f"{name} has no task item to verify it"
         help_ = "Add a line such as - [ ] Health checks passing."
         return self.finding("unverified-step", violation.path, self.heading(section), message, help_)
 
@@ -199,12 +199,11 @@ class _BodyExplainer:
         message = f"The section {quoted(section.heading if section else '')} is empty"
         status = self.document.string("status")
         reason = f"required because status is {status}. {rule.description if rule else ''}".strip()
-        return self.finding(
-            "empty-section", violation.path, self.heading(section), message, "Write it.", reason
-        )
+        help_ = "Add text below the heading."
+        return self.finding("empty-section", violation.path, self.heading(section), message, help_, reason)
 
     def holds_mark(self, section: Section | None) -> bool:
-        """Return whether a placeholder stands directly below a heading: then that is the finding."""
+        """Return whether a placeholder is directly below a heading, which is then the only finding."""
         if section is None:
             return False
         start = section.start
@@ -220,40 +219,35 @@ class _BodyExplainer:
         )
         item = items[int(index)] if int(index) < len(items) else None
         span = self.outline.span(item.start, item.end) if item else self.heading(section)
-        message = f"{quoted(item.text if item else '')} is struck without a reason"
-        return self.finding(
-            "struck-without-reason",
-            violation.path,
-            span,
-            message,
-            "Say why behind it: ~~…~~ n/a: no schema change",
-        )
+        message = f"{quoted(item.text if item else '')} is struck out without a reason"
+        help_ = "Add the reason after it: ~~…~~ n/a: no schema change"
+        return self.finding("struck-without-reason", violation.path, span, message, help_)
 
     def misplaced(self, violation: Violation, section: Section | None) -> Diagnostic:
         heading = section.heading if section else str(violation.value)
-        message = f"{quoted(heading)} does not belong here: its number has another form"
-        return self.finding(
-            "misplaced-step", violation.path, self.heading(section), message, "Number it like its neighbours."
-        )
+        message = f"{quoted(heading)} does not belong here: its number has the wrong format"
+        help_ = "Number it like its sibling headings."
+        return self.finding("misplaced-step", violation.path, self.heading(section), message, help_)
 
     def placeholders(self, violation: Violation) -> Iterator[Diagnostic]:
-        """Yield one finding for each placeholder that is left."""
+        """Yield one finding for each placeholder that is not filled in."""
         status = self.document.string("status")
         commands = [command for section in self.outline.root.walk() for command in section.commands]
         starts = [command.start for command in commands]
         for number, mark in enumerate(self.refused):
             rule = "placeholder"
             if mark.text == "":
-                message, help_ = "The list item is empty", "Write it, or remove the line."
+                message, help_ = "The list item is empty", "Fill it in, or remove the line."
             elif mark.text == "TODO":
                 words = _words(self.document, self.outline.span(mark.start, mark.end))
-                message, help_ = f"{quoted(words)} is left to do", "Do it, or remove the line."
+                message, help_ = f"{quoted(words)} is left in the text", "Do it, or remove the line."
                 before = bisect_right(starts, mark.start)
                 if before and mark.start < commands[before - 1].end:
-                    rule, message = "todo-in-command", f"{quoted(words)} is left among the commands"
+                    rule, message = "todo-in-command", f"{quoted(words)} is left in a command"
                     help_ = "Write the command, or remove the line."
             else:
-                message, help_ = f"The placeholder {mark.text} is left", "Write the value."
+                message = f"The placeholder {mark.text} is not filled in"
+                help_ = "Replace it with the actual value."
             yield self.finding(
                 rule,
                 (*violation.path, number),
@@ -292,6 +286,6 @@ class _BodyExplainer:
 
 
 def _words(document: Document, span: Span) -> str:
-    """Return the source of a place, that of its first line."""
+    """Return the source text of a place, up to the end of its first line."""
     line = document.source.lines[span.line - 1]
     return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()

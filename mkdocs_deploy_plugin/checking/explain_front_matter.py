@@ -1,4 +1,4 @@
-"""Explains what is wrong with a value of the front matter, in the words of the template."""
+"""Explain violations in the front matter, in the words of the template."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
 from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted
 
 _TYPES = {
-    bool: "yes or no",
+    bool: "true or false",
     int: "a number",
     float: "a number",
     str: "text",
@@ -36,7 +36,7 @@ _EXPECTED = {
 def explain_front_matter(
     document: Document, front_matter: FrontMatter, violations: Sequence[Violation], template: Template
 ) -> Iterator[Diagnostic]:
-    """Yield the findings for all violations with the front matter."""
+    """Yield the findings for all violations in the front matter."""
     yield from _FrontMatterExplainer(document, front_matter, template).explain_all(violations)
 
 
@@ -47,7 +47,7 @@ class _FrontMatterExplainer:
         self.places = Places(document, front_matter, template)
 
     def explain_all(self, violations: Sequence[Violation]) -> Iterator[Diagnostic]:
-        """Explain all violations with the value, or with one reading of it."""
+        """Explain all violations of the front matter, or those of one `anyOf` branch."""
         misspelt: dict[Path, str] = {}
         for violation in violations:
             if violation.keyword == "additionalProperties":
@@ -72,44 +72,44 @@ class _FrontMatterExplainer:
             yield from self.any_of(violation, path)
         elif violation.keyword == "propertyNames":
             key = violation.value
-            message = f"{quoted(key)} cannot be the name of a value in {quoted(path[-1])}"
-            help_ = "Begin it with a small letter and use small letters, digits and underscores only."
+            message = f"{quoted(key)} is not a valid name in {quoted(path[-1])}"
+            help_ = "Begin with a lowercase letter, and use only lowercase letters, digits and underscores."
             place = self.places.key((*path, key))
             yield self.finding("invalid-value", (*path, key), place, message, help_)
         else:
             yield self.wrong(violation, path)
 
     def wrong(self, violation: Violation, path: Path) -> Diagnostic:
-        """Explain a value that does not fit."""
+        """Explain an invalid value."""
         field = field_at(self.template, path)
         name = name_of(path)
         reason = _reason(field, violation, self.document.string("status"))
         example = str(violation.schema.get("not", {}).get("const", "")) or (field.example if field else "")
-        found = quoted(violation.value)
+        value = quoted(violation.value)
         fix = None
         choices = [str(choice) for choice in violation.schema.get("enum") or [violation.schema.get("const")]]
         if self.holds_placeholder(violation.value, path, example):
             rule, message = "placeholder-value", f"{name} still has the template's placeholder"
-            help_ = "Write the value."
+            help_ = "Replace it with the actual value."
         elif violation.value is None:
             expected = _EXPECTED.get(violation.schema.get("type", ""), one_of(choices))
             rule, message = "empty-value", f"{name} has no value"
-            help_ = _shape_help(field, example) or f"Write {'the value' if expected == 'text' else expected}."
+            help_ = _shape_help(field, example) or f"Write {'a value' if expected == 'text' else expected}."
         elif violation.keyword == "type":
             return self.other_type(violation, path, [violation.schema], reason)
         elif violation.keyword in ("enum", "const"):
             meant = closest(str(violation.value), choices)
-            rule, message = "invalid-choice", f"{name} cannot be {found}"
+            rule, message = "invalid-choice", f"{name} cannot be {value}"
             help_ = f"Did you mean {quoted(meant)}?" if meant else f"Write {one_of(choices)}."
             if isinstance(violation.value, str) and _folded(violation.value) == _folded(meant):
                 fix = self.places.replace(path, meant)
         elif violation.keyword in ("minLength", "minItems"):
             rule, message = "empty-value", f"{name} is empty"
-            help_ = "Write the value." if violation.keyword == "minLength" else "Add at least one entry."
+            help_ = "Write a value." if violation.keyword == "minLength" else "Add at least one entry."
         elif violation.keyword == "contains":
             return self.missing_row(violation, path, reason)
         else:
-            rule, message = "invalid-value", f"{name} cannot be {found}"
+            rule, message = "invalid-value", f"{name} cannot be {value}"
             help_ = _shape_help(field, example)
             if field is not None and field.kind is FieldKind.VERSION:
                 plain = str(violation.value).removeprefix("v").removeprefix("V")
@@ -119,20 +119,20 @@ class _FrontMatterExplainer:
     def other_type(
         self, violation: Violation, path: Path, shapes: Sequence[dict[str, Any]], reason: str = ""
     ) -> Diagnostic:
-        """Explain a value of another type; where it should be text, say what YAML has made of it."""
+        """Explain a value of the wrong type; if it should be text, say how YAML reads it."""
         value, name = violation.value, name_of(path)
         raw = self.places.raw(path)
         types = [shape.get("type", "") for shape in shapes]
         expected = one_of([_EXPECTED[name] for name in types])
         rule, help_, fix = "invalid-type", f"Write {expected}.", None
-        message = f"{name} is {_type_name(value)}, {quoted(value)}, where {expected} belongs"
+        message = f"{name} must be {expected}, not {_type_name(value)}: {quoted(value)}"
         if "string" in types and isinstance(value, bool | int | float):
             rule = "yaml-boolean" if isinstance(value, bool) else "yaml-number"
-            kind = "a truth value" if isinstance(value, bool) else "a number"
-            made = "" if json.dumps(value) == raw else f" {json.dumps(value)}"
-            kind = f"the number{made}" if made and rule == "yaml-number" else kind
+            kind = "a boolean" if isinstance(value, bool) else "a number"
+            read_as = "" if json.dumps(value) == raw else f" {json.dumps(value)}"
+            kind = f"the number{read_as}" if read_as and rule == "yaml-number" else kind
             message = f"{name} is {quoted(raw)[1:-1]} without quotes, which YAML reads as {kind}"
-            help_ = f"Write it in quotes: {quoted_scalar(raw)}"
+            help_ = f"Quote it: {quoted_scalar(raw)}"
             fix = self.places.quote(path)
             patterns = [shape["pattern"] for shape in shapes if "pattern" in shape]
             if patterns and not any(re.search(pattern, raw) for pattern in patterns):
@@ -141,24 +141,24 @@ class _FrontMatterExplainer:
             fix = self.places.quote(path)
             if fix is not None:
                 rule = "yaml-colon"
-                message = f"A colon stands in {name}, so YAML reads a key and a value instead of text"
-                help_ = f"Put it in quotes: {quoted_scalar(raw)}"
+                message = f"The colon in {name} makes YAML read a key and a value instead of text"
+                help_ = f"Quote it: {quoted_scalar(raw)}"
         return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
 
     def missing_row(self, violation: Violation, path: Path, reason: str) -> Diagnostic:
-        """Explain a row that is not there, or whose name is misspelt."""
+        """Explain a row that is missing or misspelt."""
         ((key, cell),) = violation.schema["contains"]["properties"].items()
         wanted = cell["const"]
         message = f"{name_of(path)} has no row with the {key} {quoted(wanted)}"
-        asked = _asked_rows(field_at(self.template, path), key)
+        defaults = _default_cells(field_at(self.template, path), key)
         rows = {
             str(row[key]): index
             for index, row in enumerate(violation.value)
-            if isinstance(row, dict) and row.get(key) not in (None, *asked)
+            if isinstance(row, dict) and row.get(key) not in (None, *defaults)
         }
         if meant := closest(wanted, list(rows), cutoff=0.85):
             place = self.places.value((*path, rows[meant], key))
-            help_ = f"Did you mean it with {quoted(meant)}? Write {wanted}."
+            help_ = f"If {quoted(meant)} is this row, change it to {quoted(wanted)}."
             return self.finding("missing-row", (*path, wanted), place, message, help_, reason)
         help_ = f"Add the row - {{{key}: {wanted}}}."
         fix, field = None, field_at(self.template, path)
@@ -169,25 +169,25 @@ class _FrontMatterExplainer:
         )
 
     def missing(self, violation: Violation, path: Path) -> Diagnostic:
-        """Explain a key that is not there. Its place is where the template would have it."""
+        """Explain a missing key. Its place is where the template has it."""
         key = violation.missing
         field = field_at(self.template, (*path, key))
         where = f" in {name_of(path)}" if path else ""
         message = f'The field "{key}"{where} is missing'
         if field is not None and field.choices:
-            help_ = f"Add {key}: with {one_of(list(field.choices))}."
+            help_ = f"Add {key}: with the value {one_of(list(field.choices))}."
         else:
-            help_ = f"Add {key}: to the front matter." if not path else f"Add {key}: there."
+            help_ = f"Add {key}: to {name_of(path)}."
         reason = _reason(field, violation, self.document.string("status"))
         return self.finding("missing-field", (*path, key), self.places.gap(path, key), message, help_, reason)
 
     def unknown(self, violation: Violation, path: Path, meant: str) -> Diagnostic:
-        """Explain a key that the template does not have."""
+        """Explain a key that is not in the template."""
         key = str(path[-1])
         known = list(violation.schema["properties"])
-        where = f"the template's front matter knows no field {quoted(key)}"
+        message = f"Unknown field {quoted(key)}"
         if len(path) > 1:
-            where = f"{name_of(path[:-1])} knows no field {quoted(key)}"
+            message += f" in {name_of(path[:-1])}"
         if meant:
             help_ = f"Did you mean {quoted(meant)}?"
         elif len(known) <= 8:
@@ -195,15 +195,15 @@ class _FrontMatterExplainer:
         else:
             help_ = "Remove it, or add it to the template or to site_keys in mkdocs.yml."
         if meant and (meant, ":") == (key[: len(meant)], key[len(meant) : len(meant) + 1]):
-            message = f"No space stands behind the colon of {quoted(key)}, so it is no key"
-            whole = f"{meant}: {_joined(key)[1]}"
-            fix = self.places.rename(path, whole, "Put a space behind the colon")
-            return self.finding("yaml-colon", path, self.places.key(path), message, f"Write {whole}", fix=fix)
+            message = f"{quoted(key)} has no space after the colon, so it is not a key"
+            pair = f"{meant}: {_joined(key)[1]}"
+            fix = self.places.rename(path, pair, "Insert a space after the colon")
+            return self.finding("yaml-colon", path, self.places.key(path), message, f"Write {pair}", fix=fix)
         fix = self.places.rename(path, meant) if meant else None
-        return self.finding("unknown-field", path, self.places.key(path), where, help_, fix=fix)
+        return self.finding("unknown-field", path, self.places.key(path), message, help_, fix=fix)
 
     def any_of(self, violation: Violation, path: Path) -> Iterator[Diagnostic]:
-        """Explain the branch that the writer meant: the one whose type the value has."""
+        """Explain the branch that the writer meant: the one whose type matches the value."""
         for branch in violation.branches:
             if not any(p.keyword == "type" and p.path == violation.path for p in branch):
                 yield from self.explain_all(branch)
@@ -214,14 +214,14 @@ class _FrontMatterExplainer:
         name, place = name_of(path), self.places.value(path)
         if any(self.holds_placeholder(violation.value, path, example) for example in examples):
             message = f"{name} still has the template's placeholder"
-            yield self.finding("placeholder-value", path, place, message, f"Write {expected}.")
+            yield self.finding("placeholder-value", path, place, message, f"Replace it with {expected}.")
         elif violation.value is None:
             yield self.finding("empty-value", path, place, f"{name} has no value", f"Write {expected}.")
         else:
             yield self.other_type(violation, path, shapes)
 
     def holds_placeholder(self, value: Any, path: Path, example: str) -> bool:
-        """Return whether a value is what the template has there, also where YAML reads it as a list."""
+        """Return whether a value is the template's placeholder, even if YAML reads that as a list."""
         return bool(example) and example == (self.places.raw(path) if isinstance(value, list) else value)
 
     def finding(
@@ -247,14 +247,14 @@ class _FrontMatterExplainer:
 
 
 def _follows(violation: Violation, meant: set[Path], misspelt: dict[Path, str]) -> bool:
-    """Return whether a violation is there only because of a misspelt key: that is its own finding."""
+    """Return whether a violation follows from a misspelt key, which is reported by another finding."""
     path = violation.path[1:]
     if violation.keyword == "required":
         return (*path, violation.missing) in meant
     if violation.keyword == "contains":
         ((key, cell),) = violation.schema["contains"]["properties"].items()
         if any(isinstance(row, dict) and key in row and not _is_text(row[key]) for row in violation.value):
-            return True  # A row without a name, which is its own finding, may be the one.
+            return True  # A row without a name, which is reported separately, may be the missing one.
         return any(
             word == key
             and at[: len(path)] == path
@@ -269,9 +269,9 @@ def _is_text(value: Json) -> bool:
 
 
 def _joined(key: str | int) -> tuple[str, str]:
-    """Take a key apart that was to be a key and a value: `role:Operations`."""
-    before, _, behind = str(key).partition(":")
-    return before, behind.strip()
+    """Split a key that was meant as a key and a value: `role:Operations`."""
+    name, _, value = str(key).partition(":")
+    return name, value.strip()
 
 
 def _at(value: Any, path: Path) -> Any:
@@ -280,8 +280,8 @@ def _at(value: Any, path: Path) -> Any:
     return value
 
 
-def _asked_rows(field: Field | None, key: str) -> list[Json]:
-    """Return what the template's default rows have under a key."""
+def _default_cells(field: Field | None, key: str) -> list[Json]:
+    """Return the values under a key in the template's default rows."""
     rows = field.value if field is not None and isinstance(field.value, list) else []
     return [row.get(key) for row in rows if isinstance(row, dict)]
 
@@ -291,7 +291,7 @@ def _type_name(value: Any) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return a choice without what people write in different ways: case, hyphens, white space."""
+    """Normalise a choice, so that case, hyphens and white space make no difference."""
     return " ".join(re.split(r"[\s_-]+", text.strip().casefold()))
 
 
@@ -299,16 +299,16 @@ def _shape_help(field: Field | None, example: str) -> str:
     if field is None:
         return ""
     if field.kind is FieldKind.PATTERN:
-        return f"Write it as {example or field.example}, in lower case."
+        return f"Write it as {example or field.example}, in lowercase."
     return {
         FieldKind.VERSION: "Write three numbers, such as 1.0.0.",
-        FieldKind.DATE: "Write a day as YYYY-MM-DD.",
-        FieldKind.URL: "Write an address that begins with https:// or http://.",
+        FieldKind.DATE: "Write a date as YYYY-MM-DD.",
+        FieldKind.URL: "Write a URL that begins with https:// or http://.",
     }.get(field.kind, "")
 
 
 def _reason(field: Field | None, violation: Violation, status: str = "") -> str:
-    """Return why a value is asked for: the template's description, and the status that triggers it."""
+    """Return why a value is required: the template's description, and the status that requires it."""
     words = ""
     if field is not None and field.description:
         words = f"{field.label}: {field.description}"

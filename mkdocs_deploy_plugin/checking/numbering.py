@@ -1,7 +1,7 @@
-"""Rules about numbered headings: where they stand, and that their numbers follow one another.
+"""Rules about numbered headings: each is in the right place, and the numbers are consecutive.
 
-One mistake is one finding. What stands below a heading in the wrong place is not looked at, and
-after a wrong number both are right: to count on from it, and to count on from the right one.
+One mistake is one finding. Headings below a misplaced heading are not checked, and after a wrong number
+the next one may continue from either the wrong or the right number.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _UNREAD = re.compile(r"([A-Za-z]+)\s+([A-Za-z0-9.]*[0-9])\s*[:.,;)–—-]*\s*(.
 
 
 def check_numbering(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
-    """Yield numbered headings in the wrong place or with a number that is not the next one."""
+    """Yield findings for misplaced numbered headings, and for numbers that are out of sequence."""
     yield from _Numbering(document, outline, template).check()
 
 
 def seems_numbered(section: Section, word: str, template: Template) -> bool:
-    """Return whether a heading was to be numbered with that word but is none that the template has."""
+    """Return whether a heading seems to be meant as a numbered one with that word, but is not read as one."""
     if section.label is not None:
         return section.label.word.lower() == word and section.label.kind not in template.words
     match = _UNREAD.match(section.heading) or _UNNUMBERED.match(section.heading)
@@ -35,7 +35,7 @@ def seems_numbered(section: Section, word: str, template: Template) -> bool:
 
 
 def _homes(rules: tuple[SectionRule, ...], parent: str) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:
-    """Yield level and place of each kind of numbered heading that the template has."""
+    """Yield each kind of numbered heading in the template with its level and parent heading."""
     for rule in rules:
         if rule.kind is not None:
             yield rule.kind, (rule.level, parent)
@@ -44,8 +44,8 @@ def _homes(rules: tuple[SectionRule, ...], parent: str) -> Iterator[tuple[tuple[
 
 
 def _missing(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> list[str]:
-    """Return the headings of the template that none of these sections has."""
-    present = {section_key(one, rules) for one in sections}
+    """Return the headings of the template that are missing from these sections."""
+    present = {section_key(section, rules) for section in sections}
     return [rule.heading for rule in rules if rule.kind is None and rule.heading not in present]
 
 
@@ -56,27 +56,27 @@ class _Numbering:
         self.template = template
         self.misplaced: set[str] = set()
         self.homes = dict(_homes(template.sections, ""))
-        self.found: list[Diagnostic] = []
+        self.findings: list[Diagnostic] = []
 
     def check(self) -> list[Diagnostic]:
         sections = body_sections(self.outline)
         self.places(sections, self.template.sections)
         self.numbers(sections, ())
-        return self.found if self.misplaced else self.with_fixes()
+        return self.findings if self.misplaced else self.with_fixes()
 
     def with_fixes(self) -> list[Diagnostic]:
-        """Return the findings, the first about a number with the fix for all of them.
+        """Return the findings, with the fix for all numbers in the first finding about a number.
 
-        The fix has an edit for each wrong number: in each finding, it would grow with their square.
+        The fix has an edit for each wrong number, so copies in all findings would take quadratic space.
         """
-        first = next((n for n, one in enumerate(self.found) if rule_of(one).moves_numbers), None)
+        first = next((n for n, finding in enumerate(self.findings) if rule_of(finding).moves_numbers), None)
         if first is not None:
             fix = renumber(self.document, self.outline, self.template)
-            self.found[first] = replace(self.found[first], fix=fix)
-        return self.found
+            self.findings[first] = replace(self.findings[first], fix=fix)
+        return self.findings
 
     def places(self, sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> None:
-        """Find headings that stand where the template has no such number."""
+        """Find headings in places where the template has no numbered heading of that form."""
         numbered = {rule.kind[0]: rule for rule in rules if rule.kind is not None}
         missing: list[str] | None = None
         for section in sections:
@@ -88,27 +88,27 @@ class _Numbering:
                     self.unread(section, meant, match[2], match[3])
                 elif (bare := _UNNUMBERED.match(section.heading)) and bare[1].lower() in numbered:
                     message = f"{quoted(section.heading)} has no number"
-                    self.finding("misplaced-step", section, message, "Number it like its neighbours.")
+                    self.finding("misplaced-step", section, message, "Number it like its sibling headings.")
                 rule = section_rule(section, rules)
                 if rule is None:
                     missing = _missing(sections, rules) if missing is None else missing
                     if closest(section.heading, missing):
-                        continue  # That is a finding already; what it holds is in its place.
+                        continue  # A misspelt section, already reported; its content is in the right place.
                 self.places(section.sections, rule.sections if rule else ())
                 continue
             rule = numbered.get(label.kind[0])
             known = label.kind in self.template.words
             if rule is not None and known:
                 if rule.kind != label.kind:
-                    self.misplaced.add(f"{label.word} {label.number}")  # The schema finds it.
+                    self.misplaced.add(f"{label.word} {label.number}")  # Reported by the schema check.
                 self.places(section.sections, rule.sections)
             elif rule is not None or known:
                 self.misplaced.add(f"{label.word} {label.number}")
                 if rule is not None:
-                    why, help_ = "its number has another form", "Number it like its neighbours."
+                    why, help_ = "its number has the wrong format", "Number it like its sibling headings."
                 else:
                     why = f"the template has no {label.word} at this level"
-                    help_ = "Give it the number of # that its neighbours have."
+                    help_ = "Use as many # as its sibling headings have."
                     level, home = self.homes[label.kind]
                     if level == section.level:
                         why = f"the template has no {label.word} in this section"
@@ -120,15 +120,15 @@ class _Numbering:
     def unread(self, section: Section, rule: SectionRule, number: str, title: str) -> None:
         word = rule.heading.split(" ")[0]
         self.misplaced.add(f"{word} {number}")
-        message = f"{quoted(section.heading)} is not read as a {word}: it has another form"
+        message = f"{quoted(section.heading)} is not read as a {word} because of its format"
         help_ = f"Write {'#' * section.level} {word} {number}: {title or '…'}"
         if section.heading.partition(number)[2][:1].isalnum():
-            help_ = "Number it with digits alone, like its neighbours."
+            help_ = "Use only digits in its number, like its sibling headings."
         fix = relabel(self.document, self.outline, section, word, rule.kind[1] if rule.kind else "")
         self.finding("misplaced-step", section, message, help_, fix=fix)
 
     def numbers(self, sections: Sequence[Section], parents: tuple[str, ...]) -> None:
-        """Find numbers that do not follow. `parents` are the numbers that may stand in front of them."""
+        """Find numbers that are out of sequence. `parents` are the prefixes that they may have."""
         following: dict[tuple[str, str], tuple[int, ...]] = {}
         first: dict[str, Section] = {}
         latest: dict[tuple[str, str], str] = {}
@@ -144,7 +144,7 @@ class _Numbering:
             prefixes = parents if nested(label, parents[0] if parents else "") else (prefix,)
             counts = following.get(label.kind, (1,))
             possible = [
-                self.next_number(label.word, before, count) for before in prefixes for count in counts
+                self.next_number(label.word, parent, count) for parent in prefixes for count in counts
             ]
             inner: tuple[str, ...] = (label.number,)
             if label.number in possible:
@@ -159,7 +159,7 @@ class _Numbering:
             self.numbers(section.sections, inner)
 
     def next_number(self, word: str, prefix: str, count: int) -> str:
-        """Return a number with that count, or the first one after it that does not stand elsewhere."""
+        """Return the number with that count, or the next one that no misplaced heading has."""
         while f"{word} {(number := f'{prefix}.{count}' if prefix else str(count))}" in self.misplaced:
             count += 1
         return number
@@ -178,10 +178,10 @@ class _Numbering:
         related = None
         if first is not None:
             place = self.outline.span(first.start, first.end)
-            related = Related(self.document.source.path, place, f"the first {name}")
-            message = f"{name} stands twice"
+            related = Related(self.document.source.path, place, f"first {name}")
+            message = f"{name} appears twice"
         elif prefix not in prefixes:
-            message = f"{name} stands below number {prefixes[-1]}"
+            message = f"{name} is below a heading numbered {prefixes[-1]}"
         elif before is not None:
             message = f"{name} follows {before}"
         else:
@@ -199,4 +199,4 @@ class _Numbering:
     ) -> None:
         span = self.outline.span(section.start, section.end)
         path = self.document.source.path
-        self.found.append(diagnostic(rule, path, span, message, help_, related=related, fix=fix))
+        self.findings.append(diagnostic(rule, path, span, message, help_, related=related, fix=fix))

@@ -1,4 +1,4 @@
-"""Rules about parameters: no secrets, patterns that the page can use, examples that match them."""
+"""Rules about parameters: no secrets, usable patterns, and examples that match them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mkdocs_deploy_plugin.template.parameter_patterns import pattern_problem
 from mkdocs_deploy_plugin.text import pointer_of, quoted
 
 MOST = 100
-"""How many parameters a procedure may have: the page knows no more."""
+"""The maximum number of parameters of a procedure: the page supports no more."""
 
 _SECRETS = """
     password passwords passwd pwd passphrase passphrases passcode secret secrets token tokens credential
@@ -29,13 +29,13 @@ _ABOUT = """
     """
 _ABOUT_BEFORE = "count disable enable has is max min needs no num number skip use uses"
 SECRETS, KEYS, ABOUT, ABOUT_BEFORE = map(frozenset, map(str.split, (_SECRETS, _KEYS, _ABOUT, _ABOUT_BEFORE)))
-"""Words of secrets, words before `key`, and words that tell of something about these, behind and before."""
+"""Words for secrets, words that make `key` a secret, and words after or before these that name no secret."""
 
 
 def check_parameters(
     document: Document, front_matter: FrontMatter, template: Template
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the parameters of a procedure. What has not their form has had its finding."""
+    """Yield findings about a procedure's parameters. Schema violations are reported elsewhere."""
     field, parameters = template.field("parameters"), front_matter.data.get("parameters")
     if field is None or field.kind is not FieldKind.MAP or not isinstance(parameters, dict):
         return
@@ -47,8 +47,8 @@ def check_parameters(
                 "too-large",
                 path,
                 place,
-                f"This is parameter {MOST + 1} of {len(parameters)}, and a page knows no more than {MOST}",
-                "Remove what is no parameter, or split the procedure.",
+                f"The procedure has {len(parameters)} parameters; a page supports at most {MOST}",
+                "Remove parameters that you do not need, or split the procedure.",
                 pointer=pointer_of(("front_matter", "parameters", name)),
             )
             return
@@ -57,9 +57,9 @@ def check_parameters(
                 "secret-parameter",
                 path,
                 place,
-                f"The parameter {quoted(name)} is named like a secret, {quoted(secret)}",
-                "Let the command read the secret from where it is kept, and remove the parameter.",
-                reason="values are shown on the page, kept by the browser and written into the record",
+                f"The parameter {quoted(name)} is named like a secret: {quoted(secret)}",
+                "Remove the parameter, and have the command read the secret from where it is stored.",
+                reason="values are shown on the page, stored by the browser and saved in the record",
                 pointer=pointer_of(("front_matter", "parameters", name)),
             )
         if isinstance(value, dict):
@@ -71,9 +71,9 @@ def check_parameters(
 
 
 def secret_in(name: str) -> str:
-    """Return the word of a parameter's name that says that its value is a secret; empty if none does.
+    """Return the word in a parameter's name that marks it as a secret; empty if none does.
 
-    What is about a secret is none: its name, its path, how long it lasts.
+    Data about a secret, such as its name, path or lifetime, is not a secret.
     """
     words = [word.rstrip("0123456789") for word in name.lower().split("_")]
     for at, word in enumerate(words):
@@ -88,40 +88,40 @@ def secret_in(name: str) -> str:
 
 
 def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, Json]) -> Iterator[Diagnostic]:
-    """Yield a pattern that the page cannot use, or an example that does not match it."""
+    """Yield a finding for a pattern that the page cannot use, or an example that does not match it."""
     pattern, example = given.get("pattern"), given.get("example")
     if not isinstance(pattern, str) or not pattern:
         return
-    where = ("parameters", name, "pattern")
-    place = _place(front_matter.values, where, front_matter.end)
+    pattern_path = ("parameters", name, "pattern")
+    place = _place(front_matter.values, pattern_path, front_matter.end)
     if problem := pattern_problem(pattern):
         yield diagnostic(
             "invalid-value",
             path,
             place,
             f"The pattern of {quoted(name)} cannot be used: {problem}",
-            "Use JavaScript syntax without lookaround or backreferences, and bound nested repeats: {0,5}.",
-            reason="the page could not check any value",
-            pointer=pointer_of(("front_matter", *where)),
+            "Use JavaScript syntax without lookaround or backreferences, and limit nested repeats: {0,5}.",
+            reason="the page cannot check values against it",
+            pointer=pointer_of(("front_matter", *pattern_path)),
         )
     elif isinstance(example, str) and example and not matches(pattern, example):
-        of_example = ("parameters", name, "example")
+        example_path = ("parameters", name, "example")
         yield diagnostic(
             "parameter-example",
             path,
-            _place(front_matter.values, of_example, front_matter.end),
+            _place(front_matter.values, example_path, front_matter.end),
             f"The example {quoted(example)} does not match the pattern of {quoted(name)}",
-            "Correct the one that is wrong. A pattern has to match the whole value.",
-            reason="the page would refuse a value like it",
-            pointer=pointer_of(("front_matter", *of_example)),
+            "Correct the example or the pattern, which must match the whole value.",
+            reason="the page would reject such a value",
+            pointer=pointer_of(("front_matter", *example_path)),
             related=Related(path, place, "the pattern"),
         )
 
 
 def _is_placeholder(field: Field | None, value: Json) -> bool:
-    """Return whether a value is still what the template has there, which is a finding already."""
+    """Return whether a value is still the template's placeholder, which another rule reports."""
     return field is not None and bool(field.example) and value == field.example
 
 
-def _place(places: Mapping[str, Span], path: tuple[str, ...], otherwise: Span) -> Span:
-    return places.get(pointer_of(path)) or otherwise
+def _place(places: Mapping[str, Span], path: tuple[str, ...], default: Span) -> Span:
+    return places.get(pointer_of(path)) or default

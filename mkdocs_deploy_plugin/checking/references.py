@@ -1,4 +1,4 @@
-"""Rules about procedures as a collection: ids are unique, and references resolve."""
+"""Rules about the whole collection: ids are unique, and references resolve."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mkdocs_deploy_plugin.text import closest, quoted
 
 
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
-    """Yield ids that stand twice, and references to nothing. `folder` is that of the procedures."""
+    """Yield findings for duplicate ids and broken references. `folder` is the procedures folder."""
     yield from _duplicate_ids(catalog)
     check = _References(catalog, template, folder)
     for procedure in catalog:
@@ -34,7 +34,7 @@ def _finding(
 
 
 def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Yield ids that stand in two files. An id belongs to the file of its name, else to the first one."""
+    """Yield findings for duplicate ids. The file named after the id owns it, otherwise the first file."""
     owners: dict[str, Procedure] = {}
     for procedure in catalog:
         owner = owners.setdefault(procedure.id, procedure)
@@ -45,33 +45,39 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
         if owner is procedure or front_matter is None or "/id" not in front_matter.values:
             continue
         if owner.path.casefold() == procedure.path.casefold():
-            continue  # One file twice: that is a finding about the path.
-        other, stem = owner.document.front_matter, procedure.document.stem
-        place = other.values.get("/id", other.end) if other else Span(1, 1, 1, 1)
-        message = f"The id {quoted(procedure.id)} belongs to {owner.path} already"
-        related = Related(owner.path, place, "the first one")
-        help_ = "Take the next free number." if stem == procedure.id else f"Write {stem}, the file's name."
+            continue  # Paths that differ only in case have their own rule.
+        owner_front_matter, stem = owner.document.front_matter, procedure.document.stem
+        place = Span(1, 1, 1, 1)
+        if owner_front_matter:
+            place = owner_front_matter.values.get("/id", owner_front_matter.end)
+        message = f"The id {quoted(procedure.id)} is already used by {owner.path}"
+        related = Related(owner.path, place, "used here")
+        help_ = (
+            "Use the next free number." if stem == procedure.id else f"Change it to {stem}, the file name."
+        )
         yield _finding(procedure, "duplicate-id", front_matter.values["/id"], message, help_, related)
 
 
 GENERATED = ("back-links", "findings")
-"""Anchors of what is added to a page."""
+"""Anchors of sections that are added to each page."""
 
 
 class _References:
-    """Finds references to nothing."""
+    """Finds broken references."""
 
     def __init__(self, catalog: Catalog, template: Template, folder: str) -> None:
         self.catalog = catalog
         self.template = template
         self.folder = f"{folder}/"
-        # The names of files whose id is another word: that is a finding, and what names them is right.
-        self.stems = {one.document.stem for one in catalog if one.document.stem != one.id}
+        # File names that differ from the id. The file is reported, so references by its name are not.
+        self.stems = {
+            procedure.document.stem for procedure in catalog if procedure.document.stem != procedure.id
+        }
         self.numbered = tuple(f"{word}-" for word, _ in template.words)
         self.items: dict[str, frozenset[str]] = {}
 
     def relations(self, procedure: Procedure) -> Iterator[Diagnostic]:
-        """Yield front matter references to nothing."""
+        """Yield findings for broken references in the front matter."""
         front_matter = procedure.document.front_matter
         if front_matter is None:
             return
@@ -92,12 +98,12 @@ class _References:
                     and not value.startswith("[")
                     and not catalog.spec_url(value)
                 ):
-                    message = f"{quoted(value)} matches no pattern of spec_links in mkdocs.yml"
-                    help_ = "Correct the key, add a pattern for it, or write title: and url:."
+                    message = f"{quoted(value)} does not match any pattern in spec_links in mkdocs.yml"
+                    help_ = "Correct the key, add a pattern for it, or write title: and url: instead."
                     yield _finding(procedure, "unknown-spec", span, message, help_)
 
     def reference(self, procedure: Procedure, reference: Reference) -> Diagnostic | None:
-        """Return what is wrong with a reference of a body."""
+        """Return the finding for a reference in a body, or None if it resolves."""
         outline = procedure.document.outline
         assert outline is not None
         catalog = self.catalog
@@ -112,7 +118,7 @@ class _References:
             ):
                 return None
             where = "on this page" if target is procedure else f"in {target.path}"
-            message = f"There is no {_name(reference)} {where}"
+            message = f"{_name(reference)} does not exist {where}"
             span = outline.span(reference.start, reference.end)
             help_ = self.help_with_anchor(target, reference.anchor)
             return _finding(procedure, "unknown-step", span, message, help_)
@@ -123,28 +129,28 @@ class _References:
         path = catalog.link_path(procedure, reference)
         name = posixpath.basename(path)
         if not path.startswith(self.folder) or name in ("index.md", "README.md"):
-            return None  # An ordinary page: MkDocs itself checks links to it.
+            return None  # An ordinary page: MkDocs checks links to it.
         span = outline.span(reference.start, reference.end)
         meant = catalog.get(name.removesuffix(".md"))
         if meant is None:
             return self.unknown(procedure, name.removesuffix(".md"), span)
-        way = posixpath.relpath(meant.path, posixpath.dirname(procedure.path))
-        message = f"There is no file {quoted(path, 100)}"
-        return _finding(procedure, "unknown-reference", span, message, f"Write {way}, where it lies.")
+        link = posixpath.relpath(meant.path, posixpath.dirname(procedure.path))
+        message = f"The file {quoted(path, 100)} does not exist"
+        return _finding(procedure, "unknown-reference", span, message, f"Change the link to {link}.")
 
     def unknown(self, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
-        """Return the finding about an id that no procedure has."""
-        # Ids have their beginning in common, so those of different things look alike.
+        """Return the finding for an id that no procedure has."""
+        # Ids share a prefix, so even unrelated ones are similar.
         meant = closest(identifier, [known.id for known in self.catalog], cutoff=0.9)
-        help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add that procedure."
-        message = f"There is no procedure {quoted(identifier, 100)}"
+        help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add the procedure."
+        message = f"Unknown procedure {quoted(identifier, 100)}"
         return _finding(procedure, "unknown-reference", span, message, help_)
 
     def leads_somewhere(self, target: Procedure, anchor: str) -> bool:
-        """Return whether a page has an anchor: of a heading, of what is added to it, or of a task item."""
+        """Return whether a page has an anchor, on a heading, an added section or a task item."""
         if anchor in target.anchors or anchor in GENERATED:
             return True
-        # Few references lead to an item, so the ids of items are only read for them, once for each page.
+        # Few references lead to an item, so item ids are only read when needed, once per page.
         if target.path not in self.items:
             outline = read_outline(parse(target.document.body), self.template.syntax)
             sections = outline.root.walk()
@@ -152,11 +158,11 @@ class _References:
         return anchor in self.items[target.path]
 
     def help_with_anchor(self, target: Procedure, anchor: str) -> str:
-        """Return what to do about an anchor that is not there."""
-        # One number is as close to another as any third: only names can be misspelt.
+        """Return the help for a missing anchor."""
+        # Any two numbers are similar, so only names can be recognised as misspelt.
         names = [name for name, section in target.anchors.items() if section.label is None]
         meant = "" if anchor.startswith(self.numbered) else closest(anchor, names)
-        return f"Did you mean #{meant}?" if meant else "Correct it, or add what it names."
+        return f"Did you mean #{meant}?" if meant else "Correct the reference, or add its target."
 
 
 def _name(reference: Reference) -> str:

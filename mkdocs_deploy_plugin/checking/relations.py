@@ -1,4 +1,4 @@
-"""Rules about what procedures say of each other: no circles, nothing that is over, one file each."""
+"""Rules about relations between procedures: no cycles, no retired dependencies, no clashing paths."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import one_of, quoted
 
 _SHOWN = 8
-"""How many procedures of a circle a message names at most."""
+"""The maximum number of procedures of a cycle that a message names."""
 
 
 def check_relations(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
-    """Yield circles, dependencies on what is retired, and paths that some systems take for one."""
-    yield from _circles(catalog, "depends_on", "depend on")
-    yield from _circles(catalog, "supersedes", "supersede")
+    """Yield findings for cycles, retired dependencies, and paths that differ only in case."""
+    yield from _cycles(catalog, "depends_on", "depend on")
+    yield from _cycles(catalog, "supersedes", "supersede")
     yield from _retired(catalog, template)
     yield from _paths(catalog)
 
 
 def _targets(catalog: Catalog, procedure: Procedure, key: str) -> dict[str, int]:
-    """Return the ids of procedures in a list of the front matter, and where in it each stands first."""
+    """Return the ids of known procedures in a front matter list, each with the index of its first entry."""
     values = procedure.document.value(key)
-    found: dict[str, int] = {}
+    targets: dict[str, int] = {}
     for number, value in enumerate(values if isinstance(values, list) else []):
         if isinstance(value, str) and catalog.get(value) is not None:
-            found.setdefault(value, number)
-    return found
+            targets.setdefault(value, number)
+    return targets
 
 
 def _entry(procedure: Procedure, key: str, number: int) -> Span:
@@ -38,29 +38,31 @@ def _entry(procedure: Procedure, key: str, number: int) -> Span:
     return front_matter.values.get(f"/{key}/{number}", front_matter.end) if front_matter else START
 
 
-def _circles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
-    """Yield one finding for all procedures that lead to one another."""
-    # Of two procedures with one id, references lead to the first.
-    known = {one.id: one for one in catalog if catalog.get(one.id) is one}
+def _cycles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
+    """Yield one finding for each set of procedures that refer to each other in a cycle."""
+    # If two procedures have the same id, references lead to the first.
+    known = {procedure.id: procedure for procedure in catalog if catalog.get(procedure.id) is procedure}
     targets = {name: _targets(catalog, procedure, key) for name, procedure in known.items()}
-    for component in components({name: list(of) for name, of in targets.items()}):
-        within = set(component)
+    for component in components({name: list(ids) for name, ids in targets.items()}):
+        members = set(component)
         if len(component) == 1 and component[0] not in targets[component[0]]:
             continue
         first = min(component, key=lambda name: known[name].path)
-        circle = shortest_circle(
-            {name: [to for to in targets[name] if to in within] for name in component}, first
+        cycle = shortest_circle(
+            {name: [to for to in targets[name] if to in members] for name in component}, first
         )
-        following = circle[1]
-        shown = circle if len(circle) <= _SHOWN + 1 else [*circle[: _SHOWN - 1], "…", *circle[-2:]]
+        following = cycle[1]
+        shown = cycle if len(cycle) <= _SHOWN + 1 else [*cycle[: _SHOWN - 1], "…", *cycle[-2:]]
         if following == first:
-            message, help_ = f"The procedure is in its own {key}: {first} → {first}", "Remove the entry."
+            message, help_ = f"The procedure lists itself in {key}: {first} → {first}", "Remove the entry."
             related = None
         else:
-            message = f"Procedures {verb} each other in a circle: {' → '.join(shown)}"
-            help_ = "Remove the entry that is wrong, here or in one of the others."
-            after = targets[following][circle[2]]
-            related = Related(known[following].path, _entry(known[following], key, after), "the next one")
+            message = f"Procedures {verb} each other in a cycle: {' → '.join(shown)}"
+            help_ = "Remove the wrong entry, here or in one of the other procedures."
+            after = targets[following][cycle[2]]
+            related = Related(
+                known[following].path, _entry(known[following], key, after), "next entry in the cycle"
+            )
         yield diagnostic(
             "dependency-cycle",
             known[first].path,
@@ -73,7 +75,7 @@ def _circles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
 
 
 def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
-    """Yield dependencies on procedures that nobody runs any more."""
+    """Yield findings for dependencies on retired procedures."""
     if not template.retired:
         return
     successors: dict[str, set[str]] = {}
@@ -85,37 +87,39 @@ def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
         if procedure.document.string("status") == template.retired:
             continue
         for target, number in _targets(catalog, procedure, "depends_on").items():
-            other = catalog.get(target)
-            if other is None or other is procedure or other.document.string("status") != template.retired:
+            dependency = catalog.get(target)
+            if dependency is None or dependency is procedure:
                 continue
-            instead = sorted(successors.get(target, set()) - {procedure.id})
-            front_matter = other.document.front_matter
+            if dependency.document.string("status") != template.retired:
+                continue
+            replacements = sorted(successors.get(target, set()) - {procedure.id})
+            front_matter = dependency.document.front_matter
             place = front_matter.values.get("/id", front_matter.end) if front_matter else START
             yield diagnostic(
                 "retired-dependency",
                 procedure.path,
                 _entry(procedure, "depends_on", number),
-                f"{target} is no longer run: its status is {template.retired}",
-                f"Name {one_of(instead)}, which supersedes it."
-                if instead
-                else "Remove the entry, or name the procedure that is run now.",
+                f"{target} is no longer in use: its status is {template.retired}",
+                f"Replace it with {one_of(replacements)}, which supersedes it."
+                if replacements
+                else "Remove the entry, or replace it with the procedure that is now in use.",
                 pointer=f"/front_matter/depends_on/{number}",
-                related=Related(other.path, place, f"the status here is {template.retired}"),
+                related=Related(dependency.path, place, f"its status is {template.retired}"),
             )
 
 
 def _paths(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Yield files that are one file where the case of letters makes no difference."""
-    first: dict[str, str] = {}
+    """Yield findings for paths that are the same on file systems that ignore case."""
+    paths: dict[str, str] = {}
     for procedure in catalog:
         path = procedure.path
-        other = first.setdefault(path.casefold(), path)
+        other = paths.setdefault(path.casefold(), path)
         if other != path:
             yield diagnostic(
                 "duplicate-path",
                 path,
                 START,
-                f"The file's path differs from {quoted(other, 200)} in the case of letters alone",
-                "Rename one of them: Windows and macOS have room for one.",
-                related=Related(other, START, "the other one"),
+                f"The path differs from {quoted(other, 200)} only in upper and lower case",
+                "Rename one of them: Windows and macOS usually cannot store both.",
+                related=Related(other, START, "the other file"),
             )

@@ -1,7 +1,7 @@
-"""The rule that a rollback step names each phase, or that the phase says why none does.
+"""The rule that each phase is named by a rollback step, or says why it is not.
 
-Nothing is guessed from commands. Whether a step names a phase is told as on the page, by `rollback`.
-The words with which a phase says that no step is for it are the template's.
+Nothing is inferred from commands. `rolled_back` decides which phases a step names, here as on the page.
+The template defines the phrases by which a phase says that it needs no rollback step.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from mkdocs_deploy_plugin.text import one_of, quoted
 
 
 def check_rollback(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
-    """Yield the phases that no rollback step names and that do not say why.
+    """Yield a finding for each phase that no rollback step names and that does not say why.
 
-    Nothing is asked of the first status, and of a procedure without a rollback step: that is a finding
-    already.
+    Procedures in the first status are not checked, nor are those without rollback steps, which another
+    rule reports.
     """
     status = document.string("status")
     if status not in template.statuses[1:]:
         return
     parts = Parts.of(outline, template)
-    asked = [
+    required = [
         (phase, rule, rule.rollback_unless)
         for phase, rule in parts.phases
         if rule.rollback_unless is not None
     ]
     rollback = next((section for section in parts.rollback if _has_steps(section)), None)
-    if not asked or rollback is None:
+    if not required or rollback is None:
         return
     named = {
         anchor
         for anchors in rolled_back(parts, template, document.string("id")).values()
         for anchor in anchors
     }
-    for phase, rule, phrases in asked:
+    for phase, rule, phrases in required:
         sections = list(phase.walk())
         if phase.label is None or any(section.anchor in named for section in sections):
             continue
@@ -53,8 +53,8 @@ def check_rollback(document: Document, outline: Outline, template: Template) -> 
                 continue
             if said:
                 message = f"{name} says {quoted(said)} without a reason"
-            ways = one_of([quoted(f"{phrase}: …") for phrase in phrases])
-            help_ += f", or write {ways} below this heading, with the reason"
+            alternatives = one_of([quoted(f"{phrase}: …") for phrase in phrases])
+            help_ += f", or write {alternatives} below this heading, with the reason"
         yield diagnostic(
             "phase-without-rollback",
             document.source.path,
@@ -73,7 +73,7 @@ def _has_steps(section: Section) -> bool:
 
 
 def _said(sections: Sequence[Section], phrases: tuple[str, ...]) -> tuple[str, bool]:
-    """Return the phrase that stands in some sections, and whether a reason follows it anywhere."""
+    """Return the phrase found in some sections, and whether a reason follows it anywhere."""
     said = ""
     for section in sections:
         for match in _pattern(phrases).finditer(section.text):
@@ -85,12 +85,12 @@ def _said(sections: Sequence[Section], phrases: tuple[str, ...]) -> tuple[str, b
 
 @lru_cache(maxsize=8)
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of a phrase, with a colon and at least one word behind it if there is a reason."""
+    """Return the pattern of a phrase; the group `reason` matches a colon and at least the start of a word."""
     reason = r"[\s*_]*[:\N{FULLWIDTH COLON}][\W\d_]*[^\W\d_]{2}"
     return re.compile(rf"(?:{'|'.join(map(_whole, phrases))})(?P<reason>{reason})?", re.I)
 
 
 def _whole(phrase: str) -> str:
-    """Return the pattern of a phrase that is not part of a longer word, in scripts that part words."""
-    before, behind = (r"\b" if char.upper() != char.lower() else "" for char in (phrase[0], phrase[-1]))
-    return before + r"\s+".join(map(re.escape, phrase.split())) + behind
+    """Return the pattern of a phrase as whole words, in scripts that have letter case."""
+    before, after = (r"\b" if char.upper() != char.lower() else "" for char in (phrase[0], phrase[-1]))
+    return before + r"\s+".join(map(re.escape, phrase.split())) + after

@@ -1,4 +1,4 @@
-"""A violation of the schema, in the terms of this package."""
+"""Violations of the schema, independent of the validator."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One keyword of the schema that one value of the document violates.
+    """A schema keyword that a value of the document violates.
 
     Attributes:
-        keyword: The keyword, such as `required` or `anyOf`; `propertyNames` for a key that it refuses.
+        keyword: The keyword, such as `required` or `anyOf`; `propertyNames` for a key that is not allowed.
         path: The keys and indices that lead to the value.
         value: The value. For `propertyNames`, the key.
-        schema: The subschema that has the keyword.
+        schema: The subschema that contains the keyword.
         missing: For `required`, the key that is missing.
-        statuses: The statuses that trigger the requirement, where it depends on the status.
+        statuses: The statuses in which the keyword applies, if it depends on the status.
         branches: For `anyOf`, the violations of each branch.
     """
 
@@ -38,15 +38,15 @@ class Violation:
 
     @classmethod
     def of(cls, error: ValidationError, root: dict[str, Any]) -> Violation:
-        """Make a violation of an error of jsonschema.
+        """Convert an error of `jsonschema`.
 
         Args:
             error: The error.
             root: The schema that was validated against.
         """
         value: Any = error.validator_value
-        where = list(error.absolute_schema_path)
-        keyword = "propertyNames" if "propertyNames" in _keywords(where) else str(error.validator)
+        schema_path = list(error.absolute_schema_path)
+        keyword = "propertyNames" if "propertyNames" in _keywords(schema_path) else str(error.validator)
         branches: dict[str | int, list[Violation]] = {}
         for inner in error.context if keyword == "anyOf" else ():
             branches.setdefault(inner.relative_schema_path[0], []).append(cls.of(inner, root))
@@ -56,7 +56,7 @@ class Violation:
             value=error.instance,
             schema=error.schema if isinstance(error.schema, dict) else {},
             missing=value[0] if keyword == "required" else "",
-            statuses=_statuses(root, where),
+            statuses=_statuses(root, schema_path),
             branches=tuple(map(tuple, branches.values())),
         )
 
@@ -67,7 +67,7 @@ class Violation:
 
 
 def _keywords(path: list[str | int]) -> list[str | int]:
-    """Return a schema path with the names of fields left out, since a field may be named like a keyword."""
+    """Return a schema path without the names of properties, which may be the same as keywords."""
     keywords: list[str | int] = []
     is_name = False
     for part in path:
@@ -78,7 +78,7 @@ def _keywords(path: list[str | int]) -> list[str | int]:
 
 
 def _statuses(root: dict[str, Any], path: list[str | int]) -> tuple[str, ...]:
-    """Return the statuses of the innermost condition on a schema path."""
+    """Return the statuses in the innermost condition along a schema path."""
     schema: Any = root
     statuses: tuple[str, ...] = ()
     is_name = False
@@ -93,11 +93,11 @@ def _statuses(root: dict[str, Any], path: list[str | int]) -> tuple[str, ...]:
 
 
 def unexplained(document: Document, violations: Sequence[Violation]) -> Diagnostic:
-    """Return the finding for violations that no other rule explains, so that they do not pass in silence."""
-    message = "The procedure does not fit the schema, and no rule explains why"
+    """Return the finding for violations that no other rule explains, so that none goes unreported."""
+    message = "The procedure does not match the schema, and no rule explains why"
     if violations:
         named = ", ".join(f"{quoted(v.pointer)} violates {v.keyword}" for v in violations[:3])
-        message = f"The procedure does not fit the schema: {named}"
+        message = f"The procedure does not match the schema: {named}"
     pointer = violations[0].pointer if violations else ""
-    help_ = "Please report this with the procedure: it is a bug of the checker."
+    help_ = "Report this as a bug in the checker, and attach the procedure."
     return diagnostic("unexplained-violation", document.source.path, START, message, help_, pointer=pointer)

@@ -1,8 +1,8 @@
-"""Waivers: comments by which a writer lets one finding stand at one place, and says why.
+"""Waivers: comments by which a writer accepts one finding in one place, with a reason.
 
 In the front matter `# procedures:waive RULE: reason`, in the body `<!-- procedures:waive RULE: reason -->`.
-A comment behind something waives on its own line. A comment on lines of its own waives there, on the
-next line, and on the heading right above it; where a code block comes next, in all of the block.
+A comment after other content covers its own line. A comment on separate lines covers these, the next
+line, and the heading right above it; if a code block comes next, it covers the whole block.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from mkdocs_deploy_plugin.reading.blocks import Block, Tree, find_comments, pars
 from mkdocs_deploy_plugin.text import closest, quoted
 
 WORD = "procedures:waive"
-"""What every waiver begins with."""
+"""The word that begins each waiver."""
 
-_HINT = "rocedures:waive"  # Looked for first, because it is quick. Some write the first letter large.
+_HINT = "rocedures:waive"  # A quick first test that also matches a capital P.
 _YAML_COMMENT = re.compile(rf"(?:^|[ \t])#[ \t]*({WORD}\b.*)$", re.I)
 _WORD = re.compile(rf"\s*{WORD}\b", re.I)
 _WAIVER = re.compile(rf"{WORD}\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?$", re.S | re.I)
@@ -32,16 +32,16 @@ _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})")
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One comment that waives.
+    """A comment that waives findings of one rule.
 
     Attributes:
         path: The file.
-        rule: The rule whose findings it lets stand; any word, where the comment names none.
-        reason: Why, in the writer's words; or empty.
-        span: The comment.
-        lines: The lines on which findings may begin.
+        rule: The rule whose findings it waives; any other word, or empty, if it does not name a rule.
+        reason: The writer's reason; may be empty.
+        span: The place of the comment.
+        lines: The lines on which it waives findings.
         several: Whether it seems to name several rules.
-        block: The lines of the code block before which it stands, if it does.
+        block: The lines of the code block that follows it, if any.
     """
 
     path: str
@@ -54,7 +54,7 @@ class Waiver:
 
 
 def read_waivers(document: Document) -> list[Waiver]:
-    """Return the waivers of a file in their order. Text within code is none."""
+    """Return the waivers of a file in order. Comments in code are ignored."""
     text = document.source.text
     if _HINT not in text:
         return []
@@ -63,95 +63,95 @@ def read_waivers(document: Document) -> list[Waiver]:
     waivers = list(_in_front_matter(document, read))
     if document.outline is not None and text.find(_HINT, document.body_start) >= 0:
         tree = parse(document.body, document.body_line)
-        waivers += [_waiver(document, read, *found) for found in _comments(tree.root, tree)]
+        waivers += [_waiver(document, read, text, span) for text, span in _comments(tree.root, tree)]
     return waivers
 
 
 def waive(
     diagnostics: Iterable[Diagnostic], waivers: Sequence[Waiver], off: Collection[str] = ()
 ) -> tuple[list[Diagnostic], int]:
-    """Take out what waivers let stand.
+    """Remove waived findings, and add findings about the waivers.
 
     Args:
         diagnostics: All findings.
         waivers: All waivers of the same files.
-        off: The rules that are off: a waiver for one of them is not needed just now, and not wrong.
+        off: The rules that are off; waivers of these are not reported as unused.
 
     Returns:
-        The other findings with those about the waivers themselves, and how many were taken out.
+        The remaining findings with those about the waivers, and the number of waived findings.
     """
-    wrong = [finding for waiver in waivers if (finding := _wrong(waiver)) is not None]
-    fitting = _Fitting(waivers)
+    invalid = [finding for waiver in waivers if (finding := _invalid(waiver)) is not None]
+    index = _Index(waivers)
     kept: list[Diagnostic] = []
     used: set[Waiver] = set()
     count = 0
-    for one in diagnostics:
-        its = fitting.of(one)
-        used.update(its)
-        if its:
+    for finding in diagnostics:
+        matching = index.matching(finding)
+        used.update(matching)
+        if matching:
             count += 1
         else:
-            kept.append(one)
+            kept.append(finding)
     for waiver in waivers:
         if waiver.rule in RULES and waiver.reason and waiver not in used and waiver.rule not in off:
-            message = f"The waiver waives nothing: there is no finding {waiver.rule} at this place"
-            help_ = "Remove it, or put it on the line before the finding."
-            wrong.append(diagnostic("unused-waiver", waiver.path, waiver.span, message, help_))
-    return kept + wrong, count
+            message = f"The waiver has no effect: no {waiver.rule} finding here"
+            help_ = "Remove it, or move it to the line before the finding."
+            invalid.append(diagnostic("unused-waiver", waiver.path, waiver.span, message, help_))
+    return kept + invalid, count
 
 
 @lru_cache(maxsize=1024)
 def _meant(word: str) -> str:
-    """Return the rule that a word which is none was meant for, or nothing."""
+    """Return the rule that was probably meant by an unknown word; empty if none."""
     return closest(word, list(RULES))
 
 
-def _wrong(waiver: Waiver) -> Diagnostic | None:
-    """Return what is wrong with a waiver by itself."""
+def _invalid(waiver: Waiver) -> Diagnostic | None:
+    """Return the finding for an invalid waiver; None if it is valid."""
     if waiver.rule not in RULES:
         meant = _meant(waiver.rule)
-        message = f"There is no rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
+        message = f"Unknown rule {quoted(waiver.rule)}" if waiver.rule else "The waiver names no rule"
         help_ = f"Did you mean {meant}?" if meant else f"Write {WORD} RULE: reason."
         if waiver.several:
-            message, help_ = "The waiver names several rules", "Write a comment for each of them."
+            message, help_ = "The waiver names several rules", "Write one comment for each rule."
         return diagnostic("invalid-waiver", waiver.path, waiver.span, message, help_)
     if not waiver.reason:
-        message = f"The waiver of {waiver.rule} has no reason"
-        help_ = f"Say why behind a colon: {WORD} {waiver.rule}: …"
+        message = f"The waiver for {waiver.rule} has no reason"
+        help_ = f"Add the reason after a colon: {WORD} {waiver.rule}: …"
         return diagnostic("invalid-waiver", waiver.path, waiver.span, message, help_)
     return None
 
 
-class _Fitting:
-    """Finds the waivers of a finding without looking at each: a file may have thousands of both."""
+class _Index:
+    """Waivers by place and rule: a file may have thousands of waivers and of findings."""
 
     def __init__(self, waivers: Iterable[Waiver]) -> None:
         self._lines: dict[tuple[str, str, int], list[Waiver]] = {}
         self._blocks: dict[tuple[str, str], dict[int, list[Waiver]]] = {}
         for waiver in waivers:
-            # One that is not written well is a finding already; what it was meant for is none besides.
+            # An invalid waiver is reported, so it still waives the findings that it was probably meant for.
             rule = waiver.rule if waiver.rule in RULES else _meant(waiver.rule)
             for line in waiver.lines:
                 self._lines.setdefault((waiver.path, rule, line), []).append(waiver)
             if waiver.block:
                 blocks = self._blocks.setdefault((waiver.path, rule), {})
                 blocks.setdefault(waiver.block.start, []).append(waiver)
-        # Blocks are not over each other, so that the last one that begins before a line is the one.
+        # Blocks do not overlap, so only the last one that begins before a line can contain it.
         self._starts = {key: sorted(blocks) for key, blocks in self._blocks.items()}
 
-    def of(self, one: Diagnostic) -> list[Waiver]:
-        """Return the waivers that let a finding stand."""
-        line = one.span.line
-        found = list(self._lines.get((one.path, one.rule, line), ()))
-        starts = self._starts.get((one.path, one.rule))
+    def matching(self, finding: Diagnostic) -> list[Waiver]:
+        """Return the waivers that apply to a finding."""
+        line = finding.span.line
+        waivers = list(self._lines.get((finding.path, finding.rule, line), ()))
+        starts = self._starts.get((finding.path, finding.rule))
         if starts and (index := bisect_right(starts, line)):
-            before = self._blocks[one.path, one.rule][starts[index - 1]]
-            found += [waiver for waiver in before if line in waiver.block and waiver not in found]
-        return found
+            nearest = self._blocks[finding.path, finding.rule][starts[index - 1]]
+            waivers += [waiver for waiver in nearest if line in waiver.block and waiver not in waivers]
+        return waivers
 
 
 class _Lines:
-    """The lines of a file, and which of them say something, found out once for all waivers."""
+    """The lines of a file, and which of them have content, computed once for all waivers."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
@@ -159,17 +159,17 @@ class _Lines:
         self._blocks: dict[int, range] = {}
 
     def above(self, number: int) -> int:
-        """Return the last line before one that says something, or 0."""
+        """Return the nearest line with content above a line, or 0."""
         index = bisect_left(self._full, number)
         return self._full[index - 1] if index else 0
 
     def below(self, number: int) -> int:
-        """Return the first line behind one that says something, or 0."""
+        """Return the nearest line with content below a line, or 0."""
         index = bisect_right(self._full, number)
         return self._full[index] if index < len(self._full) else 0
 
     def block(self, first: int) -> range:
-        """Return the lines of the code block that begins on a line."""
+        """Return the lines of the code block that begins on a line; empty if none does."""
         if first not in self._blocks:
             self._blocks[first] = range(0)
             if fence := _FENCE.match(self.lines[first - 1]):
@@ -193,7 +193,7 @@ def _in_front_matter(document: Document, read: _Lines) -> Iterator[Waiver]:
 
 
 class _Texts:
-    """The texts of a front matter in quotes or in blocks, in which a # begins no comment."""
+    """Quoted and block scalars of a front matter, in which # does not begin a comment."""
 
     def __init__(self, document: Document, lines: Sequence[str]) -> None:
         self._quoted: dict[int, list[Span]] = {}
@@ -214,7 +214,7 @@ class _Texts:
                     self._quoted.setdefault(number, []).append(value)
 
     def hold(self, span: Span) -> bool:
-        """Return whether a place is part of such a text."""
+        """Return whether a place is inside such a scalar."""
         return span.line in self._blocks or any(
             value[:2] <= span[:2] < value[2:] for value in self._quoted.get(span.line, ())
         )
@@ -225,7 +225,7 @@ def _indentation(line: str) -> int:
 
 
 def _comments(root: Block, tree: Tree) -> Iterator[tuple[str, Span]]:
-    """Yield the text and the place of each waiver in the blocks of a body, in their order."""
+    """Yield the text and the place of each waiver in the blocks of a body, in order."""
     waiting = [root]
     while waiting:
         block = waiting.pop()
@@ -257,7 +257,7 @@ def _waiver(document: Document, read: _Lines, text: str, span: Span) -> Waiver:
 
 
 def _covered(read: _Lines, span: Span) -> tuple[frozenset[int], range]:
-    """Return the lines on which a waiver waives, and those of the code block before which it stands."""
+    """Return the lines that a waiver covers, and those of the code block that follows it."""
     own = set(range(span.line, span.end_line + 1))
     before = read.lines[span.line - 1][: span.column - 1].strip(" \t>")
     after = read.lines[span.end_line - 1][span.end_column - 1 :].strip()
@@ -274,7 +274,7 @@ def _covered(read: _Lines, span: Span) -> tuple[frozenset[int], range]:
 
 
 def _empty(line: str) -> bool:
-    """Return whether a line says nothing, or only waives something else."""
+    """Return whether a line is blank or only a waiver."""
     return not line.strip() or line.strip(" \t>").startswith((f"<!-- {WORD}", f"# {WORD}"))
 
 

@@ -1,7 +1,7 @@
-"""Rules about a procedure as a whole: who signs and approves it, when it was read, what it asks for.
+"""Rules about a procedure as a whole: sign-off, approval, review, parameters and verification.
 
-Each of them compares things that are right by themselves. What is wrong by itself has had its
-finding already and is left alone here.
+Each rule compares values that are valid on their own. Invalid values are reported by other rules and
+ignored here.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _USE = re.compile(r"\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}")
 _CLOSE = 0.8
 _MOST = 100
-"""How many words are compared with how many others at most: who misspells has misspelt a few."""
+"""The maximum number of words on either side of a search for misspellings, which bounds its time."""
 
 
 def check_whole(
     document: Document, template: Template, today: date, review_days: int = 0
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a procedure as a whole.
+    """Yield the findings about a procedure as a whole.
 
     Args:
         document: The procedure.
-        template: What it was checked against.
-        today: The day from which the last review is counted.
-        review_days: How many days a review is good for; 0 for ever.
+        template: The template that it follows.
+        today: The date that the age of the last review is measured from.
+        review_days: The number of days that a review is valid; 0 for no limit.
     """
     front_matter = document.front_matter
     if front_matter is not None:
@@ -59,7 +59,7 @@ def check_whole(
 
 
 def _plain(text: str) -> str:
-    """Return a text as it is compared: white space and the case of letters make no difference."""
+    """Normalise a text for comparison, so that white space and case make no difference."""
     return " ".join(text.split()).casefold()
 
 
@@ -68,13 +68,13 @@ def _place(front_matter: FrontMatter, pointer: str) -> Span:
 
 
 def _why(field: Field, condition: str = "") -> str:
-    """Return why something is asked for: a condition, and what the template says of the field."""
+    """Return why a value is required: a condition, and the template's description of the field."""
     words = f"{field.label}: {field.description}" if field.description else ""
     return f"{condition}. {words}".strip() if condition else words
 
 
 def _roles(document: Document, front_matter: FrontMatter, template: Template) -> Iterator[Diagnostic]:
-    """Yield roles that sign off and that nobody is called for."""
+    """Yield findings for roles that sign off but are not among the contacts."""
     contacts = template.field("contacts")
     signing, _ = _roles_of(front_matter.data.get("sign_off"), template.field("sign_off"))
     known, complete = _roles_of(front_matter.data.get("contacts", []), contacts)
@@ -87,12 +87,12 @@ def _roles(document: Document, front_matter: FrontMatter, template: Template) ->
     place = front_matter.keys.get("/contacts")
     if not known:
         if closest("contacts", [key for key in front_matter.data if template.field(key) is None]):
-            return  # They are there under a misspelt key, and that is a finding already.
+            return  # They are under a misspelt key, which is already reported.
         yield diagnostic(
             "unknown-role",
             path,
             front_matter.keys.get("/sign_off", front_matter.end),
-            "Roles sign off, and there are no contacts",
+            "Roles sign off, but no contacts are listed",
             "Add contacts: with a row for each of these roles.",
             reason=reason,
             pointer="/front_matter/sign_off",
@@ -104,14 +104,14 @@ def _roles(document: Document, front_matter: FrontMatter, template: Template) ->
     missing = _missing_roles(signing.values(), template)
     for number, role in unknown.items():
         if closest(role, missing):
-            continue  # It is a row of the template, misspelt, and that is a finding already.
+            continue  # A misspelt row of the template, which is already reported.
         few = len(unknown) <= _MOST and len(known) <= _MOST
         meant = closest(role, list(known.values())) if few else ""
         yield diagnostic(
             "unknown-role",
             path,
             _place(front_matter, f"/sign_off/{number}/role"),
-            f"The role {quoted(role)} signs off and is not among the contacts",
+            f"The role {quoted(role)} signs off but is not among the contacts",
             f"Did you mean {quoted(meant)}?"
             if meant
             else f"Add a row with the role {quoted(role)} to the contacts.",
@@ -122,11 +122,11 @@ def _roles(document: Document, front_matter: FrontMatter, template: Template) ->
 
 
 def _roles_of(rows: Json, field: Field | None) -> tuple[dict[int, str], bool]:
-    """Return the roles of a list by the numbers of their rows, and whether they are those of all its rows.
+    """Return the roles of a list by the index of their rows, and whether every row has a role.
 
-    A row whose role is missing, a placeholder or no text has had its finding.
+    A role that is missing, a placeholder or not text is reported by another rule.
     """
-    column = next((one for one in field.columns if one.key == "role"), None) if field else None
+    column = next((column for column in field.columns if column.key == "role"), None) if field else None
     if column is None or not isinstance(rows, list):
         return {}, False
     roles: dict[int, str] = {}
@@ -138,7 +138,7 @@ def _roles_of(rows: Json, field: Field | None) -> tuple[dict[int, str], bool]:
 
 
 def _missing_roles(signing: Collection[str], template: Template) -> list[str]:
-    """Return the roles that every procedure has to have and this one has not."""
+    """Return the roles that every procedure must have and that are missing from this one."""
     field = template.field("sign_off")
     if field is None or not field.every_row or not isinstance(field.value, list):
         return []
@@ -147,7 +147,7 @@ def _missing_roles(signing: Collection[str], template: Template) -> list[str]:
 
 
 def _approval(document: Document, front_matter: FrontMatter, template: Template) -> Iterator[Diagnostic]:
-    """Yield an approver who is the author."""
+    """Yield a finding if the approver is also the author."""
     field = template.field("approver")
     if field is None or template.field("author") is None or not template.in_force:
         return
@@ -159,8 +159,8 @@ def _approval(document: Document, front_matter: FrontMatter, template: Template)
             "self-approval",
             document.source.path,
             _place(front_matter, "/approver"),
-            f"The approver, {quoted(approver)}, is the author",
-            "Let somebody else approve it, and write that name here.",
+            f"The approver {quoted(approver)} is also the author",
+            "Have somebody else approve it, and write their name here.",
             reason=_why(field, f"not allowed because status is {document.string('status')}"),
             pointer="/front_matter/approver",
             related=Related(document.source.path, _place(front_matter, "/author"), "the author"),
@@ -170,19 +170,19 @@ def _approval(document: Document, front_matter: FrontMatter, template: Template)
 def _review(
     document: Document, front_matter: FrontMatter, template: Template, today: date, review_days: int
 ) -> Iterator[Diagnostic]:
-    """Yield a last review that is too long ago or has not been yet."""
+    """Yield a finding if the last review is overdue or in the future."""
     field, status, text = template.field("reviewed"), document.string("status"), document.string("reviewed")
-    ago = review_age(document, template, today)
-    if field is None or ago is None:
+    age = review_age(document, template, today)
+    if field is None or age is None:
         return
     reason = ""
-    # The machine that checks can be a day behind the one that wrote.
-    if ago < -1 and status in template.statuses[1:]:
-        rule, message = "future-review", f"The last review, {text}, lies in the future"
-        help_ = "Write the day on which it was read."
+    # The checking machine's date may be a day behind the writer's.
+    if age < -1 and status in template.statuses[1:]:
+        rule, message = "future-review", f"The last review, {text}, is in the future"
+        help_ = "Write the date of the last review."
     elif is_overdue(document, template, today, review_days):
-        rule, message = "overdue-review", f"The last review, {text}, is more than {review_days} days ago"
-        help_ = "Read it against the system as it is, and write that day here."
+        rule, message = "overdue-review", f"The last review, {text}, was more than {review_days} days ago"
+        help_ = "Review the procedure against the system, and write the date here."
         reason = f"required because status is {status} and review_days is {review_days}"
     else:
         return
@@ -198,13 +198,13 @@ def _review(
 
 
 def _parameters(document: Document, front_matter: FrontMatter) -> Iterator[Diagnostic]:
-    """Yield names in double braces that are misspelt parameters; other names belong to other tools."""
+    """Yield findings for misspelt parameters in double braces. Other names may belong to other tools."""
     parameters = front_matter.data.get("parameters")
     if not isinstance(parameters, dict) or not parameters or "{{" not in document.body:
         return
     names = list(parameters)[:_MOST]
     if not all(map(_NAME.fullmatch, names)):
-        return  # A parameter whose name cannot be one is a finding already.
+        return  # Invalid parameter names are already reported.
     body = document.body
     meant: dict[str, str] = {}
     line, counted = document.body_line, 0
@@ -222,30 +222,31 @@ def _parameters(document: Document, front_matter: FrontMatter) -> Iterator[Diagn
                 "unknown-parameter",
                 document.source.path,
                 Span(line, column, line, column + len(name)),
-                f"There is no parameter {quoted(name)}",
+                f"Unknown parameter {quoted(name)}",
                 f"Did you mean {quoted(known)}?",
-                related=Related(document.source.path, place, "this one is close"),
+                related=Related(document.source.path, place, "similar parameter"),
             )
 
 
 def _verification(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
-    """Yield steps that run commands and whose task items are all struck."""
+    """Yield findings for steps that run commands but whose task items are all struck out."""
     for section in outline.sections():
         label = section.label
         if label is None or label.kind not in template.verified:
             continue
         if section.items and not section.items[0].struck:
-            continue  # By far the most: no need to look further.
+            continue  # The usual case, decided early.
         parts = list(section.parts())
         items = [item for part in parts for item in part.items]
-        # An item that is struck without a reason is a finding already.
+        # An item that is struck out without a reason is already reported.
         if items and all(item.struck and item.reason for item in items) and any(p.commands for p in parts):
             path, first = document.source.path, items[0]
+            name = f"{label.word} {label.number}"
             yield diagnostic(
                 "unverified-step",
                 path,
                 outline.span(section.start, section.end),
-                f"{label.word} {label.number} runs commands, and all task items that verify them are struck",
+                f"{name} runs commands, but all task items that verify them are struck out",
                 "Add a line such as - [ ] Health checks passing.",
-                related=Related(path, outline.span(first.start, first.end), "struck here"),
+                related=Related(path, outline.span(first.start, first.end), "struck out here"),
             )

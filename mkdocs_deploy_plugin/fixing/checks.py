@@ -1,4 +1,4 @@
-"""Fixes for missing baseline checks: the template's check, in the list in which its neighbours stand."""
+"""Fixes for missing baseline checks: insert the template's check next to its neighbours in the list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INTERRUPTS = re.compile(r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)|#{1,6}(?
 
 
 def reworded(check: CheckRule, items: Sequence[TaskItem]) -> TaskItem | None:
-    """Return the item that is probably a check in other words."""
+    """Return the item that is probably a reworded check."""
     meant = closest(check.text, [item.text for item in items])
     return next((item for item in items if item.text == meant), None) if meant else None
 
@@ -26,74 +26,74 @@ def reworded(check: CheckRule, items: Sequence[TaskItem]) -> TaskItem | None:
 def fix_check(
     document: Document, outline: Outline, check: CheckRule, rule: SectionRule, section: Section
 ) -> Fix | None:
-    """Return the fix for a missing check; None where its words stand there in some other form.
+    """Return the fix for a missing check; None if its words are there in some other form.
 
-    Checks that belong behind the same item come together, so that they are in the right order.
+    Checks that belong after the same item are added together, so that they are in the right order.
     """
     lines = document.source.lines
     first, last = _own_lines(lines, outline, section)
     text = "\n".join(lines[first:last]).casefold()
-    found = {one: _item(one, section.items) for one in rule.checks}
+    items = {check_rule: _item(check_rule, section.items) for check_rule in rule.checks}
     missing = [
-        one
-        for one, item in found.items()
+        candidate
+        for candidate, item in items.items()
         if item is None
-        and not one.optional
-        and reworded(one, section.items) is None
-        and one.text.split(" (")[0].casefold() not in text
+        and not candidate.optional
+        and reworded(candidate, section.items) is None
+        and candidate.text.split(" (")[0].casefold() not in text
     ]
     if check not in missing:
         return None
-    before = _before(check, found)
-    together = [one for one in missing if _before(one, found) is before]
+    before = _before(check, items)
+    together = [other for other in missing if _before(other, items) is before]
     if before is not None:
-        edit = _behind(lines, outline, before, together)
+        edit = _after(lines, outline, before, together)
     elif section.items:
         edit = _in_front(lines, outline, section.items[0], together)
     else:
         edit = _at_end(lines, first, last, together)
     if edit is None:
         return None
-    what = "check" if len(together) == 1 else "checks"
-    names = " and ".join(quoted(one.text, 100) for one in together)
-    return Fix(f"Add the {what} {names} of the template", (edit,))
+    noun = "check" if len(together) == 1 else "checks"
+    names = " and ".join(quoted(added.text, 100) for added in together)
+    return Fix(f"Add the {noun} {names} from the template", (edit,))
 
 
 def _item(check: CheckRule, items: Sequence[TaskItem]) -> TaskItem | None:
     return next((item for item in items if matches(check.pattern, item.text)), None)
 
 
-def _before(check: CheckRule, found: dict[CheckRule, TaskItem | None]) -> TaskItem | None:
-    """Return the item of the last check before one that is there."""
+def _before(check: CheckRule, items: dict[CheckRule, TaskItem | None]) -> TaskItem | None:
+    """Return the item of the nearest preceding check that is present."""
     before = None
-    for one, item in found.items():
-        if one is check:
+    for preceding, item in items.items():
+        if preceding is check:
             break
         before = item or before
     return before
 
 
 def _own_lines(lines: Sequence[str], outline: Outline, section: Section) -> tuple[int, int]:
-    """Return the lines directly below a heading: the first one, from 0, and the one behind the last."""
+    """Return the range of lines directly below a heading: the first, from 0, and one past the last."""
     following = next((s for s in outline.sections() if s.start > section.start), None)
     end = outline.span(following.start, following.end).line - 1 if following is not None else len(lines)
     return outline.span(section.start, section.end).end_line, end
 
 
 def _insertion(lines: Sequence[str], line: int, texts: Sequence[str], blank: int = 0) -> Edit:
-    """Return the insertion of lines behind a line, each with blank lines before it."""
+    """Return the edit that inserts lines after a line, each preceded by some blank lines."""
     column = len(lines[line - 1]) + 1
     return Edit(Span(line, column, line, column), "".join("\n" * (blank + 1) + text for text in texts))
 
 
 def _task(lines: Sequence[str], outline: Outline, item: TaskItem) -> tuple[int, re.Match[str]] | None:
-    """Return the line of an item and what stands before its text; None where the line has anything else."""
+    """Return the line of an item and the match of its marker; None if anything else precedes its text."""
     span = outline.span(item.start, item.end)
     match = _TASK.match(lines[span.line - 1])
     return (span.line, match) if match is not None and match.end() == span.column - 1 else None
 
 
-def _behind(
+def _after(
     lines: Sequence[str], outline: Outline, item: TaskItem, checks: Sequence[CheckRule]
 ) -> Edit | None:
     task = _task(lines, outline, item)
@@ -108,7 +108,7 @@ def _behind(
             continue
         if _indent(following) <= indent:
             if number == end + 1 and not _INTERRUPTS.match(following):
-                return None  # A line that continues the item without being indented.
+                return None  # An unindented line that continues the item.
             loose = _indent(following) == indent and _BULLET.match(following) is not None
             return _insertion(lines, end, _texts(match, checks), number - end - 1 if loose else 0)
         end = number
@@ -126,21 +126,21 @@ def _in_front(
 
 
 def _at_end(lines: Sequence[str], first: int, last: int, checks: Sequence[CheckRule]) -> Edit:
-    """Return the insertion of a list below all that stands directly below a heading."""
+    """Return the edit that adds a list after all content directly below a heading."""
     end = last
     while end > first and (not lines[end - 1].strip() or is_rule(lines[end - 1])):
         end -= 1
     touches = end == first or lines[end - 1].rstrip().endswith("-->") or _BULLET.match(lines[end - 1])
-    texts = [f"- [ ] {one.text}" for one in checks]
+    texts = [f"- [ ] {check.text}" for check in checks]
     edit = _insertion(lines, end, texts)
     tail = "\n" if end < last and lines[end].strip() else ""
     return Edit(edit.span, f"{'' if touches else chr(10)}{edit.text}{tail}")
 
 
 def _texts(match: re.Match[str], checks: Sequence[CheckRule]) -> list[str]:
-    return [f"{match[1]}[ ]{match[2]}{one.text}" for one in checks]
+    return [f"{match[1]}[ ]{match[2]}{check.text}" for check in checks]
 
 
 def _indent(line: str) -> int:
-    wide = line.expandtabs(4)
-    return len(wide) - len(wide.lstrip(" "))
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip(" "))

@@ -1,7 +1,7 @@
-"""Numbering phases and steps anew, with all that refers to them; or not at all, where that is not sure.
+"""Renumber phases and steps together with all references to them, if every reference is unambiguous.
 
-A number is more than a heading: texts, links and other procedures name it. Where anything names a number
-that would move, and it is not plain what it means, the numbers stay as they are.
+Numbers are not only used in headings: text, links and other procedures refer to them. If a reference to a
+number that would change is ambiguous, no number is changed.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _FRAGMENT = re.compile(r"\]\([ \t]*<?#$|\]:[ \t]*<?#$")
 
 
 class _Mention(NamedTuple):
-    """A number with its word, somewhere in the text: `Step 2.1`, `#step-2.1`, `steps 2.1`."""
+    """A number with its word anywhere in the text: `Step 2.1`, `#step-2.1`, `steps 2.1`."""
 
     name: str
     plural: bool
@@ -51,12 +51,12 @@ class _Mention(NamedTuple):
 
 
 def new_numbers(outline: Outline, template: Template) -> list[tuple[Section, str]]:
-    """Return the numbered headings of a template's kinds, each with the number that it should have."""
+    """Return the numbered headings of the template's kinds, each with its correct number."""
     return list(_numbers(body_sections(outline), "", template))
 
 
 def nested(label: Label, parent: str) -> bool:
-    """Return whether a number should begin with that of the numbered section that it stands in."""
+    """Return whether a number should begin with the number of its parent section."""
     return (
         bool(parent)
         and parent.replace(".", "").isdigit()
@@ -80,9 +80,9 @@ def _numbers(sections: Sequence[Section], parent: str, template: Template) -> It
 
 
 def _moved(numbers: Sequence[tuple[Section, str]]) -> tuple[dict[str, str], set[str]]:
-    """Return the new number by the name of each heading whose number changes, and names that are not sure.
+    """Return the new numbers of renumbered headings by their names, and the set of ambiguous names.
 
-    Not sure is a name that stands twice, and one that nothing has yet.
+    A name is ambiguous if two headings have it, or if no heading has it yet.
     """
     moved: dict[str, str] = {}
     old: dict[str, int] = {}
@@ -102,9 +102,9 @@ def _name(word: str, number: str) -> str:
 
 
 def renumber(document: Document, outline: Outline, template: Template) -> Fix | None:
-    """Return the fix that numbers all phases and steps of a document anew; None where it is not safe."""
+    """Return the fix that renumbers all phases and steps of a document; None if that is not safe."""
     numbers = new_numbers(outline, template)
-    moved, unsure = _moved(numbers)
+    moved, ambiguous = _moved(numbers)
     lines = document.source.lines
     edits: dict[Span, Edit] = {}
     for section, number in numbers:
@@ -117,24 +117,28 @@ def renumber(document: Document, outline: Outline, template: Template) -> Fix | 
         (outline.span(reference.start, reference.end), _is_own(document, reference))
         for reference in outline.references
     ]
-    code = [outline.span(one.start, one.end) for section in outline.root.walk() for one in section.commands]
+    code = [
+        outline.span(command.start, command.end)
+        for section in outline.root.walk()
+        for command in section.commands
+    ]
     for mention in _mentions(document, template):
         if mention.place in edits:
             continue
         target = mention.name
         if mention.plural and moved:
             return None
-        if target not in moved and target not in unsure:
+        if target not in moved and target not in ambiguous:
             continue
         own = next((own for span, own in references if _within(mention.start, span)), None)
         if own is False:
-            continue  # It belongs to another procedure.
+            continue  # A reference to another procedure.
         fragment = _FRAGMENT.search(mention.before) and not any(_within(mention.start, span) for span in code)
-        if target in unsure or not (own or fragment):
+        if target in ambiguous or not (own or fragment):
             return None
         edits[mention.place] = Edit(mention.place, moved[target])
     changes = tuple(edit for edit in edits.values() if _text(lines, edit.span) != edit.text)
-    return Fix("Number the phases and steps anew", changes) if changes else None
+    return Fix("Renumber the phases and steps", changes) if changes else None
 
 
 def _heading_edit(lines: Sequence[str], outline: Outline, section: Section, number: str) -> Edit | None:
@@ -147,7 +151,7 @@ def _heading_edit(lines: Sequence[str], outline: Outline, section: Section, numb
 
 
 def relabel(document: Document, outline: Outline, section: Section, word: str, shape: str) -> Fix | None:
-    """Return the fix for a heading that was to be numbered, where only its punctuation or case is wrong."""
+    """Return the fix for a numbered heading in which only the punctuation or case is wrong."""
     span = outline.span(section.start, section.end)
     line = document.source.lines[span.line - 1]
     match = _UNREAD.match(line, span.column - 1)
@@ -162,11 +166,11 @@ def relabel(document: Document, outline: Outline, section: Section, word: str, s
     end = match.start("title") if title else len(line)
     new = f"{word} {number}: " if title else f"{word} {number}"
     place = Span(span.line, start + 1, span.line, end + 1)
-    return Fix(f"Write {new.rstrip(': ')} as the template does", (Edit(place, new),))
+    return Fix(f"Write {new.rstrip(': ')} as in the template", (Edit(place, new),))
 
 
 def _is_own(document: Document, reference: Reference) -> bool:
-    """Return whether a reference leads to the procedure that it stands in."""
+    """Return whether a reference leads to the procedure that contains it."""
     if reference.kind is ReferenceKind.STEP:
         return True
     if reference.kind is ReferenceKind.PROCEDURE:
@@ -176,7 +180,7 @@ def _is_own(document: Document, reference: Reference) -> bool:
 
 
 def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
-    """Yield every number with one of the template's words, whatever it stands in."""
+    """Yield every number with one of the template's words, in any context."""
     words = "|".join(sorted({re.escape(word) for word, _ in template.words}))
     if not words:
         return
@@ -212,17 +216,19 @@ def _text(lines: Sequence[str], span: Span) -> str:
 
 
 def withhold(diagnostics: Sequence[Diagnostic], catalog: Catalog, template: Template) -> list[Diagnostic]:
-    """Take from findings those fixes that would make a number of one procedure another one elsewhere.
+    """Remove fixes for numbers that other procedures refer to.
 
-    Other procedures name phases and steps by their numbers. Where one of them does, numbers stay.
+    Renumbering one procedure would change what the references in other procedures mean.
     """
-    renumbered = {one.path for one in diagnostics if one.fix is not None and rule_of(one).moves_numbers}
+    renumbered = {
+        finding.path for finding in diagnostics if finding.fix is not None and rule_of(finding).moves_numbers
+    }
     if not renumbered:
         return list(diagnostics)
     unsafe = {path for path in renumbered if _named_elsewhere(path, catalog, template)}
     return [
-        replace(one, fix=None) if one.path in unsafe and rule_of(one).moves_numbers else one
-        for one in diagnostics
+        replace(finding, fix=None) if finding.path in unsafe and rule_of(finding).moves_numbers else finding
+        for finding in diagnostics
     ]
 
 
@@ -230,8 +236,8 @@ def _named_elsewhere(path: str, catalog: Catalog, template: Template) -> bool:
     target = catalog.at(path)
     if target is None or target.document.outline is None:
         return False
-    moved, unsure = _moved(new_numbers(target.document.outline, template))
-    names = {*moved, *unsure}
+    moved, ambiguous = _moved(new_numbers(target.document.outline, template))
+    names = {*moved, *ambiguous}
     for procedure in catalog:
         outline = procedure.document.outline
         for reference in outline.references if outline is not None and procedure is not target else ():

@@ -1,4 +1,4 @@
-"""Where the keys and values of one front matter stand in its file, and what would stand there instead."""
+"""The places of keys and values in a front matter, and the fixes that change them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Places:
         self._template = template
 
     def raw(self, path: Path) -> str:
-        """Return the source of a value, its first line."""
+        """Return the source text of a value, up to the end of its first line."""
         span = self._front_matter.values.get(pointer_of(path))
         if span is None:
             return ""
@@ -31,18 +31,18 @@ class Places:
         return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()
 
     def key(self, path: Path) -> Span:
-        """Return the place of a key, or of an entry of a list."""
+        """Return the place of a key or of a list entry."""
         return self._front_matter.keys.get(pointer_of(path), self._front_matter.end)
 
     def value(self, path: Path) -> Span:
-        """Return the place of a value; of its key where it is empty or goes over several lines."""
+        """Return the place of a value, or of its key if it is empty or spans several lines."""
         span = self._front_matter.values.get(pointer_of(path))
         if span is None or span.line != span.end_line or span.column == span.end_column:
             return self.key(path)
         return span
 
     def gap(self, path: Path, key: str) -> Span:
-        """Return the place where a missing key belongs: after the key that the template has before it."""
+        """Return the place where a missing key belongs: after the key that precedes it in the template."""
         if path and self.raw(path).startswith("{"):
             return self.key(path)
         keys = [field.key for field in fields_at(self._template, path)]
@@ -55,21 +55,21 @@ class Places:
         return Span(first, 1, first, 1)
 
     def rename(self, path: Path, word: str, description: str = "") -> Fix | None:
-        """Return the fix that writes a key as another word."""
+        """Return the fix that renames a key."""
         span = self._front_matter.keys.get(pointer_of(path))
         if span is None or span.line in self._front_matter.repaired:
             return None
         return Fix(description or f"Rename to {word}", (Edit(span, word),))
 
     def replace(self, path: Path, text: str) -> Fix | None:
-        """Return the fix that writes another value, in the quotation marks that the old one has."""
+        """Return the fix that changes a value and keeps its quotation marks."""
         raw = self.raw(path)
         mark = raw[0] if raw[:1] in ('"', "'") else ""
-        return self._edit(path, f"{mark}{text}{mark}", f"Write {text}")
+        return self._edit(path, f"{mark}{text}{mark}", f"Change to {text}")
 
     def quote(self, path: Path) -> Fix | None:
-        """Return the fix that puts a value in quotes."""
-        return self._edit(path, quoted_scalar(self.raw(path)), "Put the value in quotes")
+        """Return the fix that quotes a value."""
+        return self._edit(path, quoted_scalar(self.raw(path)), "Quote the value")
 
     def _edit(self, path: Path, text: str, description: str) -> Fix | None:
         span = self._front_matter.values.get(pointer_of(path))
@@ -78,7 +78,7 @@ class Places:
         return Fix(description, (Edit(span, text),))
 
     def add_row(self, path: Path, count: int, key: str, value: str) -> Fix | None:
-        """Return the fix that adds a row to a list in block style that has some rows already."""
+        """Return the fix that adds a row to a nonempty block style list."""
         last = self._front_matter.values.get(pointer_of((*path, count - 1)))
         if last is None or last.end_line + 1 > len(self._lines):
             return None

@@ -1,7 +1,7 @@
-r"""Fixes: what findings offer is applied to the bytes of their files, as long as it makes nothing worse.
+r"""Apply the fixes of findings to the bytes of files, as long as they make nothing worse.
 
-Everything here happens in memory. Whatever no edit touches stays as it is, byte for byte: a byte order
-mark, line endings of any kind, tabs, blanks at the ends of lines, a last line without an end.
+Everything happens in memory. Bytes that no edit touches are preserved: a byte order mark, any line
+endings, tabs, trailing white space, and a missing line ending at the end of the file.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from mkdocs_deploy_plugin.findings.rules import Rule, rule_of
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Severity
 
 ROUNDS = 50
-"""How often a project is checked again at most. Fixes that stand side by side take one round together."""
+"""The maximum number of rounds of fixing and checking. Independent fixes are applied in the same round."""
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
 class CheckResult(Protocol):
-    """The outcome of a check: a project."""
+    """The result of a check, such as a project."""
 
     @property
     def diagnostics(self) -> Sequence[Diagnostic]:
@@ -37,7 +37,7 @@ C = TypeVar("C", bound=CheckResult)
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A fix that was made: in which file, and what was done."""
+    """A fix that was applied: the file and the fix's description."""
 
     path: str
     description: str
@@ -45,12 +45,12 @@ class Applied:
 
 @dataclass(frozen=True)
 class FixResult(Generic[C]):
-    """What is left after fixing.
+    """The result of fixing.
 
     Attributes:
-        checked: The last check.
-        contents: The contents of all files as they are now.
-        applied: What was done, by path, in the order in which it was done.
+        checked: The result of the last check.
+        contents: The fixed contents of all files.
+        applied: The applied fixes by path, in order of application.
     """
 
     checked: C
@@ -70,12 +70,12 @@ def fix_all(
     contents: Mapping[str, bytes],
     wanted: Callable[[C], Sequence[Diagnostic]],
 ) -> FixResult[C]:
-    """Apply fixes and check again, until nothing is left that can be fixed.
+    """Apply fixes and check again, until nothing more can be fixed.
 
     Args:
-        check: Checks all files with these contents.
-        contents: The files' contents by their paths.
-        wanted: Gives those findings of a check whose fixes shall be made.
+        check: Checks all files with the given contents.
+        contents: The contents of the files by path.
+        wanted: Returns the findings of a check whose fixes to apply.
     """
     checked = check(contents)
     applied: list[Applied] = []
@@ -85,47 +85,46 @@ def fix_all(
         if after is None:
             break
         contents, checked = _with(contents, taken), after
-        applied += [Applied(one.path, one.fix.description) for one in taken]
-    applied.sort(key=lambda one: one.path)
+        applied += [Applied(candidate.path, candidate.fix.description) for candidate in taken]
+    applied.sort(key=lambda fix: fix.path)
     return FixResult(checked, contents, tuple(applied))
 
 
 def _candidates(findings: Sequence[Diagnostic], contents: Mapping[str, bytes]) -> Iterator[_Candidate]:
-    """Yield the fixes that can be made at once. What lies over or beside an earlier one waits a round."""
-    # The key is no whole fix: a thousand findings may share one of a thousand edits, each to be hashed.
+    """Yield the fixes that can be applied together. One that touches an earlier fix waits a round."""
+    # The key is not the whole fix: a thousand findings may share a fix of a thousand edits to hash.
     shared: dict[tuple[str, str, Edit, int], list[tuple[Fix, list[Diagnostic]]]] = {}
-    for one in findings:
-        if one.fix is not None and one.fix.edits and one.path in contents:
-            alike = shared.setdefault(
-                (one.path, one.fix.description, one.fix.edits[0], len(one.fix.edits)), []
-            )
-            same = next((found for fix, found in alike if fix == one.fix), None)
+    for finding in findings:
+        fix = finding.fix
+        if fix is not None and fix.edits and finding.path in contents:
+            similar = shared.setdefault((finding.path, fix.description, fix.edits[0], len(fix.edits)), [])
+            same = next((sharing for other, sharing in similar if other == fix), None)
             if same is None:
-                alike.append((one.fix, [one]))
+                similar.append((fix, [finding]))
             else:
-                same.append(one)
+                same.append(finding)
     taken: dict[str, list[Edit]] = {}
-    for (path, *_), (fix, its) in ((key, pair) for key, alike in shared.items() for pair in alike):
+    for (path, *_), (fix, sharing) in ((key, pair) for key, similar in shared.items() for pair in similar):
         edits = taken.setdefault(path, [])
         if any(_touches(edit, edits) for edit in fix.edits):
             continue
         if _changes(contents[path], fix.edits):
             for edit in fix.edits:
                 insort(edits, edit)
-            yield _Candidate(path, fix, tuple(its))
+            yield _Candidate(path, fix, tuple(sharing))
 
 
-def _touches(one: Edit, others: Sequence[Edit]) -> bool:
-    """Return whether an edit is over or beside one of others, which are sorted and not over each other."""
-    index = bisect_left(others, one)
+def _touches(edit: Edit, others: Sequence[Edit]) -> bool:
+    """Return whether an edit overlaps or adjoins one of others, which are sorted and do not overlap."""
+    index = bisect_left(others, edit)
     return any(
-        one.span[:2] <= other.span[2:] and other.span[:2] <= one.span[2:]
+        edit.span[:2] <= other.span[2:] and other.span[:2] <= edit.span[2:]
         for other in others[max(0, index - 1) : index + 1]
     )
 
 
 def _changes(data: bytes, edits: Sequence[Edit]) -> bool:
-    """Return whether edits can be applied and change something, quickly: there may be thousands."""
+    """Return whether edits can be applied and change something; fast, as there may be thousands."""
     parsed = _parsed(data)
     if parsed is None or parsed.mixed:
         return apply_edits(data, edits) not in (None, data)
@@ -139,11 +138,11 @@ def _changes(data: bytes, edits: Sequence[Edit]) -> bool:
 
 
 def _with(contents: Mapping[str, bytes], candidates: Sequence[_Candidate]) -> Mapping[str, bytes]:
-    """Return the contents with all these fixes made."""
+    """Return the contents with all these fixes applied."""
     edits: dict[str, list[Edit]] = {}
-    for one in candidates:
-        edits.setdefault(one.path, []).extend(one.fix.edits)
-    changed = {path: apply_edits(contents[path], its) for path, its in edits.items()}
+    for candidate in candidates:
+        edits.setdefault(candidate.path, []).extend(candidate.fix.edits)
+    changed = {path: apply_edits(contents[path], file_edits) for path, file_edits in edits.items()}
     return {**contents, **{path: data for path, data in changed.items() if data is not None}}
 
 
@@ -154,9 +153,9 @@ def _harmless(
     candidates: Sequence[_Candidate],
     taken: list[_Candidate],
 ) -> tuple[list[_Candidate], C | None]:
-    """Add to `taken` those candidates that make nothing worse, and give the check with all of them.
+    """Return `taken` with the candidates that make nothing worse, and the check with all of them.
 
-    All are tried together, and by halves only where that makes something worse.
+    All candidates are tried together, and halved only if that makes something worse.
     """
     trial = [*taken, *candidates]
     after = check(_with(contents, trial))
@@ -171,7 +170,7 @@ def _harmless(
 
 
 def _worse(before: Sequence[Diagnostic], after: Sequence[Diagnostic], taken: Sequence[_Candidate]) -> bool:
-    """Return whether fixes have brought an error that was not there, or not done away with their findings."""
+    """Return whether fixes have caused a new error, or have not removed their own findings."""
     fixed: dict[str, set[Rule]] = {}
     for candidate in taken:
         fixed.setdefault(candidate.path, set()).update(map(rule_of, candidate.findings))
@@ -181,27 +180,29 @@ def _worse(before: Sequence[Diagnostic], after: Sequence[Diagnostic], taken: Seq
         if not any(fixed_rule.hides or rule in fixed_rule.brings for fixed_rule in rules):
             return True
     left, right = Counter(map(_identity, before)), Counter(map(_identity, after))
-    return any(right[name] >= left[name] for one in taken for name in map(_identity, one.findings))
+    fixed_findings = (finding for candidate in taken for finding in candidate.findings)
+    return any(right[identity] >= left[identity] for identity in map(_identity, fixed_findings))
 
 
 def _errors(diagnostics: Sequence[Diagnostic]) -> Counter[tuple[str, str]]:
-    return Counter((one.path, one.rule) for one in diagnostics if one.severity is Severity.ERROR)
+    return Counter((each.path, each.rule) for each in diagnostics if each.severity is Severity.ERROR)
 
 
-def _identity(one: Diagnostic) -> tuple[str, str, str, str, int]:
-    """Return what tells a finding from others. What stood behind it may look alike, but on another line."""
-    return one.path, one.rule, one.pointer, one.message, one.span.line if rule_of(one).hides else 0
+def _identity(finding: Diagnostic) -> tuple[str, str, str, str, int]:
+    """Return what identifies a finding. One that it hid may differ from it only in its line."""
+    line = finding.span.line if rule_of(finding).hides else 0
+    return finding.path, finding.rule, finding.pointer, finding.message, line
 
 
 def apply_edits(data: bytes, edits: Sequence[Edit]) -> bytes | None:
     r"""Apply edits to the content of a file.
 
-    Places are those of the text that `reading.source.decode` gives. A line break in an inserted text
-    becomes the line ending that stands there.
+    Places refer to the text that `reading.source.decode` returns. Line breaks in inserted text become the
+    line ending that is used there.
 
     Returns:
-        The new content; None where the file is no text, where a place is none of its, where one edit lies
-        over another, or where an edit would join two halves to one line ending.
+        The new content; None if the file is not text, if a place is outside of it, if edits overlap, or if
+        an edit would join two characters to one line ending.
     """
     parsed = _parsed(data)
     if parsed is None:
@@ -209,7 +210,7 @@ def apply_edits(data: bytes, edits: Sequence[Edit]) -> bytes | None:
     mark, text, lines, _ = parsed
     parts: list[str] = []
     end = 0
-    for edit in sorted(edits, key=lambda one: one.span):
+    for edit in sorted(edits, key=lambda edit: edit.span):
         start, stop = _offset(lines, *edit.span[:2]), _offset(lines, *edit.span[2:])
         if start is None or stop is None or not end <= start <= stop:
             return None
@@ -221,7 +222,7 @@ def apply_edits(data: bytes, edits: Sequence[Edit]) -> bytes | None:
 
 
 class _Parsed(NamedTuple):
-    """A file's content: its byte order mark, its text, its lines; whether a line ends in a lone return."""
+    """A file's content: byte order mark, text and lines, and whether any line ends in a lone CR."""
 
     mark: bytes
     text: str
@@ -238,7 +239,7 @@ def _parsed(data: bytes) -> _Parsed | None:
         return None
     lines = [(match.start(), match[1], match[2]) for match in _LINE.finditer(text)]
     if len(lines) > 1 and not lines[-2][2]:
-        lines.pop()  # What the pattern finds behind a last line without an end.
+        lines.pop()  # The empty match after a last line without a line ending.
     return _Parsed(mark, text, lines, any(ending == "\r" for _, _, ending in lines))
 
 
@@ -250,7 +251,7 @@ def _offset(lines: Sequence[tuple[int, str, str]], line: int, column: int) -> in
 
 
 def _ending(lines: Sequence[tuple[int, str, str]], line: int) -> str:
-    r"""Return the line ending of a line; of a last line without one, the one before it; else `\n`."""
+    r"""Return the ending of a line, or for an unterminated last line that of the line before, or `\n`."""
     return lines[line - 1][2] or (lines[line - 2][2] if line > 1 else "\n")
 
 
@@ -259,7 +260,7 @@ def _line_count(text: str) -> int:
 
 
 def _grown(edits: Sequence[Edit]) -> int:
-    """Return how many lines more a text has after edits."""
+    """Return the number of lines that edits add to a text."""
     return sum(
         _line_count(edit.text.replace("\r\n", "\n").replace("\r", "\n")) - edit.span.end_line + edit.span.line
         for edit in edits
@@ -267,9 +268,9 @@ def _grown(edits: Sequence[Edit]) -> int:
 
 
 def diff(path: str, before: bytes, after: bytes) -> bytes:
-    r"""Return the unified diff of a file, with the names that Git gives its sides.
+    r"""Return the unified diff of a file, with Git's names for the two sides.
 
-    Lines end where `patch` and Git have them end, at `\n` alone; all other characters stay as they are.
+    As in `patch` and Git, lines end at `\n` only; all other characters are preserved.
     """
     from difflib import unified_diff
 

@@ -1,7 +1,7 @@
-"""Fixes for what is missing in a body: the template's own text, put where the template has it.
+"""Fixes for missing sections: insert the template's text where the template has it.
 
-An insertion is always made at the end of a line that stays, so that nothing else in the file moves, and
-there are as many blank lines around it as the file has before its headings.
+Text is always inserted at the end of an existing line, so that nothing else in the file changes, with as
+many blank lines around it as the file has before its headings.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from mkdocs_deploy_plugin.text import closest, quoted
 
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _HASHES = re.compile(r"(#{1,6})[ \t]+")
-_BEHIND_HEADING = re.compile(r"[ \t]*(?:\{[^{}]*\})?[ \t]*(?:#+[ \t]*)?$")
+_AFTER_HEADING = re.compile(r"[ \t]*(?:\{[^{}]*\})?[ \t]*(?:#+[ \t]*)?$")
 
 
-class Standing(NamedTuple):
-    """What stands in the place of a missing section.
+class Counterpart(NamedTuple):
+    """The section that was probably meant as a missing one.
 
     Attributes:
-        elsewhere: The section of that name that stands at another level or below another heading.
-        misspelt: The section beside it whose heading was probably meant.
+        elsewhere: The section of that name at another level or below another heading.
+        misspelt: The sibling section whose heading is probably misspelt.
     """
 
     elsewhere: Section | None = None
@@ -34,7 +34,7 @@ class Standing(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where an insertion goes: the line behind which, and the blank lines that it needs before it."""
+    """The place of an insertion: the line that it follows, and the blank lines that it needs before it."""
 
     line: int
     blank: int
@@ -46,7 +46,7 @@ class SectionFixes:
     """Fixes for the missing sections of one document."""
 
     def __init__(self, document: Document, outline: Outline, template: Template) -> None:
-        """Prepare for a document. Nothing is computed until a fix is asked for."""
+        """Prepare for a document. Nothing is computed until a fix is requested."""
         self.document = document
         self.outline = outline
         self.template = template
@@ -58,23 +58,23 @@ class SectionFixes:
 
     @cached_property
     def all(self) -> list[Section]:
-        """All sections, in the order of the file."""
+        """All sections in document order."""
         return list(self.outline.sections())
 
-    def standing(
+    def counterpart(
         self, wanted: SectionRule, rules: tuple[SectionRule, ...], present: Sequence[Section]
-    ) -> Standing:
-        """Return what stands in the place of a missing section, if anything does."""
+    ) -> Counterpart:
+        """Return the section that was probably meant as a missing one, if any."""
         name = wanted.heading.casefold()
         elsewhere = next((s for s in self.outline.sections() if s.heading.casefold() == name), None)
         if elsewhere is not None and elsewhere not in present:
-            return Standing(elsewhere=elsewhere)
+            return Counterpart(elsewhere=elsewhere)
         others = {
             section.heading: section
             for section in reversed(present)
             if section.label is None and section_rule(section, rules) is None
         }
-        return Standing(misspelt=others.get(closest(wanted.heading, list(others))))
+        return Counterpart(misspelt=others.get(closest(wanted.heading, list(others))))
 
     def fix(
         self,
@@ -83,56 +83,58 @@ class SectionFixes:
         present: Sequence[Section],
         parent: Section | None,
     ) -> Fix | None:
-        """Return the fix for a missing section, where there is one that nobody has to think about.
+        """Return the fix for a missing section; None if there is no safe one.
 
         Args:
-            wanted: The rule of the section.
-            rules: That rule and those beside it.
-            present: The sections that stand beside its place.
-            parent: The section that they stand in.
+            wanted: The rule of the missing section.
+            rules: That rule and its siblings.
+            present: The existing sections at that level.
+            parent: Their parent section.
         """
         if wanted.kind is not None or wanted.pattern:
             return None
-        standing = {
-            index: self.standing(rule, rules, present)
+        counterparts = {
+            index: self.counterpart(rule, rules, present)
             for index, rule in enumerate(rules)
             if _is_required(rule) and not any(section_rule(s, rules) is rule for s in present)
         }
         index = rules.index(wanted)
-        if index not in standing:
+        if index not in counterparts:
             return None
-        elsewhere, misspelt = standing[index]
+        elsewhere, misspelt = counterparts[index]
         if elsewhere is not None:
             return self._at_level(elsewhere, wanted, rules, present, parent)
         if misspelt is not None:
-            alone = sum(one.misspelt is misspelt for one in standing.values()) == 1
+            alone = sum(meant.misspelt is misspelt for meant in counterparts.values()) == 1
             return self._renamed(misspelt, wanted) if alone else None
-        # All that belong into the same place come together, so that they are in the right order.
-        stands = [self._section(n, rules, present, standing) for n in range(len(rules))]
-        before = _before(index, stands)
+        # Sections that belong in the same place are added together, so that they are in the right order.
+        existing = [self._section(n, rules, present, counterparts) for n in range(len(rules))]
+        before = _before(index, existing)
         missing = [
             rules[n]
-            for n, one in standing.items()
-            if one == Standing() and _before(n, stands) == before and not self._holds_what_stands(rules[n])
+            for n, meant in counterparts.items()
+            if meant == Counterpart()
+            and _before(n, existing) == before
+            and not self._has_content_of(rules[n])
         ]
         if wanted not in missing:
-            return None  # Its heading is gone, and what stood below it would stand twice.
+            return None  # Only its heading is missing, so its content would be duplicated.
         if before < 0:
             return self._added(missing, None, None, present, parent)
-        return self._added(missing, rules[before], stands[before], present, parent)
+        return self._added(missing, rules[before], existing[before], present, parent)
 
-    def _holds_what_stands(self, rule: SectionRule) -> bool:
-        """Return whether the file has anything that the template has within a missing section."""
+    def _has_content_of(self, rule: SectionRule) -> bool:
+        """Return whether the file has any subsection that the template has in a missing section."""
         inner = list(rule.sections)
         while inner:
-            one = inner.pop()
+            sub = inner.pop()
             if any(
-                s.level == one.level
-                and (s.heading.casefold() == one.heading.casefold() or (s.label and s.label.kind == one.kind))
+                s.level == sub.level
+                and (s.heading.casefold() == sub.heading.casefold() or (s.label and s.label.kind == sub.kind))
                 for s in self.all
             ):
                 return True
-            inner += one.sections
+            inner += sub.sections
         return False
 
     def _section(
@@ -140,14 +142,14 @@ class SectionFixes:
         index: int,
         rules: tuple[SectionRule, ...],
         present: Sequence[Section],
-        standing: dict[int, Standing],
+        counterparts: dict[int, Counterpart],
     ) -> Section | None:
-        """Return the section of a rule: the last one of a numbered kind, and the one that is misspelt."""
+        """Return the section of a rule, which may be misspelt; for a numbered kind, the last one."""
         rule = rules[index]
         if rule.kind is not None:
             return next((s for s in reversed(present) if s.label and s.label.kind == rule.kind), None)
-        if index in standing:
-            return standing[index].misspelt
+        if index in counterparts:
+            return counterparts[index].misspelt
         return next((s for s in present if section_rule(s, rules) is rule), None)
 
     def _added(
@@ -175,21 +177,21 @@ class SectionFixes:
                 source.pop()
             block += [*([""] * place.blank if block else []), *source]
         names = " and ".join(quoted(rule.heading) for rule in missing)
-        what = "section" if len(missing) == 1 else "sections"
+        noun = "section" if len(missing) == 1 else "sections"
         text = "\n" * (place.blank + 1) + "\n".join(block) + place.tail
-        return Fix(f"Add the {what} {names} of the template", (self._insertion(place.line, text),))
+        return Fix(f"Add the {noun} {names} from the template", (self._insertion(place.line, text),))
 
     def _insertion(self, line: int, text: str) -> Edit:
         column = len(self.lines[line - 1]) + 1
         return Edit(Span(line, column, line, column), text)
 
     def _after(self, section: Section, ruled: bool) -> _Place | None:
-        """Return the place behind a section and all that it holds; `ruled`: behind a `---` that closes it."""
+        """Return the place after a section and its content; if `ruled`, after the `---` that closes it."""
         following = next_section(self.all, section)
         return self._at_end(self._place_of(section), following, ruled)
 
     def _before(self, section: Section) -> _Place | None:
-        """Return the place before a section, below whatever stands above it."""
+        """Return the place before a section, right after the content above it."""
         at = self._place_of(section)
         before = self.all.index(section) - 1
         lowest = self._place_of(self.all[before]).end_line if before >= 0 else self.document.body_line - 1
@@ -201,7 +203,7 @@ class SectionFixes:
     def _at_end(self, heading: Span, following: Section | None, ruled: bool) -> _Place | None:
         end = self._place_of(following) if following is not None else None
         if heading.column != 1 or (end is not None and end.column != 1):
-            return None  # In a quote or a list; what belongs to it is not plain from its lines.
+            return None  # In a quote or a list, where lines alone do not show what belongs to it.
         next_line = end.line if end is not None else len(self.lines) + 1
         line = self._last_content(next_line, heading.end_line)
         closed = line > heading.end_line + 1 and is_rule(self.lines[line - 1])
@@ -210,7 +212,7 @@ class SectionFixes:
         return self._place(line, next_line, closed and ruled)
 
     def _last_content(self, line: int, lowest: int) -> int:
-        """Return the last line before one that is not blank, but at least `lowest`."""
+        """Return the nearest nonblank line above a line, but at least `lowest`."""
         line -= 1
         while line > lowest and not self.lines[line - 1].strip():
             line -= 1
@@ -221,22 +223,22 @@ class SectionFixes:
         if next_line > len(self.lines):
             return _Place(line, blank, "", keeps_rule)
         if not self.lines[next_line - 1].startswith("#"):
-            after = max(after, 1)  # Below a text, a line of - would make a heading of it.
+            after = max(after, 1)  # A line of - right below a text would make it a heading.
         return _Place(line, blank, "\n" * max(0, after - (next_line - line - 1)), keeps_rule)
 
     @cached_property
     def usual_blank(self) -> int:
-        """How many blank lines most headings have before them."""
-        found: list[int] = []
+        """The most common number of blank lines before a heading."""
+        counts: list[int] = []
         for section in self.all[1:]:
             line = self._place_of(section).line
-            found.append(line - 1 - self._last_content(line, self.document.body_line - 1))
+            counts.append(line - 1 - self._last_content(line, self.document.body_line - 1))
         from statistics import mode
 
-        return mode(found) if found else 1
+        return mode(counts) if counts else 1
 
     def _renamed(self, section: Section, wanted: SectionRule) -> Fix | None:
-        # Another number of words is no slip of the pen.
+        # With another number of words, it is not a spelling mistake.
         if len(section.heading.split()) != len(wanted.heading.split()):
             return None
         place = self._place_of(section)
@@ -245,10 +247,10 @@ class SectionFixes:
             return None
         start = place.column - 1 + match.end()
         rest = self.lines[place.line - 1][start:]
-        if not rest.startswith(section.heading) or not _BEHIND_HEADING.match(rest, len(section.heading)):
+        if not rest.startswith(section.heading) or not _AFTER_HEADING.match(rest, len(section.heading)):
             return None
         if "{" not in rest[len(section.heading) :] and f"#{section.anchor}" in self.document.body:
-            return None  # Something may lead to the old name.
+            return None  # A link may lead to the old anchor.
         words = Span(place.line, start + 1, place.line, start + 1 + len(section.heading))
         return Fix(f"Rename the heading to {quoted(wanted.heading)}", (Edit(words, wanted.heading),))
 
@@ -260,7 +262,7 @@ class SectionFixes:
         present: Sequence[Section],
         parent: Section | None,
     ) -> Fix | None:
-        """Return the fix for a section that only has another number of `#`, and that takes nothing along."""
+        """Return the fix for a section at the wrong level, if changing it affects no other section."""
         place = self._place_of(section)
         match = self._hashes(place)
         number = self.all.index(section)
@@ -276,10 +278,10 @@ class SectionFixes:
             return None
         hashes = Span(place.line, place.column, place.line, place.column + len(match[1]))
         marks = "#" * wanted.level
-        return Fix(f"Write {quoted(section.heading)} with {marks}", (Edit(hashes, marks),))
+        return Fix(f"Change the heading {quoted(section.heading)} to {marks}", (Edit(hashes, marks),))
 
     def _hashes(self, place: Span) -> re.Match[str] | None:
-        """Match the `#` of a heading; None where it is an underlined one."""
+        """Return the match of a heading's `#`; None for an underlined heading."""
         return _HASHES.match(self.lines[place.line - 1][place.column - 1 :])
 
     def _place_of(self, section: Section) -> Span:
@@ -287,8 +289,8 @@ class SectionFixes:
 
 
 def next_section(sections: Sequence[Section], section: Section) -> Section | None:
-    """Return the first section behind one and all within it. `sections` are all, in the order of the file."""
-    number = next(n for n, one in enumerate(sections) if one.start == section.start)
+    """Return the section after one and its subsections. `sections` are all sections in document order."""
+    number = next(n for n, other in enumerate(sections) if other.start == section.start)
     number += sum(1 for _ in section.walk())
     return sections[number] if number < len(sections) else None
 
@@ -297,11 +299,11 @@ def _is_required(rule: SectionRule) -> bool:
     return rule.kind is None and not rule.optional and not rule.generated
 
 
-def _before(index: int, stands: Sequence[Section | None]) -> int:
-    """Return the last rule before one whose section is there; -1 where there is none."""
-    return next((n for n in range(index - 1, -1, -1) if stands[n] is not None), -1)
+def _before(index: int, existing: Sequence[Section | None]) -> int:
+    """Return the index of the nearest preceding rule whose section exists; -1 if none."""
+    return next((n for n in range(index - 1, -1, -1) if existing[n] is not None), -1)
 
 
 def is_rule(line: str) -> bool:
-    """Return whether a line is a `---` or the like."""
+    """Return whether a line is a thematic break, such as `---`."""
     return _RULE.match(line) is not None

@@ -99,7 +99,7 @@ def test_another_mistake_is_new() -> None:
     text = replaced(GOOD, "None.", "See Step 7.1.")
     both = replaced(text, "Paid orders a minute.", "See Step 7.2.")
     result = verdict(both, entries(text))
-    assert [one.message for one in result.new] == ['There is no "Step 7.2" on this page']
+    assert [one.message for one in result.new] == ['"Step 7.2" does not exist on this page']
     assert verdict(text, ()).new == tuple(check(text))
 
 

@@ -95,8 +95,8 @@ def test_all_that_is_missing_comes_at_once_and_in_the_order_of_the_template() ->
     outcome = fixed(text.encode())
     assert {one.rule for one in outcome.checked.diagnostics} == {"empty-section"}
     assert [one.description for one in outcome.applied] == [
-        'Add the sections "Purpose" and "Scope" of the template',
-        'Add the section "Pre-Deployment Checklist" of the template',
+        'Add the sections "Purpose" and "Scope" from the template',
+        'Add the section "Pre-Deployment Checklist" from the template',
     ]
 
 

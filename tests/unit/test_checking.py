@@ -37,7 +37,7 @@ def test_a_wrong_number_does_not_make_the_next_ones_wrong() -> None:
     text = GOOD[:start] + steps + GOOD[end:]
     found = [(one.rule, one.message, one.help) for one in check(text)]
     assert found == [
-        ("step-number", "Step 1.1 stands twice", "Number it Step 1.2."),
+        ("step-number", "Step 1.1 appears twice", "Number it Step 1.2."),
         ("step-number", "Step 1.4 follows Step 1.2", "Number it Step 1.3."),
         ("step-number", "Step 1.7 follows Step 1.5", "Number it Step 1.6."),
         ("step-number", "Step 1.6 follows Step 1.7", "Number it Step 1.7."),
@@ -96,10 +96,13 @@ def test_references_that_resolve(text: str) -> None:
     ("text", "rule", "column", "message"),
     [
         (f"Step 4.1 of `{OTHER_ID}`", "unknown-step", 1,
-         f'There is no #step-4.1 in procedures/{OTHER_ID}.md'),
-        (f"See `{OTHER_ID}#phase-3`", "unknown-step", 5, f"There is no #phase-3 in procedures/{OTHER_ID}.md"),
-        (f"日本 😀 [x]({OTHER_ID}.md#no)", "unknown-step", 6, f"There is no #no in procedures/{OTHER_ID}.md"),
-        ("Step 1.1 of `deploy-shop-002-crat`", "unknown-reference", 1, 'no procedure "deploy-shop-002-crat"'),
+         f'#step-4.1 does not exist in procedures/{OTHER_ID}.md'),
+        (f"See `{OTHER_ID}#phase-3`", "unknown-step", 5,
+         f"#phase-3 does not exist in procedures/{OTHER_ID}.md"),
+        (f"日本 😀 [x]({OTHER_ID}.md#no)", "unknown-step", 6,
+         f"#no does not exist in procedures/{OTHER_ID}.md"),
+        ("Step 1.1 of `deploy-shop-002-crat`", "unknown-reference", 1,
+         'Unknown procedure "deploy-shop-002-crat"'),
     ],
 )  # fmt: skip
 def test_references_across_that_do_not_resolve(text: str, rule: str, column: int, message: str) -> None:
@@ -113,14 +116,14 @@ def test_a_close_id_is_offered() -> None:
     found = check_all([read(edited), read(OTHER, f"procedures/{OTHER_ID}.md")])
     assert [one.help for one in found] == [
         f"Did you mean {OTHER_ID}?",
-        "Correct the id, or add that procedure.",
+        "Correct the id, or add the procedure.",
     ]
 
 
 def test_unknown_spec() -> None:
     (found,) = check_all([read(GOOD)], spec_links={r"ADR-\d+": "https://adr.example/{key}"})
     assert (found.rule, found.span) == ("unknown-spec", Span(9, 5, 9, 12))
-    assert found.message == '"PRD-112" matches no pattern of spec_links in mkdocs.yml'
+    assert found.message == '"PRD-112" does not match any pattern in spec_links in mkdocs.yml'
     assert check_all([read(GOOD)], spec_links={r"PRD-\d+": "https://prd.example/{key}"}) == []
 
 

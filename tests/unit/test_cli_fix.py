@@ -32,7 +32,7 @@ def test_fix_mends_what_it_can_and_reports_the_rest(site: Path) -> None:
     write(site, FILE, FIXABLE)
     result = run("check", "--fix")
     assert (result.exit_code, result.stdout) == (0, "1 procedure checked, nothing found\n")
-    assert result.stderr == f"{FILE}: Number the phases and steps anew\n1 fix applied in 1 file.\n"
+    assert result.stderr == f"{FILE}: Renumber the phases and steps\n1 fix applied in 1 file.\n"
     assert content(site) == GOOD
     result = run("check", "--fix")
     assert (result.exit_code, result.stderr) == (0, "0 fixes applied in 0 files.\n")
@@ -44,9 +44,9 @@ def test_fix_mends_what_it_can_and_reports_the_rest(site: Path) -> None:
     assert "[empty-value]" in result.stdout
     assert "[step-number]" not in result.stdout
     assert result.stderr == (
-        f"{FILE}: Number the phases and steps anew\n"
-        f'{OTHER}: Add the check "Code review completed" of the template\n'
-        f"{OTHER}: Number the phases and steps anew\n"
+        f"{FILE}: Renumber the phases and steps\n"
+        f'{OTHER}: Add the check "Code review completed" from the template\n'
+        f"{OTHER}: Renumber the phases and steps\n"
         "3 fixes applied in 2 files.\n"
     )
     assert (content(site), content(site, OTHER)) == (BAD, GOOD.replace(GOOD_ID, CART))
@@ -73,7 +73,7 @@ def test_diff_shows_and_writes_nothing(site: Path) -> None:
     write(site, FILE, BOTH)
     result = run("check", "--fix", "--diff")
     assert result.exit_code == 1
-    assert result.stderr == f"{FILE}: Number the phases and steps anew\n1 fix to apply in 1 file.\n"
+    assert result.stderr == f"{FILE}: Renumber the phases and steps\n1 fix to apply in 1 file.\n"
     assert result.stdout.startswith(f"--- a/{FILE}\n+++ b/{FILE}\n@@ ")
     assert "\n-#### Step 1.3: Save\n+#### Step 1.2: Save\n" in result.stdout
     assert "empty-value" not in result.stdout
@@ -147,7 +147,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(site: Path, monkeypatch: py
     assert content(site) == BAD
     assert content(site, OTHER) == GOOD.replace(GOOD_ID, CART)
     assert result.stderr == (
-        f"{OTHER}: Number the phases and steps anew\n"
+        f"{OTHER}: Renumber the phases and steps\n"
         f"{FILE} was changed in the meantime; left unchanged.\n"
         "1 fix applied in 1 file.\n"
     )

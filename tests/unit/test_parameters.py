@@ -59,8 +59,8 @@ def test_a_page_knows_so_many_parameters() -> None:
     (found,) = check(with_parameters(RELEASE + shards + more))
     assert (found.rule, found.pointer) == ("too-large", "/front_matter/parameters/one_more")
     assert (found.span.line, found.span.column, found.span.end_column) == (118, 3, 11)
-    assert found.message == "This is parameter 101 of 102, and a page knows no more than 100"
-    assert found.help == "Remove what is no parameter, or split the procedure."
+    assert found.message == "The procedure has 102 parameters; a page supports at most 100"
+    assert found.help == "Remove parameters that you do not need, or split the procedure."
 
 
 GOOD_PATTERNS = [

@@ -42,7 +42,7 @@ def test_two_that_depend_on_each_other_are_one_finding() -> None:
     (one,) = circles({"b": ["a"], "a": ["c", "b"], "c": []})
     assert (one.rule, one.path) == ("dependency-cycle", "procedures/deploy-x-001-a.md")
     assert one.message == (
-        "Procedures depend on each other in a circle: deploy-x-001-a → deploy-x-001-b → deploy-x-001-a"
+        "Procedures depend on each other in a cycle: deploy-x-001-a → deploy-x-001-b → deploy-x-001-a"
     )
     assert (one.span.line, one.span.column, one.pointer) == (4, 30, "/front_matter/depends_on/1")
     assert one.related is not None
@@ -60,7 +60,7 @@ def test_each_circle_is_a_finding() -> None:
         "b",
     ]
     (one,) = circles({"a": ["b"], "b": ["a"]}, "supersedes")
-    assert one.message.startswith("Procedures supersede each other in a circle: ")
+    assert one.message.startswith("Procedures supersede each other in a cycle: ")
 
 
 def test_what_leads_nowhere_or_is_no_list_makes_no_circle() -> None:
@@ -121,8 +121,8 @@ def test_nobody_depends_on_what_is_retired() -> None:
             4,
             "/front_matter/depends_on/1",
         )
-        assert one.message == "deploy-x-001-old is no longer run: its status is Retired"
-        assert one.help == "Remove the entry, or name the procedure that is run now."
+        assert one.message == "deploy-x-001-old is no longer in use: its status is Retired"
+        assert one.help == "Remove the entry, or replace it with the procedure that is now in use."
         assert one.related is not None
         assert (one.related.path, one.related.span.line) == (old.source.path, 2)
     assert found(old, procedure("new", f"depends_on: {ids('old')}", "Retired")) == []
@@ -134,9 +134,9 @@ def test_the_procedure_that_supersedes_a_retired_one_is_named() -> None:
     new = procedure("new", f"supersedes: {ids('old')}")
     gone = procedure("gone", f"supersedes: {ids('old')}", "Retired")
     (one,) = found(old, user, new, gone)
-    assert one.help == "Name deploy-x-001-new, which supersedes it."
+    assert one.help == "Replace it with deploy-x-001-new, which supersedes it."
     (one,) = found(old, procedure("user", f"depends_on: {ids('old')}\nsupersedes: {ids('old')}"))
-    assert one.help == "Remove the entry, or name the procedure that is run now."
+    assert one.help == "Remove the entry, or replace it with the procedure that is now in use."
 
 
 def test_a_template_that_names_no_end_knows_nothing_retired() -> None:

@@ -284,7 +284,7 @@ def test_a_removed_field_is_unknown() -> None:
     start, end = TEXT.index("# Supersedes:"), TEXT.index("# Last Review:")
     template = edited((TEXT[start:end], ""))
     assert findings(template, replaced(GOOD, "depends_on: []", "supersedes: []")) == [
-        ("unknown-field", 11, 'The template\'s front matter knows no field "supersedes"')
+        ("unknown-field", 11, 'Unknown field "supersedes"')
     ]
 
 
@@ -328,7 +328,7 @@ def test_other_ids() -> None:
         "team.md", TEXT.replace("deploy-[project]-[nnn]-[feature-name]", "rb-[nn]").encode()
     )
     (first, *_) = check(GOOD, template)
-    assert (first.rule, first.help) == ("invalid-value", "Write it as rb-[nn], in lower case.")
+    assert (first.rule, first.help) == ("invalid-value", "Write it as rb-[nn], in lowercase.")
     assert template.syntax.find("see rb-01")[0].target == "rb-01"
 
 

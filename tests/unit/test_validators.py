@@ -104,7 +104,7 @@ def test_a_violation_that_no_rule_explains_is_an_error(
     assert (diagnostic.rule, diagnostic.severity) == ("unexplained-violation", "error")
     assert diagnostic.pointer == "/body/sections"
     assert diagnostic.message == (
-        'The procedure does not fit the schema: "/body/sections" violates minProperties'
+        'The procedure does not match the schema: "/body/sections" violates minProperties'
     )
 
 

@@ -88,12 +88,12 @@ def test_a_waiver_is_for_one_rule_and_one_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("comment", "message", "help_"),
     [
-        ("procedures:waive missing-check", "The waiver of missing-check has no reason",
-         "Say why behind a colon: procedures:waive missing-check: …"),
-        ("procedures:waive missing-check:  ", "The waiver of missing-check has no reason", "Say why"),
-        ("procedures:waive mising-check: so", 'There is no rule "mising-check"', "Did you mean missing-"),
+        ("procedures:waive missing-check", "The waiver for missing-check has no reason",
+         "Add the reason after a colon: procedures:waive missing-check: …"),
+        ("procedures:waive missing-check:  ", "The waiver for missing-check has no reason", "Add the reason"),
+        ("procedures:waive mising-check: so", 'Unknown rule "mising-check"', "Did you mean missing-"),
         ("procedures:waive: so", "The waiver names no rule", "Write procedures:waive RULE: reason."),
-        ("procedures:waive weather: so", 'There is no rule "weather"', "Write procedures:waive RULE"),
+        ("procedures:waive weather: so", 'Unknown rule "weather"', "Write procedures:waive RULE"),
         ("procedures:waive missing-check so", "The waiver names no rule", "Write procedures:waive RULE"),
     ],
 )  # fmt: skip

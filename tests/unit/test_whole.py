@@ -221,7 +221,7 @@ def test_the_day_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 )
 def test_names_in_double_braces(use: str, found: list[str]) -> None:
     text = edited(("image.tag={{ release }}", f"image.tag={use}"))
-    assert [one.message for one in whole(text)] == [f'There is no parameter "{name}"' for name in found]
+    assert [one.message for one in whole(text)] == [f'Unknown parameter "{name}"' for name in found]
 
 
 def test_the_places_of_misspelt_parameters() -> None:
