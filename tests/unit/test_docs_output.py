@@ -110,9 +110,7 @@ def test_troubleshooting(anchor: str, command: str, file: str, old: str, new: st
     if old:
         edit(scratch / file, (old, new))
     done = CliRunner().invoke(main, command.split())
-    printed = f"{done.stdout}\n{done.stderr}".replace(
-        f"runbooks/ of {scratch}", "procedures/ of /home/dana/site"
-    )
+    printed = f"{done.stdout}\n{done.stderr}".replace(f"{scratch}/runbooks", "/home/dana/site/procedures")
     _, _, after = page("troubleshooting.md").partition(f"{{ #{anchor} }}\n")
     section, _, _ = after.partition("\n### ")
     blocks = re.findall(r"^```text\n(.*?)\n```$", section, re.M | re.S)
