@@ -211,7 +211,7 @@ def shared(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _renew(page: Page, url: str) -> None:
+def renew(page: Page, url: str) -> None:
     """Take from a page all that a test has left in it and all that is stored for an address."""
     context = page.context
     for other in context.pages:
@@ -250,7 +250,7 @@ def open_page(request: pytest.FixtureRequest) -> Iterator[Open]:
             page = context.new_page()
         else:
             page = request.getfixturevalue("shared")
-            _renew(page, url)
+            renew(page, url)
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", note)

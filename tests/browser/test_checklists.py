@@ -281,13 +281,6 @@ def test_on_paper_there_are_boxes_and_no_controls(empty: Served, open_page: Open
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_sticks_out(site: Served, open_page: Open, width: int) -> None:
-    page = open_page(site.page(), width)
-    expect(page.locator(".procedures-bar")).to_be_visible()
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-
-
 def test_a_strict_policy_finds_nothing_of_ours(
     site: Served, context: BrowserContext, open_page: Open
 ) -> None:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright
 
-from tests.browser.conftest import Served, fontconfig_of, launch
+from tests.browser.conftest import Served, fontconfig_of, launch, renew
 from tests.browser.fonts import SETS
 from tests.browser.test_accessibility import ARTICLE, DIALOG, run_axe
 from tests.browser.test_catalog import choose, hide_what_is_covered
 from tests.browser.test_checklists import FIRST
-from tests.browser.test_runs import judge, open_run, press, start
+from tests.browser.test_runs import dialog, judge, open_run, press, start
 from tests.site.test_relations import CART
 
 SMALL = "--blink-settings=defaultFontSize=9"
 """A reader's own setting, the smallest that the settings of Chromium offer."""
 
-WIDTHS = (320, 1280)
+PHONE, WIDE = 320, 1280
 CATALOG = ".procedures-catalog"
-TARGET_SIZE: dict[str, object] = {"type": "rule", "values": ["target-size"]}
 
 # Controls that are less than 24 px wide or high, or that do not show all of what is in them.
 FAULTY = """() => [...document.querySelectorAll(
@@ -75,76 +74,66 @@ def typeset(
     browser.close()
 
 
-def check(page: Page, part: str) -> None:
-    """Check that the page does not scroll sideways and that what can be clicked is large enough and whole."""
-    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
-    assert page.evaluate(FAULTY) == []
-    assert run_axe(page, part, TARGET_SIZE, ".highlight", ".headerlink") == []
-
-
 def resize(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     # The theme moves its own parts to the places that they have at this width.
     page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
 
 
-def begin(page: Page, url: str) -> None:
-    """Open a procedure in which a run has begun, and nothing of an earlier test is stored."""
-    resize(page, 1280)
-    page.goto(url)
-    page.evaluate("localStorage.clear(); sessionStorage.clear()")
-    page.reload()
-    start(page)
-    judge(page, FIRST, "failed", "Two are missing")
+def check(page: Page, part: str) -> None:
+    """Check that nothing sticks out of the window or a box, and that controls are large enough and whole."""
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+    for panel in dialog(page).all():
+        assert panel.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert page.evaluate(FAULTY) == []
+    assert page.evaluate(SPOILT) == []
+    # What is too small, or too near to something else, to be hit.
+    sizes: dict[str, object] = {"type": "rule", "values": ["target-size"]}
+    assert run_axe(page, part, sizes, ".highlight", ".headerlink") == []
 
 
 def test_a_run_fits(related: Served, typeset: Page) -> None:
-    begin(typeset, related.page(CART))
-    for width in WIDTHS:
-        resize(typeset, width)
-        check(typeset, ARTICLE)
+    renew(typeset, related.url())
+    resize(typeset, WIDE)
+    typeset.goto(related.page(CART))
+    start(typeset)
+    judge(typeset, FIRST, "failed", "Two are missing")
+    check(typeset, ARTICLE)
+    resize(typeset, PHONE)
     # Wherever a reader stops to scroll: what the bar covers in part is not too near to its buttons.
-    resize(typeset, WIDTHS[0])
+    box = typeset.locator("#code-build ~ ul input").first
     for edge in ("upper", "lower"):
-        box = typeset.locator("#code-build ~ ul input").first
         box.evaluate(UNDER_BAR, edge)
-        assert run_axe(typeset, ARTICLE, TARGET_SIZE, ".highlight", ".headerlink") == []
+        check(typeset, ARTICLE)
         # And what has the focus is not covered.
         box.focus()
         assert box.evaluate(f"e => e.getBoundingClientRect().bottom - {BAR}.getBoundingClientRect().top") <= 0
 
 
 def test_dialogs_fit(related: Served, typeset: Page) -> None:
-    begin(typeset, related.page(CART))
-    panel = open_run(typeset)
-    for summary in panel.locator("summary").all():
+    renew(typeset, related.url())
+    resize(typeset, PHONE)
+    typeset.goto(related.page(CART))
+    press(typeset, "Start a run")
+    check(typeset, DIALOG)
+    press(dialog(typeset), "Start")
+    typeset.locator(f'[data-item="{FIRST}"] > .procedures-more').click()
+    check(typeset, DIALOG)
+    press(dialog(typeset), "Close")
+    for summary in open_run(typeset).locator("summary").all():
         summary.click()
-    for opened in ("run", "rollback"):
-        for width in WIDTHS:
-            resize(typeset, width)
-            assert panel.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
-            check(typeset, DIALOG)
-        if opened == "run":
-            press(panel, "Close")
-            press(typeset, "Rollback")
-    press(panel, "Start rollback")
-    check(typeset, ARTICLE)
-
-
-def test_words_stay_within_their_boxes_and_keep_their_shape(related: Served, typeset: Page) -> None:
-    for path in ("procedures/dependencies/", f"procedures/{CART}/"):
-        typeset.goto(related.url(path))
-        expect(typeset.locator(".procedures-scrolled text").first).to_be_visible()
-        assert typeset.evaluate(SPOILT) == []
+    check(typeset, DIALOG)
+    press(dialog(typeset), "Close")
+    press(typeset, "Rollback")
+    check(typeset, DIALOG)
 
 
 def test_the_catalog_fits(related: Served, typeset: Page) -> None:
-    resize(typeset, WIDTHS[0])
+    resize(typeset, PHONE)
     typeset.goto(related.url("procedures/"))
     typeset.get_by_text("Filters", exact=True).click()
-    for width in WIDTHS:
-        resize(typeset, width)
-        check(typeset, CATALOG)
+    check(typeset, CATALOG)
+    resize(typeset, WIDE)
     choose(typeset, "Status")
     hide_what_is_covered(typeset)
     check(typeset, CATALOG)
@@ -152,7 +141,8 @@ def test_the_catalog_fits(related: Served, typeset: Page) -> None:
 
 @pytest.mark.parametrize("path", ["dependencies", "traceability", "attention"])
 def test_pages_about_all_procedures_fit(related: Served, typeset: Page, path: str) -> None:
+    resize(typeset, PHONE)
     typeset.goto(related.url(f"procedures/{path}/"))
-    for width in WIDTHS:
-        resize(typeset, width)
-        check(typeset, ".procedures-relations")
+    check(typeset, ".procedures-relations")
+    for picture in typeset.locator(".procedures-scrolled").all():
+        assert picture.evaluate("element => element.scrollWidth > element.clientWidth")

@@ -51,15 +51,3 @@ def test_boxes_are_reached_by_the_keyboard_and_show_it(related: Served, open_pag
     assert box.evaluate(width) != before
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{MAIL}/")
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_phone_scrolls_pictures_and_tables_by_themselves(
-    related: Served, open_page: Open, path: str
-) -> None:
-    page = open_page(related.url(path), 390)
-    expect(page.locator(OURS).first).to_be_attached()
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
-    scrolled = page.locator(".procedures-scrolled").first
-    if "dependencies" in path:
-        assert scrolled.evaluate("element => element.scrollWidth > element.clientWidth")

@@ -33,23 +33,22 @@ def test_names_have_a_hash_of_the_content(tmp_path: Path) -> None:
         assert match[1] == hashlib.sha256(content).hexdigest()[:8]
 
 
-def test_a_page_asks_for_the_files_that_are_there(tmp_path: Path) -> None:
-    built = build_site(tmp_path, procedure())
-    page = built.folder / "procedures" / GOOD_ID / "index.html"
-    wanted = re.findall(rf'(?:href|src)="([^"]*{FOLDER}/[^"]*)"', built.page())
+def test_a_page_asks_for_the_files_that_are_there(good: Built) -> None:
+    page = good.folder / "procedures" / GOOD_ID / "index.html"
+    wanted = re.findall(rf'(?:href|src)="([^"]*{FOLDER}/[^"]*)"', good.page())
     names = {(page.parent / address).resolve().name for address in wanted}
-    assert names == {name for name in files_of(built) if not name.endswith(".map")}
-    assert all((page.parent / address).resolve().parent == built.folder / FOLDER for address in wanted)
+    assert names == {name for name in files_of(good) if not name.endswith(".map")}
+    assert all((page.parent / address).resolve().parent == good.folder / FOLDER for address in wanted)
 
 
-def test_files_say_what_they_are(tmp_path: Path) -> None:
-    for name, content in files_of(build_site(tmp_path, procedure())).items():
+def test_files_say_what_they_are(good: Built) -> None:
+    for name, content in files_of(good).items():
         banner = f"/*! mkdocs-deploy-plugin {__version__} | MIT */\n".encode()
         assert content.startswith(banner) is not name.endswith(".map"), name
 
 
-def test_source_maps_are_found_and_hold_the_modules(tmp_path: Path) -> None:
-    files = files_of(build_site(tmp_path, procedure()))
+def test_source_maps_are_found_and_hold_the_modules(good: Built) -> None:
+    files = files_of(good)
     scripts = {name: content.decode() for name, content in files.items() if name.endswith(".js")}
     for name, script in scripts.items():
         last = script.splitlines()[-1]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.site.sites import GOOD_ID, THEME, build_site, changed, procedure
+from tests.site.sites import GOOD_ID, THEME, Built, build_site, changed, procedure
 
 THEMES: list[dict[str, Any]] = [THEME, {"name": "mkdocs"}, {"name": "readthedocs"}]
 
@@ -48,8 +48,8 @@ def test_the_description_of_the_front_matter_goes_before_ours(tmp_path: Path) ->
     assert description(html) == "A ‹b›new‹/b› page"
 
 
-def test_the_description_tells_how_the_procedure_begins(tmp_path: Path) -> None:
-    html = build_site(tmp_path, procedure()).page()
+def test_the_description_tells_how_the_procedure_begins(good: Built) -> None:
+    html = good.page()
     assert description(html) == properties(html)["og:description"]
     assert len(description(html)) > len("Approved · Medium risk · version 1.2.0 · ")
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from mkdocs.exceptions import Abort
 
-from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, build_site, changed, procedure, text_of
+from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, Built, build_site, changed, procedure, text_of
 
 CART = "deploy-shop-002-cart"
 ALONE = "deploy-shop-003-alone"
@@ -28,8 +28,8 @@ def table(html: str, name: str) -> list[list[str]]:
     ]
 
 
-def test_generated_tables_stand_where_the_template_has_them(tmp_path: Path) -> None:
-    article = build_site(tmp_path, procedure()).article()
+def test_generated_tables_stand_where_the_template_has_them(good: Built) -> None:
+    article = good.article()
     headings = re.findall(r'<h[1-6] [^>]*\bid="([^"]*)"', article)
     for earlier, later in (
         ("document-metadata", "overview"),
@@ -121,23 +121,36 @@ class Attributes(HTMLParser):
         self.in_script = False
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_values_are_data_wherever_they_are_shown(tmp_path: Path, value: str) -> None:
-    quoted = json.dumps(value)
-    text = changed(
-        ("title: Checkout redesign", f"title: {quoted}\ndescription: {quoted}"),
-        ("author: Dana Okafor", f"author: {quoted}"),
-        ("name: Sam Lee, contact", f"name: {quoted}, contact"),
-        ("    - Payment traffic moves to a new service", f"    - {quoted}"),
-        ("{title: Checkout technical design,", f"{{title: {quoted},"),
-    )
-    built = build_site(tmp_path, procedure(text))
-    for html in (built.page(), built.read("procedures/index.html")):
+def numbered(number: int) -> str:
+    return f"deploy-shop-{number:03}-hostile"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A procedure for each hostile value."""
+    files: dict[str, str] = {}
+    for number, value in enumerate(HOSTILE):
+        quoted = json.dumps(value)
+        text = changed(
+            ("title: Checkout redesign", f"title: {quoted}\ndescription: {quoted}"),
+            ("author: Dana Okafor", f"author: {quoted}"),
+            ("name: Sam Lee, contact", f"name: {quoted}, contact"),
+            ("    - Payment traffic moves to a new service", f"    - {quoted}"),
+            ("{title: Checkout technical design,", f"{{title: {quoted},"),
+        )
+        files |= procedure(text, numbered(number))
+    return build_site(tmp_path_factory.mktemp("hostile"), files)
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+def test_values_are_data_wherever_they_are_shown(hostile: Built, number: int) -> None:
+    for html in (hostile.page(numbered(number)), hostile.read("procedures/index.html")):
         assert Attributes(html).active == []
-    shown = " ".join(value.replace("\x02", "\ufffd").replace("\x03", "\ufffd").split())
-    metadata = dict(row for row in table(built.article(), "metadata") if len(row) == 2)
+    shown = " ".join(HOSTILE[number].replace("\x02", "\ufffd").replace("\x03", "\ufffd").split())
+    article = hostile.article(numbered(number))
+    metadata = dict(row for row in table(article, "metadata") if len(row) == 2)
     assert metadata["Author"] == shown
-    assert table(built.article(), "contacts")[1][1] == shown
+    assert table(article, "contacts")[1][1] == shown
 
 
 def test_an_address_of_another_scheme_is_refused_and_never_a_link(tmp_path: Path) -> None:
@@ -260,8 +273,8 @@ def test_ids_on_other_pages_are_links_but_never_errors(tmp_path: Path) -> None:
     assert html.count(f'href="../procedures/{GOOD_ID}/') - html.count("md-nav__link") <= 2
 
 
-def test_task_items_are_checkboxes_with_labels(tmp_path: Path) -> None:
-    article = build_site(tmp_path, procedure()).article()
+def test_task_items_are_checkboxes_with_labels(good: Built) -> None:
+    article = good.article()
     items = re.findall(
         r'<li data-item="([^"]+)" data-rev="([0-9a-f]{12}\.[0-9a-f]{12})"[^>]*>'
         r'<input type="checkbox" id="box:([^"]+)"><label for="box:([^"]+)">(.*?)</label>',
@@ -279,8 +292,8 @@ def test_task_items_are_checkboxes_with_labels(tmp_path: Path) -> None:
     assert struck == "<del>Database migrations tested</del> n/a: no migration"
 
 
-def test_the_article_says_whose_checklist_it_is(tmp_path: Path) -> None:
-    page = build_site(tmp_path, procedure()).page()
+def test_the_article_says_whose_checklist_it_is(good: Built) -> None:
+    page = good.page()
     found = re.search(r'<article class="procedures-page"([^>]*)>', page)
     assert found is not None
     attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', found[1]))
@@ -290,8 +303,8 @@ def test_the_article_says_whose_checklist_it_is(tmp_path: Path) -> None:
     assert attributes["data-base"] == "../.."
 
 
-def test_nothing_of_ours_is_inline(tmp_path: Path) -> None:
-    article = build_site(tmp_path, procedure()).article()
+def test_nothing_of_ours_is_inline(good: Built) -> None:
+    article = good.article()
     assert "<script" not in article
     assert not re.search(r"<[^>]*\s(?:style|on[a-z]+)=", article)
 

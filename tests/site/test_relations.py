@@ -97,10 +97,9 @@ def test_a_procedure_has_lists_and_a_picture(tmp_path: Path) -> None:
     assert 'href="../dependencies/">All dependencies' in article
 
 
-def test_a_procedure_alone_has_nothing_of_it(tmp_path: Path) -> None:
-    built = build_site(tmp_path, procedure())
-    assert "procedures-relations" not in built.article()
-    assert "No procedure depends on another." in built.read("procedures/dependencies/index.html")
+def test_a_procedure_alone_has_nothing_of_it(good: Built) -> None:
+    assert "procedures-relations" not in good.article()
+    assert "No procedure depends on another." in good.read("procedures/dependencies/index.html")
 
 
 def test_what_is_only_superseded_has_no_picture(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.site.sites import EXTENSIONS, GOOD_ID, Built, build_site, changed, procedure
-from tests.site.test_pages import HOSTILE, Attributes
+from tests.site.test_pages import HOSTILE, Attributes, numbered
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
@@ -21,23 +21,30 @@ class Elements(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.open: list[dict[str, str]] = []
+        self.open: list[tuple[dict[str, str], int]] = []
         self.found: list[dict[str, str]] = []
+        self.texts: list[str] = []
         self.feed(html)
+        while self.open:
+            self.close_last()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = {"tag": tag, "text": "", **{name: value or "" for name, value in attrs}}
         self.found.append(element)
         if tag not in VOID:
-            self.open.append(element)
+            self.open.append((element, len(self.texts)))
 
     def handle_data(self, data: str) -> None:
-        for element in self.open:
-            element["text"] += data
+        self.texts.append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        while self.open and self.open.pop()["tag"] != tag:
+        while self.open and self.close_last() != tag:
             pass
+
+    def close_last(self) -> str:
+        element, first = self.open.pop()
+        element["text"] = "".join(self.texts[first:])
+        return element["tag"]
 
     def having(self, name: str) -> list[dict[str, str]]:
         return [element for element in self.found if name in element]
@@ -96,18 +103,30 @@ def test_rows_that_are_left_out_are_those_of_the_template(tmp_path: Path) -> Non
     assert (run["edit"], run["issue"]) == ("", "")
 
 
-@pytest.mark.parametrize("value", [*HOSTILE, "'\"&<>\u2028\x00\x1f\x7f\u202e\U0001f680", "\ud800"])
-def test_values_are_data_in_attributes_too(tmp_path: Path, value: str) -> None:
-    quoted = json.dumps(value)
-    text = changed(
-        ("title: Checkout redesign", f"title: {quoted}"),
-        ("description: Tag to deploy, example: v4.2.0", f"description: {quoted}, example: {quoted}"),
-        ("name: Production, url", f"name: {quoted}, url"),
-        ("- {role: Deployment Lead, name: Sam Lee}", f"- {{role: {quoted}, name: {quoted}}}"),
-    )
-    built = build_site(tmp_path, procedure(text), {"fail_on": "never"})
-    assert Attributes(built.page()).active == []
-    (article,) = elements(built).having("data-run")
+IN_ATTRIBUTES = [*HOSTILE, "'\"&<>\u2028\x00\x1f\x7f\u202e\U0001f680", "\ud800"]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A procedure for each hostile value."""
+    files: dict[str, str] = {}
+    for number, value in enumerate(IN_ATTRIBUTES):
+        quoted = json.dumps(value)
+        text = changed(
+            ("title: Checkout redesign", f"title: {quoted}"),
+            ("description: Tag to deploy, example: v4.2.0", f"description: {quoted}, example: {quoted}"),
+            ("name: Production, url", f"name: {quoted}, url"),
+            ("- {role: Deployment Lead, name: Sam Lee}", f"- {{role: {quoted}, name: {quoted}}}"),
+        )
+        files |= procedure(text, numbered(number))
+    return build_site(tmp_path_factory.mktemp("hostile"), files, {"fail_on": "never"})
+
+
+@pytest.mark.parametrize("number", range(len(IN_ATTRIBUTES)))
+def test_values_are_data_in_attributes_too(hostile: Built, number: int) -> None:
+    value, html = IN_ATTRIBUTES[number], hostile.page(numbered(number))
+    assert Attributes(html).active == []
+    (article,) = Elements(html).having("data-run")
     if "\x00" not in value and "\ud800" not in value:
         assert article["data-procedure-title"] == value
     run = json.loads(article["data-run"])
@@ -184,8 +203,8 @@ def test_headings_say_what_is_a_step_and_what_rolls_it_back(tmp_path: Path) -> N
     }
 
 
-def test_a_step_that_names_a_rollback_step_is_rolled_back_there(tmp_path: Path) -> None:
-    found = elements(build_site(tmp_path, procedure()))
+def test_a_step_that_names_a_rollback_step_is_rolled_back_there(good: Built) -> None:
+    found = elements(good)
     assert [(one["id"], one["data-rolls-back"]) for one in found.having("data-rolls-back")] == [
         ("step-R.1", "step-2.1")
     ]
