@@ -12,6 +12,7 @@ import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkstemp
 
 
 def create_file(path: Path, data: bytes) -> None:
@@ -70,8 +71,6 @@ def write_beside(path: Path, data: bytes, mode: int | None = None) -> Path:
     Raises:
         OSError: The hidden file cannot be written. It is removed then.
     """
-    from tempfile import mkstemp
-
     handle, name = mkstemp(prefix=".procedures-", dir=path.parent)
     written = Path(name)
     try:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+import jsonschema_rs
+
 LONGEST = 100
 """Maximum length of a text whose groups are needed."""
 
@@ -38,8 +40,6 @@ def matches(pattern: str, text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _validator(pattern: str) -> Any:
-    import jsonschema_rs  # most runs of the command match no pattern
-
     schema = {"pattern": f"^(?:{pattern})$"}
     try:
         return jsonschema_rs.Draft202012Validator(schema, pattern_options=jsonschema_rs.RegexOptions())

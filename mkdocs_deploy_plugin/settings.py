@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -232,8 +233,6 @@ def _levels(rules: Mapping[Any, Any]) -> dict[str, Severity | None]:
     levels: dict[str, Severity | None] = {}
     for name, level in rules.items():
         if name not in RULES:
-            from difflib import get_close_matches
-
             meant = get_close_matches(str(name), RULES, n=1)
             hint = f"; did you mean {meant[0]!r}?" if meant else ""
             raise SettingsError(f"rules: there is no rule {name!r}{hint}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -19,8 +20,6 @@ def quoted(value: Any, limit: int = 60) -> str:
 def closest(word: str, choices: list[str], cutoff: float = 0.75) -> str:
     """Return the choice that was probably meant, or an empty string if none is close."""
     folded = {choice.casefold(): choice for choice in choices}
-    from difflib import get_close_matches
-
     matches = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=cutoff)
     return folded[matches[0]] if matches else ""
 

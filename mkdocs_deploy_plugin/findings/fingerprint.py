@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
 from mkdocs_deploy_plugin.findings.rules import rule_of
 from mkdocs_deploy_plugin.model import Diagnostic
@@ -34,8 +35,6 @@ def fingerprint(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
         _own_line(diagnostic, lines),
     )
     # A file name that is not UTF-8 contains surrogates, which cannot be encoded directly.
-    from hashlib import sha256
-
     return sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest()[:DIGITS]
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import unified_diff
 from functools import lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -272,8 +273,6 @@ def diff(path: str, before: bytes, after: bytes) -> bytes:
 
     As in `patch` and Git, lines end at `\n` only; all other characters are preserved.
     """
-    from difflib import unified_diff
-
     parts = [
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in unified_diff(_patch_lines(before), _patch_lines(after), f"a/{path}", f"b/{path}")

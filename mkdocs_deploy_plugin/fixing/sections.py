@@ -7,6 +7,7 @@ many blank lines around it as the file has before its headings.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -233,9 +234,7 @@ class SectionFixes:
         for section in self.all[1:]:
             line = self._place_of(section).line
             counts.append(line - 1 - self._last_content(line, self.document.body_line - 1))
-        from statistics import mode
-
-        return mode(counts) if counts else 1
+        return Counter(counts).most_common(1)[0][0] if counts else 1
 
     def _renamed(self, section: Section, wanted: SectionRule) -> Fix | None:
         # With another number of words, it is not a spelling mistake.

@@ -9,7 +9,9 @@ one of its text and one of the commands of its section.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from hashlib import sha256
 
 from mkdocs_deploy_plugin.model import Label
 
@@ -30,8 +32,6 @@ def label(heading: str) -> Label | None:
 def slug(text: str) -> str:
     """Return the words of a text in lower case, joined by hyphens; letters of any script are kept."""
     if not text.isascii():
-        import unicodedata
-
         text = unicodedata.normalize("NFC", text)
     return "-".join(_WORD.findall(text.lower())).strip("-_")
 
@@ -60,15 +60,11 @@ def item_id(anchor: str, text: str) -> str:
 
 def digest(text: str) -> str:
     """Return the first 12 hex digits of the SHA-256 of a text, white space collapsed."""
-    from hashlib import sha256
-
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def commands_digest(commands: Iterable[str]) -> str:
     """Return the digest of commands. White space counts, except at the ends of lines."""
-    from hashlib import sha256
-
     text = "\n".join(line.rstrip() for command in commands for line in command.splitlines())
     return sha256(text.encode()).hexdigest()[:12]
 
