@@ -1,0 +1,17 @@
+"""Where a value of the front matter is, and why it is required."""
+
+from __future__ import annotations
+
+from mkdocs_deploy_plugin.model import FrontMatter, Span
+from mkdocs_deploy_plugin.template import Field
+
+
+def place_of(front_matter: FrontMatter, pointer: str) -> Span:
+    """Return the place of a value, else that of its key, else the end of the front matter."""
+    return front_matter.values.get(pointer) or front_matter.keys.get(pointer) or front_matter.end
+
+
+def why(field: Field, condition: str = "") -> str:
+    """Return why a value is required: a condition, and the template's description of the field."""
+    words = f"{field.label}: {field.description}" if field.description else ""
+    return f"{condition}. {words}".strip() if condition else words

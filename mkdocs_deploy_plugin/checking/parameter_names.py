@@ -1,0 +1,47 @@
+"""Check the names of parameters in double braces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Related, Span
+from mkdocs_deploy_plugin.text import closest, pointer_of, quoted
+
+_NAME = re.compile("[a-z][a-z0-9_]{0,39}")
+_USE = re.compile(r"\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}")
+_CLOSE = 0.8
+_MOST = 100
+"""The maximum number of words on either side of a search for misspellings, which bounds its time."""
+
+
+def check_parameter_names(document: Document, front_matter: FrontMatter) -> Iterator[Diagnostic]:
+    """Yield findings for misspelt parameters in double braces. Other names may belong to other tools."""
+    parameters = front_matter.data.get("parameters")
+    if not isinstance(parameters, dict) or not parameters or "{{" not in document.body:
+        return
+    names = list(parameters)[:_MOST]
+    if not all(map(_NAME.fullmatch, names)):
+        return  # Invalid parameter names are already reported.
+    body = document.body
+    meant: dict[str, str] = {}
+    line, counted = document.body_line, 0
+    for match in _USE.finditer(body):
+        name = match[1]
+        if name in parameters:
+            continue
+        if name not in meant and len(meant) < _MOST:
+            meant[name] = closest(name, names, cutoff=_CLOSE)
+        if known := meant.get(name, ""):
+            line, counted = line + body.count("\n", counted, match.start()), match.start()
+            column = match.start(1) - body.rfind("\n", 0, match.start())
+            place = front_matter.keys.get(pointer_of(("parameters", known)), front_matter.end)
+            yield diagnostic(
+                "unknown-parameter",
+                document.source.path,
+                Span(line, column, line, column + len(name)),
+                f"Unknown parameter {quoted(name)}",
+                f"Did you mean {quoted(known)}?",
+                related=Related(document.source.path, place, "similar parameter"),
+            )

@@ -1,0 +1,42 @@
+"""Check the date of the last review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from mkdocs_deploy_plugin.catalog.reviews import is_overdue, review_age
+from mkdocs_deploy_plugin.checking.front_matter import place_of, why
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter
+from mkdocs_deploy_plugin.template import Template
+
+
+def check_review(
+    document: Document, front_matter: FrontMatter, template: Template, today: date, review_days: int
+) -> Iterator[Diagnostic]:
+    """Yield a finding if the last review is overdue or in the future."""
+    field, status, text = template.field("reviewed"), document.string("status"), document.string("reviewed")
+    age = review_age(document, template, today)
+    if field is None or age is None:
+        return
+    reason = ""
+    # The checking machine's date may be a day behind the writer's.
+    if age < -1 and status in template.statuses[1:]:
+        rule, message = "future-review", f"The last review, {text}, is in the future"
+        help_ = "Write the date of the last review."
+    elif is_overdue(document, template, today, review_days):
+        rule, message = "overdue-review", f"The last review, {text}, was more than {review_days} days ago"
+        help_ = "Review the procedure against the system, and write the date here."
+        reason = f"required because status is {status} and review_days is {review_days}"
+    else:
+        return
+    yield diagnostic(
+        rule,
+        document.source.path,
+        place_of(front_matter, "/reviewed"),
+        message,
+        help_,
+        reason=why(field, reason),
+        pointer="/front_matter/reviewed",
+    )
