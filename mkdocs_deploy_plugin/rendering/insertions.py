@@ -10,7 +10,7 @@ from mkdocs_deploy_plugin.reading.identity import Unique, slug
 from mkdocs_deploy_plugin.rendering.normalise import normalise
 from mkdocs_deploy_plugin.rendering.operations import Generated, Heading, Insertions, Normalised, Operation
 from mkdocs_deploy_plugin.rendering.run_data import heading_attributes
-from mkdocs_deploy_plugin.rendering.searchable import PAGEFIND_IGNORES
+from mkdocs_deploy_plugin.rendering.search_exclusion import PAGEFIND_IGNORES
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 

@@ -34,7 +34,8 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Text,
 )
 from mkdocs_deploy_plugin.rendering.run_data import command_names
-from mkdocs_deploy_plugin.rendering.searchable import PAGEFIND_IGNORES, searchable
+from mkdocs_deploy_plugin.rendering.search_exclusion import PAGEFIND_IGNORES
+from mkdocs_deploy_plugin.rendering.searchable import searchable
 
 ALERTS = {
     "Note": "note",

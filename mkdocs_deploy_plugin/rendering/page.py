@@ -21,7 +21,7 @@ from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.relations import Addresses, RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
-from mkdocs_deploy_plugin.rendering.searchable import leave_labels_out, leave_out
+from mkdocs_deploy_plugin.rendering.search_exclusion import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
 from mkdocs_deploy_plugin.template.directives import CATALOG

@@ -11,7 +11,7 @@ from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.catalog.relations import Mention
 from mkdocs_deploy_plugin.rendering.operations import finished
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
-from mkdocs_deploy_plugin.rendering.searchable import LEFT_OUT
+from mkdocs_deploy_plugin.rendering.search_exclusion import LEFT_OUT
 from mkdocs_deploy_plugin.rendering.tables import badge
 
 SHOWN = 20

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.model import Json, Section
@@ -27,12 +26,6 @@ MOST_SECTIONS = 4
 MANY, NEARLY_ALL = 100, 0.9
 """If a site has at least so many procedures, words that occur in this share of them are left out."""
 
-PAGEFIND_IGNORES: Mapping[str, str] = {"data-pagefind-ignore": ""}
-"""The attribute of an element that Pagefind ignores."""
-
-LEFT_OUT: Mapping[str, str] = {"data-search-exclude": "1", **PAGEFIND_IGNORES}
-"""The attributes of an element that every search ignores. Material's attribute has a value, because Material
-only removes it from the page if it has one."""
 
 # Separators of words, and characters that words may contain but not start or end with. A search treats text
 # before a colon as a field name, so words that contain a colon would never be found.
@@ -41,8 +34,6 @@ _EDGES = "',!?.*-–—=&+~^$"
 _JOINTS = re.compile(r"[/=@,&?+]+")
 _SHORTEST_PART = 3
 _QUOTED = re.compile(r'"([^"\n]*)"')
-_LABELS = frozenset({"thead", "dt"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class SearchablePart(NamedTuple):
@@ -267,33 +258,6 @@ def _texts(field: Field | None, value: Json) -> Iterator[str]:
             yield from _texts(named or (field.field(key) if field is not None else None), inner)
     elif value is not None and not isinstance(value, bool):
         yield str(value)
-
-
-def leave_out(element: Element) -> Element:
-    """Exclude an element from every search, and return it.
-
-    This is for generated content that repeats other pages, such as a table of all procedures. Material ends
-    the exclusion at the first end tag of the same name, so the element must not contain another one.
-
-    Raises:
-        ValueError: If the element contains another one with the same tag.
-    """
-    within = [inner for inner in element.iter() if inner is not element]
-    if any(inner.tag == element.tag for inner in within):
-        raise ValueError(f"cannot exclude a {element.tag} that contains a {element.tag} from search")
-    for excluded in (element, *(inner for inner in within if inner.tag in _HEADINGS)):
-        for name, value in LEFT_OUT.items():
-            excluded.set(name, value)
-    return element
-
-
-def leave_labels_out(element: Element) -> Element:
-    """Exclude the labels of a generated table from Pagefind, and return the table."""
-    for inner in element.iter():
-        is_row = inner.tag == "th" and inner.get("scope") == "row"
-        if is_row or inner.tag in _LABELS or inner.get("class") == "procedures-badge":
-            inner.set("data-pagefind-ignore", "")
-    return element
 
 
 class _Text(HTMLParser):

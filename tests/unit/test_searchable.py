@@ -13,14 +13,13 @@ from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.operations import Normalised
+from mkdocs_deploy_plugin.rendering.search_exclusion import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.searchable import (
     MANY,
     Searchable,
     SearchablePart,
     common_page,
     common_words,
-    leave_labels_out,
-    leave_out,
     new_words,
     search_page,
     search_tags,
