@@ -2,6 +2,9 @@
 
 A text is written plain only if YAML 1.1, YAML 1.2 and this package's parser all read it as that text.
 Otherwise it is written in double quotes, on one line, with the escapes of JSON.
+
+Neither PyYAML nor ruamel.yaml writes that: both leave `y` plain, ruamel.yaml also `yes` and `12:30:45`,
+and both write characters as they are that make a line look different from what it says (U+202E).
 """
 
 from __future__ import annotations
