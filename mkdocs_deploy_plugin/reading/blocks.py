@@ -25,6 +25,7 @@ from mkdocs_deploy_plugin.reading.site_blocks import (
     Origins,
     has_site_blocks,
     moved_span,
+    openers_in_code,
     unfold,
 )
 from mkdocs_deploy_plugin.reading.source import LineIndex
@@ -37,6 +38,10 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_FOOTNOTES
 )
 
+
+_ATTEMPTS = 10
+"""How often a text is parsed at most, until no line of code is taken for the start of a site block. The last
+attempt takes no line for one."""
 
 MAX_DEPTH = 100
 """Maximum depth of nested blocks. Each level of a list counts as two: the list and the item."""
@@ -124,18 +129,38 @@ def parse(
             only around them; headings and task items always do. Saves a tenth of the time.
     """
     moved: Origins | None = None
-    if has_site_blocks(text, site_blocks):
-        text, moved = unfold(text, tuple(site_blocks))
-    source = text.encode()
+    unfolded, code = text, set[int]()
+    root: Block | int
+    for attempt in range(_ATTEMPTS):
+        if has_site_blocks(text, site_blocks):
+            supported = tuple(site_blocks) if attempt < _ATTEMPTS - 1 else ()
+            unfolded, moved = unfold(text, supported, code)
+        source = unfolded.encode()
+        hints = None if only is None else only(source)
+        root = _blocks(unfolded, source, hints)
+        if moved is None or isinstance(root, int):
+            break
+        misread = openers_in_code(source, _code_ranges(root), moved) - code
+        if not misread:
+            break
+        code |= misread
     index = LineIndex(source, first_line)
-    hints = None if only is None else only(source)
-    root = _blocks(text, source, hints)
     span = index.span if moved is None else moved_span(index, moved, first_line)
     if isinstance(root, int):
         return Tree(Block("root", 0, len(source)), source, span, hints, too_deep=root)
     if moved is not None:
         _fold(root, source)
     return Tree(root, source, span, hints)
+
+
+def _code_ranges(root: Block) -> Iterator[tuple[int, int]]:
+    """Yield the byte ranges of the code blocks in a block."""
+    waiting = [root]
+    while waiting:
+        block = waiting.pop()
+        if block.kind == "code":
+            yield block.start, block.end
+        waiting += block.children
 
 
 def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:

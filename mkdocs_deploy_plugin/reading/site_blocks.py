@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.reading.source import LineIndex
@@ -67,8 +67,13 @@ class Origins:
         return line + move, shift
 
 
-def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
+def unfold(text: str, site_blocks: tuple[str, ...], code: Collection[int] = ()) -> tuple[str, Origins]:
     """Move the content of admonitions, collapsible blocks and tabs to the left.
+
+    Args:
+        text: The text.
+        site_blocks: Prefixes of the first lines of site blocks.
+        code: Lines (from 0) that look like a first line but are part of a code block; see `openers_in_code`.
 
     Returns:
         The text for the parser, and the origins of its lines.
@@ -85,7 +90,7 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
         if not open_blocks:
             # Nothing is moved before the next block; most texts have few blocks or none.
             first = number
-            number, fence = _next_block(lines, turns, number, fence, site_blocks)
+            number, fence = _next_block(lines, turns, number, fence, site_blocks, code)
             out += lines[first:number]
             origins.add(first, count=number - first)
             if number == len(lines):
@@ -111,7 +116,7 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
         if cut:
             line = wide[cut:] + line[lead:]
         fence, begins = _after(line, fence, site_blocks)
-        if begins:
+        if begins and number - 1 not in code:
             column = indent - cut
             line = " " * column + OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
             open_blocks.append(indent)
@@ -127,7 +132,12 @@ def unfold(text: str, site_blocks: tuple[str, ...]) -> tuple[str, Origins]:
 
 
 def _next_block(
-    lines: list[str], turns: list[int], number: int, fence: str, site_blocks: tuple[str, ...]
+    lines: list[str],
+    turns: list[int],
+    number: int,
+    fence: str,
+    site_blocks: tuple[str, ...],
+    code: Collection[int],
 ) -> tuple[int, str]:
     """Return the line on which the next site block begins, or the line count, and the open fence.
 
@@ -137,13 +147,34 @@ def _next_block(
         number: The line to start at.
         fence: The fence that is open there, or an empty string.
         site_blocks: Prefixes of the first lines of site blocks.
+        code: Lines that begin none.
     """
     for turn in turns[bisect_left(turns, number) :]:
         line = lines[turn]
         fence, begins = _after(line, fence, site_blocks)
-        if begins:
+        if begins and turn not in code:
             return turn, fence
     return len(lines), fence
+
+
+def openers_in_code(source: bytes, ranges: Iterable[tuple[int, int]], origins: Origins) -> set[int]:
+    """Return the original numbers (from 0) of lines that `unfold` took for first lines, but that are code.
+
+    Only the parsed text shows that: a line that is indented far enough belongs to a code block.
+
+    Args:
+        source: The unfolded text.
+        ranges: The byte ranges of its code blocks.
+        origins: The origins of its lines.
+    """
+    mark = OPEN.encode()
+    lines: set[int] = set()
+    for start, end in ranges:
+        place = source.find(mark, start, end)
+        while place >= 0:
+            lines.add(origins.of(source.count(b"\n", 0, place))[0])
+            place = source.find(mark, place + len(mark), end)
+    return lines
 
 
 def _after(line: str, fence: str, site_blocks: tuple[str, ...]) -> tuple[str, bool]:

@@ -214,3 +214,22 @@ def test_positions_count_from_the_line_that_is_told() -> None:
         block = tree.root.children[-1]
         inner = block.children[0] if block.children else block
         assert tree.span(inner.start, inner.start).line == 42
+
+
+@each_row(
+    ("text", "code"),
+    [
+        ("    !!! note\n", "!!! note\n"),
+        ("- a\n\n        !!! note\n            b\n", "  !!! note\n      b\n"),
+        ("!!! note\n\n    a\n\n        ??? tip\n            b\n", "??? tip\n    b\n"),
+        ("    !!! a\n        !!! b\n            !!! c\n", "!!! a\n    !!! b\n        !!! c\n"),
+        ("```\n<!--procedures-site-block x-->\n```\n", "<!--procedures-site-block x-->\n"),
+    ],
+)
+def test_a_code_block_keeps_what_looks_like_a_site_block(text: str, code: str) -> None:
+    assert only(text, "code").text == code
+
+
+def test_code_that_looks_like_nested_site_blocks_is_parsed_a_few_times_only() -> None:
+    text = "".join("    " * depth + "!!! note\n" for depth in range(1, 40))
+    assert only(text, "code").text == text.replace("    ", "", 1).replace("\n    ", "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.catalog.project import Project
@@ -110,6 +110,7 @@ def held(document: Document) -> None:
     assert valid or found
 
 
+@example("    !!! note\n")
 @given(MARKDOWN)
 @settings(max_examples=150, deadline=None)
 def test_any_text(text: str) -> None:
