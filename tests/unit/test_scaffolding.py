@@ -291,7 +291,10 @@ def test_a_list_that_a_draft_needs_has_an_entry() -> None:
 
 def test_rows_whose_cells_are_required() -> None:
     template = team(
-        ("    # URL/Endpoint: the address of the environment. (optional)\n", "    # URL/Endpoint: the address of the environment.\n"),
+        (
+            "    # URL/Endpoint: the address of the environment. (optional)\n",
+            "    # URL/Endpoint: the address of the environment.\n",
+        ),
         ("    name: Production\n", "    name: Production\n    # Tier: (optional)\n    tier: 1\n"),
     )
     document = drafted(template)
