@@ -149,7 +149,9 @@ def test_the_reason_names_the_status_and_the_template() -> None:
         "required because status is Approved. Approver: who approves the procedure for use"
     )
     (found,) = check(replaced(GOOD, FACTORS, "  factors: []\n"))
-    assert found.reason.startswith("required because status is Approved. Risk Factors: why the risk is at this level")
+    assert found.reason.startswith(
+        "required because status is Approved. Risk Factors: why the risk is at this level"
+    )
 
 
 def test_unreadable_files(tmp_path: Path) -> None:
