@@ -71,7 +71,7 @@ def test_an_unknown_role_points_at_the_contacts() -> None:
     assert found.pointer == "/front_matter/sign_off/2/role"
     assert found.related is not None
     assert found.related.span.line == 21
-    assert found.reason.startswith("required because status is Approved. Key Contacts: who is called")
+    assert found.reason.startswith("required because status is Approved. Key Contacts: whom to call")
 
 
 @pytest.mark.parametrize(
