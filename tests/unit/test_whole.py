@@ -130,7 +130,7 @@ def test_marks_of_the_status() -> None:
     assert (template.in_force, template.retired) == ("Live", "Gone")
     status = template.field("status")
     assert status is not None
-    assert status.description == "the stage that the procedure has reached, in this order."
+    assert status.description == "the stage that the procedure has reached."
     with pytest.raises(TemplateError, match="a mark names the status 'Aproved', which is not one"):
         team(("in force at Approved", "in force at Aproved"))
 
