@@ -240,7 +240,8 @@ class _BodyExplainer:
                 message, help_ = "The list item is empty", "Fill it in, or remove the line."
             elif mark.text == "TODO":
                 words = _words(self.document, self.outline.span(mark.start, mark.end))
-                message, help_ = f"{quoted(words)} is left in the text", "Do it, or remove the line."
+                message = f"{quoted(words)} is left in the text"
+                help_ = "Write what is missing, or remove the line."
                 before = bisect_right(starts, mark.start)
                 if before and mark.start < commands[before - 1].end:
                     rule, message = "todo-in-command", f"{quoted(words)} is left in a command"

@@ -303,7 +303,7 @@ def _shape_help(field: Field | None, example: str) -> str:
     return {
         FieldKind.VERSION: "Write three numbers, such as 1.0.0.",
         FieldKind.DATE: "Write a date as YYYY-MM-DD.",
-        FieldKind.URL: "Write a URL that begins with https:// or http://.",
+        FieldKind.URL: "Write a URL that begins with https:// or http://, in ASCII without spaces.",
     }.get(field.kind, "")
 
 

@@ -100,7 +100,7 @@ def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, J
             path,
             place,
             f"The pattern of {quoted(name)} cannot be used: {problem}",
-            "Use JavaScript syntax without lookaround or backreferences, and limit nested repeats: {0,5}.",
+            "Use JavaScript syntax without lookaround or backreferences. Limit nested repeats, as in {0,5}.",
             reason="the page cannot check values against it",
             pointer=pointer_of(("front_matter", *pattern_path)),
         )

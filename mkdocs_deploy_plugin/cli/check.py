@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Ignore findings recorded in this baseline file.",
 )
-@click.option("--update-baseline", is_flag=True, help="Record all findings in the baseline file.")
+@click.option("--update-baseline", is_flag=True, help="With --baseline: record all current findings in it.")
 @config_option
 def check(
     paths: tuple[Path, ...],

@@ -51,7 +51,7 @@ def _filter_options(command: _Command) -> _Command:
     "filters",
     multiple=True,
     metavar="PROPERTY=VALUE",
-    help="Filter by any property. Repeatable.",
+    help="Filter by any property, e.g. owner=payments. Repeatable.",
 )
 @click.option("--sort", metavar="PROPERTIES", help="Sort keys, e.g. -reviewed,id; - sorts descending.")
 @click.option("--columns", metavar="PROPERTIES", help="Columns to show, e.g. id,title,approver.")
@@ -77,7 +77,10 @@ def list_procedures(
 ) -> None:
     """List the procedures that match every filter.
 
-    Repeat a filter to accept any of several values.
+    Values must match completely, apart from case. Repeat a filter to accept any of several values.
+
+    Properties are the fields of the template that hold one value, and project, risk, environment, spec
+    and overdue.
     """
     from mkdocs_deploy_plugin import clock
     from mkdocs_deploy_plugin.catalog.entries import entries, properties

@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.settings import SettingsError
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if the files are out of date.")
 @config_option
 def schema(only_check: bool, config: Path | None) -> None:
-    """Generate the JSON Schemas of the template in schema/."""
+    """Write JSON Schemas for the template to schema/."""
     from mkdocs_deploy_plugin.catalog.schema_files import schema_files
     from mkdocs_deploy_plugin.project import load_template_of
 

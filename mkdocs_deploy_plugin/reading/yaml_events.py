@@ -163,7 +163,7 @@ def _open(stack: list[_Open], event: Any, value: dict[str, Json] | list[Json], r
         raise UnusableError(diagnostic("invalid-yaml", reading.path, _span(event), message, "Remove it."))
     if stack and stack[-1].key is None and type(stack[-1].value) is dict:
         message = NO_KEY
-        help_ = "Quote a value that begins with [ or {."
+        help_ = "Quote the value if it is text that begins with [ or {."
         raise UnusableError(diagnostic("invalid-yaml", reading.path, _span(event), message, help_))
     before = reading.count
     _count(1, event, reading)

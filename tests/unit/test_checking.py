@@ -146,10 +146,12 @@ def test_in_review_asks_for_more_than_a_draft_and_less_than_approved() -> None:
 def test_the_reason_names_the_status_and_the_template() -> None:
     (found,) = check(replaced(GOOD, "approver: Sam Lee\n", ""))
     assert found.reason.startswith(
-        "required because status is Approved. Approver: the person who lets it be run"
+        "required because status is Approved. Approver: who approves the procedure for use"
     )
     (found,) = check(replaced(GOOD, FACTORS, "  factors: []\n"))
-    assert found.reason.startswith("required because status is Approved. Risk Factors: what makes it so")
+    assert found.reason.startswith(
+        "required because status is Approved. Risk Factors: why the risk is at this level"
+    )
 
 
 def test_unreadable_files(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_template_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     shown = textwrap.indent(CliRunner().invoke(main, ["check"]).stdout, "    ", lambda line: line != "\n")
     assert f"    ```text\n{shown}    ```" in text
     for mark, mistake in (
-        ("in this order. (choice)", "in this order."),
+        ("has reached. (choice)", "has reached."),
         ("rolls back. (rollback)", "rolls back. (rolback)"),
     ):
         edit(template, (mark, mistake))

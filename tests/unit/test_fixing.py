@@ -128,7 +128,7 @@ GIVES_GOOD = [
     "step-without-colon", "only-step-without-colon", "misspelt-section-with-steps",
 ]  # fmt: skip
 ADDS = {
-    "missing-section": ("### Scope", "touched"),
+    "missing-section": ("### Scope", "changes"),
     "missing-first-section": ("### Purpose", "changes"),
 }
 WITHOUT = [

@@ -405,7 +405,7 @@ def test_a_team_that_calls_things_otherwise() -> None:
         ("# Author: who", "# Verfasserin: who"),
         ("  # Risk Level: the", "  # Stufe: the"),
         ('"[Low/Medium/High]"', '"[gering/mittel/hoch]"'),
-        ("  - # Role: what the person", "  - # Rolle: what the person"),
+        ("  - # Role: what to call", "  - # Rolle: what to call"),
         ("### Risk Level\n", "### Risiko\n"),
         ("# Title: what is", "# Replicas: how many.\nreplicas: 3\n\nfrozen: false\n\n# Title: what is"),
     ):

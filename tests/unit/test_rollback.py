@@ -27,7 +27,7 @@ def test_the_finding_says_both_ways() -> None:
     )
     assert found.reason == (
         "required because status is Approved. "
-        "A rollback step names each phase, or the phase says why none does."
+        "A rollback step names each phase, or the phase says why it is not rolled back."
     )
     assert found.related is not None
     assert found.related.span.line == 132

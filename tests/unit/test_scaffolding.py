@@ -282,7 +282,7 @@ def test_a_team_that_asks_for_more() -> None:
 def test_a_list_that_a_draft_needs_has_an_entry() -> None:
     template = team(
         (
-            "  # Risk Factors: what makes it so, one reason a line. (required from In Review)",
+            "  # Risk Factors: why the risk is at this level, one reason per line. (required from In Review)",
             "  # (required from Draft)",
         )
     )
@@ -291,7 +291,10 @@ def test_a_list_that_a_draft_needs_has_an_entry() -> None:
 
 def test_rows_whose_cells_are_required() -> None:
     template = team(
-        ("    # URL/Endpoint: where it answers. (optional)\n", "    # URL/Endpoint: where it answers.\n"),
+        (
+            "    # URL/Endpoint: the address of the environment. (optional)\n",
+            "    # URL/Endpoint: the address of the environment.\n",
+        ),
         ("    name: Production\n", "    name: Production\n    # Tier: (optional)\n    tier: 1\n"),
     )
     document = drafted(template)

@@ -75,7 +75,7 @@ def test_site_keys_are_allowed() -> None:
 def test_every_field_has_its_description() -> None:
     properties = SCHEMAS[FRONT_MATTER_FILE]["properties"]
     assert all(schema["description"] for schema in properties.values())
-    assert properties["approver"]["description"].startswith("the person who lets it be run")
+    assert properties["approver"]["description"].startswith("who approves the procedure for use")
 
 
 def test_every_pattern_is_of_the_dialect_of_json_schema() -> None:

@@ -334,7 +334,7 @@ def test_other_ids() -> None:
 
 def test_marks_that_lists_need() -> None:
     assert replace(field("sign_off"), every_row=False) != field("sign_off")
-    template = edited(("it keeps these. (optional) (every row)", "it keeps these. (optional)"))
+    template = edited(("keep these. (optional) (every row)", "keep these. (optional)"))
     assert findings(template, replaced(GOOD, "  - {role: Operations}\n", "")) == []
 
 

@@ -71,7 +71,7 @@ def test_an_unknown_role_points_at_the_contacts() -> None:
     assert found.pointer == "/front_matter/sign_off/2/role"
     assert found.related is not None
     assert found.related.span.line == 21
-    assert found.reason.startswith("required because status is Approved. Key Contacts: who is called")
+    assert found.reason.startswith("required because status is Approved. Key Contacts: whom to call")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_marks_of_the_status() -> None:
     assert (template.in_force, template.retired) == ("Live", "Gone")
     status = template.field("status")
     assert status is not None
-    assert status.description == "where the procedure stands in its life, in this order."
+    assert status.description == "the stage that the procedure has reached."
     with pytest.raises(TemplateError, match="a mark names the status 'Aproved', which is not one"):
         team(("in force at Approved", "in force at Aproved"))
 

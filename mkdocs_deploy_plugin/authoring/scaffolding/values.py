@@ -79,7 +79,7 @@ def _form(field: Field) -> str:
         FieldKind.PATTERN: f"Use the form {field.example}, in lower case.",
         FieldKind.VERSION: "Write three numbers, for example 1.0.0.",
         FieldKind.DATE: "Write a date as YYYY-MM-DD.",
-        FieldKind.URL: "Write a URL that begins with https:// or http://.",
+        FieldKind.URL: "Write a URL that begins with https:// or http://, in ASCII without spaces.",
         FieldKind.NUMBER: "Write a number.",
         FieldKind.BOOLEAN: "Write true or false.",
         FieldKind.FIXED: f"It must be {field.value}.",
