@@ -16,9 +16,12 @@ from mkdocs_deploy_plugin.checking.validators import validator, violations
 from mkdocs_deploy_plugin.checking.violation import Violation
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.settings import Settings
-from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template import Template, builtin_template
+from mkdocs_deploy_plugin.template.data import document_data
 from mkdocs_deploy_plugin.template.schema import document_schema
+from tests.mistakes.table import mistakes
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, replaced
 
 
@@ -136,3 +139,46 @@ def test_the_explaining_validator_is_imported_only_when_something_is_wrong(tmp_p
             check=True,
         )
         assert result.stdout.split("\n")[-2] == expected
+
+
+def agree(template: Template, path: str, data: bytes, site_keys: tuple[str, ...] = ()) -> bool:
+    """Return whether a file fits the schema of a template, after asking both validators."""
+    content = document_data(read_document(path, data, template.syntax), template)
+    schema = document_schema(template, site_keys)
+    fits: bool = schema_of(template, site_keys).is_valid(content)
+    explained = list(violations(schema, content))
+    assert fits == (not explained), (path, explained[:3])
+    return fits
+
+
+_COMPILED: dict[tuple[str, tuple[str, ...]], Any] = {}
+
+
+def schema_of(template: Template, site_keys: tuple[str, ...]) -> Any:
+    key = template.text, site_keys
+    if key not in _COMPILED:
+        _COMPILED[key] = validator(document_schema(template, site_keys))
+    return _COMPILED[key]
+
+
+def test_the_validators_agree_on_every_mistake_with_its_own_template_or_settings(tmp_path: Path) -> None:
+    """The others are in `test_schema`."""
+    special = [mistake for mistake in mistakes().values() if mistake.files != mistake.procedures]
+    assert len(special) > 20
+    for number, mistake in enumerate(special):
+        root = tmp_path / str(number)
+        root.mkdir()
+        settings = mistake.lay_out(root)
+        template = project.load_template_of(settings)
+        for path, data in mistake.procedures.items():
+            agree(template, path, data, settings.site_keys)
+
+
+def test_the_validators_agree_on_the_bodies_of_the_corpus() -> None:
+    template = builtin_template()
+    head = GOOD.split("\n---\n", 1)[0].encode() + b"\n---\n"
+    files = sorted((ROOT / "tests" / "corpus").rglob("*.md"))
+    assert len(files) > 200
+    for file in files:
+        agree(template, file.name, file.read_bytes())
+        agree(template, file.name, head + file.read_bytes())
