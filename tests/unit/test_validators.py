@@ -164,7 +164,7 @@ def schema_of(template: Template, site_keys: tuple[str, ...]) -> Any:
 def test_the_validators_agree_on_every_mistake_with_its_own_template_or_settings(tmp_path: Path) -> None:
     """The others are in `test_schema`."""
     special = [mistake for mistake in mistakes().values() if mistake.files != mistake.procedures]
-    assert len(special) > 20
+    assert len(special) >= 20
     for number, mistake in enumerate(special):
         root = tmp_path / str(number)
         root.mkdir()
