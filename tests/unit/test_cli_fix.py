@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +162,7 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_exit_2(
     def read_only(**_: object) -> Any:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkstemp", read_only)
+    monkeypatch.setattr(files, "mkstemp", read_only)
     result = run("check", "--fix")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"Error: {site / FILE} cannot be written: Permission denied\n"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mkdocs_deploy_plugin import files
 from mkdocs_deploy_plugin.files import Change, SaveError, save
 
 
@@ -113,7 +114,7 @@ def test_what_cannot_be_written_changes_nothing(
         return real(prefix=prefix, dir=dir)
 
     if failing == "mkstemp":
-        monkeypatch.setattr(tempfile, "mkstemp", no_folder)
+        monkeypatch.setattr(files, "mkstemp", no_folder)
     else:
         monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "b.md")
     with pytest.raises(SaveError) as caught:
