@@ -371,6 +371,8 @@ def test_no_width_makes_the_page_scroll_sideways(many: Served, open_page: Open, 
     if width < 720:
         expect(facet(page, "Status")).to_be_hidden()
         page.get_by_text("Filters", exact=True).click()
+    else:
+        expect(page.get_by_text("Filters", exact=True)).to_be_hidden()
     for label in ("Project", "Status", "Spec"):
         facet(page, label).locator("summary").click()
         expect(facet(page, label).locator("label").first).to_be_visible()

@@ -34,6 +34,22 @@ FAULTY = """() => [...document.querySelectorAll(
     return (cut && control.tagName === 'BUTTON') || width < 24 || height < 24;
   }).map(control => control.outerHTML)"""
 
+# Signs on controls for which a reader's font has nothing but an empty box.
+UNDRAWN = """() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 60, height: 60 });
+    const context = canvas.getContext('2d');
+    context.font = `40px ${getComputedStyle(document.body).fontFamily}`;
+    const drawn = sign => {
+      context.clearRect(0, 0, 60, 60);
+      context.fillText(sign, 5, 45);
+      return canvas.toDataURL();
+    };
+    const shown = element => ['::before', '::after'].map(pseudo => getComputedStyle(element, pseudo).content);
+    const controls = '.procedures-button, .procedures-controls summary, .procedures-table button';
+    const texts = [...document.querySelectorAll(controls)].flatMap(one => [one.textContent, ...shown(one)]);
+    return [...new Set(texts.join(''))].filter(sign => sign > '~' && drawn(sign) === drawn('\\u{10FFFF}'));
+  }"""
+
 # Texts of pictures that are not within their boxes, and Latin ones that have lost the shape of their letters.
 SPOILT = """() => [...document.querySelectorAll('.procedures-scrolled :is(a, g) text')].filter(text => {
     const [box, words] = [text.parentElement.querySelector('rect').getBBox(), text.getBBox()];
@@ -87,6 +103,7 @@ def check(page: Page, part: str) -> None:
         assert panel.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     assert page.evaluate(FAULTY) == []
     assert page.evaluate(SPOILT) == []
+    assert page.evaluate(UNDRAWN) == []
     # What is too small, or too near to something else, to be hit.
     sizes: dict[str, object] = {"type": "rule", "values": ["target-size"]}
     assert run_axe(page, part, sizes, ".highlight", ".headerlink") == []

@@ -58,7 +58,7 @@ export class RunPage {
     });
     this.sections = sections;
     for (const [at, { label }] of this.isProcedure ? shown.entries() : []) {
-      label.after(button("⋯", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": `More: ${page.items[at].text}` }));
+      label.after(button("…", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": `More: ${page.items[at].text}` }));
     }
     this.makeBar();
     guardCopies(this);
