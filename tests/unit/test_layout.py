@@ -202,6 +202,16 @@ def test_no_style_and_no_script_stands_in_a_picture() -> None:
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=", html)
 
 
-def test_words_fit_into_their_boxes() -> None:
-    svg = drawn({"a": []}, a=Node("x", "W" * 300, "m" * 300))
-    assert int(svg.findall("g/rect")[0].get("width", "0")) <= 225
+@pytest.mark.parametrize("kind", ["", "here"])
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [("W" * 300, "m" * 300), ("i", "deploy-x-001-a"), ("決済" * 80, ""), ("مرحبا " * 9, "a")],
+)
+def test_a_box_holds_its_texts_however_wide_a_font_makes_them(kind: str, words: str, more: str) -> None:
+    svg = drawn({"a": []}, a=Node("x", words, more, kind=kind))
+    (rect,) = svg.findall("g/rect")
+    box = int(rect.get("width", "0"))
+    assert box <= 225
+    for text in svg.findall("g/text"):
+        assert text.get("lengthAdjust") == "spacingAndGlyphs"
+        assert 0 < int(text.get("textLength", "0")) <= box - 18
