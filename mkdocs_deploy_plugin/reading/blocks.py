@@ -130,9 +130,10 @@ def parse(
     """
     moved: Origins | None = None
     unfolded, code = text, set[int]()
+    unfolds = has_site_blocks(text, site_blocks)
     root: Block | int
     for attempt in range(_ATTEMPTS):
-        if has_site_blocks(text, site_blocks):
+        if unfolds:
             supported = tuple(site_blocks) if attempt < _ATTEMPTS - 1 else ()
             unfolded, moved = unfold(text, supported, code)
         source = unfolded.encode()

@@ -169,10 +169,13 @@ def openers_in_code(source: bytes, ranges: Iterable[tuple[int, int]], origins: O
     """
     mark = OPEN.encode()
     lines: set[int] = set()
-    for start, end in ranges:
+    line = counted = 0
+    for start, end in sorted(ranges):
         place = source.find(mark, start, end)
         while place >= 0:
-            lines.add(origins.of(source.count(b"\n", 0, place))[0])
+            line += source.count(b"\n", counted, place)
+            counted = place
+            lines.add(origins.of(line)[0])
             place = source.find(mark, place + len(mark), end)
     return lines
 

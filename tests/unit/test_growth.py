@@ -59,6 +59,7 @@ INPUTS: dict[str, Callable[[int], str]] = {
     "commands": lambda n: body("```bash\n" + "kubectl get -f x | sh\n" * n + "```"),
     "tabs of the site": lambda n: body('=== "a"\n\n    x\n\n' * n),
     "admonitions": lambda n: body("!!! note\n\n    x\n\n" * n),
+    "code like admonitions": lambda n: body("x\n\n" + "    !!! note\n" * n),
     "TODOs": lambda n: body("TODO\n" * n),
     "steps that do not exist": lambda n: body("Step 9.9 " * n),
     "procedures that do not exist": lambda n: body("deploy-pay-002-cards " * n),
