@@ -184,10 +184,8 @@ def _checked(
             diagnostics[name] += findings(document)
     for name, (data, document) in fresh.items():
         fits = name in fitting
-        if not fits and not diagnostics[name]:
-            diagnostics[name].append(
-                check.unexplained(document)
-            )  # An invalid document never passes silently.
+        if not fits and not diagnostics[name]:  # An invalid document never passes silently.
+            diagnostics[name].append(check.unexplained(document))
         waivers = tuple(read_waivers(document))
         yield name, CheckedFile(data, _without_content(document), tuple(diagnostics[name]), waivers, fits)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mkdocs_deploy_plugin.checking.front_matter import why
 from mkdocs_deploy_plugin.checking.violation import Violation
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.fixing.places import Places
@@ -309,10 +310,6 @@ def _shape_help(field: Field | None, example: str) -> str:
 
 def _reason(field: Field | None, violation: Violation, status: str = "") -> str:
     """Return why a value is required: the template's description, and the status that requires it."""
-    words = ""
-    if field is not None and field.description:
-        words = f"{field.label}: {field.description}"
-    if violation.statuses:
-        condition = f"required because status is {status}" if status else "required for this status"
-        return f"{condition}. {words}".strip()
-    return words
+    if not violation.statuses:
+        return why(field)
+    return why(field, f"required because status is {status}" if status else "required for this status")

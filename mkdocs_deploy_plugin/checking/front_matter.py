@@ -11,7 +11,7 @@ def place_of(front_matter: FrontMatter, pointer: str) -> Span:
     return front_matter.values.get(pointer) or front_matter.keys.get(pointer) or front_matter.end
 
 
-def why(field: Field, condition: str = "") -> str:
+def why(field: Field | None, condition: str = "") -> str:
     """Return why a value is required: a condition, and the template's description of the field."""
-    words = f"{field.label}: {field.description}" if field.description else ""
+    words = f"{field.label}: {field.description}" if field and field.description else ""
     return f"{condition}. {words}".strip() if condition else words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +45,9 @@ class Violation:
             root: The schema that was validated against.
         """
         value: Any = error.validator_value
-        schema_path = list(error.absolute_schema_path)
-        keyword = "propertyNames" if "propertyNames" in _keywords(schema_path) else str(error.validator)
+        keywords = list(_walk(root, list(error.absolute_schema_path)))
+        refused = any(keyword == "propertyNames" for _, keyword in keywords)
+        keyword = "propertyNames" if refused else str(error.validator)
         branches: dict[str | int, list[Violation]] = {}
         for inner in error.context if keyword == "anyOf" else ():
             branches.setdefault(inner.relative_schema_path[0], []).append(cls.of(inner, root))
@@ -56,7 +57,7 @@ class Violation:
             value=error.instance,
             schema=error.schema if isinstance(error.schema, dict) else {},
             missing=value[0] if keyword == "required" else "",
-            statuses=_statuses(root, schema_path),
+            statuses=_statuses(keywords),
             branches=tuple(map(tuple, branches.values())),
         )
 
@@ -66,29 +67,28 @@ class Violation:
         return pointer_of(self.path)
 
 
-def _keywords(path: list[str | int]) -> list[str | int]:
-    """Return a schema path without the names of properties, which may be the same as keywords."""
-    keywords: list[str | int] = []
+def _walk(root: dict[str, Any], path: list[str | int]) -> Iterator[tuple[Any, str | int]]:
+    """Yield the keywords along a schema path, each with the schema that contains it.
+
+    The names of properties are left out: they may be the same as keywords.
+    """
+    schema: Any = root
     is_name = False
     for part in path:
         if not is_name:
-            keywords.append(part)
+            yield schema, part
         is_name = part == "properties" and not is_name
-    return keywords
+        schema = schema[part]
 
 
-def _statuses(root: dict[str, Any], path: list[str | int]) -> tuple[str, ...]:
+def _statuses(keywords: Iterable[tuple[Any, str | int]]) -> tuple[str, ...]:
     """Return the statuses in the innermost condition along a schema path."""
-    schema: Any = root
     statuses: tuple[str, ...] = ()
-    is_name = False
-    for part in path:
-        if part == "then" and not is_name:
+    for schema, keyword in keywords:
+        if keyword == "then":
             condition = schema["if"]["properties"]
             condition = condition.get("front_matter", {"properties": condition})["properties"]
             statuses = tuple(condition["status"]["enum"])
-        is_name = part == "properties" and not is_name
-        schema = schema[part]
     return statuses
 
 
