@@ -21,6 +21,7 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     Conversion,
     Directives,
     ExpandHtml,
+    Fence,
     LeaveHtml,
     Normalise,
     Remember,
@@ -29,12 +30,14 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
 from mkdocs_deploy_plugin.rendering.operations import (
     MARKER,
+    SITE_MARKER,
     Close,
     EmptyTask,
     Finished,
     Generated,
     Heading,
     Open,
+    OpenSite,
     Operation,
     Task,
     Text,
@@ -43,6 +46,7 @@ from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 
 _MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
+_SITE_MARKER = re.compile(re.escape(SITE_MARKER).replace(r"\{\}", "([0-9]+)"))
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
 _USE = r"\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}"
@@ -75,6 +79,8 @@ class ProceduresExtension(Extension):
             md.preprocessors.register(Remember(md, state), "procedures_remember", 30.5)
             # After it, because it strips the control characters used in markers; before the fences (25).
             md.preprocessors.register(Normalise(md, state), "procedures_normalise", 28)
+            # In place of the site's own fences (25).
+            md.preprocessors.register(Fence(md, state), "procedures_fence", 25.5)
             # Just before MkDocs (21) collects the ids of raw HTML, and `html_block` (20) reads it.
             md.preprocessors.register(ExpandHtml(md, state), "procedures_expand_html", 22)
             md.preprocessors.register(StashHtml(md, state), "procedures_stash_html", 20.5)
@@ -108,6 +114,11 @@ class _Build(BlockProcessor):
         return _is_marker(block) or id(parent) in self.state.open
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
+        site = _SITE_MARKER.fullmatch(blocks[0].strip())
+        if site is not None:
+            blocks.pop(0)
+            self.state.sites[int(site[1])] = parent
+            return True
         # The element is kept together with its id, so that Python does not reuse the id.
         _, stack = self.state.open.setdefault(id(parent), (parent, []))
         match = _MARKER.match(blocks[0].strip())
@@ -129,6 +140,8 @@ class _Build(BlockProcessor):
             case Close():
                 if stack:  # empty if another extension has treated a marker as code
                     stack.pop()
+            case OpenSite(number):
+                stack.append(self.state.sites.pop(number, parent))
             case Text(text):
                 _append(parent, text)
             case Task():
@@ -183,7 +196,7 @@ class _Build(BlockProcessor):
 
 
 def _is_marker(block: str) -> bool:
-    return block.lstrip("\n").startswith("\x02procedures:")
+    return block.lstrip("\n").startswith(("\x02procedures:", "\x02procedures-site:"))
 
 
 def _append(parent: Element, text: str) -> None:

@@ -6,23 +6,35 @@ Each preprocessor does one thing. They share the state of one conversion.
 from __future__ import annotations
 
 import re
+from html import escape
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
-from markdown.util import ETX, STX
+from markdown.util import ETX, HTML_PLACEHOLDER, STX
 
 from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives
 from mkdocs_deploy_plugin.reading.outline import read_outline
+from mkdocs_deploy_plugin.reading.site_blocks import SITE_BLOCKS, has_site_blocks
 from mkdocs_deploy_plugin.rendering.normalise import normalise
-from mkdocs_deploy_plugin.rendering.operations import HTML_MARKER, MARKER, Generated, Normalised, Operation
+from mkdocs_deploy_plugin.rendering.operations import (
+    CODE_MARKER,
+    HTML_MARKER,
+    MARKER,
+    CodeBlock,
+    Generated,
+    Normalised,
+    Operation,
+)
 from mkdocs_deploy_plugin.rendering.page import PageContext
 
 _ANY_MARKER = re.compile(re.escape(MARKER).replace(r"\{\}", "([0-9]+)"))
 _CONTAINERS = re.compile(r"[ \t>*+\-0-9.)]*")
 _HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
-_SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "==="}
+_PLACEHOLDER = re.compile(HTML_PLACEHOLDER % "[0-9]+")
+_CODE_MARKER = re.compile(re.escape(CODE_MARKER).replace(r"\{\}", "([0-9]+)"))
+_SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "===", "deflist": ":"}
 
 
 class Conversion:
@@ -35,6 +47,7 @@ class Conversion:
         normalised: The normalised page, with the operations that the markers refer to.
         comments: The directives as written, to restore them within HTML.
         open: The open elements and the element that contains all of them, by the latter's Python id.
+        sites: The elements that hold the content of site blocks, by number.
     """
 
     def __init__(self, page: PageContext) -> None:
@@ -42,9 +55,10 @@ class Conversion:
         self.page = page
         self.text = ""
         self.label_end = ""
-        self.normalised = Normalised("", (), ())
+        self.normalised = Normalised("", ())
         self.comments: list[str] = []
         self.open: dict[int, tuple[Element, list[Element]]] = {}
+        self.sites: dict[int, Element] = {}
 
 
 class _OfConversion(Preprocessor):
@@ -74,21 +88,60 @@ class Normalise(_OfConversion):
         return self.state.normalised.text.split("\n")
 
     def _prepared(self) -> Normalised | None:
-        loaded = self.md.parser.blockprocessors
-        missing = [opening for name, opening in _SITE_BLOCKS.items() if name not in loaded]
-        if any(opening in self.state.text for opening in missing):
+        text = self.state.text
+        if self._site_blocks() != SITE_BLOCKS and has_site_blocks(text, SITE_BLOCKS):
             return None  # checking assumes all extensions, including those that this site lacks
-        return self.state.page.prepared(self.state.text)
+        if not self._markdown_in_html() and " markdown" in text:
+            return None
+        return self.state.page.prepared(text)
 
     def _normalised(self) -> Normalised:
-        loaded = self.md.parser.blockprocessors
-        site_blocks = [opening for name, opening in _SITE_BLOCKS.items() if name in loaded]
         page = self.state.page
-        tree = parse(self.state.text, site_blocks=site_blocks)
+        tree = parse(self.state.text, site_blocks=self._site_blocks())
         if tree.too_deep is not None:
-            return Normalised(self.state.text, (), ())
+            return Normalised(self.state.text, ())
         outline = read_outline(tree, page.syntax)
-        return normalise(tree, outline, page.insertions(tree, outline), page.own_anchors)
+        insertions = page.insertions(tree, outline)
+        return normalise(tree, outline, insertions, page.own_anchors, self._markdown_in_html())
+
+    def _site_blocks(self) -> tuple[str, ...]:
+        loaded = self.md.parser.blockprocessors
+        return tuple(opening for name, opening in _SITE_BLOCKS.items() if name in loaded)
+
+    def _markdown_in_html(self) -> bool:
+        return "markdown_block" in self.md.parser.blockprocessors
+
+
+class Fence(_OfConversion):
+    """Leaves each block of code to the site's extension for fences, one by one.
+
+    So the page has the blocks of code that the parser found, whatever they contain.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the page with placeholders instead of its blocks of code."""
+        if not self.state.normalised.code:
+            return lines
+        return _CODE_MARKER.sub(self._block, "\n".join(lines)).split("\n")
+
+    def _block(self, match: re.Match[str]) -> str:
+        code = self.state.normalised.code[int(match[1])]
+        language = code.info.split(maxsplit=1)[0] if code.info else ""
+        for info in dict.fromkeys((code.info, language, "")):
+            placeholder = self._fenced(CodeBlock(info, code.text))
+            if placeholder is not None:
+                return placeholder
+        return self.md.htmlStash.store(f"<pre><code>{escape(code.text, quote=False)}</code></pre>")
+
+    def _fenced(self, code: CodeBlock) -> str | None:
+        """Return the placeholder of a block of code; None if the extension refuses its info string."""
+        if "fenced_code_block" not in self.md.preprocessors:
+            return None
+        longest = max((len(run) for run in re.findall("`+", code.text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        lines = f"{fence}{code.info}\n{code.text}{fence}".split("\n")
+        placeholder = "\n".join(self.md.preprocessors["fenced_code_block"].run(lines)).strip()
+        return placeholder if _PLACEHOLDER.fullmatch(placeholder) else None
 
 
 class Directives(_OfConversion):
@@ -119,7 +172,7 @@ class Directives(_OfConversion):
             self.state.comments.append("\n".join([*rest[:last], f"{end}-->"]))
             kept = "" if _CONTAINERS.fullmatch(before) else before.rstrip()
             lines[row : row + last + 1] = [kept, "", f"{indent}{marker}", "", f"{indent}{after.strip()}"]
-        self.state.normalised = Normalised("", tuple(operations), ())
+        self.state.normalised = Normalised("", tuple(operations))
         return lines
 
 

@@ -9,6 +9,7 @@ The blocks that MkDocs sites have beyond CommonMark are unfolded first: see `rea
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,14 +19,10 @@ import pyromark
 
 from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.reading.site_blocks import (
-    CLOSE,
-    MARK,
-    OPEN,
     SITE_BLOCKS,
-    Origins,
+    SiteBlock,
     has_site_blocks,
     moved_span,
-    openers_in_code,
     unfold,
 )
 from mkdocs_deploy_plugin.reading.source import LineIndex
@@ -40,8 +37,8 @@ _OPTIONS = (
 
 
 _ATTEMPTS = 10
-"""How often a text is parsed at most, until no line of code is taken for the start of a site block. The last
-attempt takes no line for one."""
+"""How often a text is parsed at most, until no line of code or HTML is taken for the start of a site block.
+The last attempt takes no line for one."""
 
 MAX_DEPTH = 100
 """Maximum depth of nested blocks. Each level of a list counts as two: the list and the item."""
@@ -51,7 +48,8 @@ class Run(NamedTuple):
     """A run of inline content: its kind, its text and its byte range.
 
     Kinds: `text`, `code`, `html`, `break`, `hard` (a hard break); `struck` and `link`, which are ended
-    by `/struck` and `/link`; `mark`, which starts emphasis and the like. The text of a `link` is its
+    by `/struck` and `/link`; `title`, after the `link` that has one; `row` and `cell` of a table, which are
+    ended by `/row` and `/cell`; `mark`, which starts emphasis and the like. The text of a `link` is its
     destination. A run that starts something has the byte range of the whole.
     """
 
@@ -72,7 +70,8 @@ class Block:
         children: The nested blocks.
         runs: The inline content of a paragraph, a text, a heading or a table.
         number: The first number of a numbered list, or the level of a heading; None for a bullet list.
-        text: The content of code or HTML, the kind of an alert, or the first line of a site block.
+        text: The content of code or HTML, the kind of an alert, the first line of a site block, or the
+            alignments of the columns of a table, each `None`, `Left`, `Center` or `Right`.
         info: The info string of fenced code; None for indented code.
         checked: Whether the task item is ticked; None for an item without a checkbox.
     """
@@ -128,43 +127,158 @@ def parse(
         only: Returns offsets. Paragraphs, tables and items without a checkbox keep their inline content
             only around them; headings and task items always do. Saves a tenth of the time.
     """
-    moved: Origins | None = None
-    unfolded, code = text, set[int]()
+    moved = None
+    not_first: set[int] = set()
     unfolds = has_site_blocks(text, site_blocks)
-    root: Block | int
     for attempt in range(_ATTEMPTS):
+        unfolded, site = text, list[SiteBlock]()
         if unfolds:
-            supported = tuple(site_blocks) if attempt < _ATTEMPTS - 1 else ()
-            unfolded, moved = unfold(text, supported, code)
+            supported = site_blocks if attempt < _ATTEMPTS - 1 else ()
+            unfolded, site, moved = unfold(text, supported, not_first)
         source = unfolded.encode()
         hints = None if only is None else only(source)
-        root = _blocks(unfolded, source, hints)
-        if moved is None or isinstance(root, int):
+        pieces = _Pieces(source, hints, site)
+        root = pieces.parse(0, len(source), site, 0)
+        if isinstance(root, int) or not pieces.misread:
             break
-        misread = openers_in_code(source, _code_ranges(root), moved) - code
-        if not misread:
-            break
-        code |= misread
+        not_first |= pieces.misread
     index = LineIndex(source, first_line)
     span = index.span if moved is None else moved_span(index, moved, first_line)
     if isinstance(root, int):
         return Tree(Block("root", 0, len(source)), source, span, hints, too_deep=root)
-    if moved is not None:
-        _fold(root, source)
     return Tree(root, source, span, hints)
 
 
-def _code_ranges(root: Block) -> Iterator[tuple[int, int]]:
-    """Yield the byte ranges of the code blocks in a block."""
-    waiting = [root]
-    while waiting:
-        block = waiting.pop()
-        if block.kind == "code":
-            yield block.start, block.end
-        waiting += block.children
+class _Pieces:
+    """Parses a text in pieces: what is around its site blocks, and the content of each of them.
+
+    A piece that is parsed alone ends all that is left open in it. The link definitions of all pieces stand
+    before each, because they hold for the whole document.
+    """
+
+    def __init__(self, source: bytes, hints: list[int] | None, blocks: list[SiteBlock]) -> None:
+        self.source = source
+        self.hints = hints
+        self.misread: set[int] = set()
+        self.lines = [0]
+        self.definitions = b""
+        if blocks:
+            self.lines += [match.end() for match in re.finditer(b"\n", source)]
+            if b"]:" in source:
+                pieces = self._texts(0, len(source), blocks)
+                definitions = [line for piece in pieces for line in link_definitions(piece.decode())]
+                self.definitions = "\n".join([*definitions, "", ""]).encode() if definitions else b""
+
+    def parse(self, start: int, end: int, blocks: list[SiteBlock], depth: int) -> Block | int:
+        """Return the tree of a piece, or the offset of the first block that is nested too deep."""
+        if not self.definitions and not blocks and not start and end == len(self.source):
+            return _blocks(self.source.decode(), self.source, self.hints, 0)
+        piece = self.definitions + self._masked(start, end, blocks)
+        move = start - len(self.definitions)
+        hints = self.hints
+        if hints is not None:
+            hints = [hint - move for hint in hints[bisect_left(hints, start) : bisect_left(hints, end)]]
+        root = _blocks(piece.decode(), piece, hints, depth)
+        if isinstance(root, int):
+            return root + move
+        if move:
+            _move(root, move)
+        if blocks:
+            marks = {self._mark(block): block for block in blocks}
+            too_deep = self._fill(root, marks, depth + 1)
+            for block in marks.values():
+                self.misread.update(_first_lines(block))
+            if too_deep is not None:
+                return too_deep
+        return root
+
+    def _fill(self, block: Block, marks: dict[int, SiteBlock], depth: int) -> int | None:
+        """Replace the comments that stand for site blocks by `site` blocks with their content.
+
+        The blocks found are taken out of `marks`.
+        """
+        before = None
+        for number, child in enumerate(block.children):
+            site = None
+            if child.kind == "html" and child.text.lstrip().startswith("<!--"):
+                place = self.source.find(b"<!--", child.start, child.end)
+                site = marks.get(place)
+                if site is not None and (not site.header.startswith(":") or _may_be_term(before)):
+                    del marks[place]
+                    first, last = self.lines[site.first + 1], self.lines[site.last]
+                    content = self.parse(first, last, site.inner, depth)
+                    if isinstance(content, int):
+                        return content
+                    filled = Block("site", child.start, child.end, site.header, content.children)
+                    block.children[number] = child = filled
+            if site is None and child.children:
+                too_deep = self._fill(child, marks, depth + 1)
+                if too_deep is not None:
+                    return too_deep
+            before = child
+        return None
+
+    def _mark(self, block: SiteBlock) -> int:
+        return self.source.index(b"<!--", self.lines[block.first])
+
+    def _masked(self, start: int, end: int, blocks: list[SiteBlock]) -> bytes:
+        """Return a piece with blanks in place of the content of its site blocks."""
+        parts = []
+        for block in blocks:
+            first, last = self.lines[block.first + 1], self.lines[block.last]
+            parts += [self.source[start:first], _NOT_NEWLINE.sub(b" ", self.source[first:last])]
+            start = last
+        return b"".join([*parts, self.source[start:end]])
+
+    def _texts(self, start: int, end: int, blocks: list[SiteBlock]) -> Iterator[bytes]:
+        """Yield a piece and the pieces in it."""
+        yield self._masked(start, end, blocks)
+        for block in blocks:
+            yield from self._texts(self.lines[block.first + 1], self.lines[block.last], block.inner)
 
 
-def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
+_NOT_NEWLINE = re.compile(rb"[^\n]")
+
+
+def _may_be_term(block: Block | None) -> bool:
+    """Return whether a block may precede a definition: the term, or another definition."""
+    return block is not None and (
+        block.kind == "paragraph" or (block.kind == "site" and block.text.startswith(":"))
+    )
+
+
+def _first_lines(block: SiteBlock) -> Iterator[int]:
+    """Yield the original lines of a site block, and of those in it, which share its fate."""
+    yield block.origin
+    for inner in block.inner:
+        yield from _first_lines(inner)
+
+
+def _move(block: Block, by: int) -> None:
+    """Add a number to all offsets of a tree."""
+    block.start += by
+    block.end += by
+    block.runs = [run._replace(start=run.start + by, end=run.end + by) for run in block.runs]
+    for child in block.children:
+        _move(child, by)
+
+
+def link_definitions(text: str) -> list[str]:
+    """Return the link reference definitions of a text, one line each. The parser takes them out of it."""
+    if "]:" not in text:
+        return []
+    lines = []
+    for label, definition in pyromark.reference_definitions(text).items():
+        title = (definition["title"] or "").replace('"', "&quot;").replace("\n", " ")
+        target = _IN_BRACKETS.sub(r"\\\g<0>", definition["dest"])
+        lines.append(f"[{label}]: <{target}>" + (f' "{title}"' if title else ""))
+    return lines
+
+
+_IN_BRACKETS = re.compile(r"[<>\\]")
+
+
+def _blocks(text: str, source: bytes, hints: list[int] | None, depth: int) -> Block | int:
     """Return the tree of the parser's events, or the offset of the first block that is nested too deep.
 
     The loop runs about once for each word of each procedure, so it checks the most frequent events first
@@ -173,12 +287,14 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
     run = tuple.__new__  # a third of the time that calling `Run` takes
     root = Block("root", 0, len(source))
     stack = [root]
+    deepest = MAX_DEPTH - depth
     top = root
     # Inline content belongs to the open block; in a tight item, to a `text` block created for it.
     runs: list[Run] | None = root.runs
     ignored: list[Run] = []
     text_block: Block | None = None  # it ends when another block starts or its item ends
     raw = False
+    title: Run | None = None  # of a link
     name: str
     data: Any
     events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(text, options=_OPTIONS, merge_text=True)
@@ -218,13 +334,15 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
                     block = Block(opener, start, place["end"])
                     top.children.append(block)
                     stack.append(block)
-                    if len(stack) > MAX_DEPTH:
+                    if len(stack) > deepest:
                         return int(start)
                     top = block
                     if opener == "item":
                         runs = None
                         continue
                     runs = block.runs
+                    if opener == "table":
+                        block.text = " ".join(data)
                     if opener in _PROSE:
                         if hints is not None and not any_within(hints, start, block.end):
                             runs = ignored
@@ -241,7 +359,11 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
                         block.text = data or ""
                     continue
                 inline = _INLINE.get(name, "mark")
-                value = data["dest_url"] if inline == "link" else ""
+                value = ""
+                if inline == "link":
+                    value = data["dest_url"]
+                    if data["title"]:
+                        title = run(Run, ("title", data["title"], place["start"], place["end"]))
             elif kind == "TaskListMarker":
                 item = top if top.kind == "item" else stack[-2]
                 start = place["start"]
@@ -269,10 +391,13 @@ def _blocks(text: str, source: bytes, hints: list[int] | None) -> Block | int:
             runs = block.runs
             if hints is not None and top.checked is None and not any_within(hints, top.start, top.end):
                 runs = ignored
-                continue
-        elif runs is ignored:
+        if runs is ignored:
+            title = None
             continue
         runs.append(run(Run, (inline, value, place["start"], place["end"])))
+        if title is not None:
+            runs.append(title)
+            title = None
     return root
 
 
@@ -283,7 +408,14 @@ def any_within(hints: list[int], start: int, end: int) -> bool:
 
 
 _PROSE = frozenset({"paragraph", "table"})
-_INLINE = {"Strikethrough": "struck", "Link": "link", "Image": "link"}
+_INLINE = {
+    "Strikethrough": "struck",
+    "Link": "link",
+    "Image": "link",
+    "TableHead": "row",
+    "TableRow": "row",
+    "TableCell": "cell",
+}
 _OPENERS = {
     "Paragraph": "paragraph",
     "Heading": "heading",
@@ -295,27 +427,6 @@ _OPENERS = {
     "FootnoteDefinition": "footnote",
     "Table": "table",
 }
-
-
-def _fold(block: Block, source: bytes) -> None:
-    """Replace each pair of markers left by `unfold`, and the blocks between them, by a `site` block."""
-    children: list[Block] = []
-    stack = [children]
-    for child in block.children:
-        if child.children and source.find(MARK.encode(), child.start, child.end) >= 0:
-            _fold(child, source)
-        mark = child.text.lstrip() if child.kind == "html" else ""
-        if mark.startswith(OPEN):
-            header = mark[len(OPEN) :].split("-->", 1)[0].replace("&#45;", "-")
-            site = Block("site", child.start, child.end, header)
-            stack[-1].append(site)
-            stack.append(site.children)
-        elif mark.startswith(CLOSE):
-            if len(stack) > 1:
-                stack.pop()
-        else:
-            stack[-1].append(child)
-    block.children = children
 
 
 def plain(runs: list[Run]) -> str:
@@ -341,7 +452,7 @@ def find_comments(text: str) -> Iterator[tuple[int, int]]:
         start = text.find("<!--", end + 3)
 
 
-def extent(runs: list[Run]) -> tuple[int, int]:
+def extent(runs: Sequence[Run]) -> tuple[int, int]:
     """Return the byte range of inline content, including its markup."""
     first = runs[0]
     return first.start, first.end if len(runs) == 1 else max([run.end for run in runs])

@@ -1,30 +1,69 @@
-"""Unfold admonitions, collapsible blocks and tabs, which MkDocs sites have but CommonMark lacks.
+"""Unfold the blocks that MkDocs sites have but CommonMark lacks.
 
-They start with `!!! note`, `??? note` or `=== "Tab"`. Their content is indented by four columns, which
-CommonMark would read as code. `unfold` moves it to the left and marks its start and end with comments
-before the text is parsed, and records how far each line was moved.
+Admonitions, collapsible blocks, tabs and definitions start with `!!! note`, `??? note`, `=== "Tab"` or
+`:   text`. Their content is indented by four columns, which CommonMark would read as code. `unfold` moves the
+content to the left and comments it out, so that the text around it can be parsed, and then the content as a
+text of its own: whatever is left open in it ends with it. It also records how far each line was moved.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.reading.source import LineIndex
 
-SITE_BLOCKS = ("!!!", "???", "===")
-"""Prefixes of the first lines of admonitions, collapsible blocks and tabs."""
+SITE_BLOCKS = ("!!!", "???", "===", ":")
+"""Prefixes of the first lines of admonitions, collapsible blocks, tabs and definitions."""
+
+# As the extensions of Python-Markdown read their first lines; a line that they take for text is text.
+_KINDS = r"[\w-]+(?: +[\w-]+)*"
+_OPENER = re.compile(
+    rf"[ \t]*(?:!!! ?{_KINDS}(?: +\".*\")? *$"
+    rf"|\?\?\?\+? ?(?:(?:{_KINDS})?(?: +\".*\")|{_KINDS}) *$"
+    r"|===[+!]{0,2} +\".*\" *$"
+    r"|:[ ]{1,3}(?=\S))",
+    re.M,
+)
+_CANDIDATE = re.compile(r"^[ \t]*(?:!!!|\?\?\?|===|:[ ])", re.M)
+_OPEN, _CLOSE = "<!--", "-->"
 
 
-_SITE_BLOCK = re.compile(r"([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[\w\"]|===[!+]*[ \t]+\")")
-_BEFORE = re.compile(r"[ \t>*+\-0-9.)]*")
-_FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
-MARK = "<!--procedures-site-block"
-"""Prefix of the markers left by `unfold`."""
+@dataclass(slots=True)
+class SiteBlock:
+    """A site block in the unfolded text, all of whose lines count from 0.
 
-OPEN, CLOSE = f"{MARK} ", f"{MARK}-end-->"
+    Attributes:
+        header: The first line as written, or the prefix of a definition.
+        origin: The number of that line in the original text.
+        first: The line of the comment that stands for the block.
+        last: The line on which the comment ends.
+        inner: The site blocks in its content.
+    """
+
+    header: str
+    origin: int
+    first: int
+    last: int = 0
+    inner: list[SiteBlock] = field(default_factory=list)
+
+
+class Unfolded(NamedTuple):
+    """A text with its site blocks commented out.
+
+    Attributes:
+        text: The text.
+        blocks: The outermost site blocks.
+        origins: The origins of its lines.
+    """
+
+    text: str
+    blocks: list[SiteBlock]
+    origins: Origins
 
 
 def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
@@ -32,7 +71,7 @@ def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
     for opening in site_blocks:
         place = text.find(opening)
         while place >= 0:
-            if _SITE_BLOCK.match(text, text.rfind("\n", 0, place) + 1):
+            if _OPENER.match(text, text.rfind("\n", 0, place) + 1):
                 return True
             place = text.find(opening, place + len(opening))
     return False
@@ -45,6 +84,10 @@ class Origins:
         self._length = 0
         self._firsts: list[int] = []
         self._moves: list[tuple[int, int]] = []
+
+    def __len__(self) -> int:
+        """Return the number of lines."""
+        return self._length
 
     def add(self, line: int, shift: int = 0, count: int = 1) -> None:
         """Add the origin of the next lines.
@@ -67,151 +110,119 @@ class Origins:
         return line + move, shift
 
 
-def unfold(text: str, site_blocks: tuple[str, ...], code: Collection[int] = ()) -> tuple[str, Origins]:
-    """Move the content of admonitions, collapsible blocks and tabs to the left.
+def unfold(text: str, site_blocks: Collection[str], not_first: Collection[int] = ()) -> Unfolded:
+    """Move the content of site blocks to the left, and comment it out.
 
     Args:
         text: The text.
         site_blocks: Prefixes of the first lines of site blocks.
-        code: Lines (from 0) that look like a first line but are part of a code block; see `openers_in_code`.
-
-    Returns:
-        The text for the parser, and the origins of its lines.
+        not_first: Lines (from 0) that look like a first line but are part of code, HTML or a comment.
     """
-    out: list[str] = []
-    origins = Origins()
-    open_blocks: list[int] = []  # the column of the first line of each open block
-    fence = ""
-    blank = 0  # blank lines so far: the next line decides whether they belong to the block
-    lines = text.split("\n")
-    turns = _turns(text)
-    number = 0
-    while number < len(lines):
-        if not open_blocks:
-            # Nothing is moved before the next block; most texts have few blocks or none.
-            first = number
-            number, fence = _next_block(lines, turns, number, fence, site_blocks, code)
-            out += lines[first:number]
-            origins.add(first, count=number - first)
-            if number == len(lines):
-                break
-        line = lines[number]
-        number += 1
-        if not line.strip():
-            blank += 1
-            continue
+    return _Unfolding(text, tuple(site_blocks), not_first).run()
+
+
+class _Unfolding:
+    """The lines written so far, and the site blocks that are open."""
+
+    def __init__(self, text: str, site_blocks: tuple[str, ...], not_first: Collection[int]) -> None:
+        self.lines = text.split("\n")
+        self.starts = [
+            number for number in _candidates(text, self.lines, site_blocks) if number not in not_first
+        ]
+        self.out: list[str] = []
+        self.origins = Origins()
+        self.blocks: list[SiteBlock] = []
+        self.open: list[tuple[SiteBlock, int]] = []  # with the columns by which the content is moved
+
+    def run(self) -> Unfolded:
+        number = 0
+        blank = 0  # blank lines so far: the next line decides whether they belong to the block
+        while number < len(self.lines):
+            if not self.open:
+                # Nothing is moved before the next block; most texts have few blocks or none.
+                following = bisect_left(self.starts, number)
+                until = self.starts[following] if following < len(self.starts) else len(self.lines)
+                self.out += self.lines[number:until]
+                self.origins.add(number, count=until - number)
+                number = until
+                if number == len(self.lines):
+                    break
+            line = self.lines[number]
+            if line.strip():
+                indent = _columns(line)
+                while self.open and indent < self.open[-1][1]:
+                    self._close(number - blank)
+                for before in range(number - blank, number):
+                    self._write(before)
+                blank = 0
+                self._line(number, indent)
+            else:
+                blank += 1
+            number += 1
+        while self.open:
+            self._close(len(self.lines) - blank)
+        for before in range(len(self.lines) - blank, len(self.lines)):
+            self._write(before)
+        return Unfolded("\n".join(self.out), self.blocks, self.origins)
+
+    def _line(self, number: int, indent: int) -> None:
+        following = bisect_left(self.starts, number)
+        if following == len(self.starts) or self.starts[following] != number:
+            self._write(number)
+            return
+        cut = self.open[-1][1] if self.open else 0
+        line = self.lines[number].strip()
+        definition = line.startswith(":")
+        match = _OPENER.match(line)
+        header = match[0] if definition and match else line
+        block = SiteBlock(header, number, len(self.origins))
+        (self.open[-1][0].inner if self.open else self.blocks).append(block)
+        self.open.append((block, indent + 4))
+        self._mark(" " * (indent - cut) + _OPEN, number)
+        if definition:
+            raw = self.lines[number]
+            content = raw[len(raw) - len(raw.lstrip()) + len(header) :]
+            self.out.append(content)
+            self.origins.add(number, len(raw) - len(content))
+
+    def _write(self, number: int) -> None:
+        """Write a line, moved to the left."""
+        line = self.lines[number]
+        cut = self.open[-1][1] if self.open else 0
+        if not cut:
+            self.out.append(line)
+            self.origins.add(number)
+            return
         lead = len(line) - len(line.lstrip(" \t"))
         wide = line[:lead].expandtabs(4)
-        indent = len(wide)
-        while open_blocks and indent < open_blocks[-1] + 4:
-            column = open_blocks.pop() - 4 * len(open_blocks)
-            out.append(" " * max(column, 0) + CLOSE)
-            origins.add(number - 1)
-            fence = ""
-        out += [""] * blank
-        origins.add(number - 1 - blank, count=blank)
-        blank = 0
-        cut = 4 * len(open_blocks)
-        shift = cut + lead - indent if cut else 0  # a tab is a single character of the file
-        if cut:
-            line = wide[cut:] + line[lead:]
-        fence, begins = _after(line, fence, site_blocks)
-        if begins and number - 1 not in code:
-            column = indent - cut
-            line = " " * column + OPEN + line.strip().replace("--", "&#45;&#45;") + "-->"
-            open_blocks.append(indent)
-        out.append(line)
-        origins.add(number - 1, shift)
-    out += [""] * blank
-    origins.add(len(lines) - blank, count=blank)
-    while open_blocks:
-        column = open_blocks.pop() - 4 * len(open_blocks)
-        out.append(" " * max(column, 0) + CLOSE)
-        origins.add(len(lines) - 1)
-    return "\n".join(out), origins
+        self.out.append(wide[cut:] + line[lead:])
+        # A tab is a single character of the file.
+        self.origins.add(number, max(0, cut + lead - len(wide)))
+
+    def _close(self, number: int) -> None:
+        """End the innermost block before a line."""
+        block, column = self.open.pop()
+        cut = self.open[-1][1] if self.open else 0
+        block.last = len(self.origins)
+        self._mark(" " * (column - 4 - cut) + _CLOSE, min(number, len(self.lines) - 1))
+
+    def _mark(self, line: str, number: int) -> None:
+        self.out.append(line)
+        self.origins.add(number)
 
 
-def _next_block(
-    lines: list[str],
-    turns: list[int],
-    number: int,
-    fence: str,
-    site_blocks: tuple[str, ...],
-    code: Collection[int],
-) -> tuple[int, str]:
-    """Return the line on which the next site block begins, or the line count, and the open fence.
-
-    Args:
-        lines: All lines.
-        turns: The lines that may begin or end a site block or a fence.
-        number: The line to start at.
-        fence: The fence that is open there, or an empty string.
-        site_blocks: Prefixes of the first lines of site blocks.
-        code: Lines that begin none.
-    """
-    for turn in turns[bisect_left(turns, number) :]:
-        line = lines[turn]
-        fence, begins = _after(line, fence, site_blocks)
-        if begins and turn not in code:
-            return turn, fence
-    return len(lines), fence
+def _columns(line: str) -> int:
+    return len(line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4))
 
 
-def openers_in_code(source: bytes, ranges: Iterable[tuple[int, int]], origins: Origins) -> set[int]:
-    """Return the original numbers (from 0) of lines that `unfold` took for first lines, but that are code.
-
-    Only the parsed text shows that: a line that is indented far enough belongs to a code block.
-
-    Args:
-        source: The unfolded text.
-        ranges: The byte ranges of its code blocks.
-        origins: The origins of its lines.
-    """
-    mark = OPEN.encode()
-    lines: set[int] = set()
-    line = counted = 0
-    for start, end in sorted(ranges):
-        place = source.find(mark, start, end)
-        while place >= 0:
-            line += source.count(b"\n", counted, place)
-            counted = place
-            lines.add(origins.of(line)[0])
-            place = source.find(mark, place + len(mark), end)
-    return lines
-
-
-def _after(line: str, fence: str, site_blocks: tuple[str, ...]) -> tuple[str, bool]:
-    """Return the fence open after a line, or an empty string, and whether the line begins a site block."""
-    if fence:
-        return "" if _closes(line, fence) else fence, False
-    if (match := _FENCE.match(line)) is not None:
-        return match[1], False
-    return "", line.lstrip().startswith(site_blocks) and _SITE_BLOCK.match(line) is not None
-
-
-def _closes(line: str, fence: str) -> bool:
-    """Return whether a line closes a fence."""
-    line = line.lstrip(" >")
-    return line.startswith(fence) and not line.strip(fence[0]).strip()
-
-
-def _turns(text: str) -> list[int]:
-    """Return the few lines (from 0) that may begin or end a site block or a fence."""
-    starts: set[int] = set()
-    for opening in ("```", "~~~", *SITE_BLOCKS):
-        place = text.find(opening)
-        while place >= 0:
-            start = text.rfind("\n", 0, place) + 1
-            if _BEFORE.fullmatch(text, start, place):
-                starts.add(start)
-            place = text.find(opening, place + 3)
-    turns: list[int] = []
+def _candidates(text: str, lines: list[str], site_blocks: tuple[str, ...]) -> Iterator[int]:
+    """Yield the lines (from 0) that look like the first line of a site block."""
     number = end = 0
-    for start in sorted(starts):
-        number += text.count("\n", end, start)
-        end = start
-        turns.append(number)
-    return turns
+    for match in _CANDIDATE.finditer(text):
+        number += text.count("\n", end, match.start())
+        end = match.start()
+        if match[0].lstrip().startswith(site_blocks) and _OPENER.match(lines[number]):
+            yield number
 
 
 def moved_span(index: LineIndex, origins: Origins, first_line: int) -> Callable[[int, int], Span]:

@@ -10,25 +10,30 @@ marker is a number between control characters, which no source can contain, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pyromark
-
 from mkdocs_deploy_plugin.model import Outline, Section, TaskItem
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, extent, plain
+from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree, extent, link_definitions, plain
 from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.identity import explicit_id
+from mkdocs_deploy_plugin.reading.tables import table_rows
+from mkdocs_deploy_plugin.rendering.html_blocks import asks_for_markdown, without_markdown_attributes
+from mkdocs_deploy_plugin.rendering.inline import inline_markdown
 from mkdocs_deploy_plugin.rendering.operations import (
+    CODE_MARKER,
     HTML_MARKER,
     MARKER,
+    SITE_MARKER,
     Close,
+    CodeBlock,
     EmptyTask,
     Generated,
     Heading,
     Insertions,
     Normalised,
     Open,
+    OpenSite,
     Operation,
     Task,
     Text,
@@ -48,7 +53,11 @@ ALERTS = {
 
 
 def normalise(
-    tree: Tree, outline: Outline, insertions: Insertions | None = None, own_anchors: bool = True
+    tree: Tree,
+    outline: Outline,
+    insertions: Insertions | None = None,
+    own_anchors: bool = True,
+    markdown_in_html: bool = True,
 ) -> Normalised:
     """Return a parsed page in flattened form.
 
@@ -57,6 +66,7 @@ def normalise(
         outline: The outline of the same tree.
         insertions: The operations to insert between its blocks.
         own_anchors: Whether headings get the outline's anchors, and code blocks get names.
+        markdown_in_html: Whether the site parses Markdown in HTML elements that ask for it.
     """
     insertions = insertions or Insertions()
     sections = list(outline.root.walk())
@@ -67,7 +77,7 @@ def normalise(
         sections=headings,
         items={item.start: item for section in sections for item in section.items},
         commands=command_names(outline) if own_anchors else {},
-        raw_html=_MARKDOWN_ATTRIBUTE.search(tree.text) is not None,
+        markdown_in_html=markdown_in_html,
         own_anchors=own_anchors,
     )
     writer = _Writer(shared)
@@ -77,7 +87,8 @@ def normalise(
     blocks = [*writer.finish(), *writer.definitions()]
     wording, syntax = insertions.wording, insertions.syntax
     search = searchable(tree, headings, wording, syntax) if wording is not None else None
-    return Normalised("\n\n".join(blocks), tuple(shared.operations), tuple(shared.html), search)
+    text = "\n\n".join(blocks)
+    return Normalised(text, tuple(shared.operations), tuple(shared.html), tuple(shared.code), search)
 
 
 # Lines within a paragraph that Python-Markdown would read as something else. A line that starts with a fence,
@@ -85,12 +96,9 @@ def normalise(
 _LINE_START = re.compile(r"\n(?=```|~~~|<|=+[ \t]*$|-+[ \t]*$)", re.M)
 _SPECIAL = re.compile(r"^(?:#|\[(?=[^\]\n]*\]:))", re.M)
 _NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
-_INFO = re.compile(r"\{[^\n`{}]*\}|\.?[\w#.+-]*(?:[ \t]+[a-zA-Z]\w*(?:=\"[^\"\n]*\"|='[^'\n]*')?)*")
-_LANGUAGE = re.compile(r"[\w#.+-]+")
-_SITE_PARAGRAPH = re.compile(r"^(?::::[ ]|:[ ]{1,3}\S)", re.M)
+_DIRECTIVE = re.compile(r"^:::[ ]", re.M)
 _BOX = re.compile(r"\[[ xX]\][ \t]")
 _EMPTY_TASK = re.compile(rb"[-*+0-9.)]+[ \t]+\[[ xX]\][ \t]+(?:\n\s*)*$")
-_MARKDOWN_ATTRIBUTE = re.compile(rb"<[a-zA-Z][^<>\n]*[ \t]markdown(?:[ \t=>]|$)", re.M)
 _COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+$", re.S)
 _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 _NO_ATTRIBUTES: Mapping[str, str] = {}
@@ -105,10 +113,12 @@ class _Shared:
     sections: dict[int, Section]
     items: dict[int, TaskItem]
     commands: Mapping[int, str]
-    raw_html: bool
+    markdown_in_html: bool
     own_anchors: bool
     operations: list[tuple[Operation, ...]] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
+    code: list[CodeBlock] = field(default_factory=list)
+    sites: int = 0
 
 
 class _Writer:
@@ -128,30 +138,24 @@ class _Writer:
 
     def definitions(self) -> list[str]:
         """Return the link reference definitions, which the parser removes from the text."""
-        if b"]:" not in self.source:
-            return []
-        definitions = []
-        for label, definition in pyromark.reference_definitions(self.source.decode()).items():
-            title = (definition["title"] or "").replace('"', "'")
-            definitions.append(f"[{label}]: <{definition['dest']}>" + (f' "{title}"' if title else ""))
-        return definitions
+        return link_definitions(self.source.decode())
 
     def children(self, block: Block) -> None:
         before: Block | None = None
         for child in block.children:
             self.pending.extend(self.shared.insertions.before.get(child.start, ()))
             if child.kind == "code" and child.info is None and self._continues(before):
-                self._leaf(self._lines(child.start, child.end))
+                self._leaf(self.source[child.start : child.end].decode().rstrip())
                 continue
             _WRITE[child.kind](self, child)
             before = child
 
     def _continues(self, before: Block | None) -> bool:
-        """Return whether indented text continues a definition or a site directive before it."""
+        """Return whether indented text continues a site directive before it."""
         return (
             before is not None
             and before.kind == "paragraph"
-            and _SITE_PARAGRAPH.search(self._text(before)) is not None
+            and _DIRECTIVE.search(self._text(before)) is not None
         )
 
     def list(self, block: Block) -> None:
@@ -189,14 +193,31 @@ class _Writer:
         self.quotes -= 1
 
     def site(self, block: Block) -> None:
-        inner = _Writer(self.shared, self.quotes)
-        inner.children(block)
-        content = "\n\n".join(inner.finish())
-        indented = "\n".join(f"    {line}" if line else "" for line in content.split("\n"))
-        self._leaf(f"{block.text}\n\n{indented}".rstrip())
+        """Leave the first line to the site's extension, with a marker for the content.
+
+        The content is added to the element with the marker: nothing in it is parsed as the extension would.
+        """
+        number = self.shared.sites
+        self.shared.sites += 1
+        marker = SITE_MARKER.format(number)
+        if block.text.startswith(":"):
+            self._leaf(f"{block.text}{marker}")
+        else:
+            self._leaf(f"{block.text}\n    {marker}")
+        self.pending.append(OpenSite(number))
+        only = block.children[0] if len(block.children) == 1 else None
+        if only is not None and only.kind == "paragraph" and self._is_tight_definition(block):
+            self.text(only)
+        else:
+            self.children(block)
+        self.pending.append(Close())
+
+    def _is_tight_definition(self, block: Block) -> bool:
+        before = self.source[: block.start].rstrip(b" \t")
+        return block.text.startswith(":") and not before.endswith(b"\n\n")
 
     def paragraph(self, block: Block) -> None:
-        if block.runs and _SITE_PARAGRAPH.search(self.source[block.start : block.end].decode()):
+        if block.runs and _DIRECTIVE.search(self.source[block.start : block.end].decode()):
             self._leaf(self.source[block.start : block.end].decode().rstrip())
             return
         text = self._text(block)
@@ -229,18 +250,29 @@ class _Writer:
         self.pending.extend(self.shared.insertions.after.get(block.start, ()))
 
     def code(self, block: Block) -> None:
-        longest = max((len(run) for run in re.findall("`+", block.text)), default=0)
-        fence = "`" * max(3, longest + 1)
         text = block.text if block.text.endswith("\n") or not block.text else block.text + "\n"
         name = self.shared.commands.get(block.start)
         if name is not None:
             self.pending.append(Open("div", {"data-command": name}))
-        self._leaf(f"{fence}{info_string(block.info or '')}\n{text}{fence}")
+        self.shared.code.append(CodeBlock((block.info or "").strip(), text))
+        self._leaf(CODE_MARKER.format(len(self.shared.code) - 1))
         if name is not None:
             self.pending.append(Close())
 
     def table(self, block: Block) -> None:
-        self._leaf(self._lines(block.start, block.end))
+        alignments = [_ALIGNMENTS.get(alignment, _NO_ATTRIBUTES) for alignment in block.text.split()]
+        self.pending.append(Open("table"))
+        for number, row in enumerate(table_rows(block)):
+            if number < 2:
+                self.pending.append(Open("tbody" if number else "thead"))
+            self.pending.append(Open("tr"))
+            for cell, alignment in zip(row.cells, alignments, strict=False):
+                text = self._markdown(cell.runs).replace("\\|", "|") if cell.runs else ""
+                self.pending += [Open("td" if number else "th", alignment, text), Close()]
+            self.pending.append(Close())
+            if not number:
+                self.pending.append(Close())
+        self.pending += [Close()] * (2 if number else 1)
 
     def html_block(self, block: Block) -> None:
         if _COMMENTS.match(block.text):
@@ -248,10 +280,10 @@ class _Writer:
             if any(directives):
                 self.pending += [Generated(*directive) for directive in directives if directive]
                 return
-        if self.shared.raw_html:
+        if self.shared.markdown_in_html and asks_for_markdown(block.text):
             self._leaf(block.text.strip("\n"))
             return
-        self.shared.html.append(block.text)
+        self.shared.html.append(without_markdown_attributes(block.text))
         self._leaf(HTML_MARKER.format(len(self.shared.html) - 1))
 
     def rule(self, block: Block) -> None:
@@ -270,19 +302,10 @@ class _Writer:
         """Return the Markdown of inline content, without the container prefixes of its lines."""
         if not block.runs:
             return ""
-        start, end = extent(block.runs)
-        if self.source[start - 1 : start] == b"\\":
-            start -= 1  # the backslash of an escape, which the parser does not include in the text
-        parts: list[bytes] = []
-        for run in block.runs:
-            if run.kind == "hard" and self.source[run.start : run.start + 1] == b"\\":
-                parts += [self.source[start : run.start], b"  \n"]
-                start = run.end
-        parts.append(self.source[start:end])
-        return self._stripped(b"".join(parts))
+        return self._markdown(block.runs)
 
-    def _lines(self, start: int, end: int) -> str:
-        return self._stripped(self.source[start:end])
+    def _markdown(self, runs: Sequence[Run]) -> str:
+        return self._stripped(inline_markdown(self.source, runs))
 
     def _stripped(self, text: bytes) -> str:
         if b"\n" not in text:
@@ -315,14 +338,10 @@ def _without_box(text: str) -> str:
     return f"\\{text}" if _BOX.match(text) else text
 
 
-def info_string(info: str) -> str:
-    """Return as much of an info string as Python-Markdown's fences accept: all of it, or the language."""
-    info = info.strip()
-    if _INFO.fullmatch(info):
-        return info
-    first = info.split(maxsplit=1)[0] if info else ""
-    return first if _LANGUAGE.fullmatch(first) else ""
-
+_ALIGNMENTS: dict[str, Mapping[str, str]] = {
+    alignment: {"style": f"text-align: {alignment.lower()};"} for alignment in ("Left", "Center", "Right")
+}
+"""The attributes of the cells of an aligned column, as Python-Markdown writes them."""
 
 _WRITE = {
     "list": _Writer.list,

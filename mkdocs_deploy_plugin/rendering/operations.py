@@ -22,6 +22,12 @@ MARKER = "\x02procedures:{}\x03"
 HTML_MARKER = "\x02procedures-html:{}\x03"
 """The marker for a block of HTML."""
 
+CODE_MARKER = "\x02procedures-code:{}\x03"
+"""The marker for a block of code."""
+
+SITE_MARKER = "\x02procedures-site:{}\x03"
+"""The marker for the content of a site block, in the place where the site's own extension puts it."""
+
 
 class Open(NamedTuple):
     """Open an element. The text is Markdown inside it."""
@@ -33,6 +39,12 @@ class Open(NamedTuple):
 
 class Close(NamedTuple):
     """Close the innermost open element."""
+
+
+class OpenSite(NamedTuple):
+    """Open the element that holds the marker for the content of a site block."""
+
+    number: int
 
 
 class Text(NamedTuple):
@@ -73,7 +85,14 @@ class Generated(NamedTuple):
     arguments: Arguments = Arguments()
 
 
-Operation = Open | Close | Text | Task | EmptyTask | Heading | Generated
+Operation = Open | OpenSite | Close | Text | Task | EmptyTask | Heading | Generated
+
+
+class CodeBlock(NamedTuple):
+    """A block of code: its info string and its text, which ends with a newline unless it is empty."""
+
+    info: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +102,15 @@ class Normalised:
     Attributes:
         text: The leaves and the markers.
         operations: The operations of each marker.
-        html: The blocks of HTML as written.
+        html: The blocks of HTML.
+        code: The blocks of code.
         search: The searchable words of the page; None if the search plugin reads the page itself.
     """
 
     text: str
     operations: tuple[tuple[Operation, ...], ...]
-    html: tuple[str, ...]
+    html: tuple[str, ...] = ()
+    code: tuple[CodeBlock, ...] = ()
     search: Searchable | None = None
 
 

@@ -17,8 +17,9 @@ from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.model import Json, Section
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, plain
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.reading.tables import table_rows
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
-from mkdocs_deploy_plugin.template.wording import Wording, cells
+from mkdocs_deploy_plugin.template.wording import Wording
 
 MOST_SECTIONS = 4
 """The largest number of sections of a procedure that search results can lead to, in addition to its page."""
@@ -103,8 +104,9 @@ class _WordReader:
                 for line in child.text.splitlines():
                     self.add(self.wording.own_line(line))
             elif kind == "table":
-                for cell in cells(child):
-                    self.add(self.wording.own(plain(cell.runs)))
+                for row in table_rows(child):
+                    for cell in row.cells:
+                        self.add(self.wording.own(plain(cell.runs)))
             elif kind == "html":
                 self.add(_text_of(child.text))
             elif kind == "site":

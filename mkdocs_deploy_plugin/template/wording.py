@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.reading.blocks import Block, parse, plain
 from mkdocs_deploy_plugin.reading.identity import label
+from mkdocs_deploy_plugin.reading.tables import table_rows
 
 OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)\s*$", re.I)
 """The remark that makes a heading or check of a template optional."""
@@ -113,24 +114,14 @@ def read_wording(body: str, data: Json) -> Wording:
 def _leaves(block: Block) -> Iterator[Block]:
     for child in block.children:
         if child.kind == "table":
-            yield from cells(child)
+            for row in table_rows(child):
+                for cell in row.cells:
+                    block = Block("text", cell.start, cell.end)
+                    block.runs = cell.runs
+                    yield block
         elif child.runs or child.kind == "code":
             yield child
         yield from _leaves(child)
-
-
-def cells(table: Block) -> Iterator[Block]:
-    """Yield the cells of a table, each as a separate block."""
-    cell = Block("text", table.start, table.end)
-    for run in table.runs:
-        if run.kind == "mark":  # start of a row or cell, or of emphasis, which does no harm
-            if cell.runs:
-                yield cell
-            cell = Block("text", run.start, run.end)
-        else:
-            cell.runs.append(run)
-    if cell.runs:
-        yield cell
 
 
 def _scalars(data: Json) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.reading.blocks import Block, Run
+from mkdocs_deploy_plugin.reading.tables import table_rows
 
 _WORD = re.compile(r"[^\W_]+|[^\x00-\xff\w\s]")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
@@ -117,38 +118,15 @@ def split_lines(block: Block, source: bytes) -> list[Inline]:
 
 
 def read_rows(block: Block, source: bytes) -> list[Row]:
-    """Return the rows of a table, header first.
-
-    The parser puts a mark before the content of each row and cell; a mark within a cell is emphasis.
-    """
-    rows: list[Row] = []
-    cells: list[Inline] = []
-    runs: list[Run] = []
-    row: Run | None = None
-    cell: Run | None = None
-
-    def close_cell() -> None:
-        if cell is not None:
-            cells.append(read_inline(runs, source, cell.start, cell.end))
-            runs.clear()
-
-    def close_row() -> None:
-        close_cell()
-        if row is not None:
-            rows.append(Row(tuple(cells), row.start, _text_end(source, row.start, row.end)))
-            cells.clear()
-
-    for run in block.runs:
-        if run.kind == "mark" and (row is None or (run.start >= row.end and run.end > run.start)):
-            close_row()
-            row, cell = run, None
-        elif run.kind == "mark" and row is not None and (cell is None or run.start >= cell.end):
-            close_cell()
-            cell = run
-        else:
-            runs.append(run)
-    close_row()
-    return rows
+    """Return the rows of a table, header first."""
+    return [
+        Row(
+            tuple(read_inline(cell.runs, source, cell.start, cell.end) for cell in row.cells),
+            row.start,
+            _text_end(source, row.start, row.end),
+        )
+        for row in table_rows(block)
+    ]
 
 
 def words(text: str) -> Counter[str]:

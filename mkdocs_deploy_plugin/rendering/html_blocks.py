@@ -1,0 +1,56 @@
+"""Decide who reads the content of a block of HTML: `md_in_html`, or nobody.
+
+GitHub shows a block of HTML as it is. An element with the attribute `markdown`, which is for Python-Markdown,
+holds Markdown. What is between blank lines is Markdown to GitHub as well, and has been read. So only an
+element that begins and ends in one block is left to `md_in_html`.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+_ATTRIBUTE = re.compile(r"(<[a-zA-Z][^<>]*?)\s+markdown(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?(?=[\s/>])")
+_NEVER_CLOSED = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+
+
+def asks_for_markdown(html: str) -> bool:
+    """Return whether a block of HTML holds an element with Markdown, and ends all elements that it begins."""
+    if not _ATTRIBUTE.search(html) or html.lstrip().startswith("<!--"):
+        return False
+    balance = _Balance()
+    balance.feed(html)
+    return balance.asks and not balance.open and not balance.stray
+
+
+def without_markdown_attributes(html: str) -> str:
+    """Return a block of HTML without the attribute `markdown`, which means nothing to a browser."""
+    if " markdown" not in html or html.lstrip().startswith(("<!--", "<pre", "<script", "<style")):
+        return html
+    return _ATTRIBUTE.sub(r"\1", html)
+
+
+class _Balance(HTMLParser):
+    """Collects the elements that a piece of HTML leaves open, and whether it closes others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.asks = self.stray = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.asks = self.asks or any(name == "markdown" for name, _ in attrs)
+        if tag not in _NEVER_CLOSED:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+        else:
+            self.stray = True
