@@ -27,6 +27,8 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     Remember,
     StashHtml,
 )
+from mkdocs_deploy_plugin.model import Span
+from mkdocs_deploy_plugin.rendering.completeness import differences
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
 from mkdocs_deploy_plugin.rendering.operations import (
     MARKER,
@@ -65,6 +67,15 @@ class ProceduresExtension(Extension):
     def search(self) -> Searchable | None:
         """The searchable words of the last page; None if the search plugin reads the page itself."""
         return self._state.normalised.search if self._state is not None else None
+
+    def differences(self, html: str) -> list[tuple[Span | None, str]]:
+        """Return where the last page differs from the text it was made from, and how, as sentences."""
+        state = self._state
+        if state is None or not state.page.normalises:
+            return []
+        if state.checked is not None:  # the plugin has put a blank line before its text
+            return list(differences(html, state.checked, state.text.removeprefix("\n")))
+        return list(differences(html, state.normalised, state.text))
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the processors that the page needs; none if the page is to be left alone."""

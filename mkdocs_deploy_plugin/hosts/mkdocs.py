@@ -168,10 +168,31 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Remember what a search looks a procedure up by."""
-        if self._procedure(page) is not None:
+        """Compare the page with its source, and remember what a search looks a procedure up by."""
+        procedure = self._procedure(page)
+        self._compare(html, procedure.path if procedure is not None else page.file.src_uri)
+        if procedure is not None:
             self._build.searching.remember(page.file.src_uri, self._build.extension.search)
         return html
+
+    def _compare(self, html: str, path: str) -> None:
+        """Stop the build if a page does not show what its source has."""
+        differences = [
+            f"{path}{f':{span.line}:{span.column}' if span is not None else ''}: {difference}"
+            for span, difference in self._build.extension.differences(html)
+        ]
+        if not differences:
+            return
+        for difference in differences[:-1]:
+            log.error(difference)
+        help_ = (
+            "An extension or a plugin of the site reads this part of the file in another way; a missing"
+            " `admonition`, `pymdownx.details` or `pymdownx.tabbed` does as well."
+        )
+        if self._serving:
+            log.error(f"{differences[-1]}. {help_}")
+        else:
+            raise PluginError(f"procedures: {differences[-1]}. {help_}")
 
     # When no plugin moves a page any more.
     @event_priority(-50)

@@ -44,6 +44,7 @@ class Conversion:
         page: The context of the page.
         text: The text of the page before its white space is normalised.
         label_end: The placeholder for the end tag of labels, once created.
+        checked: The page as it was normalised when it was checked, if its text is still that one.
         normalised: The normalised page, with the operations that the markers refer to.
         comments: The directives as written, to restore them within HTML.
         open: The open elements and the element that contains all of them, by the latter's Python id.
@@ -55,6 +56,7 @@ class Conversion:
         self.page = page
         self.text = ""
         self.label_end = ""
+        self.checked: Normalised | None = None
         self.normalised = Normalised("", ())
         self.comments: list[str] = []
         self.open: dict[int, tuple[Element, list[Element]]] = {}
@@ -84,16 +86,17 @@ class Normalise(_OfConversion):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the flattened page."""
-        self.state.normalised = self._prepared() or self._normalised()
+        self.state.checked = self.state.page.prepared(self.state.text)
+        checked = self.state.checked if self._has_all_extensions() else None
+        self.state.normalised = checked or self._normalised()
         return self.state.normalised.text.split("\n")
 
-    def _prepared(self) -> Normalised | None:
+    def _has_all_extensions(self) -> bool:
+        """Return whether the site has all extensions that the text needs, as checking assumes."""
         text = self.state.text
-        if self._site_blocks() != SITE_BLOCKS and has_site_blocks(text, SITE_BLOCKS):
-            return None  # checking assumes all extensions, including those that this site lacks
-        if not self._markdown_in_html() and " markdown" in text:
-            return None
-        return self.state.page.prepared(text)
+        return (self._site_blocks() == SITE_BLOCKS or not has_site_blocks(text, SITE_BLOCKS)) and (
+            self._markdown_in_html() or " markdown" not in text
+        )
 
     def _normalised(self) -> Normalised:
         page = self.state.page

@@ -193,11 +193,12 @@ class _Unfolding:
             self.out.append(line)
             self.origins.add(number)
             return
-        lead = len(line) - len(line.lstrip(" \t"))
-        wide = line[:lead].expandtabs(4)
-        self.out.append(wide[cut:] + line[lead:])
-        # A tab is a single character of the file.
-        self.origins.add(number, max(0, cut + lead - len(wide)))
+        removed = columns = 0
+        while columns < cut and line[removed : removed + 1] in (" ", "\t"):
+            columns += 4 - columns % 4 if line[removed] == "\t" else 1
+            removed += 1
+        self.out.append(" " * (columns - cut) + line[removed:])  # the rest of a tab
+        self.origins.add(number, removed - max(0, columns - cut))
 
     def _close(self, number: int) -> None:
         """End the innermost block before a line."""

@@ -88,7 +88,15 @@ def normalise(
     wording, syntax = insertions.wording, insertions.syntax
     search = searchable(tree, headings, wording, syntax) if wording is not None else None
     text = "\n\n".join(blocks)
-    return Normalised(text, tuple(shared.operations), tuple(shared.html), tuple(shared.code), search)
+    return Normalised(
+        text,
+        tuple(shared.operations),
+        tuple(shared.html),
+        tuple(shared.code),
+        search,
+        tuple(item for section in sections for item in section.items),
+        tree.span,
+    )
 
 
 # Lines within a paragraph that Python-Markdown would read as something else. A line that starts with a fence,

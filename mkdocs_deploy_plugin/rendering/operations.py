@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, tostring
 
-from mkdocs_deploy_plugin.model import Arguments
+from mkdocs_deploy_plugin.model import START, Arguments, Span, TaskItem
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 from mkdocs_deploy_plugin.template.wording import Wording
@@ -105,6 +105,8 @@ class Normalised:
         html: The blocks of HTML.
         code: The blocks of code.
         search: The searchable words of the page; None if the search plugin reads the page itself.
+        items: All task items of the page.
+        span: Converts a byte range to lines and columns of the file.
     """
 
     text: str
@@ -112,6 +114,8 @@ class Normalised:
     html: tuple[str, ...] = ()
     code: tuple[CodeBlock, ...] = ()
     search: Searchable | None = None
+    items: tuple[TaskItem, ...] = ()
+    span: Callable[[int, int], Span] = lambda start, end: START
 
 
 @dataclass(frozen=True, slots=True)
