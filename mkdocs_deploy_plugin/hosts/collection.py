@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, is_markdown_file
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.project import Project
-from mkdocs_deploy_plugin.reading.discovery import NOT_PROCEDURES
+from mkdocs_deploy_plugin.reading.discovery import PAGE_SUFFIXES, folder_files, is_procedure
 from mkdocs_deploy_plugin.rendering.collection import (
     TRACEABILITY_CSV,
     CollectionPage,
@@ -56,17 +57,25 @@ class Collection:
         """Add the procedures, the other files in their folder, and the generated pages.
 
         Raises:
-            PluginError: If a file exists both in `docs_dir` and in the procedures folder.
+            PluginError: If two files would be published at one address.
         """
         many = len(self._project.catalog) > self._settings.nav_limit
+        pages: dict[str, Path] = {}
         in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
-        for path in sorted(self._settings.procedures_dir.rglob("*")):
-            name = path.relative_to(self._settings.root)
-            if not path.is_file() or any(part.startswith(".") for part in name.parts):
+        for path in folder_files(self._settings.procedures_dir):
+            if not path.is_file():
                 continue
-            file = in_docs.get(str(path)) or self._added(path, files, config)
-            procedure = self._project.catalog.at(name.as_posix())
+            file = in_docs.get(str(path))
+            procedure = self._project.catalog.at(path.relative_to(self._settings.root).as_posix())
+            if file is None or (procedure is not None and not file.is_documentation_page()):
+                file = self._added(path, file, files, config)
             if procedure is not None:
+                same = pages.setdefault(file.dest_uri, path)
+                if same is not path:
+                    raise PluginError(
+                        f"procedures: {self._shown(same)} and {self._shown(path)} are both published as "
+                        f"{file.dest_uri}; rename one of them"
+                    )
                 self._sources[procedure.path] = file
                 self.procedures[file.src_uri] = procedure
                 if config.nav is not None or many:
@@ -100,19 +109,32 @@ class Collection:
 
         return Addresses(procedure, page)
 
-    def _added(self, path: Path, files: Files, config: MkDocsConfig) -> File:
-        """Add a file from outside `docs_dir`."""
+    def _added(self, path: Path, listed: File | None, files: Files, config: MkDocsConfig) -> File:
+        """Add a file from outside `docs_dir`, or list a procedure as a page.
+
+        MkDocs copies `x.MD` as it is, so a procedure with such an ending is published as `x.md`.
+        """
         inner = path.relative_to(self._settings.procedures_dir).as_posix()
-        file = File(f"{self._folder}/{inner}", None, config.site_dir, config.use_directory_urls)
+        uri = listed.src_uri if listed is not None else f"{self._folder}/{inner}"
+        if is_procedure(path.name) and not is_markdown_file(uri):
+            uri = f"{posixpath.splitext(uri)[0]}.md"
+        if (other := files.get_file_from_path(uri)) is not None:
+            raise PluginError(
+                f"procedures: {self._shown(path)} and {self._shown(other.abs_src_path)} are both published "
+                f"as {uri}; rename or move one of them"
+            )
+        if listed is not None:
+            files.remove(listed)
+        file = File(uri, None, config.site_dir, config.use_directory_urls)
         file.src_dir = str(self._settings.procedures_dir.parent)
         file.abs_src_path = str(path)
         file.edit_uri = posixpath.relpath(path.as_posix(), Path(config.docs_dir).as_posix())
-        if files.get_file_from_path(file.src_uri) is not None:
-            raise PluginError(
-                f"procedures: {file.src_uri} exists both in docs_dir and in {self._settings.folder}"
-            )
         files.append(file)
         return file
+
+    def _shown(self, path: Path | str | None) -> str:
+        """Return a path relative to the folder of `mkdocs.yml`, as findings have it."""
+        return Path(os.path.relpath(path, self._settings.root)).as_posix() if path else "a generated file"
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         """Add the generated pages, and list them in the navigation."""
@@ -144,8 +166,9 @@ class Collection:
         uri = f"{self._folder}/{page.path}"
         stem = uri.removesuffix(".md").removesuffix("/index")
         # A project can be called `index`, but `projects/index.md` is not the page `projects/index/`.
-        beside = [f"{stem}.md"] if posixpath.basename(f"{stem}.md") not in NOT_PROCEDURES else []
-        for own in (*beside, *(f"{stem}/{name}" for name in NOT_PROCEDURES)):
+        beside = [stem] if is_procedure(f"{posixpath.basename(stem)}.md") else []
+        names = (*beside, f"{stem}/index", f"{stem}/README")
+        for own in (f"{name}{suffix}" for name in names for suffix in PAGE_SUFFIXES):
             if (file := files.get_file_from_path(own)) is not None:
                 self._pages[page.path] = file
                 return own

@@ -9,20 +9,41 @@ from pathlib import Path
 
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 
-NOT_PROCEDURES = ("index.md", "README.md")
-"""Names of Markdown files in the procedures folder that are ordinary pages."""
+SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mkdown", ".mdwn", ".mdx")
+"""Endings of procedures, in any case: all that GitHub or MkDocs renders as Markdown."""
 
-_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+PAGE_SUFFIXES = SUFFIXES[:5]
+"""Endings that MkDocs renders, in this case only."""
+
+_NOT_PROCEDURES = ("index", "README")
+"""Names of Markdown files in the procedures folder that are ordinary pages, without their ending."""
+
+
+def is_markdown(name: str) -> bool:
+    """Return whether GitHub or MkDocs renders a file of this name as Markdown."""
+    return name.casefold().endswith(SUFFIXES)
+
+
+def is_procedure(name: str) -> bool:
+    """Return whether a file of this name in the procedures folder is a procedure."""
+    return is_markdown(name) and os.path.splitext(name)[0] not in _NOT_PROCEDURES
+
+
+def folder_files(folder: Path) -> list[Path]:
+    """Return all files of a folder, sorted. Hidden files and folders are skipped.
+
+    Symbolic links to folders are followed, as MkDocs does; each folder is visited once. A folder with
+    the name of a Markdown file is returned as if it were a file so that it can be reported.
+    """
+    enters = _once()
+    if not folder.is_dir() or not enters(folder):
+        return []
+    return sorted(_walk(folder, lambda path: not is_markdown(path.name) and enters(path)))
 
 
 def procedure_files(folder: Path) -> list[Path]:
-    """Return the procedure files of a folder, sorted. Hidden files and folders are skipped.
-
-    Symbolic links to folders are not followed. A folder whose name ends in `.md` is returned as if
-    it were a file so that it can be reported.
-    """
-    paths = _walk(folder, lambda path: not path.is_symlink() and path.suffix != ".md")
-    return sorted(path for path in paths if path.suffix == ".md" and path.name not in NOT_PROCEDURES)
+    """Return the procedure files of a folder, sorted; see `folder_files`."""
+    return [path for path in folder_files(folder) if is_procedure(path.name)]
 
 
 def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> list[Path]:
@@ -30,6 +51,14 @@ def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> li
 
     Symbolic links to folders are followed, as MkDocs does; each folder is visited once.
     """
+    known, enters = set(procedures), _once()
+    roots = [folder for folder in folders if folder.is_dir() and enters(folder)]
+    paths = {path for root in roots for path in _walk(root, enters) if path.name.endswith(PAGE_SUFFIXES)}
+    return sorted(paths - known)
+
+
+def _once() -> Callable[[Path], bool]:
+    """Return a function that returns whether a folder is seen for the first time."""
     seen: set[tuple[int, int]] = set()
 
     def enters(path: Path) -> bool:
@@ -40,10 +69,7 @@ def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> li
         seen.add(place)
         return True
 
-    known = set(procedures)
-    roots = [folder for folder in folders if folder.is_dir() and enters(folder)]
-    paths = {path for root in roots for path in _walk(root, enters) if path.name.endswith(_SUFFIXES)}
-    return sorted(paths - known)
+    return enters
 
 
 def _walk(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:
