@@ -49,6 +49,9 @@ log = get_plugin_logger("procedures")
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
 
+_EXTENSION = ("procedures", ProceduresExtension.__module__)
+"""Names of the Markdown extension in `markdown_extensions`."""
+
 
 @dataclass
 class _BuildState:
@@ -85,6 +88,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
+        self._refuse_neighbours(config)
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         docs = os.path.relpath(config.docs_dir, root)
         try:
@@ -130,12 +134,21 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             self._build.collection.add(files, config)
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    def _link_within_projects(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Let the links to the previous and the next page of a procedure stay within its project."""
         one = self._build.collection
         if one.procedures:
             keep_within_projects(nav, files, one.projects, one.others, one.index)
         return nav
+
+    # When no plugin adds a page any more.
+    @event_priority(-100)
+    def _refuse_unchecked(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Stop if another plugin has added procedures, which were not checked."""
+        self._build.collection.refuse_unchecked(files, config)
+        return nav
+
+    on_nav = CombinedEvent(_link_within_projects, _refuse_unchecked)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Return MkDocs the body of a procedure: its front matter has been read already, and better."""
@@ -246,6 +259,25 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         if self._build.settings.template:
             server.watch(str(self._build.settings.root / self._build.settings.template))
         return server
+
+    def _refuse_neighbours(self, config: MkDocsConfig) -> None:
+        """Refuse settings of the site that this plugin cannot work with.
+
+        Raises:
+            PluginError: The extension is listed as well, or a plugin is that drops generated pages.
+        """
+        if any(str(name).partition(":")[0] in _EXTENSION for name in config.markdown_extensions):
+            raise PluginError(
+                "procedures: remove procedures from markdown_extensions; the plugin brings the extension. "
+                "For checklists on all pages, set `checklists: all`"
+            )
+        if any(
+            type(plugin).__module__.startswith("mkdocs_static_i18n") for plugin in config.plugins.values()
+        ):
+            raise PluginError(
+                "procedures: cannot be used together with the plugin i18n, which drops pages that other "
+                "plugins add; build the procedures as a site of their own"
+            )
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
         used: dict[str, list[Any]] = {".css": config.extra_css, ".js": config.extra_javascript}
