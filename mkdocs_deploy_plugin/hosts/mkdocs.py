@@ -34,6 +34,7 @@ from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.reading.discovery import nothing_found
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
@@ -113,6 +114,8 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             self._build.entries = entries(self._build.project, today)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
+        if not len(self._build.project.catalog):
+            self._report_nothing_found(config)
         for diagnostic in self._build.project.diagnostics:
             level = _LEVELS[diagnostic.severity]
             if self._build.settings.fail_on is FailOn.NEVER:
@@ -259,6 +262,21 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         if self._build.settings.template:
             server.watch(str(self._build.settings.root / self._build.settings.template))
         return server
+
+    def _report_nothing_found(self, config: MkDocsConfig) -> None:
+        """Warn that there are no procedures.
+
+        Raises:
+            PluginError: Warnings fail the build.
+        """
+        settings = self._build.settings
+        message = nothing_found(settings.procedures_dir)
+        if settings.fail_on is FailOn.NEVER:
+            log.info(message)
+        elif (config.strict or settings.fail_on is FailOn.WARNING) and not self._serving:
+            raise PluginError(f"procedures: {message}")
+        else:
+            log.warning(message)
 
     def _refuse_neighbours(self, config: MkDocsConfig) -> None:
         """Refuse settings of the site that this plugin cannot work with.

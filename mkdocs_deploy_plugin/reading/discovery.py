@@ -46,6 +46,11 @@ def procedure_files(folder: Path) -> list[Path]:
     return [path for path in folder_files(folder) if is_procedure(path.name)]
 
 
+def nothing_found(folder: Path) -> str:
+    """Return the sentence for a folder without procedures."""
+    return f"No procedures found in {folder}{'' if folder.is_dir() else ', which is not a folder'}."
+
+
 def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> list[Path]:
     """Return the Markdown files of a site that are not procedures, sorted. Hidden ones are skipped.
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.discovery import procedure_files
-from mkdocs_deploy_plugin.settings import FailOn, Settings, load_settings
+from mkdocs_deploy_plugin.settings import FailOn, Settings
 from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, check_all, read, replaced
 
