@@ -150,3 +150,16 @@ def test_static_i18n_is_refused(tmp_path: Path, caplog: pytest.LogCaptureFixture
         with pytest.raises(Abort):
             build_site(tmp_path, procedure(), neighbour=neighbour)
     assert "procedures: cannot be used together with the plugin i18n" in caplog.text
+
+
+def test_included_checks_are_on_the_page_and_reported(tmp_path: Path) -> None:
+    text = changed(("None.\n", 'None.\n\n--8<-- "docs/checks.md"\n'))
+    files = {**procedure(text), "docs/checks.md": "- [ ] Included check\n"}
+    extensions = [{"pymdownx.snippets": {"base_path": [str(tmp_path)]}}]
+    built = build_site(tmp_path, files, markdown_extensions=extensions)
+    assert re.search(r"<input [^>]*type=\"checkbox\"[^>]*>.{0,200}Included check", built.article(), re.S)
+    assert [message.split(" [")[-1].split("]")[0] for message in built.messages(logging.WARNING)] == [
+        "unchecked-include"
+    ]
+    with pytest.raises(Abort):
+        build_site(tmp_path, files, markdown_extensions=extensions, strict=True)
