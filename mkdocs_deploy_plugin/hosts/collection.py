@@ -13,7 +13,8 @@ from mkdocs.utils import get_relative_url, is_markdown_file
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.project import Project
-from mkdocs_deploy_plugin.reading.discovery import PAGE_SUFFIXES, folder_files, is_procedure
+from mkdocs_deploy_plugin.reading.discovery import folder_files
+from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_procedure
 from mkdocs_deploy_plugin.rendering.collection import (
     TRACEABILITY_CSV,
     CollectionPage,

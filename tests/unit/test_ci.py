@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.model import Diagnostic, Document
-from mkdocs_deploy_plugin.reading.discovery import SUFFIXES
+from mkdocs_deploy_plugin.reading.endings import SUFFIXES
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.mistakes.table import singles
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, read, replaced, schema_check

@@ -139,7 +139,10 @@ def test_a_folder_that_is_no_site(site: Path) -> None:
     (site / "procedures" / f"{GOOD_ID}.md").unlink()
     result = run("check", "--format", "json")
     assert (result.exit_code, json.loads(result.stdout)["summary"]["files"]) == (1, 0)
-    assert result.stderr.startswith(f"No procedures found in {site / 'procedures'}. No mkdocs.yml in this ")
+    message = f"No procedures found in {site / 'procedures'}. No mkdocs.yml in this folder or above"
+    assert result.stderr.startswith(message)
+    for command in ("list", "export"):
+        assert run(command).stderr.startswith(message)
 
 
 def test_a_path_that_is_no_procedure_is_not_green_in_silence(site: Path) -> None:
