@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.utils import get_relative_url, is_markdown_file
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
@@ -79,7 +79,8 @@ class Collection:
                     )
                 self._sources[procedure.path] = file
                 self.procedures[file.src_uri] = procedure
-                if config.nav is not None or many:
+                set_exclusions([file], config)
+                if (config.nav is not None or many) and file.inclusion.is_included():
                     file.inclusion = InclusionLevel.NOT_IN_NAV
         self._add_pages(files, config)
 
@@ -96,7 +97,7 @@ class Collection:
             if (
                 file.src_uri in self.procedures
                 or file.src_uri in ours
-                or file.inclusion is InclusionLevel.EXCLUDED
+                or file.inclusion.is_excluded()
                 or not is_procedure(posixpath.basename(file.src_uri))
             ):
                 continue
@@ -155,9 +156,10 @@ class Collection:
                 f"procedures: {self._shown(path)} and {self._shown(other.abs_src_path)} are both published "
                 f"as {uri}; rename or move one of them"
             )
+        file = File(uri, None, config.site_dir, config.use_directory_urls)
         if listed is not None:
             files.remove(listed)
-        file = File(uri, None, config.site_dir, config.use_directory_urls)
+            file.inclusion = listed.inclusion
         file.src_dir = str(self._settings.procedures_dir.parent)
         file.abs_src_path = str(path)
         file.edit_uri = posixpath.relpath(path.as_posix(), Path(config.docs_dir).as_posix())

@@ -31,6 +31,7 @@ from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
+from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import load_project
@@ -49,9 +50,6 @@ from mkdocs_deploy_plugin.text import printable
 log = get_plugin_logger("procedures")
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
-
-_EXTENSION = ("procedures", ProceduresExtension.__module__)
-"""Names of the Markdown extension in `markdown_extensions`."""
 
 
 @dataclass
@@ -89,7 +87,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
-        self._refuse_neighbours(config)
+        refuse_neighbours(config)
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         docs = os.path.relpath(config.docs_dir, root)
         try:
@@ -277,25 +275,6 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             raise PluginError(f"procedures: {message}")
         else:
             log.warning(message)
-
-    def _refuse_neighbours(self, config: MkDocsConfig) -> None:
-        """Refuse settings of the site that this plugin cannot work with.
-
-        Raises:
-            PluginError: The extension is listed as well, or a plugin is that drops generated pages.
-        """
-        if any(str(name).partition(":")[0] in _EXTENSION for name in config.markdown_extensions):
-            raise PluginError(
-                "procedures: remove procedures from markdown_extensions; the plugin brings the extension. "
-                "For checklists on all pages, set `checklists: all`"
-            )
-        if any(
-            type(plugin).__module__.startswith("mkdocs_static_i18n") for plugin in config.plugins.values()
-        ):
-            raise PluginError(
-                "procedures: cannot be used together with the plugin i18n, which drops pages that other "
-                "plugins add; build the procedures as a site of their own"
-            )
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
         used: dict[str, list[Any]] = {".css": config.extra_css, ".js": config.extra_javascript}

@@ -79,6 +79,17 @@ def test_a_folder_that_is_linked_twice_is_not_published_unchecked(
     assert f"docs/procedures/b/{GOOD_ID}.md was not checked, because it is hidden or linked" in caplog.text
 
 
+@FOLDERS
+@pytest.mark.parametrize("nav", [None, [{"Home": "index.md"}]])
+@pytest.mark.parametrize("ending", ["md", "MD"])
+def test_excluded_procedures_have_no_page(
+    tmp_path: Path, folder: str, nav: list[dict[str, str]] | None, ending: str
+) -> None:
+    files = {f"{folder}/{GOOD_ID}.{ending}": GOOD}
+    built = build_site(tmp_path, files, {"folder": folder}, nav=nav, exclude_docs="deploy-*")
+    assert not (built.folder / "procedures" / GOOD_ID).exists()
+
+
 class Neighbour(BasePlugin):  # type: ignore[type-arg]
     """Another plugin, which adds pages to the site."""
 
