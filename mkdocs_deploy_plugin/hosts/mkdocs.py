@@ -92,7 +92,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         docs = os.path.relpath(config.docs_dir, root)
         try:
             settings = Settings.from_mapping(
-                root.resolve(), dict(self.config), docs, config.use_directory_urls
+                Path(os.path.abspath(root)), dict(self.config), docs, config.use_directory_urls
             )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error

@@ -69,6 +69,15 @@ def test_a_linked_folder_is_read_as_mkdocs_reads_it(tmp_path: Path, folder: str)
     assert not built.messages(logging.WARNING)
 
 
+@FOLDERS
+def test_a_site_can_be_reached_by_a_link(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    files = {f"{folder}/{GOOD_ID}.md": GOOD}
+    built = build_site(tmp_path / "link", files, {"folder": folder}, strict=True)
+    assert "data-item" in built.article()
+
+
 def test_a_folder_that_is_linked_twice_is_not_published_unchecked(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
