@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,12 +26,14 @@ class Configuration:
     Attributes:
         settings: The settings.
         path: The file that was read, or None if there is none.
+        inherited: The files that it inherits from.
         lists_plugin: Whether the file lists the plugin.
         unread: Other configurations of the site that were not read.
     """
 
     settings: Settings
     path: Path | None = None
+    inherited: tuple[Path, ...] = ()
     lists_plugin: bool = False
     unread: tuple[Path, ...] = ()
 
@@ -60,7 +63,9 @@ def find_configuration(start: Path) -> Configuration:
     configuration = _read(nearest, start)
     if configuration.lists_plugin:  # A site within a site is usual; two configurations in one folder are not.
         others = [path for path in others if path.parent == nearest.parent]
-    return replace(configuration, unread=tuple(others))
+    return replace(
+        configuration, unread=tuple(path for path in others if path not in configuration.inherited)
+    )
 
 
 def read_configuration(config: Path) -> Configuration:
@@ -83,14 +88,15 @@ def _configs(start: Path) -> Iterator[Path]:
 def _read(config: Path | None, start: Path) -> Configuration:
     if config is None:
         return Configuration(Settings.from_mapping(start, {}))
-    data = _read_yaml(config)
+    inherited: list[Path] = []
+    data = _read_yaml(config, inherited)
     docs_dir = data.get("docs_dir")
     # What MkDocs would take from the environment is not known here.
     named = docs_dir if isinstance(docs_dir, str) and docs_dir else "docs"
     directory_urls = data.get("use_directory_urls") is not False
     options = _plugin_options(data)
     settings = Settings.from_mapping(config.parent, options or {}, named, directory_urls)
-    return Configuration(settings, config, options is not None)
+    return Configuration(settings, config, tuple(inherited), options is not None)
 
 
 class _ConfigLoader(yaml.SafeLoader):
@@ -100,7 +106,8 @@ class _ConfigLoader(yaml.SafeLoader):
 _ConfigLoader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def _read_yaml(path: Path, depth: int = 0) -> dict[str, Any]:
+def _read_yaml(path: Path, inherited: list[Path]) -> dict[str, Any]:
+    """Read a file and those that it inherits from, which are added to a list."""
     try:
         data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_ConfigLoader)  # noqa: S506
     except OSError as error:
@@ -112,8 +119,9 @@ def _read_yaml(path: Path, depth: int = 0) -> dict[str, Any]:
     if not isinstance(data, dict):
         return {}
     parent = data.pop("INHERIT", None)
-    if isinstance(parent, str) and depth < 10:
-        return _merged(_read_yaml(path.parent / parent, depth + 1), data)
+    if isinstance(parent, str) and len(inherited) < 10:
+        inherited.append(Path(os.path.normpath(path.parent / parent)))
+        return _merged(_read_yaml(inherited[-1], inherited), data)
     return data
 
 

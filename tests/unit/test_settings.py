@@ -201,6 +201,10 @@ def test_the_nearest_configuration_is_read_and_others_are_named(tmp_path: Path) 
         False,
         ["mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml"],
     )
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: mkdocs.yaml", encoding="utf-8")
+    (tmp_path / "mkdocs.yaml").write_text("site_name: x", encoding="utf-8")
+    (inner / "mkdocs.yml").write_text("INHERIT: ../../mkdocs.yml", encoding="utf-8")
+    assert found() == ("a/b/mkdocs.yml", False, ["properdocs.yml", "properdocs.yaml"])
 
 
 @pytest.mark.parametrize(
