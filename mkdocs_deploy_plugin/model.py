@@ -10,6 +10,7 @@ which keeps a correct document cheap.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -375,8 +376,8 @@ class Document:
 
     @property
     def stem(self) -> str:
-        """The name of the file, without its folder and `.md`."""
-        return self.source.path.rsplit("/", 1)[-1].removesuffix(".md")
+        """The name of the file, without its folder and its ending."""
+        return posixpath.splitext(posixpath.basename(self.source.path))[0]
 
     def value(self, key: str) -> Json:
         """Return the value of a front matter field, or None."""

@@ -10,13 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError
-
-CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
 
 class FailOn(StrEnum):
@@ -242,79 +238,3 @@ def _levels(rules: Mapping[Any, Any]) -> dict[str, Severity | None]:
             raise SettingsError(f"rules: {name} cannot be {level!r}; write one of {', '.join(LEVELS)}")
         levels[name] = LEVELS[word]
     return levels
-
-
-def find_config(start: Path) -> Path | None:
-    """Find `mkdocs.yml` in a folder or one above it."""
-    for folder in (start, *start.parents):
-        for name in CONFIG_NAMES:
-            if (folder / name).is_file():
-                return folder / name
-    return None
-
-
-def load_settings(config: Path | None, start: Path) -> Settings:
-    """Return the settings of a `mkdocs.yml`, or the defaults for a folder that has none.
-
-    MkDocs is not imported, so that checking stays quick. Its tags (`!ENV`, `!!python/name:`) are
-    read as nothing, and `INHERIT` is followed.
-
-    Raises:
-        SettingsError: The file cannot be read, or its settings cannot be used.
-    """
-    if config is None:
-        return Settings.from_mapping(start, {})
-    data = _read_yaml(config)
-    docs_dir = data.get("docs_dir")
-    # What MkDocs would take from the environment is not known here.
-    named = docs_dir if isinstance(docs_dir, str) and docs_dir else "docs"
-    directory_urls = data.get("use_directory_urls") is not False
-    return Settings.from_mapping(config.parent, _plugin_options(data), named, directory_urls)
-
-
-class _ConfigLoader(yaml.SafeLoader):
-    """Reads `mkdocs.yml` without running anything that its tags name."""
-
-
-_ConfigLoader.add_multi_constructor("", lambda loader, suffix, node: None)
-
-
-def _read_yaml(path: Path, depth: int = 0) -> dict[str, Any]:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_ConfigLoader)  # noqa: S506
-    except OSError as error:
-        raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path.name} cannot be read: it is not UTF-8") from error
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
-    if not isinstance(data, dict):
-        return {}
-    parent = data.pop("INHERIT", None)
-    if isinstance(parent, str) and depth < 10:
-        return _merged(_read_yaml(path.parent / parent, depth + 1), data)
-    return data
-
-
-def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
-    """Put one mapping over another as MkDocs does for `INHERIT`: mappings join, all else is replaced."""
-    merged = dict(parent)
-    for key, value in child.items():
-        below = merged.get(key)
-        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
-
-
-def _plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the options of the plugin from the two forms that `plugins` can have."""
-    plugins = config.get("plugins")
-    entries = plugins if isinstance(plugins, list) else [plugins]
-    for entry in entries:
-        if isinstance(entry, dict) and "procedures" in entry:
-            options = entry["procedures"]
-            if options is None:
-                return {}
-            if not isinstance(options, dict):
-                raise SettingsError("the options of the plugin procedures are not a mapping")
-            return options
-    return {}

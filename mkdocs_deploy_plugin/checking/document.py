@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.checking.ambiguous import check_ambiguous
 from mkdocs_deploy_plugin.checking.directives import check_directives
+from mkdocs_deploy_plugin.checking.includes import check_includes
 from mkdocs_deploy_plugin.checking.numbering import check_numbering
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section, Span
@@ -24,6 +25,7 @@ def check_document(document: Document, template: Template) -> Iterator[Diagnosti
         yield from _order(document, document.outline, sections, template.sections)
         yield from check_numbering(document, document.outline, template)
         yield from check_directives(document, document.outline, template)
+        yield from check_includes(document, document.outline)
 
 
 def _finding(

@@ -9,6 +9,7 @@ from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedu
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import closest, quoted
@@ -128,12 +129,13 @@ class _References:
             return self.unknown(procedure, reference.target, outline.span(reference.start, reference.end))
         path = catalog.link_path(procedure, reference)
         name = posixpath.basename(path)
-        if not path.startswith(self.folder) or name in ("index.md", "README.md"):
+        if not path.startswith(self.folder) or not is_procedure(name):
             return None  # An ordinary page: MkDocs checks links to it.
         span = outline.span(reference.start, reference.end)
-        meant = catalog.get(name.removesuffix(".md"))
+        stem = posixpath.splitext(name)[0]
+        meant = catalog.get(stem)
         if meant is None:
-            return self.unknown(procedure, name.removesuffix(".md"), span)
+            return self.unknown(procedure, stem, span)
         link = posixpath.relpath(meant.path, posixpath.dirname(procedure.path))
         message = f"The file {quoted(path, 100)} does not exist"
         return _finding(procedure, "unknown-reference", span, message, f"Change the link to {link}.")

@@ -12,11 +12,12 @@ from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
     config_option,
     is_terminal,
+    say_nothing_found,
     settings_of,
     write_out,
 )
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
-from mkdocs_deploy_plugin.settings import Settings, SettingsError
+from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
 
 if TYPE_CHECKING:
     from mkdocs_deploy_plugin.catalog.project import Project
@@ -92,10 +93,14 @@ def check(
     try:
         opened = checkrun.open_baseline(baseline, settings.root) if baseline is not None else None
         files = procedure_files(settings.procedures_dir)
+        if not files:
+            say_nothing_found(settings, config)
         chosen = None
         if paths:
             everything = [*files, *page_files(settings.folders, files)]
             chosen = _chosen(paths, [_name(path, settings.root) for path in everything], settings.root)
+            if chosen.isdisjoint(_name(path, settings.root) for path in files):
+                click.echo("None of the paths is a procedure; only directives are checked.", err=True)
         selection = checkrun.Selection(chosen, opened)
         project = _fix(settings, selection, diff) if fix else load_project(settings)
         if update_baseline:
@@ -114,9 +119,7 @@ def check(
         waived=project.waived,
     )
     _deliver(report, format_name, output, color)
-    if not files:
-        click.echo(f"No procedures found in {settings.procedures_dir}.", err=True)
-    if project.fails(strict):
+    if project.fails(strict) or (not files and settings.fail_on is not FailOn.NEVER):
         raise SystemExit(1)
 
 

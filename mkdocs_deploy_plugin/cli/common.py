@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.settings import Settings, SettingsError, find_config, load_settings
+from mkdocs_deploy_plugin.configuration import find_configuration, read_configuration
+from mkdocs_deploy_plugin.reading.discovery import nothing_found
+from mkdocs_deploy_plugin.settings import Settings, SettingsError
 
 
 class UsageProblem(click.ClickException):
@@ -21,14 +23,29 @@ class UsageProblem(click.ClickException):
 def settings_of(config: Path | None) -> Settings:
     """Return the settings in a `mkdocs.yml`; by default the nearest one in this folder or above.
 
+    Configurations that are not read, or that do not list the plugin, are named on standard error.
+
     Raises:
         UsageProblem: The settings are invalid.
     """
-    start = Path.cwd()
     try:
-        return load_settings(config.resolve() if config else find_config(start), start)
+        configuration = read_configuration(config.resolve()) if config else find_configuration(Path.cwd())
     except SettingsError as error:
         raise UsageProblem(str(error)) from error
+    if configuration.path is not None and not configuration.lists_plugin:
+        shown = os.path.relpath(configuration.path)
+        click.echo(f"{shown} does not list the plugin procedures; its options have their defaults.", err=True)
+    for path in configuration.unread:
+        click.echo(f"{os.path.relpath(path)} is not read.", err=True)
+    return configuration.settings
+
+
+def say_nothing_found(settings: Settings, config: Path | None) -> None:
+    """Say on standard error that there are no procedures, and where they were looked for."""
+    message = nothing_found(settings.procedures_dir)
+    if config is None and find_configuration(Path.cwd()).path is None:
+        message += " No mkdocs.yml in this folder or above: change to the site, or pass --config."
+    click.echo(message, err=True)
 
 
 def is_terminal() -> bool:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of, write_out
+from mkdocs_deploy_plugin.cli.common import (
+    UsageProblem,
+    config_option,
+    say_nothing_found,
+    settings_of,
+    write_out,
+)
 from mkdocs_deploy_plugin.settings import SettingsError
 
 
@@ -36,6 +42,8 @@ def export(output: Path | None, body: bool, config: Path | None) -> None:
         project = load_project(settings, prepare_body if body else None, today=now.date())
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
+    if not len(project.catalog):
+        say_nothing_found(settings, config)
     document = pieces(project, now, lambda procedure: page_address(procedure, settings))
     if output is None:
         for piece in document:

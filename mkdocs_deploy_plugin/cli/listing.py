@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
     config_option,
     is_terminal,
+    say_nothing_found,
     settings_of,
     write_out,
 )
@@ -123,10 +124,10 @@ def list_procedures(
         click.echo(text, nl=False)
     else:
         write_out(text.encode())
-    if not matching:
-        click.echo(
-            f"No procedure matches {query.words}." if query.words else "No procedures found.", err=True
-        )
+    if not len(project.catalog):
+        say_nothing_found(settings, config)
+    elif not matching and query.words:
+        click.echo(f"No procedure matches {query.words}.", err=True)
 
 
 def _sentences(message: str, help_: str) -> str:

@@ -64,7 +64,7 @@ def new(
     except FileExistsError as error:
         raise click.UsageError(f"{shown} already exists; nothing was written.") from error
     except OSError as error:
-        raise click.ClickException(f"{shown} cannot be written: {error.strerror}") from error
+        raise UsageProblem(f"{shown} cannot be written: {error.strerror}") from error
     click.echo(shown)
     for key, value in draft.stand_ins:
         click.echo(f"TODO: {key} (placeholder: {value})", err=True)

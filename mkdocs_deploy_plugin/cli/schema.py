@@ -16,6 +16,7 @@ from mkdocs_deploy_plugin.settings import SettingsError
 def schema(only_check: bool, config: Path | None) -> None:
     """Write JSON Schemas for the template to schema/."""
     from mkdocs_deploy_plugin.catalog.schema_files import schema_files
+    from mkdocs_deploy_plugin.files import write_file
     from mkdocs_deploy_plugin.project import load_template_of
 
     settings = settings_of(config)
@@ -29,9 +30,14 @@ def schema(only_check: bool, config: Path | None) -> None:
         for name in stale:
             click.echo(f"{settings.schema_dir}/{name} is out of date; run: procedures schema")
         raise SystemExit(1 if stale else 0)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in stale:
-        (folder / name).write_text(files[name], encoding="utf-8", newline="\n")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in stale:
+            write_file(folder / name, files[name].encode())
+    except FileExistsError as error:
+        raise UsageProblem(f"{settings.schema_dir} cannot be written: Not a directory") from error
+    except OSError as error:
+        raise UsageProblem(f"{settings.schema_dir} cannot be written: {error.strerror}") from error
     click.echo(f"{len(stale)} of {len(files)} schemas written to {settings.schema_dir}/.", err=True)
 
 

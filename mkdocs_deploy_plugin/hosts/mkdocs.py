@@ -31,9 +31,11 @@ from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
+from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.reading.discovery import nothing_found
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
@@ -85,11 +87,12 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
+        refuse_neighbours(config)
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         docs = os.path.relpath(config.docs_dir, root)
         try:
             settings = Settings.from_mapping(
-                root.resolve(), dict(self.config), docs, config.use_directory_urls
+                Path(os.path.abspath(root)), dict(self.config), docs, config.use_directory_urls
             )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
@@ -109,6 +112,8 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             self._build.entries = entries(self._build.project, today)
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
+        if not len(self._build.project.catalog):
+            self._report_nothing_found(config)
         for diagnostic in self._build.project.diagnostics:
             level = _LEVELS[diagnostic.severity]
             if self._build.settings.fail_on is FailOn.NEVER:
@@ -130,12 +135,21 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             self._build.collection.add(files, config)
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    def _link_within_projects(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Let the links to the previous and the next page of a procedure stay within its project."""
         one = self._build.collection
         if one.procedures:
             keep_within_projects(nav, files, one.projects, one.others, one.index)
         return nav
+
+    # When no plugin adds a page any more.
+    @event_priority(-100)
+    def _refuse_unchecked(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Stop if another plugin has added procedures, which were not checked."""
+        self._build.collection.refuse_unchecked(files, config)
+        return nav
+
+    on_nav = CombinedEvent(_link_within_projects, _refuse_unchecked)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Return MkDocs the body of a procedure: its front matter has been read already, and better."""
@@ -267,6 +281,21 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         if self._build.settings.template:
             server.watch(str(self._build.settings.root / self._build.settings.template))
         return server
+
+    def _report_nothing_found(self, config: MkDocsConfig) -> None:
+        """Warn that there are no procedures.
+
+        Raises:
+            PluginError: Warnings fail the build.
+        """
+        settings = self._build.settings
+        message = nothing_found(settings.procedures_dir)
+        if settings.fail_on is FailOn.NEVER:
+            log.info(message)
+        elif (config.strict or settings.fail_on is FailOn.WARNING) and not self._serving:
+            raise PluginError(f"procedures: {message}")
+        else:
+            log.warning(message)
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
         used: dict[str, list[Any]] = {".css": config.extra_css, ".js": config.extra_javascript}

@@ -8,21 +8,29 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_markdown, is_procedure
 
-NOT_PROCEDURES = ("index.md", "README.md")
-"""Names of Markdown files in the procedures folder that are ordinary pages."""
 
-_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+def folder_files(folder: Path) -> list[Path]:
+    """Return all files of a folder, sorted. Hidden files and folders are skipped.
+
+    Symbolic links to folders are followed, as MkDocs does; each folder is visited once. A folder with
+    the name of a Markdown file is returned as if it were a file so that it can be reported.
+    """
+    enters = _once()
+    if not folder.is_dir() or not enters(folder):
+        return []
+    return sorted(_walk(folder, lambda path: not is_markdown(path.name) and enters(path)))
 
 
 def procedure_files(folder: Path) -> list[Path]:
-    """Return the procedure files of a folder, sorted. Hidden files and folders are skipped.
+    """Return the procedure files of a folder, sorted; see `folder_files`."""
+    return [path for path in folder_files(folder) if is_procedure(path.name)]
 
-    Symbolic links to folders are not followed. A folder whose name ends in `.md` is returned as if
-    it were a file so that it can be reported.
-    """
-    paths = _walk(folder, lambda path: not path.is_symlink() and path.suffix != ".md")
-    return sorted(path for path in paths if path.suffix == ".md" and path.name not in NOT_PROCEDURES)
+
+def nothing_found(folder: Path) -> str:
+    """Return the sentence for a folder without procedures."""
+    return f"No procedures found in {folder}{'' if folder.is_dir() else ', which is not a folder'}."
 
 
 def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> list[Path]:
@@ -30,6 +38,14 @@ def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> li
 
     Symbolic links to folders are followed, as MkDocs does; each folder is visited once.
     """
+    known, enters = set(procedures), _once()
+    roots = [folder for folder in folders if folder.is_dir() and enters(folder)]
+    paths = {path for root in roots for path in _walk(root, enters) if path.name.endswith(PAGE_SUFFIXES)}
+    return sorted(paths - known)
+
+
+def _once() -> Callable[[Path], bool]:
+    """Return a function that returns whether a folder is seen for the first time."""
     seen: set[tuple[int, int]] = set()
 
     def enters(path: Path) -> bool:
@@ -40,10 +56,7 @@ def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> li
         seen.add(place)
         return True
 
-    known = set(procedures)
-    roots = [folder for folder in folders if folder.is_dir() and enters(folder)]
-    paths = {path for root in roots for path in _walk(root, enters) if path.name.endswith(_SUFFIXES)}
-    return sorted(paths - known)
+    return enters
 
 
 def _walk(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:

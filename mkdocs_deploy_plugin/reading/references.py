@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Reference, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Run
+from mkdocs_deploy_plugin.reading.endings import HINT, SUFFIXES
 
 # Looking up an enum member takes as long as a short search.
 _PROCEDURE, _STEP, _LINK = ReferenceKind.PROCEDURE, ReferenceKind.STEP, ReferenceKind.LINK
@@ -60,7 +61,7 @@ class ReferenceSyntax:
     across: re.Pattern[str] = re.compile(r"\s+(?:of|in)\s+")
     id_hint: str = ""
     step_hints: tuple[str, ...] = ()
-    words: tuple[bytes, ...] = (b"TODO", b".md")
+    words: tuple[bytes, ...] = (b"TODO", HINT)
     anywhere: bool = False
 
     @classmethod
@@ -88,7 +89,7 @@ class ReferenceSyntax:
             steps,
             id_hint=id_hint,
             step_hints=words,
-            words=(b"TODO", b".md", *encoded),
+            words=(b"TODO", HINT, *encoded),
             anywhere=bool(id_pattern) and not id_hint,
         )
 
@@ -190,7 +191,7 @@ def find_references(runs: list[Run], source: bytes, syntax: ReferenceSyntax) -> 
         if kind == "link":
             in_link = True
             path, _, anchor = text.partition("#")
-            if path.endswith(".md") and not _URL.match(path):
+            if path.endswith(SUFFIXES) and not _URL.match(path):
                 references.append(Reference(_LINK, path, anchor, text, start, end))
         elif kind == "/link":
             in_link = False

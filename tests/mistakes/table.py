@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.settings import Settings, load_settings
+from mkdocs_deploy_plugin.settings import Settings
 from tests.mistakes.notation import edited
 from tests.unit.samples import FIXTURES, GOOD_ID
 

@@ -16,6 +16,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.plugins import BasePlugin
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 GOOD = (FIXTURES / "good.md").read_text(encoding="utf-8")
@@ -125,9 +126,10 @@ def build_site(
     plugin: bool = True,
     strict: bool = False,
     command: Literal["build", "serve"] = "build",
+    neighbour: BasePlugin[Any] | None = None,
     **config: Any,
 ) -> Built:
-    """Write a site and build it. Raises what MkDocs raises."""
+    """Write a site and build it, perhaps with one more plugin. Raises what MkDocs raises."""
     path = write_site(root, files, options, plugin, **config)
     handler = Records()
     logger = logging.getLogger("mkdocs")
@@ -136,6 +138,8 @@ def build_site(
     logger.setLevel(logging.INFO)
     try:
         loaded = load_config(str(path), strict=strict)
+        if neighbour is not None:
+            loaded.plugins["neighbour"] = neighbour
         loaded.plugins.on_startup(command=command, dirty=False)
         get_env = loaded.theme.get_env
 

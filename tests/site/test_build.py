@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from mkdocs.exceptions import Abort
 
 from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.settings import load_settings
 from mkdocs_deploy_plugin.text import printable
 from tests.mistakes.table import singles
 from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, write_site
@@ -183,6 +183,20 @@ def test_settings_that_cannot_be_used_are_said_in_one_line(
     assert result.returncode != 0
     assert words in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_no_procedures_are_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    files = {f"runbooks/{GOOD_ID}.md": changed()}
+    message = f"procedures: No procedures found in {tmp_path / 'procedures'}, which is not a folder."
+    assert build_site(tmp_path, files).messages(logging.WARNING) == [message]
+    assert build_site(tmp_path, files, command="serve").messages(logging.WARNING) == [message]
+    assert not build_site(tmp_path, files, {"fail_on": "never"}, strict=True).messages(logging.WARNING)
+    before = pages(tmp_path / "site")
+    for options, strict in (({}, True), ({"fail_on": "warning"}, False)):
+        with pytest.raises(Abort):
+            build_site(tmp_path, files, options, strict=strict)
+        assert caplog.records[-1].getMessage() == message
+    assert pages(tmp_path / "site") == before
 
 
 def pages(folder: Path) -> dict[str, bytes]:

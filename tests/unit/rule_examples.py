@@ -13,9 +13,10 @@ from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project, open_baseline, sources
+from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reporting.text import describe
-from mkdocs_deploy_plugin.settings import Settings, load_settings
+from mkdocs_deploy_plugin.settings import Settings
 from tests.unit.rule_pages import Fence, Page
 from tests.unit.samples import FIXTURES, GOOD, GOOD_ID
 

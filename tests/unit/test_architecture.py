@@ -40,8 +40,8 @@ def within(module: str, part: str) -> bool:
 
 ROOMS = [
     "version", "text", "model", "patterns", "files", "repository",
-    "findings", "reading", "template", "settings", "clock", "catalog", "fixing", "checking", "project",
-    "reporting", "authoring", "rendering", "hosts", "cli",
+    "findings", "reading", "template", "settings", "configuration", "clock", "catalog", "fixing", "checking",
+    "project", "reporting", "authoring", "rendering", "hosts", "cli",
 ]  # fmt: skip
 """The rooms of the house, each with what it may import before it; see `docs/development/architecture.md`."""
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.settings import FailOn, Settings, load_settings
+from mkdocs_deploy_plugin.reading.discovery import procedure_files
+from mkdocs_deploy_plugin.settings import FailOn, Settings
 from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, check_all, read, replaced
 
@@ -152,6 +154,32 @@ def test_the_reason_names_the_status_and_the_template() -> None:
     assert found.reason.startswith(
         "required because status is Approved. Risk Factors: why the risk is at this level"
     )
+
+
+def test_files_of_the_folder_that_are_procedures(tmp_path: Path) -> None:
+    folder = tmp_path / "procedures"
+    folder.mkdir()
+    (tmp_path / "shared").mkdir()
+    names = (
+        "a.md",
+        "b.MD",
+        "c.markdown",
+        "d.Mkd",
+        "index.md",
+        "README.markdown",
+        "e.txt",
+        ".f.md",
+        "g.md.bak",
+    )
+    for name in names:
+        (folder / name).touch()
+    (tmp_path / "shared" / "h.mdown").touch()
+    (folder / "linked").symlink_to(tmp_path / "shared")
+    (folder / "shared").mkdir()
+    (folder / "shared" / "round").symlink_to(folder)
+    found = [path.relative_to(folder).as_posix() for path in procedure_files(folder)]
+    assert found == ["a.md", "b.MD", "c.markdown", "d.Mkd", "linked/h.mdown"]
+    assert procedure_files(folder / "a.md") == procedure_files(tmp_path / "nothing") == []
 
 
 def test_unreadable_files(tmp_path: Path) -> None:

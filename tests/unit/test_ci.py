@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.model import Diagnostic, Document
+from mkdocs_deploy_plugin.reading.endings import SUFFIXES
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.mistakes.table import singles
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, read, replaced, schema_check
@@ -300,7 +301,10 @@ def test_the_hook_is_valid(tmp_path: Path) -> None:
     [
         (f"procedures/{GOOD_ID}.md", True),
         (f"site/procedures/old/{GOOD_ID}.md", True),
+        *((f"procedures/a{suffix}", True) for suffix in (*SUFFIXES, ".MD", ".Markdown")),
         ("procedures/index.md", False),
+        ("procedures/index.markdown", False),
+        ("procedures/a.md.bak", False),
         ("procedures/old/README.md", False),
         ("procedures/.draft.md", False),
         ("procedures/picture.png", False),

@@ -118,11 +118,63 @@ def test_paths_that_are_no_procedures(path: str) -> None:
     assert f"{path} is not a procedure, a page, or a folder that contains any." in result.stderr
 
 
-def test_no_procedures(site: Path) -> None:
+@pytest.mark.parametrize("paths", [[], ["docs/page.md"]])
+def test_no_procedures(site: Path, paths: list[str]) -> None:
+    write(site, "docs/page.md", "# Page\n")
+    (site / "procedures" / f"{GOOD_ID}.md").rename(site / "procedures" / "index.md")
+    result = run("check", *paths)
+    assert (result.exit_code, result.stdout) == (1, "0 procedures checked, nothing found\n")
+    assert result.stderr.splitlines()[0] == f"No procedures found in {site / 'procedures'}."
+    for folder in ("runbooks", "mkdocs.yml"):
+        write(site, "mkdocs.yml", f"plugins:\n  - procedures: {{folder: {folder}}}\n")
+        result = run("check", *paths)
+        assert result.exit_code == 1
+        assert f"No procedures found in {site / folder}, which is not a folder.\n" in result.stderr
+    write(site, "mkdocs.yml", "plugins:\n  - procedures: {fail_on: never}\n")
+    assert run("check", *paths).exit_code == 0
+
+
+def test_a_folder_that_is_no_site(site: Path) -> None:
+    (site / "mkdocs.yml").unlink()
     (site / "procedures" / f"{GOOD_ID}.md").unlink()
-    result = run("check")
+    result = run("check", "--format", "json")
+    assert (result.exit_code, json.loads(result.stdout)["summary"]["files"]) == (1, 0)
+    message = f"No procedures found in {site / 'procedures'}. No mkdocs.yml in this folder or above"
+    assert result.stderr.startswith(message)
+    for command in ("list", "export"):
+        assert run(command).stderr.startswith(message)
+
+
+def test_a_path_that_is_no_procedure_is_not_green_in_silence(site: Path) -> None:
+    write(site, "docs/page.md", "# Page\n")
+    result = run("check", "docs/page.md")
     assert (result.exit_code, result.stdout) == (0, "0 procedures checked, nothing found\n")
-    assert result.stderr == f"No procedures found in {site / 'procedures'}.\n"
+    assert result.stderr == "None of the paths is a procedure; only directives are checked.\n"
+    assert run("check", "docs", f"procedures/{GOOD_ID}.md").stderr == ""
+
+
+@pytest.mark.parametrize("command", [["check"], ["list"], ["export"], ["schema", "--check"]])
+def test_configurations_that_are_not_read_are_named(
+    site: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(site, "mkdocs.yaml", "plugins:\n  - procedures: {folder: runs}\n")
+    assert run(*command).stderr == "mkdocs.yaml is not read.\n"
+    write(site, "sub/mkdocs.yml", "site_name: x\n")
+    monkeypatch.chdir(site / "sub")
+    assert run(*command).stderr.splitlines()[:3] == [
+        "mkdocs.yml does not list the plugin procedures; its options have their defaults.",
+        "../mkdocs.yml is not read.",
+        "../mkdocs.yaml is not read.",
+    ]
+    result = run(*command, "-f", "../mkdocs.yml")
+    assert result.stderr == ""
+
+
+def test_the_configuration_of_properdocs(site: Path) -> None:
+    (site / "mkdocs.yml").rename(site / "properdocs.yml")
+    write(site, "properdocs.yml", "plugins:\n  - procedures: {folder: runs}\n")
+    write(site, f"runs/{GOOD_ID}.md", BAD)
+    assert run("check").stdout.startswith(f"runs/{GOOD_ID}.md:3:1: error")
 
 
 def test_what_is_no_procedure_is_left_out(site: Path) -> None:
@@ -214,6 +266,17 @@ def test_schema_follows_the_settings(site: Path) -> None:
     assert '"Huge"' in text
     assert '"owner"' in text
     assert run("check").exit_code == 1
+
+
+def test_schemas_that_cannot_be_written(site: Path) -> None:
+    for name in ("mkdocs.yml", "mkdocs.yml/schema"):
+        write(site, "mkdocs.yml", f"plugins:\n  - procedures: {{schema_dir: {name}}}\n")
+        result = run("schema")
+        assert (result.exit_code, result.stderr) == (2, f"Error: {name} cannot be written: Not a directory\n")
+    write(site, "mkdocs.yml", "plugins: [procedures]\n")
+    (site / "schema/front-matter.schema.json").mkdir(parents=True)
+    result = run("schema")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
 
 
 def test_help_and_version() -> None:

@@ -117,7 +117,7 @@ def test_no_procedure(site: Path) -> None:
     assert result.stderr == "No procedure matches Risk: Medium.\n"
     for path in (site / "procedures").iterdir():
         path.unlink()
-    assert run().stderr == "No procedures found.\n"
+    assert run().stderr == f"No procedures found in {site / 'procedures'}.\n"
     assert json.loads(run("-F", "json").stdout) == {"version": 1, "procedures": []}
 
 

@@ -105,7 +105,7 @@ def test_a_folder_that_is_none(site: Path) -> None:
     (site / "mkdocs.yml").write_text("plugins:\n  - procedures: {folder: file}\n", encoding="utf-8")
     (site / "file").write_text("", encoding="utf-8")
     result = run("new", "--project", "shop", *TITLE, *AUTHOR)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert "file/deploy-shop-001-gift-cards.md cannot be written: Not a directory" in result.stderr
 
 

@@ -14,8 +14,9 @@ from jsonschema import Draft202012Validator
 from mkdocs_deploy_plugin.catalog.export import document, page_address, prepare_body
 from mkdocs_deploy_plugin.catalog.schema_files import catalog_schema
 from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.settings import Settings, load_settings
+from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import builtin_template
 from mkdocs_deploy_plugin.template.schema import document_schema
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, replaced

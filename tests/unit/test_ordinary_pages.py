@@ -9,9 +9,10 @@ from click.testing import CliRunner, Result
 
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.discovery import page_files
-from mkdocs_deploy_plugin.settings import Settings, load_settings
+from mkdocs_deploy_plugin.settings import Settings
 from tests.unit.samples import GOOD, GOOD_ID
 
 WRONG = "<!-- procedures:catalog statsu=Draft -->"

@@ -62,6 +62,7 @@ def references(body: str) -> list[Expected]:
         (f"Phase 2 in `{CART}`", (PROCEDURE, CART, "phase-2", f"Phase 2 in `{CART}`")),
         (f"Step 2.1 of\n`{CART}`", (PROCEDURE, CART, "step-2.1", f"Step 2.1 of\n`{CART}`")),
         (f"[x]({CART}.md)", (LINK, f"{CART}.md", "", f"[x]({CART}.md)")),
+        (f"[x]({CART}.markdown)", (LINK, f"{CART}.markdown", "", f"[x]({CART}.markdown)")),
         (f"[Step 2.1](../p/{CART}.md#step-2.1 't')", (LINK, f"../p/{CART}.md", "step-2.1",
                                                       f"[Step 2.1](../p/{CART}.md#step-2.1 't')")),
         (f"[`{CART}`][r]\n\n[r]: {CART}.md", (LINK, f"{CART}.md", "", f"[`{CART}`][r]")),

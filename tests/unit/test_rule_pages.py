@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.findings.rules import RULES
-from mkdocs_deploy_plugin.settings import load_settings
 from tests.unit.rule_examples import (
     COMMANDS,
     CONFIG,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mkdocs_deploy_plugin.configuration import find_configuration, load_settings
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import load_template_of
 from mkdocs_deploy_plugin.settings import (
@@ -16,8 +17,6 @@ from mkdocs_deploy_plugin.settings import (
     FailOn,
     Settings,
     SettingsError,
-    find_config,
-    load_settings,
 )
 
 
@@ -172,15 +171,56 @@ def test_a_file_that_inherits_from_itself(tmp_path: Path) -> None:
     assert loaded(tmp_path, "INHERIT: mkdocs.yml\nplugins: [procedures]") == Settings(tmp_path)
 
 
-def test_find_config(tmp_path: Path) -> None:
+PLUGIN = "plugins: [procedures]"
+
+
+def test_the_nearest_configuration_is_read_and_others_are_named(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
-    (tmp_path / "mkdocs.yaml").touch()
-    assert find_config(inner) == tmp_path / "mkdocs.yaml"
-    (tmp_path / "mkdocs.yml").touch()
-    assert find_config(tmp_path) == tmp_path / "mkdocs.yml"
-    (inner / "mkdocs.yml").touch()
-    assert find_config(inner) == inner / "mkdocs.yml"
+
+    def found(start: Path = inner) -> tuple[str | None, bool, list[str]]:
+        configuration = find_configuration(start)
+        names = [path.relative_to(tmp_path).as_posix() for path in configuration.unread]
+        path = configuration.path
+        return path.relative_to(tmp_path).as_posix() if path else None, configuration.lists_plugin, names
+
+    assert found() == (None, False, [])
+    for name, unread in (
+        ("properdocs.yaml", []),
+        ("properdocs.yml", ["properdocs.yaml"]),
+        ("mkdocs.yaml", ["properdocs.yml", "properdocs.yaml"]),
+        ("mkdocs.yml", ["mkdocs.yaml", "properdocs.yml", "properdocs.yaml"]),
+    ):
+        (tmp_path / name).write_text(PLUGIN, encoding="utf-8")
+        assert found() == (name, True, unread)
+    (inner / "mkdocs.yml").write_text(PLUGIN, encoding="utf-8")
+    assert found() == ("a/b/mkdocs.yml", True, [])
+    (inner / "mkdocs.yml").write_text("plugins: [search]", encoding="utf-8")
+    assert found() == (
+        "a/b/mkdocs.yml",
+        False,
+        ["mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml"],
+    )
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: mkdocs.yaml", encoding="utf-8")
+    (tmp_path / "mkdocs.yaml").write_text("site_name: x", encoding="utf-8")
+    (inner / "mkdocs.yml").write_text("INHERIT: ../../mkdocs.yml", encoding="utf-8")
+    assert found() == ("a/b/mkdocs.yml", False, ["properdocs.yml", "properdocs.yaml"])
+
+
+@pytest.mark.parametrize(
+    "plugins",
+    [
+        "- procedures:\n    folder: x",
+        "- procedures:\n    foldr: x",
+        "- procedures:\n  - folder: x",
+        "- procedures\n  - folder: x",
+        "- folder: x\n    procedures:",
+        "procedures:\n  folder: x",
+    ],
+)
+def test_options_that_are_not_indented_are_not_ignored(tmp_path: Path, plugins: str) -> None:
+    with pytest.raises(SettingsError, match=r"the option folde?r of procedures is not indented below"):
+        loaded(tmp_path, f"plugins:\n  {plugins}\n")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label, label
 from mkdocs_deploy_plugin.model import START, Diagnostic, Outline, Section, Severity, Span
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, parse
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
+from mkdocs_deploy_plugin.reading.endings import is_markdown
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.source import decode
@@ -77,8 +79,8 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
             "The file has no metadata table: no table has a row for the id",
             f'Add a table with the row "{_label_of(template, "id")}".',
         )
-    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
-    name = body.name(stem)
+    file = posixpath.basename(path)
+    name = body.name(posixpath.splitext(file)[0] if is_markdown(file) else file)
     raw = data.removeprefix(codecs.BOM_UTF8)
     text = assembled(raw.decode(), body.taking, body.directives)
     return Migrated(

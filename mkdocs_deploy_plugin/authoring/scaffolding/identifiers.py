@@ -45,7 +45,7 @@ def names_in_use(files: Iterable[Path]) -> dict[str, Path]:
     """Return the names in use, each with its file: the file names, and the ids in the files."""
     names: dict[str, Path] = {}
     for file in files:
-        names.setdefault(file.name.removesuffix(".md"), file)
+        names.setdefault(file.stem, file)
         try:
             with file.open("rb") as stream:
                 data = stream.read(MAX_BYTES)

@@ -1,0 +1,29 @@
+"""Refuse other parts of a site's configuration that the plugin cannot work with."""
+
+from __future__ import annotations
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
+
+_EXTENSION = ("procedures", ProceduresExtension.__module__)
+"""Names of the Markdown extension in `markdown_extensions`."""
+
+
+def refuse_neighbours(config: MkDocsConfig) -> None:
+    """Refuse the extension beside the plugin, and plugins that drop generated pages.
+
+    Raises:
+        PluginError: The configuration has one of them.
+    """
+    if any(str(name).partition(":")[0] in _EXTENSION for name in config.markdown_extensions):
+        raise PluginError(
+            "procedures: remove procedures from markdown_extensions; the plugin brings the extension. "
+            "For checklists on all pages, set `checklists: all`"
+        )
+    if any(type(plugin).__module__.startswith("mkdocs_static_i18n") for plugin in config.plugins.values()):
+        raise PluginError(
+            "procedures: cannot be used together with the plugin i18n, which drops pages that other "
+            "plugins add; build the procedures as a site of their own"
+        )
