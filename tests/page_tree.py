@@ -16,12 +16,13 @@ from urllib.parse import unquote
 Tree: TypeAlias = "tuple[str, ...] | tuple[str, list[Tree]] | str"
 
 BLOCKS = frozenset(
-    {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "tr", "th", "td", "dl"}
+    {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "tr", "th", "td"}
     | {"dt", "dd"}
 )
 INLINE = frozenset({"a", "em", "strong", "del", "code"})
 SAME = {"i": "em", "b": "strong", "s": "del", "strike": "del"}
-BREAKS = BLOCKS | {"p", "div", "details", "pre", "hr", "thead", "tbody", "section", "article", "nav"}
+BREAKS = BLOCKS | {"p", "dl", "div", "details", "pre", "hr", "thead", "tbody", "section", "article", "nav"}
+_CODE = re.compile(r"<code> ?(.*?) ?</code>")  # Python-Markdown strips all blanks, not one
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -145,6 +146,7 @@ class _Builder(HTMLParser):
         """End a run of text, which becomes a node."""
         text = _SPACE.sub(" ", "".join(self.text)).replace(" \N{DOWNWARDS ARROW}", "\N{DOWNWARDS ARROW}")
         text = text.replace("\N{DOWNWARDS ARROW} ", "\N{DOWNWARDS ARROW}").strip(" \N{DOWNWARDS ARROW}")
+        text = _CODE.sub(r"<code>\1</code>", text)
         if text:
             self.stack[-1].children.append(repr(text))
         self.text = []

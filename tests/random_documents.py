@@ -6,7 +6,9 @@ element, which is filled with what GitHub shows for the content alone.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cmarkgfm
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 
 def github(text: str) -> str:
     """Return what GitHub's own parser makes of a text."""
-    return cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE)
+    return str(cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE))
 
 
 @dataclass
@@ -41,26 +43,137 @@ class Document:
         return html
 
 
-INLINE = [
-    *("soup", "a_b_c", "`x | y`", "**bold**", "*it*", "_it_", "__bold__", "~~gone~~", "snake_case_name", "2 * 3"),
-    *("[a link](https://soups.example/a_b)", "![pot](pot.png)", '[titled](a.md "The title")', "`code`", "____"),
-    *("**Cook:** ____", "\\*no\\*", "\\_no\\_", "&copy;", "&lt;b&gt;", "a < b", "{Name}", "<kbd>K</kbd>", "\\|"),
-    *("[spaced](<a b.md>)", "[`in code`](a.md)", "``a ` b``", "C:\\dir", 'say "no"', "\\~", "# no", "1. no", "= no"),
-    *("[x] (no)", "[no]", "a*b*c", "`*x*`", "**a** b **c**", "\\`no", "é_ü", "x__y__z", "*a*, *b*", "+ 1", ": no"),
-    *("<!-- hidden -->", "!!! note", "=== no", "??? no", "~one~", "[**b** c](d.md)", "<https://soups.example/c>"),
+_INLINE = [
+    *(
+        "soup",
+        "a_b_c",
+        "`x | y`",
+        "**bold**",
+        "*it*",
+        "_it_",
+        "__bold__",
+        "~~gone~~",
+        "snake_case_name",
+        "2 * 3",
+    ),
+    *(
+        "[a link](https://soups.example/a_b)",
+        "![pot](pot.png)",
+        '[titled](a.md "The title")',
+        "`code`",
+        "____",
+    ),
+    *(
+        "**Cook:** ____",
+        "\\*no\\*",
+        "\\_no\\_",
+        "&copy;",
+        "&lt;b&gt;",
+        "a < b",
+        "{Name}",
+        "<kbd>K</kbd>",
+        "\\|",
+    ),
+    *(
+        "[spaced](<a b.md>)",
+        "[`in code`](a.md)",
+        "``a ` b``",
+        "C:\\dir",
+        'say "no"',
+        "\\~",
+        "# no",
+        "1. no",
+        "= no",
+    ),
+    *(
+        "[y] (no)",
+        "[no]",
+        "a*b*c",
+        "`*x*`",
+        "**a** b **c**",
+        "\\`no",
+        "é_ü",
+        "x__y__z",
+        "*a*, *b*",
+        "+ 1",
+        ": no",
+    ),
+    *(
+        "<!-- hidden -->",
+        "!!! note",
+        "=== no",
+        "??? no",
+        "~one~",
+        "[**b** c](d.md)",
+        "<https://soups.example/c>",
+    ),
 ]
-CODE = [
-    *("x", "", "!!! note", "    indented", '=== "A"', "- [ ] no", "# no", "<!-- no", "-->", "    ??? no", "| a |"),
-    *("  two", "\ttab", "$ a && b", "<b>", "{{ x }}", "``", "::: no", "[a]: b", ":   no", "---", "a_b*c", "&amp;"),
+_CODE = [
+    *(
+        "x",
+        "",
+        "!!! note",
+        "    indented",
+        '=== "A"',
+        "- [ ] no",
+        "# no",
+        "<!-- no",
+        "-->",
+        "    ??? no",
+        "| a |",
+    ),
+    *(
+        "  two",
+        "\ttab",
+        "$ a && b",
+        "<b>",
+        "{{ x }}",
+        "``",
+        "::: no",
+        "[a]: b",
+        ":   no",
+        "---",
+        "a_b*c",
+        "&amp;",
+    ),
     *("\\", "{ .x }", "</div>"),
 ]
-INFOS = ["", "sh", "console session", 'title="a.conf"', 'bash linenums="x"', "{ .yaml }", "c++", "a,b", "no such"]
-OPENERS = ["!!! note", "!!!note", '!!! warning "Hot -- oven"', "??? tip", '???+ note "A --> b"', "!!! danger extra"]
+INFOS = [
+    "",
+    "sh",
+    "console session",
+    'title="a.conf"',
+    'bash linenums="x"',
+    "{ .yaml }",
+    "c++",
+    "a,b",
+    "no such",
+]
+OPENERS = [
+    "!!! note",
+    "!!!note",
+    '!!! warning "Hot -- oven"',
+    "??? tip",
+    '???+ note "A --> b"',
+    "!!! danger extra",
+]
+
+
+@st.composite
+def inline(draw: st.DrawFn) -> str:
+    """Return a piece of inline content. Hypothesis describes a strategy by its name if it is a function."""
+    return draw(st.sampled_from(_INLINE))
+
+
+@st.composite
+def code_line(draw: st.DrawFn) -> str:
+    """Return a line of code."""
+    return draw(st.sampled_from(_CODE))
 
 
 def paragraph() -> st.SearchStrategy[Document]:
     """Return paragraphs of some lines, none of which begins a block."""
-    line = st.lists(st.sampled_from(INLINE), min_size=1, max_size=3).map(lambda words: "Then " + " ".join(words))
+    line = st.lists(inline(), min_size=1, max_size=3).map(lambda words: "Then " + " ".join(words))
     return st.lists(line, min_size=1, max_size=2).map(lambda lines: Document(lines, lines))
 
 
@@ -87,22 +200,38 @@ def table(cells: list[str], rows: int) -> Document:
     return same([row, "|" + "|".join([":-:", "---", "--:"][: len(cells)]) + "|", *([row] * rows)])
 
 
-LEAVES = st.one_of(
-    paragraph(),
-    paragraph(),
-    st.builds(
-        fence, st.sampled_from(INFOS), st.lists(st.sampled_from(CODE), max_size=4), st.sampled_from(["````", "~~~~"])
-    ),
-    st.builds(heading, st.integers(1, 6), st.lists(st.sampled_from(INLINE), max_size=2)),
-    st.builds(comment, st.lists(st.sampled_from(CODE), max_size=3)),
-    st.builds(table, st.lists(st.sampled_from(INLINE), min_size=1, max_size=3), st.integers(0, 2)),
-    st.sampled_from(['<div><img src="a.png"></div>', "<hr>", "---", '<p align="center">x</p>', "<!-- c -->", "***"]).map(
-        lambda line: same([line])
-    ),
-    st.lists(st.sampled_from(["x", "!!! note", "- [ ] no", "  y", "# no", "`z`", '=== "A"']), min_size=1, max_size=3).map(
-        lambda lines: same(["## Code", "", *("    " + line for line in lines)])
-    ),
+FENCES = st.builds(
+    fence,
+    st.sampled_from(INFOS),
+    st.lists(code_line(), max_size=4),
+    st.sampled_from(["````", "~~~~"]),
 )
+HEADINGS = st.builds(heading, st.integers(1, 6), st.lists(inline(), max_size=2))
+TABLES = st.builds(table, st.lists(inline(), min_size=1, max_size=3), st.integers(0, 2))
+HTML = st.sampled_from(
+    ['<div><img src="a.png"></div>', "<hr>", "---", '<p align="center">x</p>', "<!-- c -->", "***"]
+)
+INDENTED = st.lists(
+    st.sampled_from(["x", "!!! note", "- [ ] no", "  y", "# no", "`z`", '=== "A"']), min_size=1, max_size=3
+)
+_LEAVES = st.one_of(
+    paragraph(),
+    paragraph(),
+    FENCES,
+    HEADINGS,
+    TABLES,
+    st.builds(comment, st.lists(code_line(), max_size=3)),
+    HTML.map(lambda line: same([line])),
+    # A heading before it ends lists and admonitions, to which the code would belong.
+    INDENTED.map(lambda lines: same(["## Code", "", *("    " + line for line in lines)])),
+)
+
+
+@st.composite
+def leaf(draw: st.DrawFn) -> Document:
+    """Return a block that contains no others."""
+    block: Document = draw(_LEAVES)
+    return block
 
 
 def joined(parts: list[Document]) -> Document:
@@ -117,8 +246,21 @@ def joined(parts: list[Document]) -> Document:
     return Document(site[:-1], lines[:-1], fillings)
 
 
+def adjoining(parts: Sequence[Document]) -> Document:
+    """Put no blank lines between blocks."""
+    return same([line for part in parts for line in part.site])
+
+
+def tight(parts: list[Document], marker: str) -> Document:
+    """Return a list whose items are not separated."""
+    width = " " * len(marker.split("[")[0])
+    return same([line for part in parts for line in indented(part.site, marker, width)])
+
+
 def indented(lines: list[str], first: str, rest: str) -> list[str]:
-    return [(rest if number else first) + line if line or not number else "" for number, line in enumerate(lines)]
+    return [
+        (rest if number else first) + line if line or not number else "" for number, line in enumerate(lines)
+    ]
 
 
 def items(parts: list[Document], marker: str) -> Document:
@@ -128,7 +270,6 @@ def items(parts: list[Document], marker: str) -> Document:
     fillings: dict[str, str] = {}
     for number, part in enumerate(parts):
         with_number = marker.replace("N", str(number + 3))
-        width = " " * (len(with_number.split(" [")[0]) + (0 if " [" not in with_number else 1))
         width = " " * len(with_number.split("[")[0])
         site += indented(["item", "", *part.site], with_number, width)
         lines += indented(["item", "", *part.github], with_number, width)
@@ -151,14 +292,24 @@ def between_tags(part: Document, tags: tuple[str, str]) -> Document:
     )
 
 
-_names = iter(range(10**12))
+_numbers = itertools.count()
 
 
-def site_block(part: Document, opener: str) -> Document:
-    """Return an admonition, a collapsible block or a tab."""
-    name = f"site-{next(_names)}"
+def site_block(part: Document, opener: str, last: str) -> Document:
+    """Return an admonition, a collapsible block or a tab. The last of its lines may leave something open."""
+    part = Document([*part.site, "", last], [*part.github, "", last], part.fillings) if last else part
+    name = f"site-{next(_numbers)}"
     site = [opener, "", *indented(part.site, "    ", "    ")]
-    return Document(site, [f'<div id="{name}"></div>'], {name: part.html()})
+    end = {"<!-- open": "-->", "<pre>": "</pre>"}.get(last, "")
+    return Document(site, [f'<div id="{name}"></div>'], {name: part.html() + end})
+
+
+def definition(part: Document, blank: bool) -> Document:
+    """Return a definition of a term."""
+    name = f"site-{next(_numbers)}"
+    site = ["Term", *([""] if blank else []), *indented(part.site, ":   ", "    ")]
+    html = f"<dl><dt>Term</dt><dd>{part.html()}</dd></dl>"
+    return Document(site, [f'<div id="{name}"></div>'], {name: html})
 
 
 TAGS = [
@@ -169,14 +320,39 @@ TAGS = [
 ]
 
 
+LEFT_OPEN = ["", "", "", "````", "~~~~ sh", "<!-- open", "<pre>", "<div>", "<details>"]
+
+
 def containers(inner: st.SearchStrategy[Document]) -> st.SearchStrategy[Document]:
+    """Return blocks that contain others."""
     blocks = st.lists(inner, min_size=1, max_size=3).map(joined)
+    openers = st.sampled_from([*OPENERS, '=== "Tab"', '===! "New"'])
+    markers = st.sampled_from(["- ", "N. ", "* [ ] ", "- [x] ", "+  "])
     return st.one_of(
-        st.builds(items, st.lists(blocks, min_size=1, max_size=2), st.sampled_from(["- ", "N. ", "* [ ] ", "- [x] ", "+  "])),
-        st.builds(site_block, blocks, st.sampled_from([*OPENERS, '=== "Tab"', '===! "New"'])),
+        st.builds(items, st.lists(blocks, min_size=1, max_size=2), markers),
+        st.builds(site_block, blocks, openers, st.sampled_from(LEFT_OPEN)),
+        st.builds(definition, st.builds(lambda a, b: joined([a, b]), paragraph(), blocks), st.booleans()),
         st.builds(between_tags, blocks, st.sampled_from(TAGS)),
         st.builds(quoted, blocks.filter(lambda part: not part.fillings)),
     )
 
 
-DOCUMENTS = st.lists(st.recursive(LEAVES, containers, max_leaves=6), min_size=1, max_size=4).map(joined)
+ADJOINING = st.lists(st.one_of(paragraph(), FENCES, HEADINGS, TABLES), min_size=2, max_size=4).map(adjoining)
+TIGHT = st.builds(
+    tight,
+    st.lists(
+        st.one_of(paragraph(), st.builds(lambda *parts: adjoining(parts), paragraph(), ADJOINING)),
+        min_size=1,
+        max_size=3,
+    ),
+    st.sampled_from(["- ", "1. ", "* [ ] ", "- [x] "]),
+)
+_PARTS = st.recursive(st.one_of(leaf(), leaf(), ADJOINING, TIGHT), containers, max_leaves=6)
+_DOCUMENTS = st.lists(_PARTS, min_size=1, max_size=4).map(joined)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Return whole documents."""
+    document: Document = draw(_DOCUMENTS)
+    return document

@@ -270,12 +270,12 @@ def link_definitions(text: str) -> list[str]:
     lines = []
     for label, definition in pyromark.reference_definitions(text).items():
         title = (definition["title"] or "").replace('"', "&quot;").replace("\n", " ")
-        target = _IN_BRACKETS.sub(r"\\\g<0>", definition["dest"])
+        target = _ENCODED.sub(lambda match: f"%{ord(match[0]):02X}", definition["dest"])
         lines.append(f"[{label}]: <{target}>" + (f' "{title}"' if title else ""))
     return lines
 
 
-_IN_BRACKETS = re.compile(r"[<>\\]")
+_ENCODED = re.compile(r"[\s<>\\]")
 
 
 def _blocks(text: str, source: bytes, hints: list[int] | None, depth: int) -> Block | int:

@@ -11,6 +11,7 @@ import re
 from html.parser import HTMLParser
 
 _ATTRIBUTE = re.compile(r"(<[a-zA-Z][^<>]*?)\s+markdown(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?(?=[\s/>])")
+_RAW_TEXT = re.compile(r"\s*<(script|style|textarea|pre)\b", re.I)
 _NEVER_CLOSED = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -30,6 +31,16 @@ def without_markdown_attributes(html: str) -> str:
     if " markdown" not in html or html.lstrip().startswith(("<!--", "<pre", "<script", "<style")):
         return html
     return _ATTRIBUTE.sub(r"\1", html)
+
+
+def closed(html: str) -> str:
+    """Return a block of HTML, with the end of a comment or script that would swallow what follows."""
+    if html.rfind("<!--") > html.rfind("-->"):
+        return f"{html.rstrip()}\n-->\n"
+    opening = _RAW_TEXT.match(html)
+    if opening is not None and f"</{opening[1].lower()}" not in html.lower():
+        return f"{html.rstrip()}\n</{opening[1]}>\n"
+    return html
 
 
 class _Balance(HTMLParser):

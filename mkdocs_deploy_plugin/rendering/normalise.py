@@ -18,7 +18,7 @@ from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree, extent, link_d
 from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.identity import explicit_id
 from mkdocs_deploy_plugin.reading.tables import table_rows
-from mkdocs_deploy_plugin.rendering.html_blocks import asks_for_markdown, without_markdown_attributes
+from mkdocs_deploy_plugin.rendering.html_blocks import asks_for_markdown, closed, without_markdown_attributes
 from mkdocs_deploy_plugin.rendering.inline import inline_markdown
 from mkdocs_deploy_plugin.rendering.operations import (
     CODE_MARKER,
@@ -101,8 +101,9 @@ def normalise(
 
 # Lines within a paragraph that Python-Markdown would read as something else. A line that starts with a fence,
 # a tag or an underline is joined to the line before; a heading or a link definition is escaped.
-_LINE_START = re.compile(r"\n(?=```|~~~|<|=+[ \t]*$|-+[ \t]*$)", re.M)
+_LINE_START = re.compile(r"( {2})?\n(?=```|~~~|<|=+[ \t]*$|-+[ \t]*$)", re.M)
 _SPECIAL = re.compile(r"^(?:#|\[(?=[^\]\n]*\]:))", re.M)
+_DEFINITION = re.compile(r"^:(?=[ ])", re.M)
 _NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
 _DIRECTIVE = re.compile(r"^:::[ ]", re.M)
 _BOX = re.compile(r"\[[ xX]\][ \t]")
@@ -233,9 +234,11 @@ class _Writer:
             self.pending += [Open("p", PAGEFIND_IGNORES, text), Close()]
             return
         if "\n" in text:
-            text = _LINE_START.sub(" ", text)
+            text = _LINE_START.sub(lambda match: "<br />" if match[1] else " ", text)
         if "#" in text or "]:" in text:
             text = _SPECIAL.sub(r"\\\g<0>", text)
+        if ":" in text:
+            text = _DEFINITION.sub("&#58;", text)
         if text[:1].isdigit():
             text = _NUMBER.sub(r"\g<0>\\", text, count=1)
         self._leaf(_without_box(text))
@@ -291,7 +294,7 @@ class _Writer:
         if self.shared.markdown_in_html and asks_for_markdown(block.text):
             self._leaf(block.text.strip("\n"))
             return
-        self.shared.html.append(without_markdown_attributes(block.text))
+        self.shared.html.append(closed(without_markdown_attributes(block.text)))
         self._leaf(HTML_MARKER.format(len(self.shared.html) - 1))
 
     def rule(self, block: Block) -> None:
