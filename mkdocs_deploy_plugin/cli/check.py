@@ -11,6 +11,7 @@ import click
 from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
     config_option,
+    echo,
     is_terminal,
     settings_of,
     write_out,
@@ -100,7 +101,7 @@ def check(
         project = _fix(settings, selection, diff) if fix else load_project(settings)
         if update_baseline:
             added, removed = checkrun.update_baseline(project, selection)
-            click.echo(f"{baseline}: {added} added, {removed} removed.", err=True)
+            echo(f"{baseline}: {added} added, {removed} removed.", err=True)
             return
     except (SettingsError, BaselineError, SaveError) as error:
         raise UsageProblem(" ".join(str(error).split())) from error
@@ -115,7 +116,7 @@ def check(
     )
     _deliver(report, format_name, output, color)
     if not files:
-        click.echo(f"No procedures found in {settings.procedures_dir}.", err=True)
+        echo(f"No procedures found in {settings.procedures_dir}.", err=True)
     if project.fails(strict):
         raise SystemExit(1)
 
@@ -134,9 +135,9 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str) 
             write_file(output, text.encode())
         except OSError as error:
             raise UsageProblem(f"{output} cannot be written: {error.strerror}") from error
-        click.echo(summarise(report), err=True)
+        echo(summarise(report), err=True)
     elif terminal:
-        click.echo(text, nl=False, color=coloured)
+        echo(text, nl=False, color=coloured)
     else:
         # UTF-8 wherever it goes: the encoding of the local console means nothing to other programs.
         write_out(text.encode())
@@ -150,17 +151,21 @@ def _fix(settings: Settings, selection: Selection, diff: bool) -> Project:
     fixed = checkrun.fix_project(settings, selection)
     refused: list[str] = [f"{path} is a symbolic link" for path in fixed.linked]
     if diff:
-        click.echo(fixed.diff(), nl=False)
+        changes = fixed.diff()
+        if is_terminal():
+            echo(changes.decode(errors="backslashreplace"), nl=False)
+        else:
+            write_out(changes)
     else:
         fixed, left = checkrun.save_fixes(settings, fixed)
         refused += [f"{refusal.path.relative_to(settings.root).as_posix()} {refusal.why}" for refusal in left]
     for fix in fixed.applied:
-        click.echo(f"{printable(fix.path)}: {printable(fix.description)}", err=True)
+        echo(f"{printable(fix.path)}: {printable(fix.description)}", err=True)
     for reason in refused:
-        click.echo(f"{printable(reason)}; left unchanged.", err=True)
+        echo(f"{printable(reason)}; left unchanged.", err=True)
     fixes = _counted(len(fixed.applied), "fix", "fixes")
     files = _counted(len({fix.path for fix in fixed.applied}), "file", "files")
-    click.echo(f"{fixes} {'to apply' if diff else 'applied'} in {files}.", err=True)
+    echo(f"{fixes} {'to apply' if diff else 'applied'} in {files}.", err=True)
     if diff:
         raise SystemExit(1 if fixed.after else 0)
     return fixed.project

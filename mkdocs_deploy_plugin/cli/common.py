@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
 from mkdocs_deploy_plugin.settings import Settings, SettingsError, find_config, load_settings
+from mkdocs_deploy_plugin.text import printable
 
 
 class UsageProblem(click.ClickException):
     """An error that is not about a procedure: one line and exit status 2."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message to standard error."""
+        echo(f"Error: {self.format_message()}", err=True)
 
 
 def settings_of(config: Path | None) -> Settings:
@@ -29,6 +36,35 @@ def settings_of(config: Path | None) -> Settings:
         return load_settings(config.resolve() if config else find_config(start), start)
     except SettingsError as error:
         raise UsageProblem(str(error)) from error
+
+
+class Commands(click.Group):
+    """A group of commands whose output never fails because of the encoding of the terminal."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; characters that the terminal cannot show are escaped, also in help and usage."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **extra)
+
+
+def echo(text: str, *, err: bool = False, nl: bool = True, color: bool | None = None) -> None:
+    """Print a text with escapes for the characters that the terminal cannot show.
+
+    Click writes UTF-8 to a terminal that takes only ASCII, where some of those bytes are commands.
+    """
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    text = text.encode(encoding, "backslashreplace").decode(encoding)
+    click.echo(text, err=err, nl=nl, color=color)
+
+
+def echo_path(path: str) -> None:
+    """Print a path: the bytes of its name for other programs, readable on a terminal."""
+    if is_terminal():
+        echo(printable(path))
+    else:
+        write_out(os.fsencode(path) + b"\n")
 
 
 def is_terminal() -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, echo, settings_of
 from mkdocs_deploy_plugin.settings import SettingsError
 
 
@@ -27,12 +27,12 @@ def schema(only_check: bool, config: Path | None) -> None:
     stale = [name for name, text in files.items() if _text(folder / name) != text]
     if only_check:
         for name in stale:
-            click.echo(f"{settings.schema_dir}/{name} is out of date; run: procedures schema")
+            echo(f"{settings.schema_dir}/{name} is out of date; run: procedures schema")
         raise SystemExit(1 if stale else 0)
     folder.mkdir(parents=True, exist_ok=True)
     for name in stale:
         (folder / name).write_text(files[name], encoding="utf-8", newline="\n")
-    click.echo(f"{len(stale)} of {len(files)} schemas written to {settings.schema_dir}/.", err=True)
+    echo(f"{len(stale)} of {len(files)} schemas written to {settings.schema_dir}/.", err=True)
 
 
 def _text(path: Path) -> str | None:
