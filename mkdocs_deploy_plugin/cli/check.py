@@ -124,12 +124,15 @@ def check(
 def _deliver(report: Report, format_name: str, output: Path | None, color: str) -> None:
     """Write a report to the output file, the terminal or standard output."""
     from mkdocs_deploy_plugin.files import write_file
+    from mkdocs_deploy_plugin.reporting import sarif
     from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
     from mkdocs_deploy_plugin.reporting.text import render, summarise
 
     terminal = output is None and is_terminal()
     coloured = format_name == "text" and is_wanted(color, os.environ, terminal)
     text = render(report, COLOURS) if coloured else FORMATS[format_name](report)
+    if format_name == "sarif" and (notice := sarif.left_out(report)):
+        echo(notice, err=True)
     if output is not None:
         try:
             write_file(output, text.encode())
