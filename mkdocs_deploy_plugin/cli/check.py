@@ -50,6 +50,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="When to colour text output.",
 )
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=100,
+    show_default=True,
+    metavar="NUMBER",
+    help="Maximum number of findings that text output shows; 0 for all.",
+)
 @click.option("--fix", is_flag=True, help="Apply safe fixes, then report the remaining findings.")
 @click.option("--diff", is_flag=True, help="With --fix: show the changes as a diff; write nothing.")
 @click.option(
@@ -65,6 +73,7 @@ def check(
     format_name: str,
     output: Path | None,
     color: str,
+    limit: int,
     fix: bool,
     diff: bool,
     baseline: Path | None,
@@ -114,25 +123,31 @@ def check(
         accepted=accepted,
         waived=project.waived,
     )
-    _deliver(report, format_name, output, color)
+    _deliver(report, format_name, output, color, limit)
     if not files:
         echo(f"No procedures found in {settings.procedures_dir}.", err=True)
     if project.fails(strict):
         raise SystemExit(1)
 
 
-def _deliver(report: Report, format_name: str, output: Path | None, color: str) -> None:
+def _deliver(report: Report, format_name: str, output: Path | None, color: str, limit: int) -> None:
     """Write a report to the output file, the terminal or standard output."""
     from mkdocs_deploy_plugin.files import write_file
-    from mkdocs_deploy_plugin.reporting import sarif
-    from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
+    from mkdocs_deploy_plugin.reporting.colour import COLOURS, PLAIN, is_wanted
     from mkdocs_deploy_plugin.reporting.text import render, summarise
 
     terminal = output is None and is_terminal()
     coloured = format_name == "text" and is_wanted(color, os.environ, terminal)
-    text = render(report, COLOURS) if coloured else FORMATS[format_name](report)
-    if format_name == "sarif" and (notice := sarif.left_out(report)):
-        echo(notice, err=True)
+    if format_name == "text":
+        # A file is not scrolled past, so it has all findings.
+        text = render(report, COLOURS if coloured else PLAIN, 0 if output else limit)
+    else:
+        text = FORMATS[format_name](report)
+    if format_name == "sarif":
+        from mkdocs_deploy_plugin.reporting.sarif import left_out
+
+        if notice := left_out(report):
+            echo(notice, err=True)
     if output is not None:
         try:
             write_file(output, text.encode())

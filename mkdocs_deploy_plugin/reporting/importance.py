@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 
-from mkdocs_deploy_plugin.findings.rules import rule_of
+from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
-
-_WEIGHT = {severity: number for number, severity in enumerate(Severity)}
 
 
 def ranked(diagnostics: Sequence[Diagnostic]) -> list[int]:
     """Return the indices of findings, the most important one first.
 
     Errors precede warnings. Every file has its turn before any file has a second one, so that a file
-    with many findings does not displace the others. The turn of a file goes to a finding that hides
-    others, otherwise to a rule that has not had a turn in this file. Among files, rules alternate.
+    with many findings does not displace the others. Within a turn, rules alternate.
     """
-    weights = [_WEIGHT[diagnostic.severity] for diagnostic in diagnostics]
-    repeats = _occurrences((diagnostic.path, diagnostic.rule) for diagnostic in diagnostics)
-    order = sorted(
-        range(len(diagnostics)),
-        key=lambda index: (weights[index], repeats[index], not rule_of(diagnostics[index]).hides),
-    )
-    turns = dict(
-        zip(order, _occurrences((weights[index], diagnostics[index].path) for index in order), strict=True)
-    )
-    order.sort(key=lambda index: (weights[index], turns[index]))
-    alternations = dict(
-        zip(
-            order,
-            _occurrences((weights[index], turns[index], diagnostics[index].rule) for index in order),
-            strict=True,
-        )
-    )
-    return sorted(order, key=lambda index: (weights[index], turns[index], alternations[index]))
+    order: list[int] = []
+    for severity in Severity:
+        for turn in _turns(diagnostics, severity):
+            seen: Counter[str] = Counter()
+            places = []
+            for index in turn:
+                rule = diagnostics[index].rule
+                places.append((seen[rule], index))
+                seen[rule] += 1
+            order.extend(index for _, index in sorted(places))
+    return order
 
 
 def most_important(diagnostics: Sequence[Diagnostic], limit: int) -> list[int]:
@@ -45,11 +35,30 @@ def most_important(diagnostics: Sequence[Diagnostic], limit: int) -> list[int]:
     return sorted(ranked(diagnostics)[:limit])
 
 
-def _occurrences(keys: Iterable[Hashable]) -> list[int]:
-    """Return for each key how often it has occurred before."""
-    counts: Counter[Hashable] = Counter()
-    occurrences = []
-    for key in keys:
-        occurrences.append(counts[key])
-        counts[key] += 1
-    return occurrences
+def _turns(diagnostics: Sequence[Diagnostic], severity: Severity) -> Iterator[list[int]]:
+    """Yield one finding of each file that has any left, by index, until none is left.
+
+    It is of the rule that the file has shown least, if possible one that hides others, and among these
+    of the rule that other files have shown least.
+    """
+    files: dict[str, dict[str, deque[int]]] = {}
+    for index, diagnostic in enumerate(diagnostics):
+        if diagnostic.severity is severity:
+            files.setdefault(diagnostic.path, {}).setdefault(diagnostic.rule, deque()).append(index)
+    in_file: Counter[tuple[str, str]] = Counter()
+    overall: Counter[str] = Counter()
+    while files:
+        turn = []
+        for path, rules in list(files.items()):
+            rule = min(
+                ((in_file[path, name], not RULES[name].hides, overall[name], rules[name][0]), name)
+                for name in rules
+            )[1]
+            turn.append(rules[rule].popleft())
+            in_file[path, rule] += 1
+            overall[rule] += 1
+            if not rules[rule]:
+                del rules[rule]
+            if not rules:
+                del files[path]
+        yield turn

@@ -9,6 +9,7 @@ import pytest
 
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
+from mkdocs_deploy_plugin.reporting.overview import overview
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.reporting.text import describe, headline, prose, render, summary
 from mkdocs_deploy_plugin.text import display_width, printable
@@ -154,6 +155,43 @@ def test_findings_that_are_not_shown_are_counted() -> None:
     assert render(both).splitlines()[-1] == expected
     waived = render(Report((), ("p/a.md",), waived=1))
     assert waived == "1 procedure checked, nothing found; 1 waived\n"
+
+
+def test_more_findings_than_the_limit_are_counted_by_rule_and_file() -> None:
+    errors = [
+        replace(finding(Span(line, 1, line, 2)), path=f"p/{name}.md", rule="placeholder")
+        for name in "ab"
+        for line in (1, 2)
+    ]
+    warning = replace(finding(), path="p/\x1b.md", rule="yaml-date", severity=Severity.WARNING)
+    report = Report((warning, *errors), ("p/a.md", "p/b.md", "p/\x1b.md"))
+    assert render(report, limit=2) == (
+        "p/a.md:1:1: error: It is wrong [placeholder]\n"
+        "\n"
+        "p/b.md:1:1: error: It is wrong [placeholder]\n"
+        "\n"
+        "Shown: the 2 most important of 5 findings.\n"
+        "By rule:\n"
+        "  4 errors  0 warnings  placeholder in 2 files\n"
+        "  0 errors   1 warning  yaml-date in 1 file\n"
+        "\n"
+        "By file:\n"
+        "  2 errors  0 warnings  p/a.md\n"
+        "  2 errors  0 warnings  p/b.md\n"
+        "  0 errors   1 warning  p/\\u001b.md\n"
+        "\n"
+        "To see all findings, use --limit 0; to see those of a file or folder, name it.\n"
+        "\n"
+        "4 errors and 1 warning in 3 procedures\n"
+    )
+    assert render(report, limit=5) == render(report)
+
+
+def test_the_overview_of_many_files_is_short() -> None:
+    diagnostics = [replace(finding(), path=f"p/{number:03}.md", rule="placeholder") for number in range(500)]
+    lines = overview(diagnostics).splitlines()
+    assert lines[:2] == ["By rule:", "  500 errors  placeholder in 500 files"]
+    assert lines[-2:] == ["  1 error  p/019.md", "  and 480 more files"]
 
 
 def test_a_related_place_in_the_same_file_is_shown() -> None:
