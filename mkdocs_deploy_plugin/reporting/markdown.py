@@ -9,7 +9,7 @@ from itertools import accumulate
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.reporting.importance import ranked
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import summarise
+from mkdocs_deploy_plugin.reporting.text import place_in_words, summarise
 from mkdocs_deploy_plugin.text import printable
 
 LIMIT = 900_000
@@ -47,8 +47,7 @@ def _fitting(report: Report, rows: Sequence[str], size: int) -> list[int]:
 
 
 def _row(diagnostic: Diagnostic, report: Report) -> str:
-    path, span = report.repository_path(diagnostic.path), diagnostic.span
-    location = f"{_text(path)}, line {span.line}, column {span.column}"
+    location = f"{_text(report.repository_path(diagnostic.path))}, {place_in_words(diagnostic.span)}"
     finding = f"**{diagnostic.severity}**: {_text(diagnostic.message)} (`{diagnostic.rule}`)"
     return f"| {location} | {finding} | {_text(diagnostic.help)} |\n"
 

@@ -25,10 +25,27 @@ def headline(diagnostic: Diagnostic, palette: Palette = PLAIN) -> str:
     return f"{place}: {severity}: {printable(diagnostic.message)} {rule}"
 
 
+def place_in_words(span: Span) -> str:
+    """Return a place with its last column included: `line 2, columns 3 to 5`."""
+    if span.line != span.end_line:
+        return f"line {span.line}, column {span.column} to {_end(span)}"
+    last = span.end_column - 1
+    columns = f"columns {span.column} to {last}" if last > span.column else f"column {span.column}"
+    return f"line {span.line}, {columns}"
+
+
+def _end(span: Span) -> str:
+    if span.end_column == 1:
+        return f"the end of line {span.end_line - 1}"
+    return f"line {span.end_line}, column {span.end_column - 1}"
+
+
 def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PLAIN) -> str:
     """Return a finding with its source. `lines` are the lines of its file."""
     parts = [headline(diagnostic, palette)]
     parts.extend(_frame(diagnostic.span, lines, CONTEXT, palette, diagnostic.severity))
+    if not _is_marked(diagnostic.span, lines):
+        parts.append(f"  to:   {_end(diagnostic.span)}")
     if diagnostic.help:
         parts.append(f"  help: {printable(diagnostic.help)}")
     if diagnostic.reason:
@@ -108,6 +125,18 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
     infos = severities.count(Severity.INFO)
     counts = f"{errors}, {warnings} and {quantity(infos, 'info')}" if infos else f"{errors} and {warnings}"
     return f"{counts} in {quantity(files, 'procedure')}"
+
+
+def _is_marked(span: Span, lines: Sequence[str]) -> bool:
+    """Return whether carets mark a place to its end, or whether it has only one character."""
+    if span.line != span.end_line:
+        return False
+    if span.end_column - 1 <= span.column:
+        return True
+    return (
+        span.line <= len(lines)
+        and display_width(printable(lines[span.line - 1][: span.end_column - 1])) <= WIDTH
+    )
 
 
 def _frame(span: Span, lines: Sequence[str], context: int, palette: Palette, colour: str) -> list[str]:

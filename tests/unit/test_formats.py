@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity,
 from mkdocs_deploy_plugin.reporting import markdown, sarif
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import prose
+from mkdocs_deploy_plugin.reporting.text import place_in_words, prose
 from mkdocs_deploy_plugin.text import encodable, printable
 from tests.mistakes.table import mistakes
 from tests.rows import each_row
@@ -241,7 +241,7 @@ def test_hostile_text_in_a_table(found: list[Diagnostic]) -> None:
         " ".join(cell.split())
         for one in found
         for cell in (
-            f"{shown(encodable(one.path))}, line {one.span.line}, column {one.span.column}",
+            f"{shown(encodable(one.path))}, {place_in_words(one.span)}",
             f"{one.severity}: {shown(one.message)} ({one.rule})",
             shown(one.help),
         )
@@ -436,8 +436,10 @@ def test_junit_has_a_case_for_each_file() -> None:
     assert [case.get("name") for case in suite] == ["p/a.md", "p/b.md", "p/c.md"]
     assert failed[0].attrib == {"message": "It is wrong", "type": "unknown-field"}
     assert failed[0].text == (
-        "p/a.md:2:3: error: It is wrong [unknown-field]\nhelp: Do it.\nwhy: Because.\n\n"
-        "p/a.md:2:3: warning: It is wrong [unknown-directive]\nhelp: Do it.\nwhy: Because."
+        "p/a.md:2:3: error: It is wrong [unknown-field]\n"
+        "place: line 2, columns 3 to 5\nhelp: Do it.\nwhy: Because.\n\n"
+        "p/a.md:2:3: warning: It is wrong [unknown-directive]\n"
+        "place: line 2, columns 3 to 5\nhelp: Do it.\nwhy: Because."
     )
     assert [element.tag for element in warned] == ["system-out"]
     assert list(passed) == []

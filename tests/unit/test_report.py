@@ -11,7 +11,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity,
 from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
 from mkdocs_deploy_plugin.reporting.overview import overview
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import describe, headline, prose, render, summary
+from mkdocs_deploy_plugin.reporting.text import describe, headline, place_in_words, prose, render, summary
 from mkdocs_deploy_plugin.text import display_width, printable
 from tests.rows import each_row
 
@@ -69,7 +69,23 @@ def test_carets_stand_below_what_is_meant(line: str, column: int, end: int, show
 
 
 def test_what_goes_over_several_lines_is_marked_to_the_end_of_the_first() -> None:
-    assert frame(("ab", "cdef", "gh"), Span(2, 2, 3, 2)) == ["  1 | ab", "  2 | cdef", "    |  ^^^"]
+    lines = ["  1 | ab", "  2 | cdef", "    |  ^^^"]
+    assert frame(("ab", "cdef", "gh"), Span(2, 2, 3, 2)) == [*lines, "  to:   line 3, column 1"]
+    assert frame(("ab", "cdef", "gh"), Span(2, 2, 3, 1)) == [*lines, "  to:   the end of line 2"]
+
+
+@each_row(
+    ("span", "words"),
+    [
+        (Span(2, 3, 2, 3), "line 2, column 3"),
+        (Span(2, 3, 2, 4), "line 2, column 3"),
+        (Span(2, 3, 2, 6), "line 2, columns 3 to 5"),
+        (Span(2, 3, 4, 2), "line 2, column 3 to line 4, column 1"),
+        (Span(2, 3, 4, 1), "line 2, column 3 to the end of line 3"),
+    ],
+)
+def test_places_in_words(span: Span, words: str) -> None:
+    assert place_in_words(span) == words
 
 
 def test_line_numbers_are_aligned() -> None:
@@ -83,9 +99,13 @@ def test_a_place_behind_the_end_shows_the_last_lines() -> None:
 
 def test_long_lines_are_cut() -> None:
     text = frame(("x" * 500,), Span(1, 100, 1, 400))
-    assert [len(line) for line in text] == [166, 166]
+    assert [len(line) for line in text[:2]] == [166, 166]
+    assert text[2:] == ["  to:   line 1, column 399"]
     assert text[1].count("^") == 61
-    assert frame(("x" * 500,), Span(1, 300, 1, 400)) == ["  1 | " + "x" * 160]
+    assert frame(("x" * 500,), Span(1, 300, 1, 400)) == [
+        "  1 | " + "x" * 160,
+        "  to:   line 1, column 399",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -209,6 +229,7 @@ def test_a_related_place_in_the_same_file_is_shown() -> None:
 def test_a_fix_is_offered() -> None:
     one = replace(finding(), help="Do it.", fix=Fix("Rename to x", (Edit(SPAN, "x"),)))
     assert describe(one, ()).split("\n")[1:] == [
+        "  to:   line 2, column 5",
         "  help: Do it.",
         "  fix:  Rename to x (procedures check --fix)",
     ]
