@@ -82,7 +82,7 @@ def check(
 ) -> None:
     """Check procedures and report findings.
 
-    All procedures are checked; PATHS limit the report to these files and folders.
+    PATHS limit the check to these files and folders.
     """
     from mkdocs_deploy_plugin.cli import checkrun
     from mkdocs_deploy_plugin.files import SaveError
@@ -107,7 +107,7 @@ def check(
             everything = [*files, *page_files(settings.folders, files)]
             chosen = _chosen(paths, [_name(path, settings.root) for path in everything], settings.root)
         selection = checkrun.Selection(chosen, opened)
-        project = _fix(settings, selection, diff) if fix else load_project(settings)
+        project = _fix(settings, selection, diff) if fix else load_project(settings, chosen=chosen)
         if update_baseline:
             added, removed = checkrun.update_baseline(project, selection)
             echo(f"{baseline}: {added} added, {removed} removed.", err=True)
