@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin import clock
-from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog
+from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
@@ -24,7 +24,7 @@ from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
-from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, without_consequences
+from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, rule_of, without_consequences
 from mkdocs_deploy_plugin.fixing.numbers import withhold
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
@@ -93,8 +93,9 @@ def load_project(
     contents: Mapping[str, bytes] | None = None,
     known: dict[str, CheckedFile] | None = None,
     today: date | None = None,
+    chosen: Collection[str] | None = None,
 ) -> Project:
-    """Read and check all procedures of a folder.
+    """Read and check all procedures of a folder, or some of them.
 
     Args:
         settings: The settings, with the folder and the template.
@@ -103,6 +104,8 @@ def load_project(
         known: A cache of checked files, updated in place. Files whose contents have not changed are not
             checked again, so checking again takes only as long as the changed files.
         today: The date that the age of reviews is measured from; by default, that of the clock.
+        chosen: The paths of the files to check, relative to `settings.root`; None for all. Other procedures
+            are read only as far as the findings of these need it. Findings of other files are incomplete.
 
     Raises:
         SettingsError: The template, or the time set in the environment, is invalid.
@@ -120,9 +123,11 @@ def load_project(
 
     known = {} if known is None else known
     files = procedure_files(settings.procedures_dir)
-    for first in range(0, len(files), _AT_ONCE):
+    everything = [path.relative_to(settings.root).as_posix() for path in files]
+    checked = [name for name in everything if chosen is None or name in chosen]
+    for first in range(0, len(checked), _AT_ONCE):
         fresh: dict[str, tuple[bytes | None, Document]] = {}
-        names = [path.relative_to(settings.root).as_posix() for path in files[first : first + _AT_ONCE]]
+        names = checked[first : first + _AT_ONCE]
         for name in names:
             data = contents.get(name) if contents else None
             file = known.get(name)
@@ -133,8 +138,11 @@ def load_project(
             documents.append(known[name].document)
             diagnostics.extend(known[name].diagnostics)
             waivers.extend(known[name].waivers)
-    names = [path.relative_to(settings.root).as_posix() for path in files]
-    misfits = frozenset(name for name in names if not known[name].fits)
+    misfits = frozenset(name for name in checked if not known[name].fits)
+    if len(checked) < len(everything):
+        fully = set(checked)
+        others = {name: (contents or {}).get(name) for name in everything if name not in fully}
+        documents += _others(settings, template, others, documents, diagnostics)
     pages = _pages(settings, template, files)
     for page in pages.values():
         if page.outline is not None:
@@ -151,6 +159,33 @@ def load_project(
     # The sort is stable: findings of one rule in one place stay in the order of the template.
     diagnostics.sort(key=lambda finding: (finding.path, finding.span, finding.rule))
     return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages, today)
+
+
+def _others(
+    settings: Settings,
+    template: Template,
+    contents: Mapping[str, bytes | None],
+    documents: Sequence[Document],
+    diagnostics: Iterable[Diagnostic],
+) -> list[Document]:
+    """Return the procedures that are not checked, with the bodies that the findings of the others need."""
+    others = {
+        name: _without_content(_read(settings, name, template, None, data, with_body=False))
+        for name, data in contents.items()
+    }
+    if any(finding.fix is not None and rule_of(finding).moves_numbers for finding in diagnostics):
+        needed = set(others)  # Any of them may refer to a number that the fix would change.
+    else:
+        catalog = Catalog([*documents, *others.values()])
+        needed = {
+            target.path
+            for document in documents
+            for reference in (document.outline.references if document.outline is not None else ())
+            if reference.anchor and (target := catalog.target(Procedure(document), reference)) is not None
+        }
+    for name in needed & others.keys():
+        others[name] = _without_content(_read(settings, name, template, None, contents[name]))
+    return list(others.values())
 
 
 def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:
@@ -212,7 +247,12 @@ def _heading_only(section: Section) -> Section:
 
 
 def _read(
-    settings: Settings, name: str, template: Template, prepare: Prepare | None, data: bytes | None
+    settings: Settings,
+    name: str,
+    template: Template,
+    prepare: Prepare | None,
+    data: bytes | None,
+    with_body: bool = True,
 ) -> Document:
     if data is None:
         read = read_bytes(settings.root / name)
@@ -220,7 +260,7 @@ def _read(
             return _unreadable(name, read)
         data = read
     if prepare is None:
-        return read_document(name, data, template.syntax, identities=False)
+        return read_document(name, data, template.syntax, identities=False, with_body=with_body)
 
     def prepared(tree: Tree, outline: Outline, front_matter: FrontMatter | None) -> object:
         return prepare(tree, outline, front_matter, template)

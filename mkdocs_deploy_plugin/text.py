@@ -31,6 +31,11 @@ def one_of(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+def quantity(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 error`, `1,200 errors`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def escape_pointer(key: str) -> str:
     """Escape a key for use in a JSON pointer (RFC 6901, section 3)."""
     return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key

@@ -11,6 +11,7 @@ from __future__ import annotations
 import click
 
 from mkdocs_deploy_plugin.cli.check import check
+from mkdocs_deploy_plugin.cli.common import Commands
 from mkdocs_deploy_plugin.cli.export import export
 from mkdocs_deploy_plugin.cli.listing import list_procedures
 from mkdocs_deploy_plugin.cli.migrate import migrate
@@ -20,7 +21,7 @@ from mkdocs_deploy_plugin.cli.schema import schema
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mkdocs-deploy-plugin", prog_name="procedures")
 def main() -> None:
     """Check, create, migrate, list and export deployment procedures."""

@@ -11,6 +11,7 @@ import click
 from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
     config_option,
+    echo,
     is_terminal,
     say_nothing_found,
     settings_of,
@@ -50,6 +51,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="When to colour text output.",
 )
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=100,
+    show_default=True,
+    metavar="NUMBER",
+    help="Maximum number of findings that text output shows; 0 for all.",
+)
 @click.option("--fix", is_flag=True, help="Apply safe fixes, then report the remaining findings.")
 @click.option("--diff", is_flag=True, help="With --fix: show the changes as a diff; write nothing.")
 @click.option(
@@ -65,6 +74,7 @@ def check(
     format_name: str,
     output: Path | None,
     color: str,
+    limit: int,
     fix: bool,
     diff: bool,
     baseline: Path | None,
@@ -73,7 +83,7 @@ def check(
 ) -> None:
     """Check procedures and report findings.
 
-    All procedures are checked; PATHS limit the report to these files and folders.
+    PATHS limit the check to these files and folders.
     """
     from mkdocs_deploy_plugin.cli import checkrun
     from mkdocs_deploy_plugin.files import SaveError
@@ -100,12 +110,12 @@ def check(
             everything = [*files, *page_files(settings.folders, files)]
             chosen = _chosen(paths, [_name(path, settings.root) for path in everything], settings.root)
             if chosen.isdisjoint(_name(path, settings.root) for path in files):
-                click.echo("None of the paths is a procedure; only directives are checked.", err=True)
+                echo("None of the paths is a procedure; only directives are checked.", err=True)
         selection = checkrun.Selection(chosen, opened)
-        project = _fix(settings, selection, diff) if fix else load_project(settings)
+        project = _fix(settings, selection, diff) if fix else load_project(settings, chosen=chosen)
         if update_baseline:
             added, removed = checkrun.update_baseline(project, selection)
-            click.echo(f"{baseline}: {added} added, {removed} removed.", err=True)
+            echo(f"{baseline}: {added} added, {removed} removed.", err=True)
             return
     except (SettingsError, BaselineError, SaveError) as error:
         raise UsageProblem(" ".join(str(error).split())) from error
@@ -118,28 +128,37 @@ def check(
         accepted=accepted,
         waived=project.waived,
     )
-    _deliver(report, format_name, output, color)
+    _deliver(report, format_name, output, color, limit)
     if project.fails(strict) or (not files and settings.fail_on is not FailOn.NEVER):
         raise SystemExit(1)
 
 
-def _deliver(report: Report, format_name: str, output: Path | None, color: str) -> None:
+def _deliver(report: Report, format_name: str, output: Path | None, color: str, limit: int) -> None:
     """Write a report to the output file, the terminal or standard output."""
     from mkdocs_deploy_plugin.files import write_file
-    from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
+    from mkdocs_deploy_plugin.reporting.colour import COLOURS, PLAIN, is_wanted
     from mkdocs_deploy_plugin.reporting.text import render, summarise
 
     terminal = output is None and is_terminal()
     coloured = format_name == "text" and is_wanted(color, os.environ, terminal)
-    text = render(report, COLOURS) if coloured else FORMATS[format_name](report)
+    if format_name == "text":
+        # A file is not scrolled past, so it has all findings.
+        text = render(report, COLOURS if coloured else PLAIN, 0 if output else limit)
+    else:
+        text = FORMATS[format_name](report)
+    if format_name == "sarif":
+        from mkdocs_deploy_plugin.reporting.sarif import left_out
+
+        if notice := left_out(report):
+            echo(notice, err=True)
     if output is not None:
         try:
             write_file(output, text.encode())
         except OSError as error:
             raise UsageProblem(f"{output} cannot be written: {error.strerror}") from error
-        click.echo(summarise(report), err=True)
+        echo(summarise(report), err=True)
     elif terminal:
-        click.echo(text, nl=False, color=coloured)
+        echo(text, nl=False, color=coloured)
     else:
         # UTF-8 wherever it goes: the encoding of the local console means nothing to other programs.
         write_out(text.encode())
@@ -153,17 +172,21 @@ def _fix(settings: Settings, selection: Selection, diff: bool) -> Project:
     fixed = checkrun.fix_project(settings, selection)
     refused: list[str] = [f"{path} is a symbolic link" for path in fixed.linked]
     if diff:
-        click.echo(fixed.diff(), nl=False)
+        changes = fixed.diff()
+        if is_terminal():
+            echo(changes.decode(errors="backslashreplace"), nl=False)
+        else:
+            write_out(changes)
     else:
         fixed, left = checkrun.save_fixes(settings, fixed)
         refused += [f"{refusal.path.relative_to(settings.root).as_posix()} {refusal.why}" for refusal in left]
     for fix in fixed.applied:
-        click.echo(f"{printable(fix.path)}: {printable(fix.description)}", err=True)
+        echo(f"{printable(fix.path)}: {printable(fix.description)}", err=True)
     for reason in refused:
-        click.echo(f"{printable(reason)}; left unchanged.", err=True)
+        echo(f"{printable(reason)}; left unchanged.", err=True)
     fixes = _counted(len(fixed.applied), "fix", "fixes")
     files = _counted(len({fix.path for fix in fixed.applied}), "file", "files")
-    click.echo(f"{fixes} {'to apply' if diff else 'applied'} in {files}.", err=True)
+    echo(f"{fixes} {'to apply' if diff else 'applied'} in {files}.", err=True)
     if diff:
         raise SystemExit(1 if fixed.after else 0)
     return fixed.project

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
 from mkdocs_deploy_plugin.configuration import find_configuration, read_configuration
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
+from mkdocs_deploy_plugin.text import printable
 
 
 class UsageProblem(click.ClickException):
     """An error that is not about a procedure: one line and exit status 2."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message to standard error."""
+        echo(f"Error: {self.format_message()}", err=True)
 
 
 def settings_of(config: Path | None) -> Settings:
@@ -34,9 +41,9 @@ def settings_of(config: Path | None) -> Settings:
         raise UsageProblem(str(error)) from error
     if configuration.path is not None and not configuration.lists_plugin:
         shown = os.path.relpath(configuration.path)
-        click.echo(f"{shown} does not list the plugin procedures; its options have their defaults.", err=True)
+        echo(f"{shown} does not list the plugin procedures; its options have their defaults.", err=True)
     for path in configuration.unread:
-        click.echo(f"{os.path.relpath(path)} is not read.", err=True)
+        echo(f"{os.path.relpath(path)} is not read.", err=True)
     return configuration.settings
 
 
@@ -45,7 +52,36 @@ def say_nothing_found(settings: Settings, config: Path | None) -> None:
     message = nothing_found(settings.procedures_dir)
     if config is None and find_configuration(Path.cwd()).path is None:
         message += " No mkdocs.yml in this folder or above: change to the site, or pass --config."
-    click.echo(message, err=True)
+    echo(message, err=True)
+
+
+class Commands(click.Group):
+    """A group of commands whose output never fails because of the encoding of the terminal."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; characters that the terminal cannot show are escaped, also in help and usage."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **extra)
+
+
+def echo(text: str, *, err: bool = False, nl: bool = True, color: bool | None = None) -> None:
+    """Print a text with escapes for the characters that the terminal cannot show.
+
+    Click writes UTF-8 to a terminal that takes only ASCII, where some of those bytes are commands.
+    """
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    text = text.encode(encoding, "backslashreplace").decode(encoding)
+    click.echo(text, err=err, nl=nl, color=color)
+
+
+def echo_path(path: str) -> None:
+    """Print a path: the bytes of its name for other programs, readable on a terminal."""
+    if is_terminal():
+        echo(printable(path))
+    else:
+        write_out(os.fsencode(path) + b"\n")
 
 
 def is_terminal() -> bool:

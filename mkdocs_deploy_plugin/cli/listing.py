@@ -12,6 +12,7 @@ import click
 from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
     config_option,
+    echo,
     is_terminal,
     say_nothing_found,
     settings_of,
@@ -120,14 +121,14 @@ def list_procedures(
         text = as_table(matching, shown, _terminal_width() if terminal else None)
     else:
         text = as_csv(matching, shown) if format_name == "csv" else as_json(matching, shown)
-    if terminal:
-        click.echo(text, nl=False)
+    if terminal and format_name != "json":  # Escapes for a terminal would be errors in JSON.
+        echo(text, nl=False)
     else:
         write_out(text.encode())
     if not len(project.catalog):
         say_nothing_found(settings, config)
     elif not matching and query.words:
-        click.echo(f"No procedure matches {query.words}.", err=True)
+        echo(f"No procedure matches {query.words}.", err=True)
 
 
 def _sentences(message: str, help_: str) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, echo, echo_path, settings_of
 from mkdocs_deploy_plugin.settings import SettingsError
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option(
     "--output",
     "-o",
@@ -40,6 +40,6 @@ def migrate(files: tuple[Path, ...], output: Path | None, in_place: bool, config
         outcome = migrate_file(file, template, folder)
         failed = failed or outcome.target is None
         if outcome.target is not None:
-            click.echo(outcome.target.as_posix())
-        click.echo(notes(outcome.notes), nl=False, err=True)
+            echo_path(outcome.target.as_posix())
+        echo(notes(outcome.notes), nl=False, err=True)
     raise SystemExit(1 if failed else 0)

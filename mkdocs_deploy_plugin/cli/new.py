@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, echo, echo_path, settings_of
 from mkdocs_deploy_plugin.settings import SettingsError
 
 
@@ -65,10 +65,10 @@ def new(
         raise click.UsageError(f"{shown} already exists; nothing was written.") from error
     except OSError as error:
         raise UsageProblem(f"{shown} cannot be written: {error.strerror}") from error
-    click.echo(shown)
+    echo_path(shown)
     for key, value in draft.stand_ins:
-        click.echo(f"TODO: {key} (placeholder: {value})", err=True)
-    click.echo(f"Fill it in, then run: procedures check {shown}", err=True)
+        echo(f"TODO: {key} (placeholder: {value})", err=True)
+    echo(f"Fill it in, then run: procedures check {shown}", err=True)
 
 
 def _git_name(folder: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, settings_of
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, echo, settings_of
 from mkdocs_deploy_plugin.settings import SettingsError
 
 
@@ -28,7 +28,7 @@ def schema(only_check: bool, config: Path | None) -> None:
     stale = [name for name, text in files.items() if _text(folder / name) != text]
     if only_check:
         for name in stale:
-            click.echo(f"{settings.schema_dir}/{name} is out of date; run: procedures schema")
+            echo(f"{settings.schema_dir}/{name} is out of date; run: procedures schema")
         raise SystemExit(1 if stale else 0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def schema(only_check: bool, config: Path | None) -> None:
         raise UsageProblem(f"{settings.schema_dir} cannot be written: Not a directory") from error
     except OSError as error:
         raise UsageProblem(f"{settings.schema_dir} cannot be written: {error.strerror}") from error
-    click.echo(f"{len(stale)} of {len(files)} schemas written to {settings.schema_dir}/.", err=True)
+    echo(f"{len(stale)} of {len(files)} schemas written to {settings.schema_dir}/.", err=True)
 
 
 def _text(path: Path) -> str | None:

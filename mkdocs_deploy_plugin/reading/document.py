@@ -30,6 +30,7 @@ def read_document(
     syntax: ReferenceSyntax,
     identities: bool = True,
     prepare: Callable[[Tree, Outline, FrontMatter | None], object] | None = None,
+    with_body: bool = True,
 ) -> Document:
     """Read a procedure file. Findings are in the document's `diagnostics`.
 
@@ -40,6 +41,7 @@ def read_document(
         identities: Whether task items get an `id` and a `rev`; see `read_outline`.
         prepare: Called with the parsed body, its outline and the front matter. Its result is kept as
             `prepared`, so that a host need not parse the body again.
+        with_body: Whether the body is parsed; without it, the document has no outline.
     """
     if len(data) > MAX_BYTES:
         message = f"The file is larger than {MAX_BYTES:,} bytes, the limit for a procedure"
@@ -51,6 +53,8 @@ def read_document(
         # Every other finding would be reported once for each version, or for neither.
         return Document(source, None, len(source.text), 1, None, conflicts)
     front_matter, length, diagnostics = read_front_matter(source)
+    if not with_body:
+        return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
     body_start = line_start(source.text, length)
     if body_start is None and front_matter is not None:
         body_start = len(source.text)  # The file ends with the closing fence, so the body is empty.

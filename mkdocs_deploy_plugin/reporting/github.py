@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
+from mkdocs_deploy_plugin.reporting.importance import most_important
 from mkdocs_deploy_plugin.reporting.report import Report
+from mkdocs_deploy_plugin.reporting.text import summarise
 from mkdocs_deploy_plugin.text import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
+SHOWN = 10
+"""The number of errors, of warnings and of notices of a step that GitHub shows. It takes the first ones."""
+
+
 def render(report: Report) -> str:
-    """Return one line for each finding. Paths are relative to the repository."""
-    return "".join(f"{_command(diagnostic, report)}\n" for diagnostic in report.diagnostics)
+    """Return one line for each finding. Paths are relative to the repository.
+
+    The findings that GitHub shows come first: the most important ones of each severity. If there are
+    others, a last line, which is no command, says how many GitHub shows.
+    """
+    shown = [index for severity in Severity for index in _most_important(report, severity)]
+    others = sorted(set(range(len(report.diagnostics))) - set(shown))
+    lines = [_command(report.diagnostics[index], report) for index in (*shown, *others)]
+    if others:
+        lines.append(f"{summarise(report)}. GitHub shows {len(shown)} of them as annotations.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _most_important(report: Report, severity: Severity) -> list[int]:
+    indices = [
+        index for index, diagnostic in enumerate(report.diagnostics) if diagnostic.severity is severity
+    ]
+    chosen = most_important([report.diagnostics[index] for index in indices], SHOWN)
+    return [indices[number] for number in chosen]
 
 
 def _command(diagnostic: Diagnostic, report: Report) -> str:

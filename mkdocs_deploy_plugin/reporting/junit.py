@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.reporting.report import Report
+from mkdocs_deploy_plugin.reporting.text import place_in_words
 from mkdocs_deploy_plugin.text import printable
 
 
@@ -58,7 +59,10 @@ def _case(path: str, diagnostics: Sequence[Diagnostic]) -> str:
 
 def _paragraph(path: str, diagnostic: Diagnostic) -> str:
     place = f"{path}:{diagnostic.span.line}:{diagnostic.span.column}"
-    lines = [f"{place}: {diagnostic.severity}: {printable(diagnostic.message)} [{diagnostic.rule}]"]
+    lines = [
+        f"{place}: {diagnostic.severity}: {printable(diagnostic.message)} [{diagnostic.rule}]",
+        f"place: {place_in_words(diagnostic.span)}",
+    ]
     if diagnostic.help:
         lines.append(f"help: {printable(diagnostic.help)}")
     if diagnostic.reason:

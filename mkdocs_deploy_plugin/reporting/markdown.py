@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
 from mkdocs_deploy_plugin.model import Diagnostic
+from mkdocs_deploy_plugin.reporting.importance import ranked
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import summarise
+from mkdocs_deploy_plugin.reporting.text import place_in_words, summarise
 from mkdocs_deploy_plugin.text import printable
 
 LIMIT = 900_000
@@ -19,24 +22,32 @@ _MARKS = re.compile(r"[\\`*_\[\]<>&|~$:@#]")
 
 
 def render(report: Report) -> str:
-    """Return a heading, the summary, and a row for each finding. Paths are relative to the repository."""
+    """Return a heading, the summary, and a row for each finding. Paths are relative to the repository.
+
+    If the table would be too large, it has the most important findings and a sentence about the others.
+    """
     parts = [f"## Procedures\n\n{_text(summarise(report))}\n"]
     if report.diagnostics:
         parts.append("\n| Location | Finding | Help |\n|---|---|---|\n")
-    size = sum(len(part) for part in parts)
-    for number, diagnostic in enumerate(report.diagnostics):
-        row = _row(diagnostic, report)
-        size += len(row.encode())
-        if size > LIMIT:
-            parts.append(f"\nAnd {len(report.diagnostics) - number:,} more.\n")
-            break
-        parts.append(row)
+    rows = [_row(diagnostic, report) for diagnostic in report.diagnostics]
+    fitting = _fitting(report, rows, LIMIT - sum(len(part.encode()) for part in parts))
+    parts.extend(rows[index] for index in fitting)
+    if left := len(rows) - len(fitting):
+        parts.append(f"\nAnd {left:,} more. The table is limited to {LIMIT:,} bytes.\n")
     return "".join(parts)
 
 
+def _fitting(report: Report, rows: Sequence[str], size: int) -> list[int]:
+    """Return the indices of the most important rows that fit, in the order of the report."""
+    if sum(len(row.encode()) for row in rows) <= size:
+        return list(range(len(rows)))
+    order = ranked(report.diagnostics)
+    sizes = accumulate(len(rows[index].encode()) for index in order)
+    return sorted(index for index, total in zip(order, sizes, strict=True) if total <= size)
+
+
 def _row(diagnostic: Diagnostic, report: Report) -> str:
-    path, span = report.repository_path(diagnostic.path), diagnostic.span
-    location = f"{_text(path)}, line {span.line}, column {span.column}"
+    location = f"{_text(report.repository_path(diagnostic.path))}, {place_in_words(diagnostic.span)}"
     finding = f"**{diagnostic.severity}**: {_text(diagnostic.message)} (`{diagnostic.rule}`)"
     return f"| {location} | {finding} | {_text(diagnostic.help)} |\n"
 

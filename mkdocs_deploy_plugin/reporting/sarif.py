@@ -9,6 +9,7 @@ from urllib.parse import quote
 from mkdocs_deploy_plugin.findings.fingerprint import counted, fingerprint
 from mkdocs_deploy_plugin.findings.rules import RULES, Rule
 from mkdocs_deploy_plugin.model import Diagnostic, Fix, Related, Severity, Span
+from mkdocs_deploy_plugin.reporting.importance import most_important
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.reporting.text import prose
 from mkdocs_deploy_plugin.text import encodable, printable
@@ -22,26 +23,46 @@ FINGERPRINT = "procedures/v1"
 ROOT = "SRCROOT"
 """The base of all paths: the root of the repository."""
 
+LIMIT = 25_000
+"""The number of results in a run. GitHub rejects a file with more."""
+
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _INDEX = {name: number for number, name in enumerate(RULES)}
 
 
 def render(report: Report) -> str:
-    """Return all findings as one SARIF log, in ASCII. Paths are relative to the repository."""
+    """Return the findings as one SARIF log, in ASCII. Paths are relative to the repository.
+
+    If there are more than `LIMIT`, it has the most important ones and a notification about the others.
+    """
+    # The fingerprint of a finding does not depend on which other findings are left out.
     prints = counted(
         fingerprint(diagnostic, report.lines(diagnostic.path)) for diagnostic in report.diagnostics
     )
     rules = [_rule(rule) for rule in RULES.values()]
-    run = {
+    run: dict[str, Any] = {
         "tool": {"driver": {"name": "procedures", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "results": [
-            _result(diagnostic, report, digest)
-            for diagnostic, digest in zip(report.diagnostics, prints, strict=True)
+            _result(report.diagnostics[index], report, prints[index])
+            for index in most_important(report.diagnostics, LIMIT)
         ],
     }
+    if notice := left_out(report):
+        notification = {"level": "warning", "message": _message(notice)}
+        run["invocations"] = [
+            {"executionSuccessful": True, "toolExecutionNotifications": [notification]},
+        ]
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def left_out(report: Report) -> str:
+    """Return a sentence about the findings that are left out, or an empty string."""
+    number = len(report.diagnostics)
+    if number <= LIMIT:
+        return ""
+    return f"The SARIF file has the {LIMIT:,} most important of {number:,} findings, as many as GitHub takes."
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
 from mkdocs_deploy_plugin.reporting.colour import PLAIN, Palette, painted
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.text import display_width, printable
+from mkdocs_deploy_plugin.text import display_width, printable, quantity
 
 CONTEXT = 1
 """The number of source lines shown before the line of a finding."""
@@ -25,10 +25,27 @@ def headline(diagnostic: Diagnostic, palette: Palette = PLAIN) -> str:
     return f"{place}: {severity}: {printable(diagnostic.message)} {rule}"
 
 
+def place_in_words(span: Span) -> str:
+    """Return a place with its last column included: `line 2, columns 3 to 5`."""
+    if span.line != span.end_line:
+        return f"line {span.line}, column {span.column} to {_end(span)}"
+    last = span.end_column - 1
+    columns = f"columns {span.column} to {last}" if last > span.column else f"column {span.column}"
+    return f"line {span.line}, {columns}"
+
+
+def _end(span: Span) -> str:
+    if span.end_column == 1:
+        return f"the end of line {span.end_line - 1}"
+    return f"line {span.end_line}, column {span.end_column - 1}"
+
+
 def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PLAIN) -> str:
     """Return a finding with its source. `lines` are the lines of its file."""
     parts = [headline(diagnostic, palette)]
     parts.extend(_frame(diagnostic.span, lines, CONTEXT, palette, diagnostic.severity))
+    if not _is_marked(diagnostic.span, lines):
+        parts.append(f"  to:   {_end(diagnostic.span)}")
     if diagnostic.help:
         parts.append(f"  help: {printable(diagnostic.help)}")
     if diagnostic.reason:
@@ -56,24 +73,37 @@ def prose(diagnostic: Diagnostic) -> str:
     return " ".join(parts)
 
 
-def render(report: Report, palette: Palette = PLAIN) -> str:
-    """Return all findings and a summary, as `procedures check` prints them."""
-    parts = [
-        describe(diagnostic, report.lines(diagnostic.path), palette) for diagnostic in report.diagnostics
-    ]
-    parts.append(summarise(report))
+def render(report: Report, palette: Palette = PLAIN, limit: int = 0) -> str:
+    """Return the findings and a summary, as `procedures check` prints them.
+
+    If there are more than the limit, the most important ones are shown, with counts of all. 0 is no limit.
+    """
+    diagnostics = report.diagnostics
+    left_out = ""
+    if 0 < limit < len(diagnostics):
+        from mkdocs_deploy_plugin.reporting.importance import most_important
+        from mkdocs_deploy_plugin.reporting.overview import overview
+
+        left_out = (
+            f"Shown: the {limit:,} most important of {len(diagnostics):,} findings.\n"
+            f"{overview(diagnostics)}\n\n"
+            "To see all findings, use --limit 0; to see those of a file or folder, name it."
+        )
+        diagnostics = tuple(diagnostics[index] for index in most_important(diagnostics, limit))
+    parts = [describe(diagnostic, report.lines(diagnostic.path), palette) for diagnostic in diagnostics]
+    parts += [left_out, summarise(report)] if left_out else [summarise(report)]
     return "\n\n".join(parts) + "\n"
 
 
 def summarise(report: Report) -> str:
     """Return the number of findings and files in words, including the findings that are not shown."""
-    counted = summary(report.diagnostics, len(report.files))
+    words = summary(report.diagnostics, len(report.files))
     hidden = [
         f"{number:,} {state}"
         for number, state in ((report.accepted, "accepted by the baseline"), (report.waived, "waived"))
         if number
     ]
-    return f"{counted}; {', '.join(hidden)}" if hidden else counted
+    return f"{words}; {', '.join(hidden)}" if hidden else words
 
 
 def notes(diagnostics: Iterable[Diagnostic]) -> str:
@@ -88,17 +118,25 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
     """Return the number of findings and files in words."""
     severities = [diagnostic.severity for diagnostic in diagnostics]
     if not severities:
-        return f"{_count(files, 'procedure')} checked, nothing found"
+        return f"{quantity(files, 'procedure')} checked, nothing found"
     errors, warnings = (
-        _count(severities.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)
+        quantity(severities.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)
     )
     infos = severities.count(Severity.INFO)
-    counts = f"{errors}, {warnings} and {_count(infos, 'info')}" if infos else f"{errors} and {warnings}"
-    return f"{counts} in {_count(files, 'procedure')}"
+    counts = f"{errors}, {warnings} and {quantity(infos, 'info')}" if infos else f"{errors} and {warnings}"
+    return f"{counts} in {quantity(files, 'procedure')}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+def _is_marked(span: Span, lines: Sequence[str]) -> bool:
+    """Return whether carets mark a place to its end, or whether it has only one character."""
+    if span.line != span.end_line:
+        return False
+    if span.end_column - 1 <= span.column:
+        return True
+    return (
+        span.line <= len(lines)
+        and display_width(printable(lines[span.line - 1][: span.end_column - 1])) <= WIDTH
+    )
 
 
 def _frame(span: Span, lines: Sequence[str], context: int, palette: Palette, colour: str) -> list[str]:

@@ -16,6 +16,7 @@ import xmlschema
 from cmarkgfm import markdown_to_html_with_extensions
 
 from mkdocs_deploy_plugin.findings.rules import RULES
+from mkdocs_deploy_plugin.model import Span
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.text import printable
 from tests.unit.samples import ROOT
@@ -63,6 +64,20 @@ def head_row(line: str) -> Row:
     return Row(match[5], match[4], match[1], int(match[2]), int(match[3]), None, None)
 
 
+def span_of_words(words: str) -> Span:
+    """Return the place that `line 2, columns 3 to 5` and the like mean, with the end excluded."""
+    match = re.fullmatch(
+        r"line (\d+), columns? (\d+)(?: to (?:(\d+)|line (\d+), column (\d+)|the end of line (\d+)))?", words
+    )
+    assert match is not None, words
+    line, column = int(match[1]), int(match[2])
+    if match[6]:
+        return Span(line, column, int(match[6]) + 1, 1)
+    if match[4]:
+        return Span(line, column, int(match[4]), int(match[5]) + 1)
+    return Span(line, column, line, int(match[3] or column) + 1)
+
+
 def text_rows(text: str) -> list[Row]:
     *findings, _ = text.split("\n\n")
     return [head_row(finding.split("\n")[0]) for finding in findings]
@@ -84,12 +99,18 @@ def command(line: str) -> tuple[str, dict[str, str], str]:
     return match[1], properties, message
 
 
+def commands(text: str) -> list[str]:
+    """Return the lines that are commands: all but a last one for people, if some findings are not shown."""
+    # The runner reads lines that end with either character.
+    lines = re.split("[\r\n]", text)[:-1]
+    return lines[:-1] if lines and lines[-1].endswith(" as annotations.") else lines
+
+
 def github_rows(text: str) -> list[Row]:
     """Read workflow commands. The last column is counted in, so an empty place looks like one character."""
     found = []
     severities = {"error": "error", "warning": "warning", "notice": "info"}
-    # The runner reads lines that end with either character.
-    for line in re.split("[\r\n]", text)[:-1]:
+    for line in commands(text):
         name, properties, _ = command(line)
         last = properties.get("endColumn")
         column = properties.get("col")
@@ -110,6 +131,13 @@ def github_rows(text: str) -> list[Row]:
 def as_github_has_it(row: Row) -> Row:
     if row.line != row.end_line:
         return row._replace(column=None, end_column=None)
+    return as_words_have_it(row)
+
+
+def as_words_have_it(row: Row) -> Row:
+    """Return a row as words have it, where an empty place looks like one character."""
+    if row.line != row.end_line:
+        return row
     assert row.column is not None
     assert row.end_column is not None
     return row._replace(end_column=max(row.end_column, row.column + 1))
@@ -150,7 +178,12 @@ def junit_rows(text: str) -> list[Row]:
         (*outcome,) = case
         assert len(outcome) <= 1
         for element in outcome:
-            rows = [head_row(one.split("\n")[0]) for one in (element.text or "").split("\n\n")]
+            rows = []
+            for paragraph in (element.text or "").split("\n\n"):
+                head, place = paragraph.split("\n")[:2]
+                row, span = head_row(head), span_of_words(place.removeprefix("place: "))
+                assert (row.line, row.column) == span[:2]
+                rows.append(row._replace(end_line=span.end_line, end_column=span.end_column))
             assert {row.path for row in rows} == {case.get("name")}
             assert (element.tag == "failure") == any(row.severity == "error" for row in rows)
             found += rows
@@ -191,11 +224,11 @@ def table(text: str) -> Table:
 def markdown_rows(text: str) -> list[Row]:
     found = []
     for place, finding, _ in table(text).rows[1:]:
-        where = re.fullmatch("(.*), line ([0-9]+), column ([0-9]+)", place)
+        where = re.fullmatch("(.*), (line [0-9]+, columns? .*)", place)
         what = re.fullmatch(r"(error|warning|info): .* \(([a-z0-9-]+)\)", finding)
         assert where is not None, place
         assert what is not None, finding
-        found.append(Row(what[2], what[1], where[1], int(where[2]), int(where[3]), None, None))
+        found.append(Row(what[2], what[1], where[1], *span_of_words(where[2])))
     return found
 
 
@@ -215,8 +248,10 @@ def expected(name: str, report: Report) -> list[Row]:
     found = rows(report)
     if name not in ("text", "json"):
         found = of_repository(found)
-    if name in ("text", "junit", "markdown"):
+    if name == "text":
         found = without_end(found)
+    if name in ("junit", "markdown"):
+        found = [as_words_have_it(row) for row in found]
     return [as_github_has_it(row) for row in found] if name == "github" else found
 
 
@@ -344,7 +379,7 @@ def is_valid(name: str, text: str) -> None:
         assert text.isascii()
         junit_schema().validate(text)
     elif name == "github":
-        assert all(line.startswith("::") for line in re.split("[\r\n]", text)[:-1])
+        assert all(line.startswith("::") for line in commands(text))
     elif name == "text":
         assert all(printable(line) == line for line in text.split("\n"))
 

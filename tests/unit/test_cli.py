@@ -349,6 +349,32 @@ def test_findings_into_a_file(site: Path) -> None:
     assert sorted(path.name for path in site.iterdir()) == ["mkdocs.yml", "out.json", "procedures"]
 
 
+def test_the_limit_is_for_text_that_is_printed(site: Path) -> None:
+    text = replaced(GOOD, "title: Checkout redesign", "title: TODO\nowner: me")
+    for number in range(60):
+        write(site, f"procedures/deploy-shop-{number:03}-x.md", text)
+    found = len(json.loads(run("check", "-F", "json").stdout)["diagnostics"])
+    assert found > 100
+    cut, everything = run("check"), run("check", "--limit", "0")
+    assert (cut.exit_code, everything.exit_code) == (1, 1)
+    assert len(cut.stdout.split("\n\n")) == 100 + 4
+    assert f"Shown: the 100 most important of {found} findings." in cut.stdout
+    assert "deploy-shop-059-x.md" in cut.stdout
+    assert len(everything.stdout.split("\n\n")) == found + 1
+    assert cut.stdout.splitlines()[-1] == everything.stdout.splitlines()[-1]
+    run("check", "--output", "out.txt")
+    assert (site / "out.txt").read_text(encoding="utf-8") == everything.stdout
+
+
+def test_what_sarif_leaves_out_is_said(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site, f"procedures/{GOOD_ID}.md", replaced(BAD, "status: Approved", "status: Bogus"))
+    assert run("check", "-F", "sarif").stderr == ""
+    monkeypatch.setattr("mkdocs_deploy_plugin.reporting.sarif.LIMIT", 1)
+    result = run("check", "-F", "sarif")
+    assert "the 1 most important of 2 findings" in result.stderr
+    assert len(json.loads(result.stdout)["runs"][0]["results"]) == 1
+
+
 def test_a_link_stays_a_link(site: Path) -> None:
     write(site, "real.txt", "before")
     (site / "link.txt").symlink_to("real.txt")

@@ -17,16 +17,17 @@ from mkdocs_deploy_plugin import __version__
 from mkdocs_deploy_plugin.cli.checkrun import sources
 from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
-from mkdocs_deploy_plugin.reporting import markdown
+from mkdocs_deploy_plugin.reporting import markdown, sarif
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import prose
+from mkdocs_deploy_plugin.reporting.text import place_in_words, prose
 from mkdocs_deploy_plugin.text import encodable, printable
 from tests.mistakes.table import mistakes
 from tests.rows import each_row
 from tests.unit.readers import (
     PREFIX,
     READERS,
+    Row,
     as_github_has_it,
     command,
     expected,
@@ -80,13 +81,18 @@ def test_all_formats_are_known() -> None:
     assert list(FORMATS) == list(READERS)
 
 
+def in_report_order(name: str, found: list[Row]) -> list[Row]:
+    """Return rows as they are, except those of annotations, whose order has its own tests."""
+    return sorted(found, key=str) if name == "github" else found
+
+
 def test_every_format_has_the_same_findings_in_the_same_order(subtests: pytest.Subtests) -> None:
     found = report_of_all_mistakes()
     for name, render in FORMATS.items():
         with subtests.test(name):
             text = render(found)
             is_valid(name, text)
-            assert READERS[name](text) == expected(name, found)
+            assert in_report_order(name, READERS[name](text)) == in_report_order(name, expected(name, found))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,9 @@ def test_every_format_is_valid(found: Report) -> None:
     for name, render in FORMATS.items():
         text = render(found)
         is_valid(name, text)
-        assert READERS[name](text) == expected(name, found), name
+        assert in_report_order(name, READERS[name](text)) == in_report_order(name, expected(name, found)), (
+            name
+        )
         assert text.endswith("\n") or not found.diagnostics, name
 
 
@@ -184,7 +192,8 @@ def breaks_no_format(found: list[Diagnostic], lines: list[str]) -> None:
         is_valid(name, text)
     clean = [row._replace(path=encodable(row.path)) for row in rows(full)]
     assert json_rows(texts["json"]) == clean
-    assert github_rows(texts["github"]) == [as_github_has_it(row) for row in of_repository(clean)]
+    annotated = in_report_order("github", github_rows(texts["github"]))
+    assert annotated == in_report_order("github", [as_github_has_it(row) for row in of_repository(clean)])
     assert gitlab_rows(texts["gitlab"]) == of_repository(clean)
     assert sarif_rows(texts["sarif"]) == of_repository(clean)
     heads = [
@@ -193,8 +202,8 @@ def breaks_no_format(found: list[Diagnostic], lines: list[str]) -> None:
         for one in found
     ]
     assert [part.split("\n")[0] for part in texts["text"].split("\n\n")[:-1]] == heads
-    for one, (_, _, message) in zip(found, map(command, texts["github"].split("\n")[:-1]), strict=True):
-        assert message.split("\n")[0] == printable(one.message)
+    messages = [command(line)[2].split("\n")[0] for line in texts["github"].split("\n") if line[:2] == "::"]
+    assert sorted(messages) == sorted(printable(one.message) for one in found)
     assert [one["description"] for one in json.loads(texts["gitlab"])] == [prose(one) for one in found]
 
 
@@ -232,7 +241,7 @@ def test_hostile_text_in_a_table(found: list[Diagnostic]) -> None:
         " ".join(cell.split())
         for one in found
         for cell in (
-            f"{shown(encodable(one.path))}, line {one.span.line}, column {one.span.column}",
+            f"{shown(encodable(one.path))}, {place_in_words(one.span)}",
             f"{one.severity}: {shown(one.message)} ({one.rule})",
             shown(one.help),
         )
@@ -301,6 +310,43 @@ def test_github_has_no_columns_over_several_lines() -> None:
     assert text.startswith("::error file=docs site/p/a.md,line=2,endLine=4,title=")
 
 
+def test_github_shows_the_most_important_findings() -> None:
+    """GitHub shows the first ten of each severity."""
+    noisy = [
+        replace(ERROR, rule="placeholder", path="p/a.md", span=Span(line, 1, line, 2))
+        for line in range(1, 31)
+    ]
+    cause = replace(ERROR, rule="unclosed-fence", path="p/a.md", span=Span(40, 1, 40, 2))
+    quiet = [
+        diagnostic
+        for number in range(12)
+        for diagnostic in (
+            replace(WARNING, path=f"p/b{number:02}.md"),
+            replace(ERROR, path=f"p/b{number:02}.md"),
+        )
+    ]
+    other = replace(ERROR, rule="unknown-step", path="p/c.md")
+    text = FORMATS["github"](report(*noisy, cause, *quiet, other))
+    found = github_rows(text)
+    assert len(found) == len(noisy) + 1 + len(quiet) + 1
+    assert [(row.path.removeprefix(PREFIX), row.rule) for row in found[:10]] == [
+        ("p/a.md", "unclosed-fence"),
+        *((f"p/b{number:02}.md", "unknown-field") for number in range(8)),
+        ("p/c.md", "unknown-step"),
+    ]
+    assert [row.severity for row in found[10:20]] == ["warning"] * 10
+    assert text.splitlines()[-1] == (
+        "44 errors and 12 warnings in 2 procedures. GitHub shows 20 of them as annotations."
+    )
+
+
+def test_a_file_with_several_annotations_shows_several_rules() -> None:
+    repeated = [replace(ERROR, span=Span(line, 1, line, 2)) for line in range(1, 31)]
+    others = [replace(ERROR, rule=rule, span=Span(99, 1, 99, 2)) for rule in ("unknown-spec", "unknown-role")]
+    shown = github_rows("".join(FORMATS["github"](report(*repeated, *others)).splitlines(keepends=True)[:10]))
+    assert [row.rule for row in shown] == ["unknown-field"] * 8 + ["unknown-spec", "unknown-role"]
+
+
 def prints(text: str) -> list[str]:
     return [one["fingerprint"] for one in json.loads(text)]
 
@@ -357,6 +403,22 @@ def test_sarif_results() -> None:
     assert "relatedLocations" not in third
 
 
+def test_sarif_has_no_more_results_than_github_takes() -> None:
+    warnings = [replace(WARNING, path="p/a.md")] * (sarif.LIMIT - 1)
+    found = report(*warnings, ERROR, replace(ERROR, path="p/z.md"), replace(INFO, path="p/z.md"))
+    text = FORMATS["sarif"](found)
+    is_valid("sarif", text)
+    (run,) = json.loads(text)["runs"]
+    assert len(run["results"]) == sarif.LIMIT
+    assert [result["level"] for result in run["results"][-3:]] == ["warning", "error", "error"]
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"] == sarif.left_out(found)
+    assert "the 25,000 most important of 25,002 findings" in sarif.left_out(found)
+    fits = report(*warnings, ERROR)
+    assert sarif.left_out(fits) == ""
+    assert "invocations" not in json.loads(FORMATS["sarif"](fits))["runs"][0]
+
+
 def test_sarif_messages_hold_neither_arguments_nor_links() -> None:
     one = replace(ERROR, message="Add {role: Lead} or {0}", help="See [here](1).", reason="")
     (run,) = json.loads(FORMATS["sarif"](report(one)))["runs"]
@@ -374,8 +436,10 @@ def test_junit_has_a_case_for_each_file() -> None:
     assert [case.get("name") for case in suite] == ["p/a.md", "p/b.md", "p/c.md"]
     assert failed[0].attrib == {"message": "It is wrong", "type": "unknown-field"}
     assert failed[0].text == (
-        "p/a.md:2:3: error: It is wrong [unknown-field]\nhelp: Do it.\nwhy: Because.\n\n"
-        "p/a.md:2:3: warning: It is wrong [unknown-directive]\nhelp: Do it.\nwhy: Because."
+        "p/a.md:2:3: error: It is wrong [unknown-field]\n"
+        "place: line 2, columns 3 to 5\nhelp: Do it.\nwhy: Because.\n\n"
+        "p/a.md:2:3: warning: It is wrong [unknown-directive]\n"
+        "place: line 2, columns 3 to 5\nhelp: Do it.\nwhy: Because."
     )
     assert [element.tag for element in warned] == ["system-out"]
     assert list(passed) == []
@@ -388,10 +452,12 @@ def test_junit_has_a_case_for_each_file() -> None:
 
 def test_markdown_is_cut_before_github_drops_it() -> None:
     long = replace(ERROR, message="日<" * 400, help="|" * 600)
-    text = FORMATS["markdown"](report(*[long] * 2000))
+    warnings = [replace(long, severity=Severity.WARNING)] * 1999
+    text = FORMATS["markdown"](report(*warnings, replace(long, path="p/z.md")))
     assert 800_000 < len(text.encode()) < 1024 * 1024
     read_back = table(text)
-    hidden = re.search("\nAnd ([0-9,]+) more\\.\n$", text)
+    assert read_back.rows[-1][0].startswith(f"{PREFIX}p/z.md, ")
+    hidden = re.search("\nAnd ([0-9,]+) more\\. The table is limited to 900,000 bytes\\.\n$", text)
     assert hidden is not None
     assert len(read_back.rows) - 1 + int(hidden[1].replace(",", "")) == 2000
 

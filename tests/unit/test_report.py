@@ -9,8 +9,9 @@ import pytest
 
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting.colour import COLOURS, is_wanted
+from mkdocs_deploy_plugin.reporting.overview import overview
 from mkdocs_deploy_plugin.reporting.report import Report
-from mkdocs_deploy_plugin.reporting.text import describe, headline, prose, render, summary
+from mkdocs_deploy_plugin.reporting.text import describe, headline, place_in_words, prose, render, summary
 from mkdocs_deploy_plugin.text import display_width, printable
 from tests.rows import each_row
 
@@ -68,7 +69,23 @@ def test_carets_stand_below_what_is_meant(line: str, column: int, end: int, show
 
 
 def test_what_goes_over_several_lines_is_marked_to_the_end_of_the_first() -> None:
-    assert frame(("ab", "cdef", "gh"), Span(2, 2, 3, 2)) == ["  1 | ab", "  2 | cdef", "    |  ^^^"]
+    lines = ["  1 | ab", "  2 | cdef", "    |  ^^^"]
+    assert frame(("ab", "cdef", "gh"), Span(2, 2, 3, 2)) == [*lines, "  to:   line 3, column 1"]
+    assert frame(("ab", "cdef", "gh"), Span(2, 2, 3, 1)) == [*lines, "  to:   the end of line 2"]
+
+
+@each_row(
+    ("span", "words"),
+    [
+        (Span(2, 3, 2, 3), "line 2, column 3"),
+        (Span(2, 3, 2, 4), "line 2, column 3"),
+        (Span(2, 3, 2, 6), "line 2, columns 3 to 5"),
+        (Span(2, 3, 4, 2), "line 2, column 3 to line 4, column 1"),
+        (Span(2, 3, 4, 1), "line 2, column 3 to the end of line 3"),
+    ],
+)
+def test_places_in_words(span: Span, words: str) -> None:
+    assert place_in_words(span) == words
 
 
 def test_line_numbers_are_aligned() -> None:
@@ -82,9 +99,13 @@ def test_a_place_behind_the_end_shows_the_last_lines() -> None:
 
 def test_long_lines_are_cut() -> None:
     text = frame(("x" * 500,), Span(1, 100, 1, 400))
-    assert [len(line) for line in text] == [166, 166]
+    assert [len(line) for line in text[:2]] == [166, 166]
+    assert text[2:] == ["  to:   line 1, column 399"]
     assert text[1].count("^") == 61
-    assert frame(("x" * 500,), Span(1, 300, 1, 400)) == ["  1 | " + "x" * 160]
+    assert frame(("x" * 500,), Span(1, 300, 1, 400)) == [
+        "  1 | " + "x" * 160,
+        "  to:   line 1, column 399",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,6 +177,43 @@ def test_findings_that_are_not_shown_are_counted() -> None:
     assert waived == "1 procedure checked, nothing found; 1 waived\n"
 
 
+def test_more_findings_than_the_limit_are_counted_by_rule_and_file() -> None:
+    errors = [
+        replace(finding(Span(line, 1, line, 2)), path=f"p/{name}.md", rule="placeholder")
+        for name in "ab"
+        for line in (1, 2)
+    ]
+    warning = replace(finding(), path="p/\x1b.md", rule="yaml-date", severity=Severity.WARNING)
+    report = Report((warning, *errors), ("p/a.md", "p/b.md", "p/\x1b.md"))
+    assert render(report, limit=2) == (
+        "p/a.md:1:1: error: It is wrong [placeholder]\n"
+        "\n"
+        "p/b.md:1:1: error: It is wrong [placeholder]\n"
+        "\n"
+        "Shown: the 2 most important of 5 findings.\n"
+        "By rule:\n"
+        "  4 errors  0 warnings  placeholder in 2 files\n"
+        "  0 errors   1 warning  yaml-date in 1 file\n"
+        "\n"
+        "By file:\n"
+        "  2 errors  0 warnings  p/a.md\n"
+        "  2 errors  0 warnings  p/b.md\n"
+        "  0 errors   1 warning  p/\\u001b.md\n"
+        "\n"
+        "To see all findings, use --limit 0; to see those of a file or folder, name it.\n"
+        "\n"
+        "4 errors and 1 warning in 3 procedures\n"
+    )
+    assert render(report, limit=5) == render(report)
+
+
+def test_the_overview_of_many_files_is_short() -> None:
+    diagnostics = [replace(finding(), path=f"p/{number:03}.md", rule="placeholder") for number in range(500)]
+    lines = overview(diagnostics).splitlines()
+    assert lines[:2] == ["By rule:", "  500 errors  placeholder in 500 files"]
+    assert lines[-2:] == ["  1 error  p/019.md", "  and 480 more files"]
+
+
 def test_a_related_place_in_the_same_file_is_shown() -> None:
     one = replace(finding(), related=Related("p/a.md", Span(10, 1, 10, 4), "the first one"))
     lines = ("a", "bcdefg", *"xxxxxxx", "first line")
@@ -171,6 +229,7 @@ def test_a_related_place_in_the_same_file_is_shown() -> None:
 def test_a_fix_is_offered() -> None:
     one = replace(finding(), help="Do it.", fix=Fix("Rename to x", (Edit(SPAN, "x"),)))
     assert describe(one, ()).split("\n")[1:] == [
+        "  to:   line 2, column 5",
         "  help: Do it.",
         "  fix:  Rename to x (procedures check --fix)",
     ]
