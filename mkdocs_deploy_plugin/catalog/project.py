@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -69,12 +69,17 @@ class Project:
         """Return the findings of one file."""
         return [diagnostic for diagnostic in self.diagnostics if diagnostic.path == path]
 
-    def fails(self, strict: bool = False) -> bool:
-        """Return whether the findings fail the build. With `strict`, warnings count like errors."""
+    def fails(self, strict: bool = False, diagnostics: Iterable[Diagnostic] | None = None) -> bool:
+        """Return whether its findings, or others, fail the build.
+
+        With `strict`, warnings count like errors.
+        """
         fail_on = self.settings.fail_on
         if fail_on is FailOn.NEVER:
             return False
-        severities = {diagnostic.severity for diagnostic in self.diagnostics}
+        severities = {
+            diagnostic.severity for diagnostic in (self.diagnostics if diagnostics is None else diagnostics)
+        }
         bar = {Severity.ERROR}
         if strict or fail_on is FailOn.WARNING:
             bar.add(Severity.WARNING)

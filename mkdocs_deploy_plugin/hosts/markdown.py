@@ -27,8 +27,8 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     Remember,
     StashHtml,
 )
-from mkdocs_deploy_plugin.model import Span
-from mkdocs_deploy_plugin.rendering.completeness import differences
+from mkdocs_deploy_plugin.model import Diagnostic
+from mkdocs_deploy_plugin.rendering.completeness import mismatches
 from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
 from mkdocs_deploy_plugin.rendering.operations import (
     MARKER,
@@ -68,14 +68,20 @@ class ProceduresExtension(Extension):
         """The searchable words of the last page; None if the search plugin reads the page itself."""
         return self._state.normalised.search if self._state is not None else None
 
-    def differences(self, html: str) -> list[tuple[Span | None, str]]:
-        """Return where the last page differs from the text it was made from, and how, as sentences."""
+    def mismatches(self, path: str, html: str, body: str | None = None) -> list[Diagnostic]:
+        """Return the findings about differences between the last page and the text it was made from.
+
+        Args:
+            path: The path of the file.
+            html: The content of the page.
+            body: The text that was checked, if any.
+        """
         state = self._state
         if state is None or not state.page.normalises:
             return []
-        if state.checked is not None:  # the plugin has put a blank line before its text
-            return list(differences(html, state.checked, state.text.removeprefix("\n")))
-        return list(differences(html, state.normalised, state.text))
+        if body is not None and state.checked is not None:
+            return mismatches(path, html, state.checked, body)
+        return mismatches(path, html, state.normalised, state.text)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the processors that the page needs; none if the page is to be left alone."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
+from xml.etree.ElementTree import tostring
 
 from jinja2 import Environment
 from mkdocs.config import config_options as c
@@ -27,13 +28,14 @@ from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.export import FILE, document
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.findings.rules import levelled
 from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
 from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
-from mkdocs_deploy_plugin.model import Severity
+from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
 from mkdocs_deploy_plugin.reading.identity import slug
@@ -41,6 +43,7 @@ from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
+from mkdocs_deploy_plugin.rendering.tables import findings
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
@@ -114,12 +117,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             raise PluginError(f"procedures: {error}") from error
         if not len(self._build.project.catalog):
             self._report_nothing_found(config)
-        for diagnostic in self._build.project.diagnostics:
-            level = _LEVELS[diagnostic.severity]
-            if self._build.settings.fail_on is FailOn.NEVER:
-                level = logging.INFO
-            help_ = f" {printable(diagnostic.help)}" if diagnostic.help else ""
-            log.log(level, f"{headline(diagnostic)}{help_}")
+        self._log(self._build.project.diagnostics)
         if self._build.project.fails(strict=config.strict) and not self._serving:
             counted = summary(self._build.project.diagnostics, len(self._build.project.catalog))
             raise PluginError(f"procedures: {counted}. Run `procedures check` to see them with their source.")
@@ -166,8 +164,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         everywhere = self._build.settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
-            shown = self._serving or self._build.settings.fail_on is FailOn.NEVER
-            found = tuple(project.of(procedure.path)) if shown else ()
+            found = tuple(project.of(procedure.path)) if self._shows_findings else ()
             self._build.extension.page = ProcedurePage(
                 project, procedure, link, addresses, self._build.entries, found
             )
@@ -184,29 +181,33 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Compare the page with its source, and remember what a search looks a procedure up by."""
         procedure = self._procedure(page)
-        self._compare(html, procedure.path if procedure is not None else page.file.src_uri)
+        settings = self._build.settings
+        if procedure is not None:
+            path, body = procedure.path, procedure.document.body
+        else:
+            path, body = f"{settings.docs_dir}/{page.file.src_uri}", None
+        mismatches = list(levelled(self._build.extension.mismatches(path, html, body), settings.rules))
+        self._log(mismatches)
+        if mismatches:
+            if self._build.project.fails(config.strict, mismatches) and not self._serving:
+                raise PluginError(f"procedures: {path}: The page differs from the file; see above.")
+            if self._shows_findings:
+                html = tostring(findings(mismatches), encoding="unicode", method="html") + html
         if procedure is not None:
             self._build.searching.remember(page.file.src_uri, self._build.extension.search)
         return html
 
-    def _compare(self, html: str, path: str) -> None:
-        """Stop the build if a page does not show what its source has."""
-        differences = [
-            f"{path}{f':{span.line}:{span.column}' if span is not None else ''}: {difference}"
-            for span, difference in self._build.extension.differences(html)
-        ]
-        if not differences:
-            return
-        for difference in differences[:-1]:
-            log.error(difference)
-        help_ = (
-            "An extension or a plugin of the site reads this part of the file in another way; a missing"
-            " `admonition`, `pymdownx.details` or `pymdownx.tabbed` does as well."
-        )
-        if self._serving:
-            log.error(f"{differences[-1]}. {help_}")
-        else:
-            raise PluginError(f"procedures: {differences[-1]}. {help_}")
+    @property
+    def _shows_findings(self) -> bool:
+        return self._serving or self._build.settings.fail_on is FailOn.NEVER
+
+    def _log(self, diagnostics: Iterable[Diagnostic]) -> None:
+        for diagnostic in diagnostics:
+            level = _LEVELS[diagnostic.severity]
+            if self._build.settings.fail_on is FailOn.NEVER:
+                level = logging.INFO
+            help_ = f" {printable(diagnostic.help)}" if diagnostic.help else ""
+            log.log(level, f"{headline(diagnostic)}{help_}")
 
     # When no plugin moves a page any more.
     @event_priority(-50)

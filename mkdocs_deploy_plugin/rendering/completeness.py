@@ -1,4 +1,4 @@
-"""Compare a finished page with the text that was checked: same checks, and nothing internal left on it.
+"""Compare a finished page with the text that was checked: nothing is missing, and nothing internal is left.
 
 An extension or a plugin of the site may read a part of the file in another way. Then the page would show
 something that was not checked, or would lack something that was.
@@ -11,23 +11,39 @@ from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
-from mkdocs_deploy_plugin.model import Span
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import START, Diagnostic, Span
 from mkdocs_deploy_plugin.rendering.operations import Normalised
 from mkdocs_deploy_plugin.text import printable
 
 _ITEM = re.compile(r' data-item="([^"]*)"')
+_HEADING = re.compile(r'<h[1-6](?: [^<>]*)? id="([^"]*)"')
+_COMMAND = re.compile(r' data-command="([^"]*)"')
 _MARKER = re.compile(r"[\x02\x03]")
 _TAG = re.compile(r"<[^<>]*>")
+_HELP = (
+    "Write it in another way, or change the extension or plugin of the site that reads it differently."
+    " Admonitions need `admonition`, collapsible blocks `pymdownx.details`, tabs `pymdownx.tabbed`, and"
+    " definitions `def_list`."
+)
 
 
-def differences(html: str, page: Normalised, body: str) -> Iterator[tuple[Span | None, str]]:
-    """Yield where a page differs from the text it was made from, and how, as a sentence.
+def mismatches(path: str, html: str, page: Normalised, body: str) -> list[Diagnostic]:
+    """Return a finding for each difference between a page and the text that it was made from.
 
     Args:
+        path: The path of the file.
         html: The content of the page.
         page: The page as it was read.
         body: The text.
     """
+    return [
+        diagnostic("page-mismatch", path, span, message, _HELP)
+        for span, message in _differences(html, page, body)
+    ]
+
+
+def _differences(html: str, page: Normalised, body: str) -> Iterator[tuple[Span, str]]:
     on_page = Counter(unescape(item) for item in _ITEM.findall(html))
     for item in page.items:
         if on_page[item.id]:
@@ -35,14 +51,23 @@ def differences(html: str, page: Normalised, body: str) -> Iterator[tuple[Span |
         else:
             yield page.span(item.start, item.end), f'The page lacks the check "{printable(item.text)}"'
     for item_id in on_page.elements():
-        yield None, f'The page has a check that the file does not have: "{printable(item_id)}"'
+        yield START, f'The page has a check that the file does not have: "{printable(item_id)}"'
+    headings = Counter(unescape(anchor) for anchor in _HEADING.findall(html))
+    for anchor, (heading, start) in page.headings.items():
+        if headings[anchor] != 1:
+            number = "lacks" if not headings[anchor] else "repeats"
+            yield page.span(start, start), f'The page {number} the heading "{printable(heading)}"'
+    commands = {unescape(name) for name in _COMMAND.findall(html)}
+    for start, name in page.commands.items():
+        if name not in commands:
+            yield page.span(start, start), "The page lacks this code block"
     if (marker := _MARKER.search(html)) is not None:
         before = unescape(_TAG.sub(" ", html[: marker.start()]))[-1000:].split()[-3:]
         after = f' after "{printable(" ".join(before))}"' if before else ""
         yield _place(page, body, before), f"The page shows an internal marker{after}"
 
 
-def _place(page: Normalised, body: str, words: list[str]) -> Span | None:
+def _place(page: Normalised, body: str, words: list[str]) -> Span:
     """Return the first place of the last of some words that the text has."""
     for word in reversed(words):
         at = body.find(word)
@@ -50,4 +75,4 @@ def _place(page: Normalised, body: str, words: list[str]) -> Span | None:
             line = page.span(0, 0).line + body.count("\n", 0, at)
             column = at - body.rfind("\n", 0, at)
             return Span(line, column, line, column + len(word))
-    return None
+    return START

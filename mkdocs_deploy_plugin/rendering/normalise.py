@@ -95,6 +95,8 @@ def normalise(
         tuple(shared.code),
         search,
         tuple(item for section in sections for item in section.items),
+        {section.anchor: (section.heading, section.start) for section in sections[1:] if own_anchors},
+        shared.commands,
         tree.span,
     )
 
@@ -350,9 +352,9 @@ def _without_box(text: str) -> str:
 
 
 _ALIGNMENTS: dict[str, Mapping[str, str]] = {
-    alignment: {"style": f"text-align: {alignment.lower()};"} for alignment in ("Left", "Center", "Right")
+    alignment: {"align": alignment.lower()} for alignment in ("Left", "Center", "Right")
 }
-"""The attributes of the cells of an aligned column, as Python-Markdown writes them."""
+"""The attributes of the cells of an aligned column. A strict Content-Security-Policy blocks styles."""
 
 _WRITE = {
     "list": _Writer.list,

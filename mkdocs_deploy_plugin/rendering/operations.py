@@ -106,6 +106,8 @@ class Normalised:
         code: The blocks of code.
         search: The searchable words of the page; None if the search plugin reads the page itself.
         items: All task items of the page.
+        headings: The headings of a procedure and their first bytes, by anchor.
+        commands: The names of the code blocks of a procedure, by their first bytes.
         span: Converts a byte range to lines and columns of the file.
     """
 
@@ -115,6 +117,8 @@ class Normalised:
     code: tuple[CodeBlock, ...] = ()
     search: Searchable | None = None
     items: tuple[TaskItem, ...] = ()
+    headings: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    commands: Mapping[int, str] = field(default_factory=dict)
     span: Callable[[int, int], Span] = lambda start, end: START
 
 

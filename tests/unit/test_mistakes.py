@@ -23,7 +23,7 @@ from tests.mistakes.notation import edited, escape, unescape, written
 from tests.mistakes.table import CONFIG, CaseFile, Mistake, case_files, mistakes
 from tests.unit.samples import ROOT
 
-ELSEWHERE = {"duplicate-path", "stale-baseline", "unexplained-violation", "unreadable"}
+ELSEWHERE = {"duplicate-path", "page-mismatch", "stale-baseline", "unexplained-violation", "unreadable"}
 """Rules about what no folder of a team can hold; see `test_relations`, `test_baseline`, `test_hostile`."""
 
 
