@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.checking.parameters import check_parameters
 from mkdocs_deploy_plugin.checking.people import check_approval, check_sign_off
 from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.rollback import check_rollback
+from mkdocs_deploy_plugin.checking.ticked import check_ticked
 from mkdocs_deploy_plugin.checking.verification import check_verification
 from mkdocs_deploy_plugin.model import (
     Diagnostic,
@@ -45,3 +46,4 @@ def check_whole(
         outline = document.outline
         yield from check_verification(document, outline, template)
         yield from check_rollback(document, outline, template)
+        yield from check_ticked(document, outline, template)
