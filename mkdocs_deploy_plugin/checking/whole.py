@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from mkdocs_deploy_plugin.checking.look_alikes import check_look_alikes
 from mkdocs_deploy_plugin.checking.parameter_names import check_parameter_names
 from mkdocs_deploy_plugin.checking.parameters import check_parameters
 from mkdocs_deploy_plugin.checking.people import check_approval, check_sign_off
@@ -47,3 +48,4 @@ def check_whole(
         yield from check_verification(document, outline, template)
         yield from check_rollback(document, outline, template)
         yield from check_ticked(document, outline, template)
+        yield from check_look_alikes(document, outline)

@@ -54,6 +54,9 @@ class Rule:
 
 
 _RULES = (
+    Rule("box-look-alike", Severity.ERROR,
+         "A text looks like the box of a task item but is none.",
+         ("checking.look_alikes",), brings=("ticked-item",), replaces=("missing-check",)),
     Rule("dependency-cycle", Severity.ERROR,
          "Procedures depend on or supersede each other in a cycle.",
          ("checking.relations",)),
