@@ -79,8 +79,9 @@ def test_look_alikes_that_may_mean_something_else_have_no_fix(text: str) -> None
     "text",
     ["- [ ] a", "* [x] a", "1) [X] a", "- [\t] a", "- [ ]", "- [ ] [x] a", "> - [ ] a",
      "- [](a)", "- [a](b)", "- [x](a)", "- [ ](a)", "- [x]: a", "- [x][y]\n\n[y]: a", "- [1] a", "- [a] b",
-     "- [^1] a\n\n[^1]: b", "-[a](b)", "- (a) b", "- (x) b", "- []string", "- [][]int", "- [...] a", "- a [ ] b",
-     "a - [ ] b", "`-[ ] a`", "- `[]` a", "```\n-[ ] a\n- [] b\n```", "    - [] a", "<!--\n- [] a\n-->",
+     "- [^1] a\n\n[^1]: b", "-[a](b)", "- (a) b", "- (x) b", "- []string", "- [][]int", "- [...] a",
+     "- a [ ] b", "a - [ ] b", "`-[ ] a`", "- `[]` a", "```\n-[ ] a\n- [] b\n```", "    - [] a",
+     "<!--\n- [] a\n-->",
      "| [ ] | ☐ |\n|---|---|\n| [ ] a | ☐ a |", "- a\n  [x](b)", "# [ ] a", "- ✅ a", "- ✓ a", "- [!] a"],
 )  # fmt: skip
 def test_what_is_no_look_alike(text: str) -> None:
