@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Edit, Fix, Outline, Span
-from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree, parse
+from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree
 from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.text import quoted
 
@@ -72,7 +72,7 @@ def check_look_alikes(document: Document, outline: Outline) -> Iterator[Diagnost
     """Yield a finding for each text that looks like a box but is none."""
     if not _may_have(document.body, outline):
         return
-    tree = _parsed(document.body, document.body_line)
+    tree = tree_of(document)
     for look_alike in look_alikes(tree):
         yield diagnostic(
             "box-look-alike",
@@ -87,17 +87,12 @@ def check_look_alikes(document: Document, outline: Outline) -> Iterator[Diagnost
 
 def look_alike_of(document: Document, text: str) -> Span | None:
     """Return the place of the look-alike that a text follows, or None."""
-    tree = _parsed(document.body, document.body_line)
+    tree = tree_of(document)
     for look_alike in look_alikes(tree):
         line = tree.text[look_alike.start :].split(b"\n", 1)[0].decode()
         if text.casefold() in line.casefold():
             return tree.span(look_alike.start, look_alike.end)
     return None
-
-
-@lru_cache(maxsize=1)
-def _parsed(body: str, line: int) -> Tree:
-    return parse(body, line)
 
 
 def _named(text: str) -> str:

@@ -54,6 +54,9 @@ class Rule:
 
 
 _RULES = (
+    Rule("angle-placeholder", Severity.ERROR,
+         "A name in angle brackets stands for a value that is not filled in.",
+         ("checking.angle_names",)),
     Rule("box-look-alike", Severity.ERROR,
          "A text looks like the box of a task item but is none.",
          ("checking.look_alikes",), brings=("ticked-item",), replaces=("missing-check",)),
