@@ -7,6 +7,7 @@ shell takes the brackets for redirections. A parameter does what they are meant 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,8 +20,9 @@ from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import quoted
 
-_HINT = re.compile(r"<[A-Za-z][\w -]*>|&lt;[A-Za-z]")
+_HINT = re.compile(r"<[A-Za-z][\w -]*>")
 _TAG = re.compile(r"<(?P<name>[A-Za-z][\w-]{0,60}(?: [\w-]{1,60}){0,6})>")
+_END = re.compile(r"</([a-z][\w-]{0,60})\s*>")
 # In text and code, one word in lower or upper case; not `List<String>`, `<<EOF>`, `sort <in>out` or `</b>`.
 _WORD = re.compile(
     r"(?:(?<![\w<&])|(?<=\bv))<(?P<name>[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*|[A-Z][A-Z0-9]+(?:[_-][A-Z0-9]+)*)>"
@@ -78,8 +80,11 @@ _STAYS = "nothing fills it in"
 
 def check_angle_names(document: Document, template: Template) -> Iterator[Diagnostic]:
     """Yield a finding for each name in angle brackets that stands for a value."""
-    status = document.string("status")
-    if status not in template.statuses[1:] or _HINT.search(document.body) is None:
+    status, body = document.string("status"), document.body
+    # One pattern for both would look at each character.
+    if _HINT.search(body) is None and "&lt;" not in body:
+        return
+    if status not in template.statuses[1:]:
         return
     tree = tree_of(document)
     for name in angle_names(tree):
@@ -108,9 +113,7 @@ def _help(text: str, parameters: Json, template: Template) -> str:
 
 def angle_names(tree: Tree) -> Iterator[Name]:
     """Yield the names in angle brackets of a parsed text that stand for a value, in order."""
-    ends = frozenset(
-        match.decode().lower() for match in re.findall(rb"</([A-Za-z][\w-]{0,60})\s*>", tree.text)
-    )
+    ends = frozenset(_END.findall(tree.text.decode().lower()))
     waiting = [tree.root]
     while waiting:
         block = waiting.pop()
@@ -143,10 +146,11 @@ def _in_prose(tree: Tree, block: Block, ends: frozenset[str]) -> Iterator[Name]:
 def _in_html(tree: Tree, block: Block, ends: frozenset[str]) -> Iterator[Name]:
     if re.match(r"\s*<(?:script|style|pre|textarea|svg|math)\b", block.text, re.I):
         return
-    comments = list(find_comments(block.text))
-    place = block.start
+    place, comments = block.start, list(find_comments(block.text))
+    starts = [start for start, _ in comments]
     for match in _TAG.finditer(block.text):
-        if _is_name(match["name"], ends) and not any(a <= match.start() < b for a, b in comments):
+        before = bisect_right(starts, match.start())
+        if _is_name(match["name"], ends) and not (before and match.start() < comments[before - 1][1]):
             start, place = _within(tree, (place, block.end), match[0])
             yield Name(match[0], start, place, _VANISHES)
 
@@ -155,18 +159,14 @@ def _in_code(tree: Tree, block: Block) -> Iterator[Name]:
     language = block.info.split(maxsplit=1)[0].lower() if block.info and block.info.strip() else ""
     if language.strip("{}.") not in _SHELLS and language:
         return
-    place = block.start
+    place, ends = block.start, frozenset(_END.findall(block.text.lower()))
     for line in block.text.split("\n"):
         if not language and line.lstrip().startswith("<"):
             continue  # XML, HTML or the like.
         for match in _WORD.finditer(line):
-            if _is_name(match["name"], _ends_in(block.text, match["name"]), in_code=True):
+            if _is_name(match["name"], ends, in_code=True):
                 start, place = _within(tree, (place, block.end), match[0])
                 yield Name(match[0], start, place, _REDIRECTS)
-
-
-def _ends_in(text: str, name: str) -> frozenset[str]:
-    return frozenset({name.lower()}) if f"</{name}>" in text else frozenset()
 
 
 def _is_name(name: str, ends: frozenset[str], in_code: bool = False) -> bool:

@@ -9,10 +9,11 @@ from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 
 
 def tree_of(document: Document) -> Tree:
-    """Return the parsed body of a document. That of the last one is kept."""
-    return _parsed(document.body, document.body_line)
+    """Return the parsed body of a document."""
+    return parsed(document.body, document.body_line)
 
 
 @lru_cache(maxsize=1)
-def _parsed(body: str, line: int) -> Tree:
+def parsed(body: str, line: int) -> Tree:
+    """Parse a body that begins on a line of its file. The last one is kept."""
     return parse(body, line)

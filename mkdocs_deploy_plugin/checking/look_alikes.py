@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.checking.body import tree_of
+from mkdocs_deploy_plugin.checking.body import parsed, tree_of
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Edit, Fix, Outline, Span
 from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree
@@ -44,10 +45,19 @@ _PUNCTUATION = frozenset(".,:;!?)")
 _BREAKS = frozenset({"break", "hard"})
 _CHECKBOX = re.compile(r"<input\b[^>]{0,200}\bcheckbox\b", re.I)
 
-_HINT = re.compile(
-    rf"\[(?<![\w.$'\"}}\]]\[)(?:[ xX]\](?![ \t\n])|(?![ xX]\])(?:[^\w\n\[\]]|[{_TICK}oO]){{0,4}}\])"
+# Each begins with a character that is rare, so that searching takes no time.
+_BOXES = re.compile(r"\[[ xX]\] ")
+_HINTS = tuple(
+    map(
+        re.compile,
+        (
+            rf"\[(?<![\w.$'\"}}\]]\[)(?:[ xX]\](?![ \t\n])|(?![ xX]\])(?:[^\w\n\[\]]|[{_TICK}oO]){{0,4}}\])",
+            rf"\({_BLANK}{{1,4}}\)",
+            r"&(?:nbsp;\]|#9744;|#x2610;)",
+            r"<input",
+        ),
+    )
 )
-_HINTS = ("( )", "&nbsp;]", "&#9744;", "&#x2610;", "<input")
 _WIDE_HINTS = (*_OPEN, _TICKED, _CROSSED, *"［【〔（")
 
 
@@ -87,12 +97,20 @@ def check_look_alikes(document: Document, outline: Outline) -> Iterator[Diagnost
 
 def look_alike_of(document: Document, text: str) -> Span | None:
     """Return the place of the look-alike that a text follows, or None."""
-    tree = tree_of(document)
+    folded = text.casefold()
+    return next((span for line, span in _lines_of(document.body, document.body_line) if folded in line), None)
+
+
+@lru_cache(maxsize=1)
+def _lines_of(body: str, first_line: int) -> tuple[tuple[str, Span], ...]:
+    """Return the lines with look-alikes, case-folded, and the places of these. Many checks may be missing."""
+    tree = parsed(body, first_line)
+    lines: list[tuple[str, Span]] = []
     for look_alike in look_alikes(tree):
-        line = tree.text[look_alike.start :].split(b"\n", 1)[0].decode()
-        if text.casefold() in line.casefold():
-            return tree.span(look_alike.start, look_alike.end)
-    return None
+        end = tree.text.find(b"\n", look_alike.end)
+        line = tree.text[look_alike.start : end if end >= 0 else None].decode()
+        lines.append((line.casefold(), tree.span(look_alike.start, look_alike.end)))
+    return tuple(lines)
 
 
 def _named(text: str) -> str:
@@ -104,11 +122,10 @@ def _named(text: str) -> str:
 
 def _may_have(body: str, outline: Outline) -> bool:
     """Return whether a body may have look-alikes; much faster than parsing it."""
-    boxes = body.count("[ ] ") + body.count("[x] ") + body.count("[X] ")
+    items = sum([len(section.items) for section in outline.root.walk()])
     return (
-        boxes != sum([len(section.items) for section in outline.root.walk()])
-        or _HINT.search(body) is not None
-        or any(hint in body for hint in _HINTS)
+        len(_BOXES.findall(body)) != items
+        or any(hint.search(body) for hint in _HINTS)
         or (not body.isascii() and any(hint in body for hint in _WIDE_HINTS))
     )
 
