@@ -37,6 +37,7 @@ def catalog_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
     """Return the schema of `procedures.json`. Entries marked as valid must fit the document schema."""
     document = document_schema(template, site_keys)
     del document["$schema"], document["$id"]
+    definitions = document.pop("$defs", {})
     return {
         "$schema": DIALECT,
         "$id": f"urn:mkdocs-deploy-plugin:{CATALOG_FILE}",
@@ -62,6 +63,7 @@ def catalog_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
             "section": _section(),
             "link": _link(),
             "document": document,
+            **definitions,
         },
     }
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from sys import maxsize
 
+from mkdocs_deploy_plugin.checking.look_alikes import look_alike_of
 from mkdocs_deploy_plugin.checking.numbering import seems_numbered
 from mkdocs_deploy_plugin.checking.violation import Violation, unexplained
 from mkdocs_deploy_plugin.findings.rules import diagnostic
@@ -185,6 +186,8 @@ class _BodyExplainer:
                 help_ = f"If {quoted(item.text, 100)} is this check, begin it with the template's words."
             elif text.casefold() in section.text.casefold():
                 help_ = f"It is there, but not as a task item: write - [ ] {text}"
+                # Its own finding replaces this one.
+                span = look_alike_of(self.document, text) or span
             fix = fix_check(self.document, self.outline, check, rule, section)
         return self.finding("missing-check", (*violation.path, text), span, message, help_, fix=fix)
 

@@ -85,12 +85,18 @@ class _FrontMatterExplainer:
         field = field_at(self.template, path)
         name = name_of(path)
         reason = _reason(field, violation, self.document.string("status"))
-        example = str(violation.schema.get("not", {}).get("const", "")) or (field.example if field else "")
+        example = field.example if field else ""
         value = quoted(violation.value)
         fix = None
         choices = [str(choice) for choice in violation.schema.get("enum") or [violation.schema.get("const")]]
-        if self.holds_placeholder(violation.value, path, example):
+        if any(
+            self.holds_placeholder(violation.value, path, text) for text in (example, *self.examples(path))
+        ):
             rule, message = "placeholder-value", f"{name} still has the template's placeholder"
+            help_ = "Replace it with the actual value."
+        elif violation.keyword == "not":
+            rule, message = "placeholder-value", f"{name} is {value}, which stands for a missing value"
+            message = message if str(violation.value).strip() else f"{name} is blank"
             help_ = "Replace it with the actual value."
         elif violation.value is None:
             expected = _EXPECTED.get(violation.schema.get("type", ""), one_of(choices))
@@ -210,16 +216,20 @@ class _FrontMatterExplainer:
                 yield from self.explain_all(branch)
                 return
         shapes = violation.schema["anyOf"]
-        examples = [shape.get("not", {}).get("const", "") for shape in shapes]
         expected = one_of([_EXPECTED[shape["type"]] for shape in shapes])
         name, place = name_of(path), self.places.value(path)
-        if any(self.holds_placeholder(violation.value, path, example) for example in examples):
+        if any(self.holds_placeholder(violation.value, path, example) for example in self.examples(path)):
             message = f"{name} still has the template's placeholder"
             yield self.finding("placeholder-value", path, place, message, f"Replace it with {expected}.")
         elif violation.value is None:
             yield self.finding("empty-value", path, place, f"{name} has no value", f"Write {expected}.")
         else:
             yield self.other_type(violation, path, shapes)
+
+    def examples(self, path: Path) -> list[str]:
+        """Return the template's placeholders for an entry of a list, which may have several shapes."""
+        parent = field_at(self.template, path[:-1]) if path and isinstance(path[-1], int) else None
+        return [shape.example for shape in parent.fields] if parent else []
 
     def holds_placeholder(self, value: Any, path: Path, example: str) -> bool:
         """Return whether a value is the template's placeholder, even if YAML reads that as a list."""
@@ -312,4 +322,5 @@ def _reason(field: Field | None, violation: Violation, status: str = "") -> str:
     """Return why a value is required: the template's description, and the status that requires it."""
     if not violation.statuses:
         return why(field)
-    return why(field, f"required because status is {status}" if status else "required for this status")
+    verb = "not allowed" if violation.keyword == "not" else "required"
+    return why(field, f"{verb} because status is {status}" if status else f"{verb} for this status")

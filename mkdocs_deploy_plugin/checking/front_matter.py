@@ -14,4 +14,4 @@ def place_of(front_matter: FrontMatter, pointer: str) -> Span:
 def why(field: Field | None, condition: str = "") -> str:
     """Return why a value is required: a condition, and the template's description of the field."""
     words = f"{field.label}: {field.description}" if field and field.description else ""
-    return f"{condition}. {words}".strip() if condition else words
+    return ". ".join(filter(None, (condition, words)))

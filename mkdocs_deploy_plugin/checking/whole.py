@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from mkdocs_deploy_plugin.checking.angle_names import check_angle_names
+from mkdocs_deploy_plugin.checking.look_alikes import check_look_alikes
 from mkdocs_deploy_plugin.checking.parameter_names import check_parameter_names
 from mkdocs_deploy_plugin.checking.parameters import check_parameters
 from mkdocs_deploy_plugin.checking.people import check_approval, check_sign_off
 from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.rollback import check_rollback
+from mkdocs_deploy_plugin.checking.ticked import check_ticked
 from mkdocs_deploy_plugin.checking.verification import check_verification
 from mkdocs_deploy_plugin.model import (
     Diagnostic,
@@ -45,3 +48,6 @@ def check_whole(
         outline = document.outline
         yield from check_verification(document, outline, template)
         yield from check_rollback(document, outline, template)
+        yield from check_ticked(document, outline, template)
+        yield from check_look_alikes(document, outline)
+        yield from check_angle_names(document, template)

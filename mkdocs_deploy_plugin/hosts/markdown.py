@@ -170,7 +170,7 @@ class _Build(BlockProcessor):
                 stack.append(element)
             case EmptyTask(checked):
                 box = {"type": "checkbox", "disabled": "disabled", "aria-label": "empty item"}
-                SubElement(parent, "input", box | ({"checked": "checked"} if checked else {}))
+                SubElement(parent, "input", box | ({"checked": "checked"} if self._ticked(checked) else {}))
             case Heading(level, anchor, text, further):
                 attributes = {"id": anchor, **further} if anchor else {}
                 SubElement(parent, f"h{level}", attributes).text = text
@@ -178,6 +178,10 @@ class _Build(BlockProcessor):
                 for element in self.state.page.generate(name, arguments):
                     self._make_atomic(element)
                     parent.append(element)
+
+    def _ticked(self, checked: bool) -> bool:
+        """Return whether a box starts ticked. Those of a procedure are ticked in a run, by a person."""
+        return checked and self.state.page.keeps_ticks
 
     def _make_atomic(self, element: Element) -> None:
         """Protect the texts of generated elements from Markdown: they are data or finished HTML."""
@@ -203,7 +207,7 @@ class _Build(BlockProcessor):
             attributes["data-struck"] = ""
         item = SubElement(parent, "li", attributes)
         box = escape(f"box:{task.id}")
-        checked = " checked" if task.checked else ""
+        checked = " checked" if self._ticked(task.checked) else ""
         opening = f'<input type="checkbox" id="{box}"{checked}><label for="{box}">'
         store = self.md.htmlStash.store
         if not self.state.label_end:

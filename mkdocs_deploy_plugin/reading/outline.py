@@ -25,6 +25,7 @@ from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_refere
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
 _NO_REASON = re.compile(r"n\.?\s*/?\s*a\.?|not applicable\.?", re.I)  # Striking the item already says so.
+_BOXES = frozenset({b"[ ]", b"[x]", b"[X]"})
 _LEADING_PUNCTUATION = " \t:;,.-–—"
 
 _Head: TypeAlias = tuple[str, int, Label | None, str, int, int]
@@ -159,13 +160,18 @@ class _OutlineReader:
 
     def item(self, block: Block) -> None:
         """Read a list item, which is a task item if it has a checkbox."""
-        if not block.children:
+        children = block.children
+        if not children or (block.checked is None and self._is_box(children[0]) and len(children) == 1):
             marker = self.source[block.start : block.end]
             start = block.start + len(marker) - len(marker.lstrip())
             self.marks.append(Mark("", start, block.start + len(marker.rstrip())))
-        elif block.checked is not None and (runs := block.children[0].runs):
+        elif block.checked is not None and (runs := children[0].runs):
             self.items.append(self._item(block, runs))
         self.read(block)
+
+    def _is_box(self, block: Block) -> bool:
+        """Return whether the text of an item is a box alone, which is then not one that can be ticked."""
+        return block.end - block.start == 3 and self.source[block.start : block.end] in _BOXES
 
     def _item(self, block: Block, runs: list[Run]) -> TaskItem:
         words = plain(runs)

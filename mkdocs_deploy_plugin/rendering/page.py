@@ -43,6 +43,10 @@ class PageContext(Protocol):
         """Whether headings get the anchors of `reading.identity`, not those of the site."""
 
     @property
+    def keeps_ticks(self) -> bool:
+        """Whether boxes that are ticked in the source are ticked on the page."""
+
+    @property
     def parameters(self) -> frozenset[str]:
         """The names that mean a value when they stand in double braces."""
 
@@ -66,6 +70,7 @@ class PlainPage:
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
     normalises: bool = True
     own_anchors: bool = False
+    keeps_ticks: bool = True
     parameters: frozenset[str] = frozenset()
 
     def prepared(self, text: str) -> Normalised | None:
@@ -99,6 +104,7 @@ class OrdinaryPage:
     entries: Sequence[Entry] = ()
     normalises: bool = False
     own_anchors: bool = False
+    keeps_ticks: bool = True
     parameters: frozenset[str] = frozenset()
 
     @property
@@ -148,6 +154,7 @@ class ProcedurePage:
     diagnostics: tuple[Diagnostic, ...] = ()
     normalises: bool = True
     own_anchors: bool = True
+    keeps_ticks: bool = False
 
     @property
     def parameters(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
 from mkdocs_deploy_plugin.template.loading import CheckRule
+from mkdocs_deploy_plugin.template.stand_ins import STAND_IN, stand_in_of
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -54,7 +55,15 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
     for key in sorted({*SITE_KEYS, *site_keys}):
         passed_on = {"description": "Site field, passed on to MkDocs.", **SITE_KEYS.get(key, {})}
         schema["properties"].setdefault(key, passed_on)
-    conditions = _conditions(template, _field_requirements(template.fields))
+    requirements = _field_requirements(template.fields)
+    has_draft = len(template.statuses) > 1
+    filled = _filled_object(template.fields, refuses_stand_ins=has_draft)
+    if has_draft:
+        requirements.setdefault(template.statuses[1], []).append(filled)
+        schema["$defs"] = {
+            "stand-in": {"description": "What stands for a value that is missing.", **STAND_INS}
+        }
+    conditions = _conditions(template, requirements) + ([] if has_draft else [filled])
     if conditions:
         schema["allOf"] = conditions
     return schema
@@ -64,6 +73,7 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
     """Return the schema of a whole procedure: front matter and the structure of the body."""
     front_matter = front_matter_schema(template, site_keys)
     del front_matter["$schema"], front_matter["$id"]
+    definitions = front_matter.pop("$defs", None)
     body: Schema = {
         "type": "object",
         "properties": {
@@ -86,6 +96,8 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
         # Data such as `procedures.json` may leave out the body.
         "required": ["front_matter"],
     }
+    if definitions:
+        schema["$defs"] = definitions
     requirements: dict[str, list[Schema]] = {}
     for status, requirement in _text_requirements(template.sections):
         requirements.setdefault(status, []).append({"properties": {"sections": requirement}})
@@ -127,11 +139,8 @@ def _field(field: Field) -> Schema:
     return _describe(field) | _VALUES[field.kind](field)
 
 
-def _text(field: Field) -> Schema:
-    schema: Schema = {"type": "string", "minLength": 1}
-    if field.example:
-        schema["not"] = {"const": field.example}
-    return schema
+def _text(_: Field) -> Schema:
+    return {"type": "string", "minLength": 1}
 
 
 def _list(field: Field) -> Schema:
@@ -178,6 +187,40 @@ _VALUES: dict[FieldKind, Callable[[Field], Schema]] = {
         "additionalProperties": _field(field.fields[0]),
     },
 }
+
+
+def _filled_object(fields: tuple[Field, ...], refuses_stand_ins: bool) -> Schema:
+    """Return the schema of an object whose values have been filled in, whatever else they have to be."""
+    properties = {field.key: _filled(field, refuses_stand_ins) for field in fields}
+    return {"properties": {key: schema for key, schema in properties.items() if schema}}
+
+
+def _filled(field: Field, refuses_stand_ins: bool) -> Schema:
+    """Return the schema of a value that has been filled in; empty if any value has been."""
+    if field.kind is FieldKind.OBJECT:
+        return _filled_object(field.fields, refuses_stand_ins)
+    if field.kind is FieldKind.MAP:
+        return {"additionalProperties": _filled(field.fields[0], refuses_stand_ins)}
+    if field.kind is FieldKind.LIST:
+        shapes = [shape for inner in field.fields if (shape := _filled(inner, refuses_stand_ins))]
+        return {"items": shapes[0] if len(shapes) == 1 else {"allOf": shapes}} if shapes else {}
+    if field.kind not in _STAND_INS:
+        return {}
+    refused: list[Schema] = [{"$ref": "#/$defs/stand-in"}] if refuses_stand_ins else []
+    refused += [{"const": text} for text in _STAND_INS[field.kind](field) if text]
+    return {"not": refused[0] if len(refused) == 1 else {"anyOf": refused}} if refused else {}
+
+
+STAND_INS: Schema = {"type": "string", "pattern": STAND_IN}
+"""The schema of a stand-in."""
+
+_STAND_INS: dict[FieldKind, Callable[[Field], list[str]]] = {
+    FieldKind.TEXT: lambda field: [field.example],
+    FieldKind.URL: lambda field: [field.example],
+    FieldKind.DATE: lambda _: [],
+    FieldKind.PATTERN: lambda field: [stand_in_of(field)],
+}
+"""By kind: what else stands for a value of a field."""
 
 
 def _field_requirements(fields: tuple[Field, ...]) -> dict[str, list[Schema]]:

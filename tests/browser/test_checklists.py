@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -173,13 +174,24 @@ def test_a_tick_stays_with_its_item_when_a_step_is_inserted(empty: Served, open_
     expect(box(page, "step-1.1/nodes-are-there")).not_to_be_checked()
 
 
-def test_what_the_source_ticks_is_ticked_until_unticked(empty: Served, open_page: Open) -> None:
-    empty.put(procedure(GOOD.replace("- [ ] Pods are there", "- [x] Pods are there")))
+def test_what_the_source_of_a_procedure_ticks_starts_open(empty: Served, open_page: Open) -> None:
+    draft = GOOD.replace("status: Approved", "status: Draft")
+    empty.put(procedure(draft.replace("- [ ] Pods are there", "- [x] Pods are there")))
     page = open_page(empty.page())
-    expect(box(page, PODS)).to_be_checked()
+    expect(box(page, PODS)).not_to_be_checked()
+    expect(page.locator(".procedures-bar-count")).to_contain_text(re.compile("^0 of "))
     tick(page, PODS)
     page.reload()
-    expect(box(page, PODS)).not_to_be_checked()
+    expect(box(page, PODS)).to_be_checked()
+
+
+def test_what_an_ordinary_page_ticks_is_ticked_until_unticked(empty: Served, open_page: Open) -> None:
+    empty.put({**procedure(), "docs/page.md": "# Page\n\n- [x] one\n"}, checklists="all")
+    page = open_page(empty.url("page/"))
+    expect(box(page, "page/one")).to_be_checked()
+    tick(page, "page/one")
+    page.reload()
+    expect(box(page, "page/one")).not_to_be_checked()
 
 
 def test_reset_asks_first_and_touches_only_its_own_keys(site: Served, open_page: Open) -> None:

@@ -424,6 +424,18 @@ def test_checklists_all_gives_ordinary_pages_the_same_boxes(tmp_path: Path) -> N
     assert "data-checklist" not in built.read("index.html")
 
 
+@pytest.mark.parametrize("status", ["Draft", "Approved"])
+def test_boxes_of_procedures_start_open_whatever_the_source_ticks(tmp_path: Path, status: str) -> None:
+    text = GOOD.replace("status: Approved", f"status: {status}").replace(
+        "- [ ] Pods are there",
+        "- [x] Pods are there\n- [X] ~~Late~~ n/a: no",
+    )
+    files = {**procedure(text), "docs/page.md": "- [x] one\n"}
+    built = build_site(tmp_path, files, {"checklists": "all", "rules": {"ticked-item": "off"}})
+    assert re.findall(r"<input[^>]*checkbox[^>]* checked", built.article()) == []
+    assert len(re.findall(r"<input[^>]*checkbox[^>]* checked", built.read("page/index.html"))) == 1
+
+
 def test_a_teams_own_template_changes_the_tables(tmp_path: Path) -> None:
     from mkdocs_deploy_plugin.template import builtin_template
 

@@ -12,6 +12,7 @@ from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.whole import check_whole
+from mkdocs_deploy_plugin.findings.rules import without_consequences
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.template import Template, builtin_template
@@ -73,7 +74,7 @@ def check_all(
     catalog = Catalog(documents, spec_links)
     found.extend(check_references(catalog, template, "procedures"))
     found.extend(check_relations(catalog, template))
-    return sorted(found, key=lambda one: (one.path, one.span, one.rule))
+    return sorted(without_consequences(found), key=lambda one: (one.path, one.span, one.rule))
 
 
 def check(text: str | bytes, template: Template | None = None) -> list[Diagnostic]:

@@ -147,7 +147,7 @@ def test_dense_files_stay_dense() -> None:
         # The style of the neighbours: marker, indentation, blank lines.
         (APPROVALS,
          "*   [x]  Code review completed\n*   [ ]  Stakeholder sign-off",
-         "*   [x]  Code review completed\n*   [ ]  Deployment lead approval\n*   [ ]  Stakeholder sign-off"),
+         "*   [ ]  Code review completed\n*   [ ]  Deployment lead approval\n*   [ ]  Stakeholder sign-off"),
         ("- [ ] Deployment lead approval\n", "  more\n  - nested\n\n    deeper\n",
          "  more\n  - nested\n\n    deeper\n- [ ] Deployment lead approval\n"),
         (APPROVALS,

@@ -15,8 +15,8 @@ from mkdocs_deploy_plugin.authoring.scaffolding.identifiers import ScaffoldingEr
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.stand_ins import stand_in_of
 
-_PART = re.compile(r"\[([^\[\]]+)\]")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,15})?")
 
 
@@ -100,17 +100,9 @@ def stand_in(field: Field, template: Template) -> Json:
         return {}
     if kind is FieldKind.CHOICE:
         return field.choices[-1]
-    if kind is FieldKind.PATTERN:
-        return _PART.sub(
-            lambda match: "0" * len(match[1]) if set(match[1]) == {"n"} else "todo", field.example
-        )
-    if kind is FieldKind.FIXED or field.value not in (None, ""):
+    if kind is FieldKind.FIXED or (kind is not FieldKind.PATTERN and field.value not in (None, "")):
         return field.value
-    return {
-        FieldKind.VERSION: "0.0.0",
-        FieldKind.DATE: "1970-01-01",
-        FieldKind.URL: "https://todo.invalid/",
-    }.get(kind, "TODO")
+    return stand_in_of(field)
 
 
 def hint(field: Field) -> str:
