@@ -13,7 +13,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER, STX
 
-from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.site_blocks import SITE_BLOCKS, has_site_blocks
@@ -34,6 +34,7 @@ _CONTAINERS = re.compile(r"[ \t>*+\-0-9.)]*")
 _HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
 _PLACEHOLDER = re.compile(HTML_PLACEHOLDER % "[0-9]+")
 _CODE_MARKER = re.compile(re.escape(CODE_MARKER).replace(r"\{\}", "([0-9]+)"))
+_SLASHES = re.compile(r"^ {0,3}/{3,}(?: .*)?$", re.M)
 _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "===", "deflist": ":"}
 
 
@@ -94,13 +95,21 @@ class Normalise(_OfConversion):
     def _has_all_extensions(self) -> bool:
         """Return whether the site has all extensions that the text needs, as checking assumes."""
         text = self.state.text
-        return (self._site_blocks() == SITE_BLOCKS or not has_site_blocks(text, SITE_BLOCKS)) and (
-            self._markdown_in_html() or " markdown" not in text
+        return (
+            (self._site_blocks() == SITE_BLOCKS or not has_site_blocks(text, SITE_BLOCKS))
+            and (self._markdown_in_html() or " markdown" not in text)
+            and not self._has_slashes()
         )
+
+    def _has_slashes(self) -> bool:
+        """Return whether the text may have blocks of `pymdownx.blocks`, which begin and end with slashes."""
+        return "blocks" in self.md.parser.blockprocessors and _SLASHES.search(self.state.text) is not None
 
     def _normalised(self) -> Normalised:
         page = self.state.page
         tree = parse(self.state.text, site_blocks=self._site_blocks())
+        if self._has_slashes() and tree.too_deep is None:
+            tree = parse(_apart(self.state.text, tree), site_blocks=self._site_blocks())
         if tree.too_deep is not None:
             return Normalised(self.state.text, ())
         outline = read_outline(tree, page.syntax)
@@ -113,6 +122,25 @@ class Normalise(_OfConversion):
 
     def _markdown_in_html(self) -> bool:
         return "markdown_block" in self.md.parser.blockprocessors
+
+
+def _apart(text: str, tree: Tree) -> str:
+    """Return a text with blank lines around lines of slashes, so that they do not continue lists."""
+    code: set[int] = set()
+    waiting = [tree.root]
+    while waiting:
+        block = waiting.pop()
+        if block.kind == "code":
+            span = tree.span(block.start, block.end)
+            code.update(range(span.line, span.end_line + 1))
+        waiting += block.children
+    lines: list[str] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if number in code or not _SLASHES.match(line):
+            lines.append(line)
+        else:
+            lines += ["", line] if line.strip(" /") else ["", line, ""]
+    return "\n".join(lines)
 
 
 class Fence(_OfConversion):

@@ -18,14 +18,20 @@ Edit = tuple[int, int, str]
 _ESCAPABLE = "\\`*_{}[]()>#+-.!"
 """What a backslash escapes in Python-Markdown. In CommonMark, it escapes all ASCII punctuation."""
 
-# The alternatives that are kept as written come first: parameters, addresses and formulas.
+# Formulas, which several extensions and GitHub typeset. Of what they hold, nothing is changed.
+_FORMULA = re.compile(
+    rb"\$\$.{1,1000}?\$\$|\$(?=[^\s$])[^$\n]*(?<=[^\s\\])\$(?!\d)|\\\(.{1,1000}?\\\)|\\\[.{1,1000}?\\\]"
+    rb"|\\begin\{(\w{1,40}\*?)\}.{1,1000}?\\end\{\1\}",
+    re.S,
+)
+# The alternatives that are kept as written come first: parameters and addresses.
 _SPECIAL = re.compile(
-    r"(?P<kept>\{\{.*?\}\}|(?:https?://|www\.|[\w.+-]+@)[^\s<]+|\$(?=[^\s$])[^$\n]*(?<=[^\s\\])\$(?!\d))"
+    r"(?P<kept>\{\{.*?\}\}|(?:https?://|www\.|[\w.+-]+@)[^\s<]+)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<underscores>_+)"
     r"|(?P<braces>\{(?=[\w][^{}=\n]*\}))"
     r"|(?P<target>\]\()"
-    r"|(?P<literal>[*`<]|~~)"
+    r"|(?P<literal>[*`]|<(?=[a-zA-Z/!?])|~~)"
 )
 _SIMPLE_TARGET = re.compile(rb"\]\([^\s<>()\\\"'`*_&]*\)")
 _WEB = re.compile(r"https?://", re.I)
@@ -43,10 +49,18 @@ def inline_markdown(source: bytes, runs: Sequence[Run]) -> bytes:
     start, end = extent(runs)
     if source[start - 1 : start] == b"\\":
         start -= 1  # the backslash of an escape, which the parser does not include in the text
+    edits = sorted(_edits(source, runs, start))
+    if not edits:
+        return source[start:end]
     parts: list[bytes] = []
-    for first, last, replacement in sorted(_edits(source, runs, start)):
-        parts += [source[start:first], replacement.encode()]
-        start = last
+    formulas = iter([*(_FORMULA.finditer(source, start, end)), None])
+    formula = next(formulas)
+    for first, last, replacement in edits:
+        while formula is not None and formula.end() <= first:
+            formula = next(formulas)
+        if formula is None or first < formula.start():
+            parts += [source[start:first], replacement.encode()]
+            start = last
     parts.append(source[start:end])
     return b"".join(parts)
 

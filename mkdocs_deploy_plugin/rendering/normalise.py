@@ -107,7 +107,7 @@ _LINE_START = re.compile(r"( {2})?\n(?=```|~~~|<|=+[ \t]*$|-+[ \t]*$)", re.M)
 _SPECIAL = re.compile(r"^(?:#|\[(?=[^\]\n]*\]:))", re.M)
 _DEFINITION = re.compile(r"^:(?=[ ])", re.M)
 _NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
-_DIRECTIVE = re.compile(r"^:::[ ]", re.M)
+_DIRECTIVE = re.compile(r"^(?::::[ ]|/{3,}[ ])", re.M)  # of mkdocstrings, and of `pymdownx.blocks`
 _BOX = re.compile(r"\[[ xX]\][ \t]")
 _EMPTY_TASK = re.compile(rb"[-*+0-9.)]+[ \t]+\[[ xX]\][ \t]+(?:\n\s*)*$")
 _COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+$", re.S)
