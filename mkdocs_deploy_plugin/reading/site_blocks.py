@@ -30,6 +30,7 @@ _OPENER = re.compile(
     re.M,
 )
 _CANDIDATE = re.compile(r"^[ \t]*(?:!!!|\?\?\?|===|:[ ])", re.M)
+_DEFINITION = re.compile(r"\n[ \t]*:[ ]{1,3}\S")
 _OPEN, _CLOSE = "<!--", "-->"
 
 
@@ -69,6 +70,10 @@ class Unfolded(NamedTuple):
 def has_site_blocks(text: str, site_blocks: Sequence[str]) -> bool:
     """Return whether a text may contain any of these blocks."""
     for opening in site_blocks:
+        if opening == ":":  # too frequent to look at each
+            if _DEFINITION.search(text):
+                return True
+            continue
         place = text.find(opening)
         while place >= 0:
             if _OPENER.match(text, text.rfind("\n", 0, place) + 1):
