@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
+from mkdocs_deploy_plugin.rendering.page import PlainPage
 from tests.page_tree import page_tree
 from tests.random_documents import Document, documents, github
 from tests.rows import each_row
@@ -114,3 +115,32 @@ LINES = [
 def test_whatever_follows_what_the_page_has_the_tree_of_the_parser(lines: list[str]) -> None:
     text = "\n".join(lines) + "\n"
     assert site(text, SITE_EXTENSIONS) == page_tree(pyromark.html(text, options=OPTIONS))
+
+
+HOSTILE = [
+    *LINES,
+    *(
+        "!!! note",
+        '=== "A"',
+        "??? tip",
+        ":   def",
+        "    - [ ] in",
+        "        # deep",
+        "/// a",
+        "[^1]: - [ ] x",
+    ),
+    *("<div markdown>", "</div>", "<details markdown>", "<!-- open", "-->", "<pre>", "<script>", "</script>"),
+    *("``` sh title=", "~~~ {.x", "```mermaid", "*[x]: y", "::: mod", "{: #id }", "# h {#h}", "$$", "[toc]"),
+    *("[x]: y", "<b", "<a href='", "&#2;", "\x02", "\x03", "\x02procedures:0\x03", "klzzwxh:0", "wzxhzdk:0"),
+    *("|a|", "|-|", "\\", "`", "**", "__", "- [ ] ![a](b", "- [ ] <b>", "- [ ] `", "1) [x] ~~a~~: b"),
+    *("\t- [ ] t", "[^1]: - [ ] x", "[^1]", "[^2]: text", "    more", "- [ ] a[^2]"),
+]
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=20))
+def test_every_page_has_what_its_text_has(lines: list[str]) -> None:
+    for extensions in (SITE_EXTENSIONS, PLAIN_EXTENSIONS, []):
+        extension = ProceduresExtension(PlainPage(own_anchors=True))
+        html = markdown.Markdown(extensions=[*extensions, extension]).convert("\n".join(lines))
+        assert extension.mismatches("a.md", html) == []

@@ -134,7 +134,9 @@ class _Build(BlockProcessor):
         site = _SITE_MARKER.fullmatch(blocks[0].strip())
         if site is not None:
             blocks.pop(0)
-            self.state.sites[int(site[1])] = parent
+            content = self.state.sites.setdefault(int(site[1]), parent)
+            if content is not parent:  # of a footnote, whose place is made at the end
+                parent.extend(content)
             return True
         # The element is kept together with its id, so that Python does not reuse the id.
         _, stack = self.state.open.setdefault(id(parent), (parent, []))
@@ -158,7 +160,7 @@ class _Build(BlockProcessor):
                 if stack:  # empty if another extension has treated a marker as code
                     stack.pop()
             case OpenSite(number):
-                stack.append(self.state.sites.pop(number, parent))
+                stack.append(self.state.sites.setdefault(number, Element("div")))
             case Text(text):
                 _append(parent, text)
             case Task():

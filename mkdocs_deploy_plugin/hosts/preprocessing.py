@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     HTML_MARKER,
     MARKER,
     CodeBlock,
+    Extensions,
     Generated,
     Normalised,
     Operation,
@@ -49,7 +50,7 @@ class Conversion:
         normalised: The normalised page, with the operations that the markers refer to.
         comments: The directives as written, to restore them within HTML.
         open: The open elements and the element that contains all of them, by the latter's Python id.
-        sites: The elements that hold the content of site blocks, by number.
+        sites: The elements that hold the content of site blocks and footnotes, by number.
     """
 
     def __init__(self, page: PageContext) -> None:
@@ -97,7 +98,8 @@ class Normalise(_OfConversion):
         text = self.state.text
         return (
             (self._site_blocks() == SITE_BLOCKS or not has_site_blocks(text, SITE_BLOCKS))
-            and (self._markdown_in_html() or " markdown" not in text)
+            and (self._extensions().markdown_in_html or " markdown" not in text)
+            and (self._extensions().footnotes or "[^" not in text)
             and not self._has_slashes()
         )
 
@@ -114,14 +116,15 @@ class Normalise(_OfConversion):
             return Normalised(self.state.text, ())
         outline = read_outline(tree, page.syntax)
         insertions = page.insertions(tree, outline)
-        return normalise(tree, outline, insertions, page.own_anchors, self._markdown_in_html())
+        return normalise(tree, outline, insertions, page.own_anchors, self._extensions())
 
     def _site_blocks(self) -> tuple[str, ...]:
         loaded = self.md.parser.blockprocessors
         return tuple(opening for name, opening in _SITE_BLOCKS.items() if name in loaded)
 
-    def _markdown_in_html(self) -> bool:
-        return "markdown_block" in self.md.parser.blockprocessors
+    def _extensions(self) -> Extensions:
+        loaded = self.md.parser.blockprocessors
+        return Extensions(markdown_in_html="markdown_block" in loaded, footnotes="footnote" in loaded)
 
 
 def _apart(text: str, tree: Tree) -> str:

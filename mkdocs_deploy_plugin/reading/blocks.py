@@ -268,7 +268,7 @@ def link_definitions(text: str) -> list[str]:
     if "]:" not in text:
         return []
     lines = []
-    for label, definition in pyromark.reference_definitions(text).items():
+    for label, definition in pyromark.reference_definitions(text, options=_OPTIONS).items():
         title = (definition["title"] or "").replace('"', "&quot;").replace("\n", " ")
         target = _ENCODED.sub(lambda match: f"%{ord(match[0]):02X}", definition["dest"])
         lines.append(f"[{label}]: <{target}>" + (f' "{title}"' if title else ""))

@@ -21,6 +21,7 @@ from mkdocs_deploy_plugin.reading.tables import table_rows
 from mkdocs_deploy_plugin.rendering.html_blocks import asks_for_markdown, closed, without_markdown_attributes
 from mkdocs_deploy_plugin.rendering.inline import inline_markdown
 from mkdocs_deploy_plugin.rendering.operations import (
+    ALL_EXTENSIONS,
     CODE_MARKER,
     HTML_MARKER,
     MARKER,
@@ -28,6 +29,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Close,
     CodeBlock,
     EmptyTask,
+    Extensions,
     Generated,
     Heading,
     Insertions,
@@ -57,7 +59,7 @@ def normalise(
     outline: Outline,
     insertions: Insertions | None = None,
     own_anchors: bool = True,
-    markdown_in_html: bool = True,
+    extensions: Extensions = ALL_EXTENSIONS,
 ) -> Normalised:
     """Return a parsed page in flattened form.
 
@@ -66,7 +68,7 @@ def normalise(
         outline: The outline of the same tree.
         insertions: The operations to insert between its blocks.
         own_anchors: Whether headings get the outline's anchors, and code blocks get names.
-        markdown_in_html: Whether the site parses Markdown in HTML elements that ask for it.
+        extensions: What the site has beyond its site blocks.
     """
     insertions = insertions or Insertions()
     sections = list(outline.root.walk())
@@ -77,7 +79,7 @@ def normalise(
         sections=headings,
         items={item.start: item for section in sections for item in section.items},
         commands=command_names(outline) if own_anchors else {},
-        markdown_in_html=markdown_in_html,
+        extensions=extensions,
         own_anchors=own_anchors,
     )
     writer = _Writer(shared)
@@ -110,6 +112,7 @@ _NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
 _DIRECTIVE = re.compile(r"^(?::::[ ]|/{3,}[ ])", re.M)  # of mkdocstrings, and of `pymdownx.blocks`
 _BOX = re.compile(r"\[[ xX]\][ \t]")
 _EMPTY_TASK = re.compile(rb"[-*+0-9.)]+[ \t]+\[[ xX]\][ \t]+(?:\n\s*)*$")
+_FOOTNOTE = re.compile(rb"[ \t]*\[\^[^\]\n]*\]:")
 _COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+$", re.S)
 _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 _NO_ATTRIBUTES: Mapping[str, str] = {}
@@ -124,11 +127,12 @@ class _Shared:
     sections: dict[int, Section]
     items: dict[int, TaskItem]
     commands: Mapping[int, str]
-    markdown_in_html: bool
+    extensions: Extensions
     own_anchors: bool
     operations: list[tuple[Operation, ...]] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     code: list[CodeBlock] = field(default_factory=list)
+    footnotes: set[bytes] = field(default_factory=set)
     sites: int = 0
 
 
@@ -152,22 +156,9 @@ class _Writer:
         return link_definitions(self.source.decode())
 
     def children(self, block: Block) -> None:
-        before: Block | None = None
         for child in block.children:
             self.pending.extend(self.shared.insertions.before.get(child.start, ()))
-            if child.kind == "code" and child.info is None and self._continues(before):
-                self._leaf(self.source[child.start : child.end].decode().rstrip())
-                continue
             _WRITE[child.kind](self, child)
-            before = child
-
-    def _continues(self, before: Block | None) -> bool:
-        """Return whether indented text continues a site directive before it."""
-        return (
-            before is not None
-            and before.kind == "paragraph"
-            and _DIRECTIVE.search(self._text(before)) is not None
-        )
 
     def list(self, block: Block) -> None:
         attributes = {} if block.number in (None, 1) else {"start": str(block.number)}
@@ -204,24 +195,26 @@ class _Writer:
         self.quotes -= 1
 
     def site(self, block: Block) -> None:
-        """Leave the first line to the site's extension, with a marker for the content.
-
-        The content is added to the element with the marker: nothing in it is parsed as the extension would.
-        """
-        number = self.shared.sites
-        self.shared.sites += 1
-        marker = SITE_MARKER.format(number)
         if block.text.startswith(":"):
-            self._leaf(f"{block.text}{marker}")
+            self._open_site(block.text)
         else:
-            self._leaf(f"{block.text}\n    {marker}")
-        self.pending.append(OpenSite(number))
+            self._open_site(f"{block.text}\n    ")
         only = block.children[0] if len(block.children) == 1 else None
         if only is not None and only.kind == "paragraph" and self._is_tight_definition(block):
             self.text(only)
         else:
             self.children(block)
         self.pending.append(Close())
+
+    def _open_site(self, before: str) -> None:
+        """Leave the beginning of a block to the site's extension, with a marker for its content.
+
+        What follows, up to a `Close`, is added to the element with the marker: nothing in it is parsed as the
+        extension would.
+        """
+        self._leaf(before + SITE_MARKER.format(self.shared.sites))
+        self.pending.append(OpenSite(self.shared.sites))
+        self.shared.sites += 1
 
     def _is_tight_definition(self, block: Block) -> bool:
         before = self.source[: block.start].rstrip(b" \t")
@@ -293,7 +286,7 @@ class _Writer:
             if any(directives):
                 self.pending += [Generated(*directive) for directive in directives if directive]
                 return
-        if self.shared.markdown_in_html and asks_for_markdown(block.text):
+        if self.shared.extensions.markdown_in_html and asks_for_markdown(block.text):
             self._leaf(block.text.strip("\n"))
             return
         self.shared.html.append(closed(without_markdown_attributes(block.text)))
@@ -303,7 +296,15 @@ class _Writer:
         self._leaf("---")
 
     def footnote(self, block: Block) -> None:
-        self._leaf(self.source[block.start : block.end].decode().strip())
+        label = _FOOTNOTE.match(self.source, block.start)
+        known = self.shared.footnotes
+        if label is not None and self.shared.extensions.footnotes and label[0].strip() not in known:
+            known.add(label[0].strip())
+            self._open_site(f"{label[0].decode().strip()} ")
+        else:
+            self.pending.append(Open("div"))
+        self.children(block)
+        self.pending.append(Close())
 
     def _repeats(self, block: Block) -> bool:
         """Return whether a text repeats one from the template word for word."""

@@ -41,8 +41,23 @@ class Close(NamedTuple):
     """Close the innermost open element."""
 
 
+class Extensions(NamedTuple):
+    """What the site has of the extensions that a page is written for.
+
+    Attributes:
+        markdown_in_html: `md_in_html`, which parses Markdown in HTML elements that ask for it.
+        footnotes: `footnotes`.
+    """
+
+    markdown_in_html: bool
+    footnotes: bool
+
+
+ALL_EXTENSIONS = Extensions(markdown_in_html=True, footnotes=True)
+
+
 class OpenSite(NamedTuple):
-    """Open the element that holds the marker for the content of a site block."""
+    """Open the element that holds the marker for the content of a site block or footnote."""
 
     number: int
 
