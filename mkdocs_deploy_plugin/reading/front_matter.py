@@ -12,7 +12,6 @@ import yaml
 from mkdocs_deploy_plugin.findings.rules import diagnostic, rule_of
 from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Source, Span
 from mkdocs_deploy_plugin.reading.fences import Fences, find_fences, seems_unclosed, unclosed
-from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.reading.yaml_errors import cut_in_flow, explain, quote_value, repaired
 from mkdocs_deploy_plugin.reading.yaml_events import NO_KEY, Reading, UnusableError, build, place_of
 
@@ -61,9 +60,6 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         ambiguous=tuple(reading.ambiguous),
         repaired=frozenset(finding.span.line for finding in broken),
     )
-    inner = lines[fences.opening + 1 : fences.closing]
-    if any("#" in line for line in inner):
-        diagnostics.extend(cut_values(source.path, lines, fences, front_matter))
     return front_matter, end, [*diagnostics, *broken, *reading.diagnostics]
 
 

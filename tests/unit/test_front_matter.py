@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, FrontMatter, Json, Related, Source, Span
-from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
+from mkdocs_deploy_plugin.reading import front_matter as reading
 from mkdocs_deploy_plugin.reading.source import decode
+from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.reading.yaml_events import MAX_DEPTH, MAX_VALUES
 from mkdocs_deploy_plugin.text import escape_pointer
 from tests.rows import each_row
@@ -18,6 +19,13 @@ def source(text: str) -> Source:
     decoded = decode("a.md", text.encode())
     assert isinstance(decoded, Source)
     return decoded
+
+
+def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Diagnostic]]:
+    """Read front matter, with the values that a comment may cut off, which the template decides about."""
+    front_matter, length, diagnostics = reading.read_front_matter(source)
+    cut = [cut.finding for cut in cut_values(source, front_matter)] if front_matter else []
+    return front_matter, length, [*diagnostics, *cut]
 
 
 def good(yaml: str) -> FrontMatter:
