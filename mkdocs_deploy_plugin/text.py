@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from difflib import get_close_matches
 from typing import Any
@@ -44,6 +45,21 @@ def pointer_parts(pointer: str) -> list[str]:
 def pointer_of(path: tuple[str | int, ...]) -> str:
     """Return the JSON pointer for a path of keys and indices."""
     return "".join(f"/{escape_pointer(str(part))}" for part in path)
+
+
+SPACES = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""Characters that look like a space but are not one for Markdown and YAML, as ranges of a pattern."""
+
+HIDDEN = "\xad\u034f\u061c\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+"""Characters that nobody sees, as ranges of a pattern. Joiners are left out: scripts and emoji need them."""
+
+_SPACES = re.compile(f"[{SPACES}]")
+_HIDDEN = re.compile(f"[{HIDDEN}]")
+
+
+def visible(text: str) -> str:
+    """Return a text as people see it: with plain spaces, and without characters that nobody sees."""
+    return text if text.isascii() else _HIDDEN.sub("", _SPACES.sub(" ", text))
 
 
 def printable(text: str) -> str:

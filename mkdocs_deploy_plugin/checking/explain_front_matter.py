@@ -20,6 +20,7 @@ from mkdocs_deploy_plugin.template.examples import example_line
 from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
 from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted
 
+_PLAIN = re.compile(r"[\w(][^:#]*")
 _TYPES = {
     bool: "true or false",
     int: "a number",
@@ -152,11 +153,17 @@ class _FrontMatterExplainer:
             if patterns and not any(re.search(pattern, raw) for pattern in patterns):
                 help_, fix = shape_help(field_at(self.template, path), "") or f"Write {expected}.", None
         elif types == ["string"] and isinstance(value, dict) and len(value) == 1 and raw[:1] != "{":
-            fix = self.places.quote(path)
+            ((key, inner),) = value.items()
+            quotes = raw[-1:] in ('"', "'") and isinstance(inner, str)
+            text = f"{key}: {inner}" if quotes else raw
+            fix = self.places.quote(path, text)
             if fix is not None:
                 rule = "yaml-colon"
                 message = f"The colon in {name} makes YAML read a key and a value instead of text"
-                help_ = f"Quote it: {quoted_scalar(raw)}"
+                help_ = f"Quote it: {quoted_scalar(text)}"
+                if quotes and _PLAIN.fullmatch(inner):
+                    # The writer may have meant these quotation marks as a part of the text.
+                    fix, help_ = None, f"Quote all of it: {quoted_scalar(raw)} or {quoted_scalar(text)}"
         return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
 
     def missing_row(self, violation: Violation, path: Path, reason: str) -> Diagnostic:
@@ -275,7 +282,7 @@ def _follows(violation: Violation, meant: set[Path], misspelt: dict[Path, str]) 
         return (*path, violation.missing) in meant
     if violation.keyword == "contains":
         ((key, cell),) = violation.schema["contains"]["properties"].items()
-        if any(isinstance(row, dict) and key in row and not _is_text(row[key]) for row in violation.value):
+        if any(isinstance(row, dict) and key in row and _is_empty(row[key]) for row in violation.value):
             return True  # A row without a name, which is reported separately, may be the missing one.
         return any(
             word == key
@@ -286,8 +293,8 @@ def _follows(violation: Violation, meant: set[Path], misspelt: dict[Path, str]) 
     return False
 
 
-def _is_text(value: Json) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def _is_empty(value: Json) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _joined(key: str | int) -> tuple[str, str]:

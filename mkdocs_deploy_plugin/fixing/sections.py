@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from mkdocs_deploy_plugin.fixing.unfinished import unfinished
 from mkdocs_deploy_plugin.model import Document, Edit, Fix, Outline, Section, Span
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import section_rule
@@ -120,6 +121,8 @@ class SectionFixes:
         ]
         if wanted not in missing:
             return None  # Only its heading is missing, so its content would be duplicated.
+        if unfinished(missing, self.template, self.document.string("status")) > len(missing):
+            return None
         if before < 0:
             return self._added(missing, None, None, present, parent)
         return self._added(missing, rules[before], existing[before], present, parent)

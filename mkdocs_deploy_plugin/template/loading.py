@@ -88,9 +88,9 @@ class SectionRule:
         return f"{self.kind[0]}s"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
-    """A template.
+    """A template. Two are equal only if they are the same object, which makes it a key of caches.
 
     Attributes:
         path: The name of the file, for messages.
@@ -213,6 +213,7 @@ def builtin_template() -> Template:
     return load_template(BUILTIN, data)
 
 
+@lru_cache(maxsize=2)
 def load_template(path: str, data: bytes) -> Template:
     """Read a template.
 
