@@ -12,9 +12,11 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.fixing.checks import fix_check, reworded
 from mkdocs_deploy_plugin.fixing.sections import SectionFixes
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Mark, Outline, Section, Span
+from mkdocs_deploy_plugin.patterns import matches
+from mkdocs_deploy_plugin.reading.invisible import about
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import body_sections, placeholders, section_key
-from mkdocs_deploy_plugin.text import pointer_of, quoted
+from mkdocs_deploy_plugin.text import pointer_of, quoted, visible
 
 
 def explain_body(
@@ -182,6 +184,11 @@ class _BodyExplainer:
         if section is not None and check is not None and rule is not None:
             if item := reworded(check, section.items):
                 span = self.outline.span(item.start, item.end)
+                if visible(item.text) != item.text and matches(check.pattern, visible(item.text)):
+                    text = _words(self.document, span)
+                    message = f"so the check {quoted(check.text, 100)} is missing"
+                    pointer = pointer_of((*violation.path, check.text))
+                    return about(self.document.source.path, span.line, text, span.column, message, pointer)
                 help_ = f"If {quoted(item.text, 100)} is this check, begin it with the template's words."
             elif text.casefold() in section.text.casefold():
                 help_ = f"It is there, but not as a task item: write - [ ] {text}"

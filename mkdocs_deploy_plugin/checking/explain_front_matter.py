@@ -7,18 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mkdocs_deploy_plugin.checking.fitting import could_be
+from mkdocs_deploy_plugin.checking.fitting import could_be, fits
 from mkdocs_deploy_plugin.checking.front_matter import why
 from mkdocs_deploy_plugin.checking.value_help import missing_day, shape_help
 from mkdocs_deploy_plugin.checking.violation import Violation
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.fixing.places import Places
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, FrontMatter, Json, Span
+from mkdocs_deploy_plugin.reading.invisible import about
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.examples import example_line
 from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
-from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted
+from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted, visible
 
 _PLAIN = re.compile(r"[\w(][^:#]*")
 _TYPES = {
@@ -97,6 +98,12 @@ class _FrontMatterExplainer:
         example = str(violation.schema.get("not", {}).get("const", "")) or (field.example if field else "")
         value = quoted(violation.value)
         fix = None
+        if isinstance(violation.value, str) and visible(violation.value) != violation.value:
+            span = self.places.value(path)
+            text = self.document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+            if fits(violation.schema, visible(violation.value).strip()) and visible(text) != text:
+                message = f"so {name} cannot be {quoted(visible(violation.value).strip())}"
+                return self.invisible(span, text, message, path)
         choices = [str(choice) for choice in violation.schema.get("enum") or [violation.schema.get("const")]]
         if self.holds_placeholder(violation.value, path, example):
             rule, message = "placeholder-value", f"{name} still has the template's placeholder"
@@ -206,6 +213,10 @@ class _FrontMatterExplainer:
         """Explain a key that is not in the template."""
         key = str(path[-1])
         known = list(violation.schema["properties"])
+        if meant and meant == visible(key).strip() != key:
+            span = self.places.key(path)
+            text = self.document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+            return self.invisible(span, text, f"so the key is not {meant}", path)
         message = f"Unknown field {quoted(key)}"
         if len(path) > 1:
             message += f" in {name_of(path[:-1])}"
@@ -222,6 +233,11 @@ class _FrontMatterExplainer:
             return self.finding("yaml-colon", path, self.places.key(path), message, f"Write {pair}", fix=fix)
         fix = self.places.rename(path, meant) if meant else None
         return self.finding("unknown-field", path, self.places.key(path), message, help_, fix=fix)
+
+    def invisible(self, span: Span, text: str, message: str, path: Path) -> Diagnostic:
+        """Explain a key or value that differs from a valid one only in invisible characters."""
+        pointer = "/front_matter" + pointer_of(path)
+        return about(self.document.source.path, span.line, text, span.column, message, pointer)
 
     def any_of(self, violation: Violation, path: Path) -> Iterator[Diagnostic]:
         """Explain the branch that the writer meant: the one whose type matches the value."""

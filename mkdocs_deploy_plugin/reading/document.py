@@ -10,6 +10,7 @@ from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter,
 from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, Tree, parse
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
+from mkdocs_deploy_plugin.reading.invisible import has_invisible, plain_body
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.source import decode
@@ -56,7 +57,14 @@ def read_document(
         body_start = len(source.text)  # The file ends with the closing fence, so the body is empty.
     if body_start is None:
         return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
-    tree = parse(source.text[body_start:], length + 1, only=None if identities else syntax.hints)
+    body = source.text[body_start:]
+    only = None if identities else syntax.hints
+    if has_invisible(body):
+        plain = plain_body(path, body.split("\n"), length + 1)
+        diagnostics += plain.findings
+        tree = parse("\n".join(plain.lines), length + 1, only=only)
+    else:
+        tree = parse(body, length + 1, only=only)
     if tree.too_deep is not None:
         message = f"The body is nested more than {MAX_DEPTH} blocks deep"
         place = tree.span(tree.too_deep, tree.too_deep + 1)
@@ -73,6 +81,8 @@ def read_document(
                 "Close it with the same fence on its own line.",
             )
         )
+    if prepare is not None and tree.text != body.encode():
+        tree = parse(body, length + 1, only=only)  # What is published is the file as it is.
     prepared = prepare(tree, outline, front_matter) if prepare is not None else None
     return Document(
         source,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Span
+from mkdocs_deploy_plugin.text import visible
 
 SEARCHED = 40
 """Number of lines searched for an opening fence that is not on the first line."""
@@ -46,14 +47,14 @@ def find_fences(path: str, lines: Sequence[str]) -> tuple[Fences | None, list[Di
     opening, diagnostics = _opening(path, lines)
     if opening is None:
         return None, diagnostics
-    closing = next((n for n in range(opening + 1, len(lines)) if _CLOSING.match(lines[n])), None)
+    closing = next((n for n in range(opening + 1, len(lines)) if _CLOSING.match(visible(lines[n]))), None)
     if closing is None:
         return None, [unclosed(path, lines, opening, len(lines))]
     return Fences(opening, closing), diagnostics
 
 
 def _opening(path: str, lines: Sequence[str]) -> tuple[int | None, list[Diagnostic]]:
-    first = lines[0].rstrip()
+    first = visible(lines[0]).rstrip()
     if first == "---":
         return 0, []
     place = Span(1, 1, 1, len(lines[0]) + 1) if lines[0] else START

@@ -351,7 +351,7 @@ def test_json_between_fences_is_yaml() -> None:
         ("a: x\0y", "invalid-yaml", (2, 5), "\0", "U+0000", None),
         ("日: 😀\x07", "invalid-yaml", (2, 5), "\x07", "U+0007", None),
         ("a: 1\nb: x\u2028c: 2", "invalid-yaml", (3, 5), "\u2028", "U+2028", None),
-        ("a: 'x\x85y'", "invalid-yaml", (2, 6), "\x85", "U+0085", None),
+        ("a: 'x\x85y'", "invisible-character", (2, 6), "\x85", "U+0085", "a: 'x y'"),
         ("- a\n- b", "invalid-yaml", (2, 1), "- a", "not a mapping", None),
         ("just text", "invalid-yaml", (2, 1), "just text", "not a mapping", None),
         ("12", "invalid-yaml", (2, 1), "12", "not a mapping", None),
