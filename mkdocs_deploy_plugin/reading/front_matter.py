@@ -20,7 +20,6 @@ MAX_REPAIRS = 20
 """Maximum number of invalid lines that are read as they were meant, so that the rest can be checked."""
 
 # The first three end a line in YAML but not in editors; the last is invisible.
-_TOP = re.compile(r"[^\s#}\]-]")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
@@ -121,11 +120,7 @@ def _read(
 
 def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -> Diagnostic | None:
     """Return the finding for a # that cuts off a row, so that the next row is read as a key."""
-    if finding.message != NO_KEY:
-        return None
-    last = finding.span.line
-    begins = (n for n in range(last, fences.opening + 1, -1) if _TOP.match(lines[n - 1]))
-    return cut_in_flow(path, lines, next(begins, last), 0, last)
+    return cut_in_flow(path, lines, fences, finding.span.line) if finding.message == NO_KEY else None
 
 
 def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:

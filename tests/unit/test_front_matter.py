@@ -254,9 +254,9 @@ def test_toml() -> None:
 )
 def test_unclosed_front_matter(text: str, line: int | None) -> None:
     found = broken(text)
-    where = f", before line {line}" if line else ""
-    assert (found.rule, found.span) == ("unclosed-front-matter", Span(1, 1, 1, 4))
-    assert found.help == f"Add a line with --- after the last field{where}."
+    assert (found.rule, found.span.line) == ("unclosed-front-matter", line - 2 if line else 1)
+    where = "after the last field" if line is None else f"after this one, before the heading on line {line}"
+    assert found.help == f"Write --- on its own line {where}."
     assert read(text).outline is None
 
 
@@ -331,7 +331,8 @@ def test_json_between_fences_is_yaml() -> None:
         ("a:\n\tb: 2", "yaml-tab", (3, 1), "\t", "indented with a tab", "  b: 2"),
         ("a: [1, 2\nc: 3", "invalid-yaml", (2, 4), "[", "This [ is never closed", None),
         ("a: {b: 1\nc: 3", "invalid-yaml", (2, 4), "{", "This { is never closed", None),
-        ("a: {b: x #y}\nc: 3", "yaml-comment", (2, 10), "#y}", 'YAML reads "#y}" as a comment', None),
+        ("a: {b: x #y}\nc: 3", "yaml-comment", (2, 10), "#y}", 'YAML reads "#y}" as a comment',
+         'a: {b: "x #y"}'),
         ('a: ["b" "c"]', "invalid-yaml", (2, 9), '"c"]', "Missing comma between", None),
         ('a: "x', "invalid-yaml", (2, 4), '"x', "This quotation mark is never closed", None),
         ("a: 'x\nb: 'y'", "invalid-yaml", (2, 4), "'x", "This quotation mark is never closed", None),
