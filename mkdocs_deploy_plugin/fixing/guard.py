@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Document, Edit, Json
 from mkdocs_deploy_plugin.reading.document import read_document
@@ -32,11 +33,29 @@ def harms(original: bytes, before: bytes, after: bytes, edits: Sequence[Edit]) -
         after: The file after them.
         edits: The edits, whose places are those in `before`.
     """
-    old, new = _read(before), _read(after)
-    written = _read(original)
-    sources = [written.source.text[: written.body_start]]
-    sources += [edit.text for edit in edits if edit.span[:2] == edit.span[2:]]
-    return _changes_values(sources, old, new) or _loses_words(old, new, edits)
+    old, new, written = _read(before), _read(after), _read(original)
+    texts = [written.source.text[: written.body_start]]
+    texts += [edit.text for edit in edits if edit.span[:2] == edit.span[2:]]
+    return _changes_values(_Texts.of(texts), old, new) or _loses_words(old, new, edits)
+
+
+class _Texts(NamedTuple):
+    """Texts that values are looked for in, with white space collapsed and also without case."""
+
+    plain: str
+    folded: str
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> _Texts:
+        """Prepare texts."""
+        return cls("\n".join(map(_collapsed, texts)), "\n".join(map(_folded, texts)))
+
+    def say(self, value: str) -> bool:
+        """Return whether a value is in a text; case, hyphens and white space make no difference.
+
+        Quotation marks and backslashes have to be there in the same way: YAML's own are no part of a value.
+        """
+        return _collapsed(value) in self.plain if _MARKS.search(value) else _folded(value) in self.folded
 
 
 @lru_cache(maxsize=8)
@@ -44,21 +63,21 @@ def _read(data: bytes) -> Document:
     return read_document("", data, ReferenceSyntax(), identities=False)
 
 
-def _changes_values(sources: Sequence[str], old: Document, new: Document) -> bool:
+def _changes_values(sources: _Texts, old: Document, new: Document) -> bool:
     """Return whether a value of the front matter is lost, or says what is not in the sources."""
     if new.front_matter is None:
         return old.front_matter is not None
     before = dict(_scalars(old.front_matter.data, "")) if old.front_matter is not None else {}
     after = dict(_scalars(new.front_matter.data, ""))
     known, kept = Counter(map(_typed, before.values())), Counter(map(_typed, after.values()))
-    if any(not _is_in(str(value), sources) for value in after.values() if not known[_typed(value)]):
+    if any(not sources.say(str(value)) for value in after.values() if not known[_typed(value)]):
         return True
-    texts = [str(value) for value in after.values()]
+    texts = _Texts.of([str(value) for value in after.values()])
     for pointer, value in before.items():
         if value is None or kept[_typed(value)] >= known[_typed(value)]:
             continue
         if isinstance(value, str):
-            if not _is_in(value, texts) and not _is_most_of(str(after.get(pointer, "")), value):
+            if not texts.say(value) and not _is_most_of(str(after.get(pointer, "")), value):
                 return True
         elif not any(pointer == other or pointer.startswith(f"{other}/") for other in after):
             return True  # A number or truth value whose key changes, too.
@@ -81,22 +100,14 @@ def _typed(value: Json) -> tuple[str, str]:
     return type(value).__name__, str(value)
 
 
-def _is_in(value: str, sources: Sequence[str]) -> bool:
-    """Return whether a value is in a text; case, hyphens and white space make no difference.
-
-    Quotation marks and backslashes have to be there in the same way, as YAML's own are not part of a value.
-    """
-    if _MARKS.search(value):
-        words = " ".join(visible(value).split())
-        return any(words in " ".join(visible(source).split()) for source in sources)
-    folded = _folded(value)
-    return any(folded in _folded(source) for source in sources)
-
-
 def _is_most_of(part: str, value: str) -> bool:
     """Return whether a value has at most one letter more than a part of it, as `v1.2.0` has."""
     part, value = _folded(part), _folded(value)
     return bool(part) and part in value and len(_LETTER.findall(value.replace(part, "", 1))) <= 1
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(visible(text).split())
 
 
 def _folded(text: str) -> str:

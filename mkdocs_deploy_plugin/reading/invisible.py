@@ -31,7 +31,7 @@ _IN_YAML = re.compile(
     rf"(?P<lead>{_BLANK}*)(?P<dash>(?:-{_BLANK}+)?)(?:[\w$./()-]{{1,100}}(?P<before>{_BLANK}*):(?P<after>{_BLANK}*))?"
 )
 _IN_FLOW = re.compile(rf"(?<=[{{,:]){_BLANK}+")
-_BLOCK_SCALAR = re.compile(r"( *)[^#]*[:-] +[|>][-+0-9]* *(?: #.*)?$")
+_BLOCK_SCALAR = re.compile(r"[:-] {1,4}[|>][-+0-9]{0,2}$")
 _WITHIN_HEADING = re.compile("[\u200b\u2060\ufeff]")
 # A break that a key or an entry follows may be meant as a new line, which nobody but the writer knows.
 _BREAKS = re.compile(r"[\x85\u2028\u2029\ufeff](?![ \t]*(?:-[ \t]|[\w-]{1,100}:(?:[ \t]|$)))")
@@ -112,7 +112,7 @@ def plain_yaml(path: str, lines: Sequence[str], first: int, last: int) -> Plain:
         if edits:
             findings.append(_finding(path, index + 1, line, edits, "so the line is not read as meant"))
             plain[index] = _applied(line, edits)
-        if text_indent is None and _BLOCK_SCALAR.match(line):
+        if text_indent is None and _BLOCK_SCALAR.search(line.split(" #", 1)[0].rstrip()[-8:]):
             text_indent = indent
     return Plain(plain, findings)
 

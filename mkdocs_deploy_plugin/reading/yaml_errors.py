@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import yaml
 
@@ -26,8 +27,10 @@ _KEY = re.compile(r"[ \t]*(?:-[ \t]+)*[\w/$.()][^:#\"']{0,99}:(?:[ \t]|$)")
 _WORD_IN_FLOW = re.compile(r"[^,\[\]{}]*[^,\[\]{}\s]")
 _COMMENT_IN_FLOW = re.compile(r"[ \t]#")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-# The key, or the bracket or comma of a list, before a value in brackets, and the beginning of the value.
-_VALUE_IN_FLOW = re.compile(r"(?::|\[[^{}:]{0,200}|^[^{}:]{0,200},)[ \t]*(?P<value>[^{}\[\],:\"']*)$")
+_END_IN_FLOW = re.compile(r"[^,\]}]*[^,\]}\s]")
+
+MAX_COMMENTS = 10
+"""Maximum number of # on a line that are looked at."""
 
 
 def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences: Fences) -> Diagnostic:
@@ -175,7 +178,7 @@ def cut_in_flow(path: str, lines: Sequence[str], fences: Fences, last: int) -> D
     """Return the finding for the nearest # up to a line that cuts off the end of a `[…]` or `{…}`."""
     for number in range(min(last, fences.closing), fences.opening + 1, -1):
         line = lines[number - 1]
-        for comment in _COMMENT_IN_FLOW.finditer(line):
+        for comment in islice(_COMMENT_IN_FLOW.finditer(line), MAX_COMMENTS):
             head = _QUOTED.sub("", line[: comment.start()])
             if head.count('"') % 2 or head.count("'") % 2:
                 continue  # In a quoted value.
@@ -191,13 +194,15 @@ def cut_in_flow(path: str, lines: Sequence[str], fences: Fences, last: int) -> D
 def _cut_in_flow(path: str, number: int, line: str, at: int) -> Diagnostic:
     span = Span(number, at + 2, number, len(line.rstrip(" \t")) + 1)
     message = f"YAML reads {_shown(line[at + 1 :])} as a comment, so the list or mapping is never closed"
-    value = _VALUE_IN_FLOW.search(line[:at])
-    begin = value.start("value") if value is not None else at + 1
-    end = re.compile(r"[^,\]}]*[^,\]}\s]").match(line, begin)
-    if value is None or end is None:
+    # The value begins after its key, or after the bracket or comma of a list.
+    before = max(line.rfind(mark, 0, at) for mark in "{}[],:")
+    in_list = line.rfind("[", 0, at) > line.rfind("{", 0, at)
+    end = _END_IN_FLOW.match(line, before + 1)
+    is_value = line[before] == ":" or (in_list and line[before] in "[,")
+    if end is None or not is_value or any(mark in line[before:at] for mark in "\"'"):
         return diagnostic("yaml-comment", path, span, message, "Quote the value that contains the #.")
     text = quoted_scalar(end[0].strip(" \t"))
-    start = begin + len(end[0]) - len(end[0].lstrip(" \t"))
+    start = end.end() - len(end[0].lstrip(" \t"))
     fix = Fix("Quote the value", (Edit(Span(number, start + 1, number, end.end() + 1), text),))
     return diagnostic("yaml-comment", path, span, message, f"Quote the value: {text}", fix=fix)
 

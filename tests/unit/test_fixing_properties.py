@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +95,7 @@ TEXTS = st.one_of(
 )
 
 
+@pytest.mark.timeout(120 if EXAMPLES <= 1000 else 0)
 @given(TEXTS, st.sampled_from(["\n", "\n", "\r\n"]))
 @settings(
     max_examples=EXAMPLES,
