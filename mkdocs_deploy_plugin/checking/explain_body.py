@@ -11,6 +11,7 @@ from mkdocs_deploy_plugin.checking.violation import Violation, unexplained
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.fixing.checks import fix_case, fix_check, rewordings, unread
 from mkdocs_deploy_plugin.fixing.sections import SectionFixes
+from mkdocs_deploy_plugin.fixing.unread_headings import unread_heading
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Mark, Outline, Section, Span, TaskItem
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.reading.invisible import about
@@ -146,13 +147,19 @@ class _BodyExplainer:
         help_ = f"Add {marks} {wanted.heading}" + (f" below {quoted(section.heading)}." if section else ".")
         elsewhere, misspelt = self.fixes.counterpart(wanted, rules, present)
         if elsewhere is not None:
-            line = self.heading(elsewhere).line
-            help_ = f"Move it here from line {line}, and write it with {marks}."
+            moved = self.heading(elsewhere).line
+            help_ = f"Move it here from line {moved}, and write it with {marks}."
             if elsewhere.level == wanted.level:
-                help_ = f"Move it here from line {line}, where it is in another section."
+                help_ = f"Move it here from line {moved}, where it is in another section."
         elif misspelt is not None:
+            span = self.heading(misspelt)
             help_ = f"If {quoted(misspelt.heading)} is this section, rename it to {quoted(wanted.heading)}."
-        fix = self.fixes.fix(wanted, rules, present, section)
+        line = unread_heading(self.document, self.outline, self.template, wanted, section)
+        if elsewhere is None and misspelt is None and line is not None:
+            span, fix = line
+            help_ = f"This line is not read as a heading. Write {marks} {wanted.heading}"
+        else:
+            fix = self.fixes.fix(wanted, rules, present, section)
         yield self.finding("missing-section", path, span, message, help_, wanted.description, fix)
 
     def gap(

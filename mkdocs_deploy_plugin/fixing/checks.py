@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.fixing.sections import is_rule
@@ -13,7 +12,7 @@ from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import SectionRule
 from mkdocs_deploy_plugin.template.loading import CheckRule
 from mkdocs_deploy_plugin.template.wording import PARENTHESIS
-from mkdocs_deploy_plugin.text import quoted, visible
+from mkdocs_deploy_plugin.text import likeness, quoted, visible
 
 _COMPARED = 50
 """Maximum number of items of a section that are compared with its missing checks."""
@@ -21,8 +20,6 @@ _COMPARED = 50
 _ALIKE = 0.6
 """How alike a check and an item are that is a reworded check, from 0 to 1."""
 
-_SMALL_WORDS = frozenset(["and", "are", "been", "for", "from", "has", "have", "that", "the", "was", "with"])
-_WORD = re.compile(r"\w+")
 _STRUCK_BOX = re.compile(
     r"[ \t]*(?P<marker>[-*+]|[0-9]{1,9}[.)])[ \t]+~~[ \t]*\[(?P<tick>[ xX])\][ \t]*"
     r"(?P<words>[^~]*[^~\s])[ \t]*~~(?P<rest>.*)$"
@@ -38,10 +35,10 @@ def rewordings(rule: SectionRule, items: Sequence[TaskItem]) -> dict[CheckRule, 
     others = [item for item in items if id(item) not in kept][:_COMPARED]
     missing = [check for check in rule.checks if not check.optional and _item(check, items) is None]
     pairs = [
-        (likeness, -number, -position)
+        (alike, -number, -position)
         for number, check in enumerate(missing)
         for position, item in enumerate(others)
-        if (likeness := _likeness(check.text, item.text)) >= _ALIKE
+        if (alike := likeness(PARENTHESIS.sub("", check.text), item.text)) >= _ALIKE
     ]
     found: dict[CheckRule, TaskItem] = {}
     taken: set[int] = set()
@@ -50,22 +47,6 @@ def rewordings(rule: SectionRule, items: Sequence[TaskItem]) -> dict[CheckRule, 
             found[missing[-number]] = others[-position]
             taken.add(position)
     return found
-
-
-def _likeness(check: str, text: str) -> float:
-    """Return how alike two texts are, by their letters or by the words that they share."""
-    check, text = PARENTHESIS.sub("", check).casefold()[:100], visible(text).casefold()[:100]
-    letters = SequenceMatcher(None, check, text).ratio()
-    first, second = _stems(check), _stems(text)
-    shared = len(first & second)
-    fewest, most = sorted((len(first), len(second)))
-    words = shared / fewest if shared > 1 and shared * 2 >= most else 0
-    return max(letters, words)
-
-
-def _stems(text: str) -> set[str]:
-    """Return the beginnings of the words of a text, so that forms of a word are the same."""
-    return {word[:5] for word in _WORD.findall(text) if len(word) > 2 and word not in _SMALL_WORDS}
 
 
 def fix_check(
