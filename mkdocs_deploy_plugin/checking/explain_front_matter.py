@@ -216,7 +216,8 @@ class _FrontMatterExplainer:
         if meant and meant == visible(key).strip() != key:
             span = self.places.key(path)
             text = self.document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
-            return self.invisible(span, text, f"so the key is not {meant}", path)
+            if visible(text) != text:
+                return self.invisible(span, text, f"so the key is not {meant}", path)
         message = f"Unknown field {quoted(key)}"
         if len(path) > 1:
             message += f" in {name_of(path[:-1])}"

@@ -67,6 +67,7 @@ def plain_body(path: str, lines: Sequence[str], first_line: int) -> Plain:
             continue
         lead, marker, after = match.group("lead", "marker", "after")
         rest = line[match.end() :]
+        closes = bool(fence)
         if fence:
             if marker[0] != fence[0] or len(marker) < len(fence) or rest:
                 continue
@@ -74,22 +75,37 @@ def plain_body(path: str, lines: Sequence[str], first_line: int) -> Plain:
         elif marker[0] in "`~":
             fence = marker
         within = list(_WITHIN_HEADING.finditer(line, match.end())) if marker[0] == "#" else []
-        if not within and not _ANY.search(lead + after):
+        before, behind = _ANY.search(lead), _matters(marker, after, rest, closes)
+        if not within and not before and not behind:
             continue
         indent = visible(lead)
-        edits = [(0, len(lead), indent)] if indent != lead else []
-        if _ANY.search(after):
+        edits = [(0, len(lead), indent)] if before else []
+        if behind:
             edits.append((len(lead) + len(marker), match.end(), " " if rest else ""))
         edits += [(found.start(), found.end(), "") for found in within]
         words = _WITHIN_HEADING.sub("", rest)
         plain[index] = indent + marker + " " * (len(line) - len(indent + marker + words)) + words
         message = f"so the line is not read as {_MEANT.get(marker[0], 'a list item')}"
-        if within and not _ANY.search(lead + after):
+        if within and not before and not behind:
             message = "so the heading is not read as meant"
         if marker[:3] in ("---", "***", "___", "!!!", "???", "==="):
             message = f"so {marker} is read as text"
         findings.append(_finding(path, first_line + index, line, edits, message))
     return Plain(plain, findings)
+
+
+def _matters(marker: str, after: str, rest: str, closes: bool) -> bool:
+    """Return whether the white space after a marker keeps it from being read.
+
+    A plain space is enough, except in front of a box. A quote needs none, and code may have a language.
+    """
+    if not _ANY.search(after) or marker[0] == ">":
+        return False
+    if marker[0] in "`~":
+        return closes
+    if marker[:3] in ("---", "***", "___"):
+        return True
+    return bool(rest) and (after[0] not in " \t" or rest[0] == "[")
 
 
 def plain_yaml(path: str, lines: Sequence[str], first: int, last: int) -> Plain:
