@@ -36,17 +36,17 @@ def harms(original: bytes, before: bytes, after: bytes, edits: Sequence[Edit]) -
     old, new, written = _read(before), _read(after), _read(original)
     texts = [written.source.text[: written.body_start]]
     texts += [edit.text for edit in edits if edit.span[:2] == edit.span[2:]]
-    return _changes_values(_Texts.of(texts), old, new) or _loses_words(old, new, edits)
+    return _changes_values(_Written.of(texts), old, new) or _loses_words(old, new, edits)
 
 
-class _Texts(NamedTuple):
+class _Written(NamedTuple):
     """Texts that values are looked for in, with white space collapsed and also without case."""
 
     plain: str
     folded: str
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> _Texts:
+    def of(cls, texts: Sequence[str]) -> _Written:
         """Prepare texts."""
         return cls("\n".join(map(_collapsed, texts)), "\n".join(map(_folded, texts)))
 
@@ -63,7 +63,7 @@ def _read(data: bytes) -> Document:
     return read_document("", data, ReferenceSyntax(), identities=False)
 
 
-def _changes_values(sources: _Texts, old: Document, new: Document) -> bool:
+def _changes_values(sources: _Written, old: Document, new: Document) -> bool:
     """Return whether a value of the front matter is lost, or says what is not in the sources."""
     if new.front_matter is None:
         return old.front_matter is not None
@@ -72,7 +72,7 @@ def _changes_values(sources: _Texts, old: Document, new: Document) -> bool:
     known, kept = Counter(map(_typed, before.values())), Counter(map(_typed, after.values()))
     if any(not sources.say(str(value)) for value in after.values() if not known[_typed(value)]):
         return True
-    texts = _Texts.of([str(value) for value in after.values()])
+    texts = _Written.of([str(value) for value in after.values()])
     for pointer, value in before.items():
         if value is None or kept[_typed(value)] >= known[_typed(value)]:
             continue
