@@ -22,8 +22,8 @@ def check_cut_values(document: Document, schema: dict[str, Any]) -> Iterator[Dia
         document: The document.
         schema: The schema of its front matter.
     """
-    front_matter = document.front_matter
-    if front_matter is None:
+    front_matter, text = document.front_matter, document.source.text
+    if front_matter is None or all(text.find(mark, 0, document.body_start) < 0 for mark in (" #", "\t#")):
         return
     for cut in cut_values(document.source, front_matter):
         value_schema = schema_at(schema, path_of(cut.pointer, front_matter.data))
