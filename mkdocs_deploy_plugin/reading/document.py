@@ -81,9 +81,13 @@ def read_document(
         diagnostics.append(
             diagnostic("unclosed-fence", path, span, message, _closing_help(source.lines, span))
         )
-    if prepare is not None and tree.text != body.encode():
-        tree = parse(body, length + 1, only=only)  # What is published is the file as it is.
-    prepared = prepare(tree, outline, front_matter) if prepare is not None else None
+    prepared = None
+    if prepare is not None:
+        published = outline
+        if tree.text != body.encode():  # What is published is the file as it is.
+            tree = parse(body, length + 1, only=only)
+            published = read_outline(tree, syntax, identities)
+        prepared = prepare(tree, published, front_matter)
     return Document(
         source,
         front_matter,
