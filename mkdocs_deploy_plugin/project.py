@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +56,12 @@ def load_template_of(settings: Settings) -> Template:
         raise SettingsError(f"template {settings.template!r} cannot be read: {error.strerror}") from error
     except TemplateError as error:
         raise SettingsError(f"template: {error}") from error
+
+
+@lru_cache(maxsize=2)
+def _schema_check(template: Template, site_keys: tuple[str, ...]) -> SchemaCheck:
+    """Return the compiled schema of a template. Fixing checks in rounds, and serving with every change."""
+    return SchemaCheck(template, site_keys)
 
 
 Prepare = Callable[[Tree, Outline, FrontMatter | None, Template], object]
@@ -112,7 +119,7 @@ def load_project(
     """
     today = today or clock.today(os.environ)
     template = load_template_of(settings)
-    check = SchemaCheck(template, settings.site_keys)
+    check = _schema_check(template, tuple(settings.site_keys))
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
     waivers: list[Waiver] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 
@@ -22,6 +23,21 @@ def closest(word: str, choices: list[str], cutoff: float = 0.75) -> str:
     folded = {choice.casefold(): choice for choice in choices}
     matches = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=cutoff)
     return folded[matches[0]] if matches else ""
+
+
+def likeness(first: str, second: str) -> float:
+    """Return how alike two texts are, from 0 to 1, by their letters or by the words that they share."""
+    first, second = visible(first).casefold()[:100], visible(second).casefold()[:100]
+    stems, others = _stems(first), _stems(second)
+    shared = len(stems & others)
+    fewest, most = sorted((len(stems), len(others)))
+    words = shared / fewest if shared and shared * 2 >= most else 0
+    return max(SequenceMatcher(None, first, second).ratio(), words)
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of the words of a text, so that the forms of a word are the same."""
+    return {word[:5] for word in _WORD.findall(text) if len(word) > 2 and word not in _SMALL_WORDS}
 
 
 def one_of(words: list[str]) -> str:
@@ -49,6 +65,23 @@ def pointer_parts(pointer: str) -> list[str]:
 def pointer_of(path: tuple[str | int, ...]) -> str:
     """Return the JSON pointer for a path of keys and indices."""
     return "".join(f"/{escape_pointer(str(part))}" for part in path)
+
+
+SPACES = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""Characters that look like a space but are not one for Markdown and YAML, as ranges of a pattern."""
+
+HIDDEN = "\xad\u034f\u061c\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+"""Characters that nobody sees, as ranges of a pattern. Joiners are left out: scripts and emoji need them."""
+
+_SMALL_WORDS = frozenset(["and", "are", "been", "for", "from", "has", "have", "that", "the", "was", "with"])
+_WORD = re.compile(r"\w+")
+_SPACES = re.compile(f"[{SPACES}]")
+_HIDDEN = re.compile(f"[{HIDDEN}]")
+
+
+def visible(text: str) -> str:
+    """Return a text as people see it: with plain spaces, and without characters that nobody sees."""
+    return text if text.isascii() else _HIDDEN.sub("", _SPACES.sub(" ", text))
 
 
 def printable(text: str) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
+from mkdocs_deploy_plugin.reading.invisible import has_invisible, plain_body
 
 
 def tree_of(document: Document) -> Tree:
@@ -15,5 +16,7 @@ def tree_of(document: Document) -> Tree:
 
 @lru_cache(maxsize=1)
 def parsed(body: str, line: int) -> Tree:
-    """Parse a body that begins on a line of its file. The last one is kept."""
+    """Parse a body that begins on a line of its file, as its outline was. The last one is kept."""
+    if has_invisible(body):
+        body = "\n".join(plain_body("", body.split("\n"), line).lines)
     return parse(body, line)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from sys import maxsize
 
 from mkdocs_deploy_plugin.checking.look_alikes import look_alike_of
 from mkdocs_deploy_plugin.checking.numbering import seems_numbered
 from mkdocs_deploy_plugin.checking.violation import Violation, unexplained
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.fixing.checks import fix_check, reworded
+from mkdocs_deploy_plugin.fixing.checks import fix_case, fix_check, rewordings, unread
 from mkdocs_deploy_plugin.fixing.sections import SectionFixes
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Mark, Outline, Section, Span
+from mkdocs_deploy_plugin.fixing.unread_headings import unread_heading
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Mark, Outline, Section, Span, TaskItem
+from mkdocs_deploy_plugin.patterns import matches
+from mkdocs_deploy_plugin.reading.invisible import about
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.loading import CheckRule
 from mkdocs_deploy_plugin.template.sections import body_sections, placeholders, section_key
-from mkdocs_deploy_plugin.text import pointer_of, quoted
+from mkdocs_deploy_plugin.text import pointer_of, quoted, visible
 
 
 def explain_body(
@@ -37,6 +41,7 @@ class _BodyExplainer:
         self.template = template
         self.refused = refused
         self.known: dict[tuple[int, str], Sequence[Section]] = {}
+        self.reworded: dict[int, Mapping[CheckRule, TaskItem]] = {}
         self.fixes = SectionFixes(document, outline, template)
 
     def explain(self, violation: Violation) -> Iterator[Diagnostic]:
@@ -52,7 +57,7 @@ class _BodyExplainer:
             yield self.missing_check(violation, section, rule)
         elif violation.keyword == "minItems" and last == "items":
             yield self.unverified(violation, section)
-        elif violation.keyword == "minLength" and last == "text":
+        elif violation.keyword == "anyOf" or (violation.keyword == "minLength" and last == "text"):
             if not self.holds_mark(section):
                 yield self.empty(violation, section, rule)
         elif violation.keyword == "minLength" and last == "reason":
@@ -143,13 +148,19 @@ class _BodyExplainer:
         help_ = f"Add {marks} {wanted.heading}" + (f" below {quoted(section.heading)}." if section else ".")
         elsewhere, misspelt = self.fixes.counterpart(wanted, rules, present)
         if elsewhere is not None:
-            line = self.heading(elsewhere).line
-            help_ = f"Move it here from line {line}, and write it with {marks}."
+            moved = self.heading(elsewhere).line
+            help_ = f"Move it here from line {moved}, and write it with {marks}."
             if elsewhere.level == wanted.level:
-                help_ = f"Move it here from line {line}, where it is in another section."
+                help_ = f"Move it here from line {moved}, where it is in another section."
         elif misspelt is not None:
+            span = self.heading(misspelt)
             help_ = f"If {quoted(misspelt.heading)} is this section, rename it to {quoted(wanted.heading)}."
-        fix = self.fixes.fix(wanted, rules, present, section)
+        line = unread_heading(self.document, self.outline, self.template, wanted, section)
+        if elsewhere is None and misspelt is None and line is not None:
+            span, fix = line
+            help_ = f"This line is not read as a heading. Write {marks} {wanted.heading}"
+        else:
+            fix = self.fixes.fix(wanted, rules, present, section)
         yield self.finding("missing-section", path, span, message, help_, wanted.description, fix)
 
     def gap(
@@ -181,15 +192,29 @@ class _BodyExplainer:
         help_ = f"Add it, or strike it out with a reason: - [ ] ~~{text}~~ n/a: …"
         span, fix = self.heading(section), None
         if section is not None and check is not None and rule is not None:
-            if item := reworded(check, section.items):
+            reworded = self.rewordings(section, rule)
+            if item := reworded.get(check):
                 span = self.outline.span(item.start, item.end)
+                if visible(item.text) != item.text and matches(check.pattern, visible(item.text)):
+                    words = _words(self.document, span)
+                    message = f"so the check {quoted(check.text, 100)} is missing"
+                    pointer = pointer_of((*violation.path, check.text))
+                    return about(self.document.source.path, span.line, words, span.column, message, pointer)
                 help_ = f"If {quoted(item.text, 100)} is this check, begin it with the template's words."
-            elif text.casefold() in section.text.casefold():
-                help_ = f"It is there, but not as a task item: write - [ ] {text}"
-                # Its own finding replaces this one.
+                fix = fix_case(self.document, self.outline, check, item)
+            elif line := unread(self.document, self.outline, check, section):
+                span, help_, fix = line
+                # The finding about text that looks like a box replaces this one.
                 span = look_alike_of(self.document, text) or span
-            fix = fix_check(self.document, self.outline, check, rule, section)
+            else:
+                fix = fix_check(self.document, self.outline, check, rule, section, reworded)
         return self.finding("missing-check", (*violation.path, text), span, message, help_, fix=fix)
+
+    def rewordings(self, section: Section, rule: SectionRule) -> Mapping[CheckRule, TaskItem]:
+        """Return the reworded checks of a section. The result is cached."""
+        if section.start not in self.reworded:
+            self.reworded[section.start] = rewordings(rule, section.items)
+        return self.reworded[section.start]
 
     def unverified(self, violation: Violation, section: Section | None) -> Diagnostic:
         label = section.label if section else None
@@ -203,7 +228,8 @@ class _BodyExplainer:
         status = self.document.string("status")
         reason = f"required because status is {status}. {rule.description if rule else ''}".strip()
         help_ = "Add text below the heading."
-        return self.finding("empty-section", violation.path, self.heading(section), message, help_, reason)
+        path = violation.path if violation.path[-1] == "text" else (*violation.path, "text")
+        return self.finding("empty-section", path, self.heading(section), message, help_, reason)
 
     def holds_mark(self, section: Section | None) -> bool:
         """Return whether a placeholder is directly below a heading, which is then the only finding."""

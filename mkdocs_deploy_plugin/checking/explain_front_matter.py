@@ -7,16 +7,21 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mkdocs_deploy_plugin.checking.fitting import could_be, fits
 from mkdocs_deploy_plugin.checking.front_matter import why
+from mkdocs_deploy_plugin.checking.value_help import missing_day, shape_help
 from mkdocs_deploy_plugin.checking.violation import Violation
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.fixing.places import Places
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, FrontMatter, Json, Span
+from mkdocs_deploy_plugin.reading.invisible import about
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.examples import example_line
 from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
-from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted
+from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted, visible
 
+_PLAIN = re.compile(r"[\w(][^:#]*")
 _TYPES = {
     bool: "true or false",
     int: "a number",
@@ -55,8 +60,13 @@ class _FrontMatterExplainer:
                 known = violation.schema["properties"]
                 missing = [key for key in known if key not in violation.value]
                 for key in set(violation.value) - set(known):
-                    word = _joined(key)[0] if ":" in key and violation.value[key] is None else ""
-                    misspelt[(*violation.path[1:], key)] = word if word in missing else closest(key, missing)
+                    value = violation.value[key]
+                    word = _joined(key)[0] if ":" in key and value is None else ""
+                    if word not in missing:
+                        word = closest(key, missing)
+                    misspelt[(*violation.path[1:], key)] = (
+                        word if could_be(known.get(word, {}), value) else ""
+                    )
         meant = {(*path[:-1], word) for path, word in misspelt.items()}
         for violation in violations:
             if not _follows(violation, meant, misspelt):
@@ -88,6 +98,12 @@ class _FrontMatterExplainer:
         example = field.example if field else ""
         value = quoted(violation.value)
         fix = None
+        if isinstance(violation.value, str) and visible(violation.value) != violation.value:
+            span = self.places.value(path)
+            text = self.document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+            if fits(violation.schema, visible(violation.value).strip()) and visible(text) != text:
+                message = f"so {name} cannot be {quoted(visible(violation.value).strip())}"
+                return self.invisible(span, text, message, path)
         choices = [str(choice) for choice in violation.schema.get("enum") or [violation.schema.get("const")]]
         if any(
             self.holds_placeholder(violation.value, path, text) for text in (example, *self.examples(path))
@@ -101,7 +117,9 @@ class _FrontMatterExplainer:
         elif violation.value is None:
             expected = _EXPECTED.get(violation.schema.get("type", ""), one_of(choices))
             rule, message = "empty-value", f"{name} has no value"
-            help_ = _shape_help(field, example) or f"Write {'a value' if expected == 'text' else expected}."
+            help_ = shape_help(field, example) or self.write(
+                path, "a value" if expected == "text" else expected
+            )
         elif violation.keyword == "type":
             return self.other_type(violation, path, [violation.schema], reason)
         elif violation.keyword in ("enum", "const"):
@@ -117,7 +135,10 @@ class _FrontMatterExplainer:
             return self.missing_row(violation, path, reason)
         else:
             rule, message = "invalid-value", f"{name} cannot be {value}"
-            help_ = _shape_help(field, example)
+            help_ = shape_help(field, example)
+            if why_not := missing_day(field, violation.value):
+                message = f"{message}, which does not exist: {why_not}"
+                help_ = "Write a date that exists, as YYYY-MM-DD."
             if field is not None and field.kind is FieldKind.VERSION:
                 plain = str(violation.value).removeprefix("v").removeprefix("V")
                 fix = self.places.replace(path, plain) if re.fullmatch(field.pattern, plain) else None
@@ -131,7 +152,7 @@ class _FrontMatterExplainer:
         raw = self.places.raw(path)
         types = [shape.get("type", "") for shape in shapes]
         expected = one_of([_EXPECTED[name] for name in types])
-        rule, help_, fix = "invalid-type", f"Write {expected}.", None
+        rule, help_, fix = "invalid-type", self.write(path, expected), None
         message = f"{name} must be {expected}, not {_type_name(value)}: {quoted(value)}"
         if "string" in types and isinstance(value, bool | int | float):
             rule = "yaml-boolean" if isinstance(value, bool) else "yaml-number"
@@ -143,13 +164,19 @@ class _FrontMatterExplainer:
             fix = self.places.quote(path)
             patterns = [shape["pattern"] for shape in shapes if "pattern" in shape]
             if patterns and not any(re.search(pattern, raw) for pattern in patterns):
-                help_, fix = _shape_help(field_at(self.template, path), "") or f"Write {expected}.", None
+                help_, fix = shape_help(field_at(self.template, path), "") or f"Write {expected}.", None
         elif types == ["string"] and isinstance(value, dict) and len(value) == 1 and raw[:1] != "{":
-            fix = self.places.quote(path)
+            ((key, inner),) = value.items()
+            quotes = raw[-1:] in ('"', "'") and isinstance(inner, str)
+            text = f"{key}: {inner}" if quotes else raw
+            fix = self.places.quote(path, text)
             if fix is not None:
                 rule = "yaml-colon"
                 message = f"The colon in {name} makes YAML read a key and a value instead of text"
-                help_ = f"Quote it: {quoted_scalar(raw)}"
+                help_ = f"Quote it: {quoted_scalar(text)}"
+                if quotes and _PLAIN.fullmatch(inner):
+                    # The writer may have meant these quotation marks as a part of the text.
+                    fix, help_ = None, f"Quote all of it: {quoted_scalar(raw)} or {quoted_scalar(text)}"
         return self.finding(rule, path, self.places.value(path), message, help_, reason, fix)
 
     def missing_row(self, violation: Violation, path: Path, reason: str) -> Diagnostic:
@@ -192,6 +219,11 @@ class _FrontMatterExplainer:
         """Explain a key that is not in the template."""
         key = str(path[-1])
         known = list(violation.schema["properties"])
+        if meant and meant == visible(key).strip() != key:
+            span = self.places.key(path)
+            text = self.document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+            if visible(text) != text:
+                return self.invisible(span, text, f"so the key is not {meant}", path)
         message = f"Unknown field {quoted(key)}"
         if len(path) > 1:
             message += f" in {name_of(path[:-1])}"
@@ -209,6 +241,11 @@ class _FrontMatterExplainer:
         fix = self.places.rename(path, meant) if meant else None
         return self.finding("unknown-field", path, self.places.key(path), message, help_, fix=fix)
 
+    def invisible(self, span: Span, text: str, message: str, path: Path) -> Diagnostic:
+        """Explain a key or value that differs from a valid one only in invisible characters."""
+        pointer = "/front_matter" + pointer_of(path)
+        return about(self.document.source.path, span.line, text, span.column, message, pointer)
+
     def any_of(self, violation: Violation, path: Path) -> Iterator[Diagnostic]:
         """Explain the branch that the writer meant: the one whose type matches the value."""
         for branch in violation.branches:
@@ -222,7 +259,8 @@ class _FrontMatterExplainer:
             message = f"{name} still has the template's placeholder"
             yield self.finding("placeholder-value", path, place, message, f"Replace it with {expected}.")
         elif violation.value is None:
-            yield self.finding("empty-value", path, place, f"{name} has no value", f"Write {expected}.")
+            message = f"{name} has no value"
+            yield self.finding("empty-value", path, place, message, self.write(path, expected))
         else:
             yield self.other_type(violation, path, shapes)
 
@@ -230,6 +268,13 @@ class _FrontMatterExplainer:
         """Return the template's placeholders for an entry of a list, which may have several shapes."""
         parent = field_at(self.template, path[:-1]) if path and isinstance(path[-1], int) else None
         return [shape.example for shape in parent.fields] if parent else []
+
+    def write(self, path: Path, expected: str) -> str:
+        """Return the help for a value of the wrong type, with the template's example of a list or mapping."""
+        field = field_at(self.template, path)
+        if field is None or field.kind not in (FieldKind.LIST, FieldKind.OBJECT, FieldKind.MAP):
+            return f"Write {expected}."
+        return f"Write {expected}, such as {example_line(path[-1], field)}"
 
     def holds_placeholder(self, value: Any, path: Path, example: str) -> bool:
         """Return whether a value is the template's placeholder, even if YAML reads that as a list."""
@@ -264,7 +309,7 @@ def _follows(violation: Violation, meant: set[Path], misspelt: dict[Path, str]) 
         return (*path, violation.missing) in meant
     if violation.keyword == "contains":
         ((key, cell),) = violation.schema["contains"]["properties"].items()
-        if any(isinstance(row, dict) and key in row and not _is_text(row[key]) for row in violation.value):
+        if any(isinstance(row, dict) and key in row and _is_empty(row[key]) for row in violation.value):
             return True  # A row without a name, which is reported separately, may be the missing one.
         return any(
             word == key
@@ -275,8 +320,8 @@ def _follows(violation: Violation, meant: set[Path], misspelt: dict[Path, str]) 
     return False
 
 
-def _is_text(value: Json) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def _is_empty(value: Json) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _joined(key: str | int) -> tuple[str, str]:
@@ -304,18 +349,6 @@ def _type_name(value: Any) -> str:
 def _folded(text: str) -> str:
     """Normalise a choice, so that case, hyphens and white space make no difference."""
     return " ".join(re.split(r"[\s_-]+", text.strip().casefold()))
-
-
-def _shape_help(field: Field | None, example: str) -> str:
-    if field is None:
-        return ""
-    if field.kind is FieldKind.PATTERN:
-        return f"Write it as {example or field.example}, in lowercase."
-    return {
-        FieldKind.VERSION: "Write three numbers, such as 1.0.0.",
-        FieldKind.DATE: "Write a date as YYYY-MM-DD.",
-        FieldKind.URL: "Write a URL that begins with https:// or http://, in ASCII without spaces.",
-    }.get(field.kind, "")
 
 
 def _reason(field: Field | None, violation: Violation, status: str = "") -> str:

@@ -14,11 +14,12 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic, rule_of
 from mkdocs_deploy_plugin.fixing.numbers import nested, relabel, renumber
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Label, Outline, Related, Section
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.number_words import SPELT, in_digits
 from mkdocs_deploy_plugin.template.sections import body_sections, section_key, section_rule
 from mkdocs_deploy_plugin.text import closest, quoted
 
 _UNNUMBERED = re.compile(r"([A-Za-z]+)\s*(?:[:–—-].*)?$", re.S)
-_UNREAD = re.compile(r"([A-Za-z]+)\s+([A-Za-z0-9.]*[0-9])\s*[:.,;)–—-]*\s*(.*)$", re.S)
+_UNREAD = re.compile(rf"([A-Za-z]+)\s+([A-Za-z0-9.]*[0-9]|{SPELT})\s*[:.,;)–—-]*\s*(.*)$", re.S)
 
 
 def check_numbering(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
@@ -85,8 +86,10 @@ class _Numbering:
                 match = _UNREAD.match(section.heading) if numbered else None
                 meant = numbered.get(match[1].lower()) if match else None
                 if match is not None and meant is not None:
-                    self.unread(section, meant, match[2], match[3])
-                elif (bare := _UNNUMBERED.match(section.heading)) and bare[1].lower() in numbered:
+                    self.unread(section, meant, in_digits(match[2]), match[3])
+                    self.places(section.sections, meant.sections)
+                    continue
+                if (bare := _UNNUMBERED.match(section.heading)) and bare[1].lower() in numbered:
                     message = f"{quoted(section.heading)} has no number"
                     self.finding("misplaced-step", section, message, "Number it like its sibling headings.")
                 rule = section_rule(section, rules)
@@ -122,7 +125,7 @@ class _Numbering:
         self.misplaced.add(f"{word} {number}")
         message = f"{quoted(section.heading)} is not read as a {word} because of its format"
         help_ = f"Write {'#' * section.level} {word} {number}: {title or '…'}"
-        if section.heading.partition(number)[2][:1].isalnum():
+        if number in section.heading and section.heading.partition(number)[2][:1].isalnum():
             help_ = "Use only digits in its number, like its sibling headings."
         fix = relabel(self.document, self.outline, section, word, rule.kind[1] if rule.kind else "")
         self.finding("misplaced-step", section, message, help_, fix=fix)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from mkdocs_deploy_plugin.checking.cut_values import check_cut_values
 from mkdocs_deploy_plugin.checking.validators import validator, violations
 from mkdocs_deploy_plugin.checking.violation import unexplained
 from mkdocs_deploy_plugin.findings.rules import rule_of
@@ -36,13 +37,14 @@ class SchemaCheck:
 
     def verdict(self, document: Document) -> Verdict:
         """Return the verdict on a document. One that could be read only in part never fits."""
+        cut = list(check_cut_values(document, self._schema["properties"]["front_matter"]))
         if self._validator.is_valid(document_data(document, self._template, everything=False)):
-            return Verdict(document.outline is not None, [])
+            return Verdict(document.outline is not None, cut)
         data = document_data(document, self._template)
         findings: dict[tuple[str, str], Diagnostic] = {}
         reported = {
             finding.pointer
-            for finding in document.diagnostics
+            for finding in (*document.diagnostics, *cut)
             if finding.pointer and not rule_of(finding).about_key
         }
         lines = document.front_matter.repaired if document.front_matter is not None else frozenset()
@@ -55,7 +57,7 @@ class SchemaCheck:
                 continue
             key = (rule.name if rule.at_gap else "", diagnostic.pointer)
             findings.setdefault(key, diagnostic)
-        return Verdict(False, list(findings.values()))
+        return Verdict(False, [*cut, *findings.values()])
 
     def _explain(self, document: Document, data: dict[str, Any]) -> Iterator[Diagnostic]:
         # Imported late: a third of all modules explain and fix, and most runs need none of them.

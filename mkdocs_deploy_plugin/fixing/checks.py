@@ -3,28 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from mkdocs_deploy_plugin.fixing.sections import is_rule
 from mkdocs_deploy_plugin.model import Document, Edit, Fix, Outline, Section, Span, TaskItem
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import SectionRule
 from mkdocs_deploy_plugin.template.loading import CheckRule
-from mkdocs_deploy_plugin.text import closest, quoted
+from mkdocs_deploy_plugin.template.wording import PARENTHESIS
+from mkdocs_deploy_plugin.text import likeness, quoted, visible
 
+_COMPARED = 50
+"""Maximum number of items of a section that are compared with its missing checks."""
+
+_ALIKE = 0.6
+"""How alike a check and an item are that is a reworded check, from 0 to 1."""
+
+_STRUCK_BOX = re.compile(
+    r"[ \t]*(?P<marker>[-*+]|[0-9]{1,9}[.)])[ \t]+~~[ \t]*\[(?P<tick>[ xX])\][ \t]*"
+    r"(?P<words>[^~]*[^~\s])[ \t]*~~(?P<rest>.*)$"
+)
 _TASK = re.compile(r"([ \t]*[-*+][ \t]+)\[[ xX]\]([ \t]+)")
 _BULLET = re.compile(r"[ \t]*[-*+](?:[ \t]|$)")
 _INTERRUPTS = re.compile(r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)|#{1,6}(?:[ \t]|$)|```|~~~|<!--)")
 
 
-def reworded(check: CheckRule, items: Sequence[TaskItem]) -> TaskItem | None:
-    """Return the item that is probably a reworded check."""
-    meant = closest(check.text, [item.text for item in items])
-    return next((item for item in items if item.text == meant), None) if meant else None
+def rewordings(rule: SectionRule, items: Sequence[TaskItem]) -> dict[CheckRule, TaskItem]:
+    """Return the items that are probably reworded checks of a section, each for the closest missing check."""
+    kept = {id(item) for check in rule.checks if (item := _item(check, items)) is not None}
+    others = [item for item in items if id(item) not in kept][:_COMPARED]
+    missing = [check for check in rule.checks if not check.optional and _item(check, items) is None]
+    pairs = [
+        (alike, -number, -position)
+        for number, check in enumerate(missing)
+        for position, item in enumerate(others)
+        if (alike := likeness(PARENTHESIS.sub("", check.text), item.text)) >= _ALIKE
+    ]
+    found: dict[CheckRule, TaskItem] = {}
+    taken: set[int] = set()
+    for _, number, position in sorted(pairs, reverse=True):
+        if missing[-number] not in found and position not in taken:
+            found[missing[-number]] = others[-position]
+            taken.add(position)
+    return found
 
 
 def fix_check(
-    document: Document, outline: Outline, check: CheckRule, rule: SectionRule, section: Section
+    document: Document,
+    outline: Outline,
+    check: CheckRule,
+    rule: SectionRule,
+    section: Section,
+    reworded: Mapping[CheckRule, TaskItem],
 ) -> Fix | None:
     """Return the fix for a missing check; None if its words are there in some other form.
 
@@ -39,7 +70,7 @@ def fix_check(
         for candidate, item in items.items()
         if item is None
         and not candidate.optional
-        and reworded(candidate, section.items) is None
+        and candidate not in reworded
         and candidate.text.split(" (")[0].casefold() not in text
     ]
     if check not in missing:
@@ -57,6 +88,56 @@ def fix_check(
     noun = "check" if len(together) == 1 else "checks"
     names = " and ".join(quoted(added.text, 100) for added in together)
     return Fix(f"Add the {noun} {names} from the template", (edit,))
+
+
+def fix_case(document: Document, outline: Outline, check: CheckRule, item: TaskItem) -> Fix | None:
+    """Return the fix for an item that differs from a check only in upper and lower case."""
+    core = PARENTHESIS.sub("", check.text)
+    span = outline.span(item.start, item.end)
+    line = document.source.lines[span.line - 1]
+    end = span.column - 1 + len(core)
+    written = line[span.column - 1 : end]
+    if written == core or written.casefold() != core.casefold() or line[end : end + 1].isalnum():
+        return None
+    place = Span(span.line, span.column, span.line, end + 1)
+    return Fix("Write it as in the template", (Edit(place, core),))
+
+
+class Unread(NamedTuple):
+    """The line that has the words of a check without being a task item.
+
+    Attributes:
+        span: The place of the line's text.
+        help: What to write in its place.
+        fix: The fix, if the line can only be meant in one way.
+    """
+
+    span: Span
+    help: str
+    fix: Fix | None
+
+
+def unread(document: Document, outline: Outline, check: CheckRule, section: Section) -> Unread | None:
+    """Return the line below a heading that has the words of a check but no box that is read as one."""
+    lines = document.source.lines
+    first, last = _own_lines(lines, outline, section)
+    words = PARENTHESIS.sub("", check.text).casefold()
+    number = next((n for n in range(first, last) if words in visible(lines[n]).casefold()), None)
+    if number is None:
+        return None
+    line = lines[number]
+    start = len(line) - len(line.lstrip())
+    span = Span(number + 1, start + 1, number + 1, len(line.rstrip()) + 1)
+    if _TASK.match(line):
+        return Unread(span, "It is in code or HTML, where it is not a task item: move it out.", None)
+    begin = "It is there, but not as a task item: write"
+    match = _STRUCK_BOX.match(line)
+    if match is None:
+        return Unread(span, f"{begin} - [ ] {check.text}", None)
+    text = f"{match['marker']} [{match['tick']}] ~~{match['words']}~~{match['rest']}"
+    reason = match["rest"].strip(" :;,.-–—")
+    fix = Fix("Put the box in front of the tildes", (Edit(span, text),)) if reason else None
+    return Unread(span, f"{begin} {text}" if reason else f"{begin} {text} n/a: …", fix)
 
 
 def _item(check: CheckRule, items: Sequence[TaskItem]) -> TaskItem | None:

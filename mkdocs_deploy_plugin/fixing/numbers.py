@@ -29,11 +29,13 @@ from mkdocs_deploy_plugin.model import (
 )
 from mkdocs_deploy_plugin.reading.identity import label as read_label
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.number_words import SPELT, in_digits
 from mkdocs_deploy_plugin.template.sections import body_sections
 
 _HEADING = re.compile(r"(?:#{1,6}[ \t]+)?([A-Za-z]+[ \t]+)([A-Z0-9][0-9.]*)(?![\w.])")
 _UNREAD = re.compile(
-    r"(?P<hashes>#{1,6}[ \t]+)(?P<word>[A-Za-z]+)[ \t]+(?P<number>[A-Za-z0-9][0-9.]*(?<=[0-9]))"
+    r"(?P<hashes>#{1,6}[ \t]+)(?P<word>[A-Za-z]+)[ \t]+"
+    rf"(?P<number>[A-Za-z0-9][0-9.]*(?<=[0-9])|{SPELT})"
     r"(?:[ \t]*[:.,;)–—-]+[ \t]*|[ \t]+)(?P<title>(?![ \t#]).*)$"
 )
 _OF_STEP = re.compile(r"(?<=[0-9])[/~-].*$")
@@ -157,7 +159,7 @@ def relabel(document: Document, outline: Outline, section: Section, word: str, s
     match = _UNREAD.match(line, span.column - 1)
     if match is None or span.line != span.end_line or f"#{section.anchor}" in document.body:
         return None
-    number = match["number"].upper()
+    number = in_digits(match["number"]).upper()
     title = match["title"].strip()
     label = read_label(f"{word} {number}: {title}" if title else f"{word} {number}")
     if label is None or label.word != word or label.shape != shape:

@@ -67,9 +67,9 @@ class Places:
         mark = raw[0] if raw[:1] in ('"', "'") else ""
         return self._edit(path, f"{mark}{text}{mark}", f"Change to {text}")
 
-    def quote(self, path: Path) -> Fix | None:
-        """Return the fix that quotes a value."""
-        return self._edit(path, quoted_scalar(self.raw(path)), "Quote the value")
+    def quote(self, path: Path, text: str = "") -> Fix | None:
+        """Return the fix that quotes a value: a given text, or else the value as written."""
+        return self._edit(path, quoted_scalar(text or self.raw(path)), "Quote the value")
 
     def _edit(self, path: Path, text: str, description: str) -> Fix | None:
         span = self._front_matter.values.get(pointer_of(path))

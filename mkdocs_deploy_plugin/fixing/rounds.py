@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from mkdocs_deploy_plugin.findings.rules import Rule, rule_of
+from mkdocs_deploy_plugin.fixing.guard import harms
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Severity
 
 ROUNDS = 50
@@ -79,10 +80,13 @@ def fix_all(
         wanted: Returns the findings of a check whose fixes to apply.
     """
     checked = check(contents)
+    original = contents
     applied: list[Applied] = []
     for _ in range(ROUNDS):
         candidates = list(_candidates(wanted(checked), contents))
-        taken, after = _harmless(check, contents, checked, candidates, []) if candidates else ([], None)
+        taken, after = (
+            _harmless(check, original, contents, checked, candidates, []) if candidates else ([], None)
+        )
         if after is None:
             break
         contents, checked = _with(contents, taken), after
@@ -140,15 +144,13 @@ def _changes(data: bytes, edits: Sequence[Edit]) -> bool:
 
 def _with(contents: Mapping[str, bytes], candidates: Sequence[_Candidate]) -> Mapping[str, bytes]:
     """Return the contents with all these fixes applied."""
-    edits: dict[str, list[Edit]] = {}
-    for candidate in candidates:
-        edits.setdefault(candidate.path, []).extend(candidate.fix.edits)
-    changed = {path: apply_edits(contents[path], file_edits) for path, file_edits in edits.items()}
+    changed = {path: apply_edits(contents[path], edits) for path, edits in _edits(candidates).items()}
     return {**contents, **{path: data for path, data in changed.items() if data is not None}}
 
 
 def _harmless(
     check: Callable[[Mapping[str, bytes]], C],
+    original: Mapping[str, bytes],
     contents: Mapping[str, bytes],
     before: C,
     candidates: Sequence[_Candidate],
@@ -159,23 +161,47 @@ def _harmless(
     All candidates are tried together, and halved only if that makes something worse.
     """
     trial = [*taken, *candidates]
-    after = check(_with(contents, trial))
-    if not _worse(before.diagnostics, after.diagnostics, trial):
-        return trial, after
+    changed = _with(contents, trial)
+    if not _harms(original, contents, changed, trial):
+        after = check(changed)
+        if not _worse(before.diagnostics, after.diagnostics, trial):
+            return trial, after
     if len(candidates) == 1:
         return taken, None
     middle = len(candidates) // 2
-    taken, first = _harmless(check, contents, before, candidates[:middle], taken)
-    taken, second = _harmless(check, contents, before, candidates[middle:], taken)
+    taken, first = _harmless(check, original, contents, before, candidates[:middle], taken)
+    taken, second = _harmless(check, original, contents, before, candidates[middle:], taken)
     return taken, first if second is None else second
 
 
+def _harms(
+    original: Mapping[str, bytes],
+    contents: Mapping[str, bytes],
+    changed: Mapping[str, bytes],
+    taken: Sequence[_Candidate],
+) -> bool:
+    """Return whether fixes change anything that they do not name."""
+    return any(
+        harms(original[path], contents[path], changed[path], edits) for path, edits in _edits(taken).items()
+    )
+
+
+def _edits(candidates: Sequence[_Candidate]) -> dict[str, list[Edit]]:
+    """Return the edits of fixes by path."""
+    edits: dict[str, list[Edit]] = {}
+    for candidate in candidates:
+        edits.setdefault(candidate.path, []).extend(candidate.fix.edits)
+    return edits
+
+
 def _worse(before: Sequence[Diagnostic], after: Sequence[Diagnostic], taken: Sequence[_Candidate]) -> bool:
-    """Return whether fixes have caused a new error, or have not removed their own findings."""
+    """Return whether fixes have caused a new error or more errors, or have not removed their findings."""
     fixed: dict[str, set[Rule]] = {}
     for candidate in taken:
         fixed.setdefault(candidate.path, set()).update(map(rule_of, candidate.findings))
     brought = _errors(after) - _errors(before)
+    if brought.total() > (_errors(before) - _errors(after)).total():
+        return True
     for path, rule in brought:
         rules = fixed.get(path, set())
         if not any(fixed_rule.hides or rule in fixed_rule.brings for fixed_rule in rules):

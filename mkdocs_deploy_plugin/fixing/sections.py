@@ -12,10 +12,18 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from mkdocs_deploy_plugin.fixing.unfinished import unfinished
 from mkdocs_deploy_plugin.model import Document, Edit, Fix, Outline, Section, Span
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import section_rule
-from mkdocs_deploy_plugin.text import closest, quoted
+from mkdocs_deploy_plugin.text import closest, likeness, quoted
+
+_COMPARED = 50
+"""Maximum number of headings that are compared with a missing one."""
+
+_ALIKE = 0.6
+"""How alike two headings are of which one was probably meant as the other, from 0 to 1."""
 
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _HASHES = re.compile(r"(#{1,6})[ \t]+")
@@ -75,7 +83,12 @@ class SectionFixes:
             for section in reversed(present)
             if section.label is None and section_rule(section, rules) is None
         }
-        return Counterpart(misspelt=others.get(closest(wanted.heading, list(others))))
+        meant = closest(wanted.heading, list(others))
+        if not meant and others:
+            alike = {heading: likeness(wanted.heading, heading) for heading in list(others)[:_COMPARED]}
+            meant = max(alike, key=lambda heading: alike[heading])
+            meant = meant if alike[meant] >= _ALIKE else ""
+        return Counterpart(misspelt=others.get(meant))
 
     def fix(
         self,
@@ -120,12 +133,14 @@ class SectionFixes:
         ]
         if wanted not in missing:
             return None  # Only its heading is missing, so its content would be duplicated.
+        if unfinished(missing, self.template, self.document.string("status")) > len(missing):
+            return None
         if before < 0:
             return self._added(missing, None, None, present, parent)
         return self._added(missing, rules[before], existing[before], present, parent)
 
     def _has_content_of(self, rule: SectionRule) -> bool:
-        """Return whether the file has any subsection that the template has in a missing section."""
+        """Return whether the file has any subsection or check that the template has in a missing section."""
         inner = list(rule.sections)
         while inner:
             sub = inner.pop()
@@ -136,7 +151,9 @@ class SectionFixes:
             ):
                 return True
             inner += sub.sections
-        return False
+        checks = [check for check in rule.checks if not check.optional]
+        items = [item.text for section in self.all for item in section.items] if checks else []
+        return any(matches(check.pattern, text) for check in checks for text in items)
 
     def _section(
         self,
@@ -237,8 +254,9 @@ class SectionFixes:
         return Counter(counts).most_common(1)[0][0] if counts else 1
 
     def _renamed(self, section: Section, wanted: SectionRule) -> Fix | None:
-        # With another number of words, it is not a spelling mistake.
-        if len(section.heading.split()) != len(wanted.heading.split()):
+        # With other words or another number of them, it is not a spelling mistake.
+        same = len(section.heading.split()) == len(wanted.heading.split())
+        if not same or not closest(wanted.heading, [section.heading]):
             return None
         place = self._place_of(section)
         match = self._hashes(place)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Source
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Source, Span
 from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, Tree, parse
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
+from mkdocs_deploy_plugin.reading.invisible import has_invisible, plain_body
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.source import decode
@@ -21,6 +22,10 @@ MAX_SUMMARY = 300
 """Maximum length of a summary, in characters."""
 
 _LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()]{0,500}\)")
+_FENCE = re.compile(r"`{3,}|~{3,}")
+_NOT_CODE = re.compile(
+    r"[ \t]*(?:#{2,6}[ \t]+\S|[-*+][ \t]+\[[ xX]\][ \t]|\*\*[^*]+:?\*\*:?[ \t]*$|(?:`{3,}|~{3,})[ \t]*\w)"
+)
 _MARKS = str.maketrans("", "", "`*~")
 
 
@@ -60,7 +65,14 @@ def read_document(
         body_start = len(source.text)  # The file ends with the closing fence, so the body is empty.
     if body_start is None:
         return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
-    tree = parse(source.text[body_start:], length + 1, only=None if identities else syntax.hints)
+    body = source.text[body_start:]
+    only = None if identities else syntax.hints
+    if has_invisible(body):
+        plain = plain_body(path, body.split("\n"), length + 1)
+        diagnostics += plain.findings
+        tree = parse("\n".join(plain.lines), length + 1, only=only)
+    else:
+        tree = parse(body, length + 1, only=only)
     if tree.too_deep is not None:
         message = f"The body is nested more than {MAX_DEPTH} blocks deep"
         place = tree.span(tree.too_deep, tree.too_deep + 1)
@@ -68,16 +80,18 @@ def read_document(
         return Document(source, front_matter, body_start, length + 1, None, tuple(diagnostics))
     outline = read_outline(tree, syntax, identities)
     if outline.unclosed_fence is not None:
+        span = outline.span(*outline.unclosed_fence)
+        message = "This code block has no closing fence, so the text after it is read as code"
         diagnostics.append(
-            diagnostic(
-                "unclosed-fence",
-                path,
-                outline.span(*outline.unclosed_fence),
-                "This code block has no closing fence, so the text after it is read as code",
-                "Close it with the same fence on its own line.",
-            )
+            diagnostic("unclosed-fence", path, span, message, _closing_help(source.lines, span))
         )
-    prepared = prepare(tree, outline, front_matter) if prepare is not None else None
+    prepared = None
+    if prepare is not None:
+        published = outline
+        if tree.text != body.encode():  # What is published is the file as it is.
+            tree = parse(body, length + 1, only=only)
+            published = read_outline(tree, syntax, identities)
+        prepared = prepare(tree, published, front_matter)
     return Document(
         source,
         front_matter,
@@ -88,6 +102,17 @@ def read_document(
         prepared,
         summary_of(outline),
     )
+
+
+def _closing_help(lines: Sequence[str], span: Span) -> str:
+    """Return where to close a code block: before the first line that is probably not code."""
+    opening = lines[span.line - 1]
+    match = _FENCE.search(opening)
+    fence = match[0] if match is not None else "```"
+    after = next((n for n in range(span.line, len(lines)) if _NOT_CODE.match(lines[n])), None)
+    if after is None:
+        return f"Write {fence} on its own line after the last line of code."
+    return f"Write {fence} on its own line after the last line of code, before line {after + 1}."
 
 
 def summary_of(outline: Outline) -> str:

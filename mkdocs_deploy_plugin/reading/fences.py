@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Span
+from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Related, Span
+from mkdocs_deploy_plugin.text import visible
 
 SEARCHED = 40
 """Number of lines searched for an opening fence that is not on the first line."""
@@ -46,14 +47,14 @@ def find_fences(path: str, lines: Sequence[str]) -> tuple[Fences | None, list[Di
     opening, diagnostics = _opening(path, lines)
     if opening is None:
         return None, diagnostics
-    closing = next((n for n in range(opening + 1, len(lines)) if _CLOSING.match(lines[n])), None)
+    closing = next((n for n in range(opening + 1, len(lines)) if _CLOSING.match(visible(lines[n]))), None)
     if closing is None:
         return None, [unclosed(path, lines, opening, len(lines))]
     return Fences(opening, closing), diagnostics
 
 
 def _opening(path: str, lines: Sequence[str]) -> tuple[int | None, list[Diagnostic]]:
-    first = lines[0].rstrip()
+    first = visible(lines[0]).rstrip()
     if first == "---":
         return 0, []
     place = Span(1, 1, 1, len(lines[0]) + 1) if lines[0] else START
@@ -129,11 +130,14 @@ def first_heading(lines: Sequence[str], opening: int) -> int | None:
 def unclosed(path: str, lines: Sequence[str], opening: int, end: int) -> Diagnostic:
     """Return the finding for front matter without a closing fence."""
     place = first_heading(lines[:end], opening)
-    where = f", before line {place + 1}" if place is not None else ""
-    return diagnostic(
-        "unclosed-front-matter",
-        path,
-        Span(opening + 1, 1, opening + 1, 4),
-        "The front matter has no closing fence",
-        f"Add a line with --- after the last field{where}.",
-    )
+    message = "The front matter has no closing fence"
+    if place is None:
+        help_ = "Write --- on its own line after the last field."
+        return diagnostic("unclosed-front-matter", path, Span(opening + 1, 1, opening + 1, 4), message, help_)
+    before = next(n for n in range(place - 1, -1, -1) if lines[n].strip())
+    span = Span(before + 1, 1, before + 1, len(lines[before].rstrip()) + 1)
+    help_ = f"Write --- on its own line after this one, before the heading on line {place + 1}."
+    if re.match(r"[ \t]*-{2,}[ \t]*(?:#.*)?$", lines[before]):
+        help_ = "Write exactly --- on this line."
+    related = Related(path, Span(opening + 1, 1, opening + 1, 4), "the opening fence")
+    return diagnostic("unclosed-front-matter", path, span, message, help_, related=related)

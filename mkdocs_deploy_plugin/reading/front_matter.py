@@ -12,7 +12,7 @@ import yaml
 from mkdocs_deploy_plugin.findings.rules import diagnostic, rule_of
 from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Source, Span
 from mkdocs_deploy_plugin.reading.fences import Fences, find_fences, seems_unclosed, unclosed
-from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
+from mkdocs_deploy_plugin.reading.invisible import Plain, has_invisible, plain_yaml
 from mkdocs_deploy_plugin.reading.yaml_errors import cut_in_flow, explain, quote_value, repaired
 from mkdocs_deploy_plugin.reading.yaml_events import NO_KEY, Reading, UnusableError, build, place_of
 
@@ -20,7 +20,6 @@ MAX_REPAIRS = 20
 """Maximum number of invalid lines that are read as they were meant, so that the rest can be checked."""
 
 # The first three end a line in YAML but not in editors; the last is invisible.
-_TOP = re.compile(r"[^\s#}\]-]")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
@@ -40,9 +39,13 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
     if fences is None:
         unclosed_only = bool(diagnostics) and rule_of(diagnostics[0]).open_ended
         return None, len(lines) if unclosed_only else 0, diagnostics
-    reading, data, broken = _read(source.path, lines, fences)
     end = fences.closing + 1
-    if reading is None and rule_of(broken[-1]).open_ended:
+    plain = Plain(lines, [])
+    if has_invisible(source.text):
+        plain = plain_yaml(source.path, lines, fences.opening, end)
+        diagnostics += plain.findings
+    reading, data, broken = _read(source.path, lines, plain.lines, fences)
+    if reading is None and broken and rule_of(broken[-1]).open_ended:
         return None, len(lines), [*diagnostics, *broken]
     if reading is None:
         # Further mistakes are unknown, so no fix is known to be safe.
@@ -59,18 +62,22 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         end=closing,
         start=fences.opening + 1,
         ambiguous=tuple(reading.ambiguous),
-        repaired=frozenset(finding.span.line for finding in broken),
+        repaired=frozenset(finding.span.line for finding in (*plain.findings, *broken)),
     )
-    inner = lines[fences.opening + 1 : fences.closing]
-    if any("#" in line for line in inner):
-        diagnostics.extend(cut_values(source.path, lines, fences, front_matter))
     return front_matter, end, [*diagnostics, *broken, *reading.diagnostics]
 
 
 def _read(
-    path: str, lines: Sequence[str], fences: Fences
+    path: str, written: Sequence[str], lines: Sequence[str], fences: Fences
 ) -> tuple[Reading | None, dict[str, Json], list[Diagnostic]]:
-    """Read the text between the fences. The reading is None if it cannot be used."""
+    """Read the text between the fences. The reading is None if it cannot be used.
+
+    Args:
+        path: The path of the file.
+        written: The lines of the file.
+        lines: The lines with plain spaces.
+        fences: The fences.
+    """
     usable = list(lines)
     findings: list[Diagnostic] = []
     while True:
@@ -91,7 +98,7 @@ def _read(
         else:
             break
         index = finding.span.line - 1
-        if usable[index] != lines[index]:
+        if usable[index] != written[index]:
             return None, {}, findings  # The repair of this line did not help.
         findings.append(finding)
         line = repaired(finding, usable)
@@ -113,11 +120,7 @@ def _read(
 
 def _cut(path: str, lines: Sequence[str], fences: Fences, finding: Diagnostic) -> Diagnostic | None:
     """Return the finding for a # that cuts off a row, so that the next row is read as a key."""
-    if finding.message != NO_KEY:
-        return None
-    last = finding.span.line
-    begins = (n for n in range(last, fences.opening + 1, -1) if _TOP.match(lines[n - 1]))
-    return cut_in_flow(path, lines, next(begins, last), 0, last)
+    return cut_in_flow(path, lines, fences, finding.span.line) if finding.message == NO_KEY else None
 
 
 def _quotable(finding: Diagnostic, lines: Sequence[str]) -> Diagnostic:

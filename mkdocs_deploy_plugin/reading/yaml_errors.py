@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import yaml
 
@@ -24,7 +25,12 @@ _VALUE = re.compile(
 )
 _KEY = re.compile(r"[ \t]*(?:-[ \t]+)*[\w/$.()][^:#\"']{0,99}:(?:[ \t]|$)")
 _WORD_IN_FLOW = re.compile(r"[^,\[\]{}]*[^,\[\]{}\s]")
-_COMMENT_IN_FLOW = re.compile(r"[ \t]#(?=\S)|[ \t]#")
+_COMMENT_IN_FLOW = re.compile(r"[ \t]#")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_END_IN_FLOW = re.compile(r"[^,\]}]*[^,\]}\s]")
+
+MAX_COMMENTS = 10
+"""Maximum number of # on a line that are looked at."""
 
 
 def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences: Fences) -> Diagnostic:
@@ -42,6 +48,8 @@ def explain(path: str, error: yaml.MarkedYAMLError, lines: Sequence[str], fences
     indentation = line[: len(line) - len(line.lstrip(" \t"))]
     if "\t" in indentation and (column < len(indentation) or "tab" in problem):
         return _tab(path, lines, number, indentation, fences)
+    if (cut := cut_in_flow(path, lines, fences, number)) is not None:
+        return cut
     if "mapping values are not allowed" in problem:
         return _colon(path, lines, number, column)
     if "flow" in str(error.context) and error.context_mark is not None:
@@ -166,20 +174,37 @@ def _colon(path: str, lines: Sequence[str], number: int, column: int) -> Diagnos
     return diagnostic("invalid-yaml", path, span, message, "Align it with the lines around it.")
 
 
-def cut_in_flow(path: str, lines: Sequence[str], opened: int, start: int, last: int) -> Diagnostic | None:
-    """Return the finding for a # that cuts off the end of a `[…]` or `{…}` opened at a given position."""
-    for number in range(opened, last + 1):
+def cut_in_flow(path: str, lines: Sequence[str], fences: Fences, last: int) -> Diagnostic | None:
+    """Return the finding for the nearest # up to a line that cuts off the end of a `[…]` or `{…}`."""
+    for number in range(min(last, fences.closing), fences.opening + 1, -1):
         line = lines[number - 1]
-        comment = _COMMENT_IN_FLOW.search(line, start if number == opened else 0)
-        if comment is None or not re.search(r"[\]},]", line[comment.end() :]):
-            continue
-        if number != opened and line[comment.end() : comment.end() + 1].isspace():
-            continue
-        cut = line[comment.start() + 1 :].rstrip()
-        span = Span(number, comment.start() + 2, number, len(line.rstrip(" \t")) + 1)
-        message = f"YAML reads {_shown(cut)} as a comment, so the list or mapping is never closed"
-        return diagnostic("yaml-comment", path, span, message, "Quote the value that contains the #.")
+        for comment in islice(_COMMENT_IN_FLOW.finditer(line), MAX_COMMENTS):
+            head = _QUOTED.sub("", line[: comment.start()])
+            if head.count('"') % 2 or head.count("'") % 2:
+                continue  # In a quoted value.
+            if number != last and line[comment.end() : comment.end() + 1].isspace():
+                break  # A comment within a list or mapping of several lines.
+            opened = sum(map(head.count, "[{")) > sum(map(head.count, "]}"))
+            if opened and re.search(r"[\]},]", line[comment.end() :]):
+                return _cut_in_flow(path, number, line, comment.start())
+            break  # The rest of the line is a comment.
     return None
+
+
+def _cut_in_flow(path: str, number: int, line: str, at: int) -> Diagnostic:
+    span = Span(number, at + 2, number, len(line.rstrip(" \t")) + 1)
+    message = f"YAML reads {_shown(line[at + 1 :])} as a comment, so the list or mapping is never closed"
+    # The value begins after its key, or after the bracket or comma of a list.
+    before = max(line.rfind(mark, 0, at) for mark in "{}[],:")
+    in_list = line.rfind("[", 0, at) > line.rfind("{", 0, at)
+    end = _END_IN_FLOW.match(line, before + 1)
+    is_value = line[before] == ":" or (in_list and line[before] in "[,")
+    if end is None or not is_value or any(mark in line[before:at] for mark in "\"'"):
+        return diagnostic("yaml-comment", path, span, message, "Quote the value that contains the #.")
+    text = quoted_scalar(end[0].strip(" \t"))
+    start = end.end() - len(end[0].lstrip(" \t"))
+    fix = Fix("Quote the value", (Edit(Span(number, start + 1, number, end.end() + 1), text),))
+    return diagnostic("yaml-comment", path, span, message, f"Quote the value: {text}", fix=fix)
 
 
 def _flow(
@@ -189,8 +214,6 @@ def _flow(
     bracket = lines[opened - 1][start : start + 1]
     closing = "]" if bracket == "[" else "}"
     line = lines[opened - 1]
-    if (cut := cut_in_flow(path, lines, opened, start, min(number, fences.closing))) is not None:
-        return cut
     here = lines[number - 1] if number <= fences.closing else ""
     if here[column : column + 1] == ":" and number == opened:
         word = re.search(r"[^,\[\]{}]*$", here[:column])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Edit, Severity, Span
 from mkdocs_deploy_plugin.reporting.colour import PLAIN, Palette, painted
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.text import display_width, printable, quantity
@@ -40,8 +40,17 @@ def _end(span: Span) -> str:
     return f"line {span.end_line}, column {span.end_column - 1}"
 
 
-def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PLAIN) -> str:
-    """Return a finding with its source. `lines` are the lines of its file."""
+def describe(
+    diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PLAIN, before: Diagnostic | None = None
+) -> str:
+    """Return a finding with its source.
+
+    Args:
+        diagnostic: The finding.
+        lines: The lines of its file.
+        palette: The colours.
+        before: The first finding with the same fix, which then is not written in full again.
+    """
     parts = [headline(diagnostic, palette)]
     parts.extend(_frame(diagnostic.span, lines, CONTEXT, palette, diagnostic.severity))
     if not _is_marked(diagnostic.span, lines):
@@ -50,7 +59,9 @@ def describe(diagnostic: Diagnostic, lines: Sequence[str], palette: Palette = PL
         parts.append(f"  help: {printable(diagnostic.help)}")
     if diagnostic.reason:
         parts.append(f"  why:  {printable(diagnostic.reason)}")
-    if diagnostic.fix is not None:
+    if diagnostic.fix is not None and before is not None:
+        parts.append(f"  fix:  the same as for line {before.span.line} [{before.rule}]")
+    elif diagnostic.fix is not None:
         parts.append(f"  fix:  {printable(diagnostic.fix.description)} (procedures check --fix)")
     if diagnostic.related is not None:
         related = diagnostic.related
@@ -90,7 +101,15 @@ def render(report: Report, palette: Palette = PLAIN, limit: int = 0) -> str:
             "To see all findings, use --limit 0; to see those of a file or folder, name it."
         )
         diagnostics = tuple(diagnostics[index] for index in most_important(diagnostics, limit))
-    parts = [describe(diagnostic, report.lines(diagnostic.path), palette) for diagnostic in diagnostics]
+    parts: list[str] = []
+    first: dict[tuple[str, str, Edit], Diagnostic] = {}
+    for diagnostic in diagnostics:
+        fix, before = diagnostic.fix, None
+        if fix is not None and fix.edits:
+            key = (diagnostic.path, fix.description, fix.edits[0])
+            before = first.setdefault(key, diagnostic)
+        shared = before if before is not diagnostic else None
+        parts.append(describe(diagnostic, report.lines(diagnostic.path), palette, shared))
     parts += [left_out, summarise(report)] if left_out else [summarise(report)]
     return "\n\n".join(parts) + "\n"
 

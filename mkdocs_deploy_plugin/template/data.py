@@ -94,9 +94,13 @@ def _content(
 def _checkable(
     section: Section, items: tuple[TaskItem, ...], rule: SectionRule | None, template: Template
 ) -> dict[str, Any]:
-    """Return the content of a section that a schema can check: none if the template has no rule for it."""
+    """Return the content of a section that a schema can check.
+
+    Of a section that the template has no rule for, that is whether there is any.
+    """
     if rule is None:
-        return {}
+        content: dict[str, Any] = {"text": section.text[:1], "commands": [{}] if section.commands else []}
+        return content | {"sections": {}} if section.sections else content
     data: dict[str, Any] = {
         "text": section.text,
         "items": [

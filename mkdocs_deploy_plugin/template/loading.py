@@ -11,6 +11,7 @@ from pathlib import Path
 from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.fields import KEBAB, Field, FieldKind, read_fields
 from mkdocs_deploy_plugin.template.heading_marks import (
     ROLLBACK,
@@ -87,9 +88,9 @@ class SectionRule:
         return f"{self.kind[0]}s"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
-    """A template.
+    """A template. Two are equal only if they are the same object, which makes it a key of caches.
 
     Attributes:
         path: The name of the file, for messages.
@@ -212,6 +213,7 @@ def builtin_template() -> Template:
     return load_template(BUILTIN, data)
 
 
+@lru_cache(maxsize=2)
 def load_template(path: str, data: bytes) -> Template:
     """Read a template.
 
@@ -220,10 +222,12 @@ def load_template(path: str, data: bytes) -> Template:
             unusable mark.
     """
     document = read_document(path, data, ReferenceSyntax(), identities=False)
-    if document.diagnostics or document.front_matter is None or document.outline is None:
+    mistakes = list(document.diagnostics)
+    if document.front_matter is not None:
+        mistakes += [cut.finding for cut in cut_values(document.source, document.front_matter)]
+    if mistakes or document.front_matter is None or document.outline is None:
         raise TemplateError(
-            "; ".join(map(_place, document.diagnostics))
-            or f"{path}: the template has no front matter or no body"
+            "; ".join(map(_place, mistakes)) or f"{path}: the template has no front matter or no body"
         )
     fields = read_fields(document.front_matter, document.source.lines)
     keys = {field.key: field for field in fields}

@@ -22,6 +22,14 @@ FRONT_MATTER_FILE = "front-matter.schema.json"
 DOCUMENT_FILE = "document.schema.json"
 
 _TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
+# Sections of which one at least has text, code or subsections.
+_FILLED: Schema = {
+    "not": {
+        "additionalProperties": {
+            "properties": {"text": {"maxLength": 0}, "commands": {"maxItems": 0}, "sections": False}
+        }
+    }
+}
 SITE_KEYS: dict[str, Schema] = {
     "comments": {"type": "boolean"},
     "description": {"type": "string", "minLength": 1},
@@ -336,6 +344,10 @@ def _text_requirements(rules: tuple[SectionRule, ...]) -> list[tuple[str, Schema
             continue
         if rule.text_from:
             schema: Schema = {"properties": {"text": {"minLength": 1}}}
+            if not rule.sections:
+                # A section that the template does not divide may have all of its text in subsections.
+                written = {"properties": {"sections": _FILLED}, "required": ["sections"]}
+                schema = {"anyOf": [schema, written]}
             requirements.append((rule.text_from, {"properties": {rule.heading: schema}}))
         for status, inner in _text_requirements(rule.sections):
             requirements.append((status, {"properties": {rule.heading: {"properties": {"sections": inner}}}}))

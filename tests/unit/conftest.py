@@ -14,5 +14,5 @@ from tests.unit.samples import schema_check
 def schemas_are_compiled_once() -> Iterator[None]:
     """Compile the schema of a template once for all projects; that takes longer than checking one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(project, "SchemaCheck", schema_check)
+        patch.setattr(project, "_schema_check", schema_check)
         yield

@@ -100,22 +100,27 @@ def test_all_that_is_missing_comes_at_once_and_in_the_order_of_the_template() ->
     ]
 
 
-def test_an_empty_body_gets_the_whole_template() -> None:
-    head = GOOD[: GOOD.index("## Overview")]
+def test_an_empty_body_of_a_draft_gets_the_whole_template() -> None:
+    head = replaced(GOOD[: GOOD.index("## Overview")], "status: Approved", "status: Draft")
     outcome = fixed(head.encode())
     assert len(outcome.applied) == 1
-    assert {one.rule for one in outcome.checked.diagnostics} == {
-        "empty-section",
-        "phase-without-rollback",
-        "placeholder",
-        "todo-in-command",
-    }
+    assert outcome.checked.diagnostics == []
     text = outcome.contents[PATH].decode()
     assert text.startswith(head.rstrip("\n") + "\n\n## Overview\n\n### Purpose\n<!-- What")
 
 
+def test_sections_that_bring_more_errors_than_they_remove_are_not_added() -> None:
+    head = GOOD[: GOOD.index("## Overview")]
+    assert fixes(head) == []
+    commands = replaced(GOOD, "### Important Commands Reference\n```bash\nkubectl get pods\n```\n\n", "")
+    assert fixes(commands) == []
+    assert len(fixes(replaced(commands, "status: Approved", "status: Draft"))) == 1
+    assert all(one.fix is None for one in check(head) if one.rule == "missing-section")
+
+
 def test_a_section_behind_a_rule_that_does_not_close_its_neighbour() -> None:
-    text = replaced(GOOD, "### Dependencies\nNone.\n\n## Pre", "## Pre")
+    draft = replaced(GOOD, "status: Approved", "status: Draft")
+    text = replaced(draft, "### Dependencies\nNone.\n\n## Pre", "## Pre")
     ruled = replaced(text, "configured\n\n## Pre", "configured\n\n---\n\n## Pre")
     block = "\n".join(TEMPLATE.source(REQUIRED[7])[:2])
     assert REQUIRED[7].heading == "Dependencies"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, FrontMatter, Json, Related, Source, Span
-from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
+from mkdocs_deploy_plugin.reading import front_matter as reading
 from mkdocs_deploy_plugin.reading.source import decode
+from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.reading.yaml_events import MAX_DEPTH, MAX_VALUES
 from mkdocs_deploy_plugin.text import escape_pointer
 from tests.rows import each_row
@@ -18,6 +19,13 @@ def source(text: str) -> Source:
     decoded = decode("a.md", text.encode())
     assert isinstance(decoded, Source)
     return decoded
+
+
+def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Diagnostic]]:
+    """Read front matter, with the values that a comment may cut off, which the template decides about."""
+    front_matter, length, diagnostics = reading.read_front_matter(source)
+    cut = [cut.finding for cut in cut_values(source, front_matter)] if front_matter else []
+    return front_matter, length, [*diagnostics, *cut]
 
 
 def good(yaml: str) -> FrontMatter:
@@ -246,9 +254,9 @@ def test_toml() -> None:
 )
 def test_unclosed_front_matter(text: str, line: int | None) -> None:
     found = broken(text)
-    where = f", before line {line}" if line else ""
-    assert (found.rule, found.span) == ("unclosed-front-matter", Span(1, 1, 1, 4))
-    assert found.help == f"Add a line with --- after the last field{where}."
+    assert (found.rule, found.span.line) == ("unclosed-front-matter", line - 2 if line else 1)
+    where = "after the last field" if line is None else f"after this one, before the heading on line {line}"
+    assert found.help == f"Write --- on its own line {where}."
     assert read(text).outline is None
 
 
@@ -323,7 +331,8 @@ def test_json_between_fences_is_yaml() -> None:
         ("a:\n\tb: 2", "yaml-tab", (3, 1), "\t", "indented with a tab", "  b: 2"),
         ("a: [1, 2\nc: 3", "invalid-yaml", (2, 4), "[", "This [ is never closed", None),
         ("a: {b: 1\nc: 3", "invalid-yaml", (2, 4), "{", "This { is never closed", None),
-        ("a: {b: x #y}\nc: 3", "yaml-comment", (2, 10), "#y}", 'YAML reads "#y}" as a comment', None),
+        ("a: {b: x #y}\nc: 3", "yaml-comment", (2, 10), "#y}", 'YAML reads "#y}" as a comment',
+         'a: {b: "x #y"}'),
         ('a: ["b" "c"]', "invalid-yaml", (2, 9), '"c"]', "Missing comma between", None),
         ('a: "x', "invalid-yaml", (2, 4), '"x', "This quotation mark is never closed", None),
         ("a: 'x\nb: 'y'", "invalid-yaml", (2, 4), "'x", "This quotation mark is never closed", None),
@@ -343,7 +352,7 @@ def test_json_between_fences_is_yaml() -> None:
         ("a: x\0y", "invalid-yaml", (2, 5), "\0", "U+0000", None),
         ("日: 😀\x07", "invalid-yaml", (2, 5), "\x07", "U+0007", None),
         ("a: 1\nb: x\u2028c: 2", "invalid-yaml", (3, 5), "\u2028", "U+2028", None),
-        ("a: 'x\x85y'", "invalid-yaml", (2, 6), "\x85", "U+0085", None),
+        ("a: 'x\x85y'", "invisible-character", (2, 6), "\x85", "U+0085", "a: 'x y'"),
         ("- a\n- b", "invalid-yaml", (2, 1), "- a", "not a mapping", None),
         ("just text", "invalid-yaml", (2, 1), "just text", "not a mapping", None),
         ("12", "invalid-yaml", (2, 1), "12", "not a mapping", None),

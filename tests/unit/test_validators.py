@@ -101,7 +101,7 @@ def test_a_violation_that_no_rule_explains_is_an_error(
         schema["properties"]["body"]["properties"]["sections"]["minProperties"] = 99
         return schema
 
-    monkeypatch.setattr(project, "SchemaCheck", schema_check.SchemaCheck)  # not one compiled before
+    monkeypatch.setattr(project, "_schema_check", schema_check.SchemaCheck)  # not one compiled before
     monkeypatch.setattr(schema_check, "document_schema", stricter)
     diagnostic = checked(tmp_path, GOOD)
     assert (diagnostic.rule, diagnostic.severity) == ("unexplained-violation", "error")
