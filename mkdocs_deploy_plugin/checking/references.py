@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.blocks import parse
@@ -17,6 +18,7 @@ from mkdocs_deploy_plugin.text import closest, quoted
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
     """Yield findings for duplicate ids and broken references. `folder` is the procedures folder."""
     yield from _duplicate_ids(catalog)
+    yield from check_id_numbers(catalog, template)
     check = _References(catalog, template, folder)
     for procedure in catalog:
         yield from check.relations(procedure)
