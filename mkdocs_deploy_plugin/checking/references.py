@@ -6,11 +6,10 @@ import posixpath
 from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.checking.anchors import AnchorCheck
 from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Span
-from mkdocs_deploy_plugin.reading.blocks import parse
-from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import closest, quoted
 
@@ -60,8 +59,7 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
         yield _finding(procedure, "duplicate-id", front_matter.values["/id"], message, help_, related)
 
 
-GENERATED = ("back-links", "findings")
-"""Anchors of sections that are added to each page."""
+_CORRECT = "Correct the reference, or add its target."
 
 
 class _References:
@@ -75,8 +73,7 @@ class _References:
         self.stems = {
             procedure.document.stem for procedure in catalog if procedure.document.stem != procedure.id
         }
-        self.numbered = tuple(f"{word}-" for word, _ in template.words)
-        self.items: dict[str, frozenset[str]] = {}
+        self.anchors = AnchorCheck(template)
 
     def relations(self, procedure: Procedure) -> Iterator[Diagnostic]:
         """Yield findings for broken references in the front matter."""
@@ -108,6 +105,8 @@ class _References:
         """Return the finding for a reference in a body, or None if it resolves."""
         outline = procedure.document.outline
         assert outline is not None
+        if reference.kind is ReferenceKind.LINK and not reference.target:
+            return self.anchors.within(procedure, reference)
         catalog = self.catalog
         target = catalog.target(procedure, reference)
         if target is not None:
@@ -116,13 +115,13 @@ class _References:
                 not reference.anchor
                 or known is None
                 or known.unclosed_fence
-                or self.leads_somewhere(target, reference.anchor)
+                or self.anchors.has(target, reference.anchor)
             ):
                 return None
             where = "on this page" if target is procedure else f"in {target.path}"
             message = f"{_name(reference)} does not exist {where}"
             span = outline.span(reference.start, reference.end)
-            help_ = self.help_with_anchor(target, reference.anchor)
+            help_ = self.anchors.advice(target, reference.anchor, _CORRECT)
             return _finding(procedure, "unknown-step", span, message, help_)
         if reference.kind is ReferenceKind.PROCEDURE:
             if reference.target in self.stems:
@@ -147,24 +146,6 @@ class _References:
         help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add the procedure."
         message = f"Unknown procedure {quoted(identifier, 100)}"
         return _finding(procedure, "unknown-reference", span, message, help_)
-
-    def leads_somewhere(self, target: Procedure, anchor: str) -> bool:
-        """Return whether a page has an anchor, on a heading, an added section or a task item."""
-        if anchor in target.anchors or anchor in GENERATED:
-            return True
-        # Few references lead to an item, so item ids are only read when needed, once per page.
-        if target.path not in self.items:
-            outline = read_outline(parse(target.document.body), self.template.syntax)
-            sections = outline.root.walk()
-            self.items[target.path] = frozenset(item.id for section in sections for item in section.items)
-        return anchor in self.items[target.path]
-
-    def help_with_anchor(self, target: Procedure, anchor: str) -> str:
-        """Return the help for a missing anchor."""
-        # Any two numbers are similar, so only names can be recognised as misspelt.
-        names = [name for name, section in target.anchors.items() if section.label is None]
-        meant = "" if anchor.startswith(self.numbered) else closest(anchor, names)
-        return f"Did you mean #{meant}?" if meant else "Correct the reference, or add its target."
 
 
 def _name(reference: Reference) -> str:

@@ -26,7 +26,13 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     Remember,
     StashHtml,
 )
-from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
+from mkdocs_deploy_plugin.rendering.links import (
+    HEADINGS,
+    correct_html_links,
+    correct_links,
+    link_code,
+    link_references,
+)
 from mkdocs_deploy_plugin.rendering.operations import (
     MARKER,
     Close,
@@ -246,6 +252,11 @@ class _Link(Treeprocessor):
 
     def run(self, root: Element) -> None:
         page = self.state.page
+        correct_links(root, page.address)
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for number, block in enumerate(blocks):
+            if isinstance(block, str) and "#" in block:
+                blocks[number] = correct_html_links(block, page.address)
         link_references(root, page.syntax, page.resolve, lambda text: isinstance(text, AtomicString))
 
 

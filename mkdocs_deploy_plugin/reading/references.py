@@ -21,7 +21,7 @@ from mkdocs_deploy_plugin.reading.blocks import Run
 # Looking up an enum member takes as long as a short search.
 _PROCEDURE, _STEP, _LINK = ReferenceKind.PROCEDURE, ReferenceKind.STEP, ReferenceKind.LINK
 _NEVER = re.compile(r"(?!)")
-_BRACKET = re.compile(rb"\[(?![ xX]\])")
+_BRACKET = re.compile(rb"\[(?![ xX]\][^(\[])")  # all but boxes
 _ANY_WORD = re.compile(rb"\S+")
 _ANCHOR = r"(?:\#(?P<anchor>\w(?:[\w.:/~-]{0,120}\w)?))?"
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,40});")
@@ -190,7 +190,7 @@ def find_references(runs: list[Run], source: bytes, syntax: ReferenceSyntax) -> 
         if kind == "link":
             in_link = True
             path, _, anchor = text.partition("#")
-            if path.endswith(".md") and not _URL.match(path):
+            if (anchor and not path) or (path.endswith(".md") and not _URL.match(path)):
                 references.append(Reference(_LINK, path, anchor, text, start, end))
         elif kind == "/link":
             in_link = False
