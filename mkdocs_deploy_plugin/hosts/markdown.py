@@ -17,6 +17,7 @@ from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
+from mkdocs_deploy_plugin.hosts.autolinks import Autolinks
 from mkdocs_deploy_plugin.hosts.preprocessing import (
     Conversion,
     Directives,
@@ -87,6 +88,9 @@ class ProceduresExtension(Extension):
             # After the site's own extension for strikethrough (`pymdownx.tilde`, 60).
             strike = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
             md.inlinePatterns.register(strike, "procedures_strike", 50)
+            if page.autolinks:
+                # After code, links and raw HTML (90), before `&` (80) and emphasis.
+                md.inlinePatterns.register(Autolinks(md), "procedures_autolinks", 85)
             if page.parameters:
                 # After code, links and raw HTML (90), before emphasis (60).
                 md.inlinePatterns.register(_Parameter(_USE, md, state), "procedures_parameter", 65)

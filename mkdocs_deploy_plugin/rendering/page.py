@@ -44,6 +44,10 @@ class PageContext(Protocol):
         """Whether headings get the anchors of `reading.identity`, not those of the site."""
 
     @property
+    def autolinks(self) -> bool:
+        """Whether bare addresses become links, as on GitHub."""
+
+    @property
     def parameters(self) -> frozenset[str]:
         """The names that mean a value when they stand in double braces."""
 
@@ -70,6 +74,7 @@ class PlainPage:
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
     normalises: bool = True
     own_anchors: bool = False
+    autolinks: bool = False
     parameters: frozenset[str] = frozenset()
 
     def prepared(self, text: str) -> Normalised | None:
@@ -107,6 +112,7 @@ class OrdinaryPage:
     entries: Sequence[Entry] = ()
     normalises: bool = False
     own_anchors: bool = False
+    autolinks: bool = False
     parameters: frozenset[str] = frozenset()
 
     @property
@@ -160,6 +166,7 @@ class ProcedurePage:
     diagnostics: tuple[Diagnostic, ...] = ()
     normalises: bool = True
     own_anchors: bool = True
+    autolinks: bool = True
 
     @property
     def parameters(self) -> frozenset[str]:

@@ -7,6 +7,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, build_site, changed, procedure
 
 CART = "deploy-shop-002-cart"
@@ -22,7 +24,7 @@ def links(html: str) -> dict[str, str]:
     found = re.search(r'<h3 [^>]*\bid="scope"[^>]*>.*?<h[23]', html, re.S)
     assert found is not None
     pairs = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', found[0], re.S)
-    return {re.sub("<[^>]*>", "", text): unescape(href) for href, text in pairs}
+    return {unescape(re.sub("<[^>]*>", "", text)): unescape(href) for href, text in pairs}
 
 
 def scope(text: str) -> dict[str, str]:
@@ -94,3 +96,33 @@ def test_links_of_ordinary_pages_lead_into_procedures(tmp_path: Path) -> None:
     ):
         assert f'href="{address}"' in html
     assert f'href="../other/{GOOD_ID}/#step-11-look"' in html
+
+
+@pytest.mark.parametrize("extensions", [[], ["pymdownx.magiclink"]])
+def test_bare_addresses_are_links_once(tmp_path: Path, extensions: list[str]) -> None:
+    text = """\
+See https://soups.example/a, www.soups.example or cook@soups.example; not `https://code.example`.
+
+- [ ] Open https://soups.example/?dish={{ release }} and https://soups.example/box.
+
+[named](https://soups.example/named)
+"""
+    built = build_site(tmp_path, scope(text), markdown_extensions=[*EXTENSIONS, *extensions], strict=True)
+    assert links(built.page()).items() >= {
+        ("https://soups.example/a", "https://soups.example/a"),
+        ("cook@soups.example", "mailto:cook@soups.example"),
+        ("https://soups.example/box", "https://soups.example/box"),
+        ("named", "https://soups.example/named"),
+    }
+    assert built.page().count("https://soups.example/a<") == 1
+    assert "<code>https://code.example</code>" in built.page()
+    if not extensions:
+        assert "https://soups.example/?dish={{ release }}" in re.sub("</?var[^>]*>", "", built.page())
+
+
+def test_bare_addresses_of_ordinary_pages_are_left_to_the_site(tmp_path: Path) -> None:
+    files = {**procedure(), "docs/page.md": "# Page\n\nhttps://soups.example/a\n\n- [ ] www.soups.example\n"}
+    for checklists in ("procedures", "all"):
+        built = build_site(tmp_path, files, {"checklists": checklists}, strict=True)
+        assert "soups.example/a<" in built.read("page/index.html")
+        assert 'href="https://soups' not in built.read("page/index.html")
