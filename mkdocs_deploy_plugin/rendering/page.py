@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.catalog.entries import Entry
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.reading.braces import KEEP
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.attention import attention
 from mkdocs_deploy_plugin.rendering.catalog_table import catalog_listing
@@ -269,6 +270,7 @@ _OF_PROCEDURE: Mapping[str, Callable[[ProcedurePage], Sequence[Element]]] = {
     "dependencies": _dependencies,
     "relations": _relations,
     "findings": _findings,
+    KEEP: lambda _: [Element("div", {"data-keep-braces": "next", "hidden": "hidden"})],
 }
 """What renders directives about one procedure, and what every procedure gets without a directive."""
 

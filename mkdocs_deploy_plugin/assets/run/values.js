@@ -28,7 +28,9 @@ import { registerOf } from "./fold.js";
  * @property {string} problem Why the value is missing, as in "release is not filled in"; otherwise empty.
  */
 
+// `reading/braces.py` has the same patterns.
 const USE = /\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}/g;
+const RAW = /\{%-?[ \t]*(end)?raw[ \t]*-?%\}/g;
 
 /**
  * Return why a value cannot be used.
@@ -76,7 +78,8 @@ export function parameterProblem(state, parameter) {
 }
 
 /**
- * Fill values into a text. Names that are not parameters belong to other tools and stay.
+ * Fill values into a text, which is that of one block. Names that are not parameters belong to other tools and stay, and
+ * so do `${{ name }}`, `{{{ name }}}` and what is between `{% raw %}` and `{% endraw %}`.
  * @param {RunState} state
  * @param {readonly Parameter[]} parameters
  * @param {string} text
@@ -85,17 +88,36 @@ export function parameterProblem(state, parameter) {
 export function fill(state, parameters, text) {
   /** @type {Piece[]} */
   const pieces = [];
+  const raw = rawRanges(text);
   let at = 0;
   for (const match of text.matchAll(USE)) {
     const [whole, name] = match;
+    const end = match.index + whole.length;
     const parameter = parameters.find((candidate) => candidate.name === name);
-    if (parameter === undefined) continue;
+    if (parameter === undefined || "${".includes(text[match.index - 1] ?? " ") || text[end] === "}") continue;
+    if (raw.some(([from, to]) => from < match.index && match.index < to)) continue;
     const problem = parameterProblem(state, parameter);
     pieces.push({ text: text.slice(at, match.index), name: "", problem: "" });
     pieces.push({ text: problem ? whole : registerOf(state, `value:${name}`).is, name, problem });
-    at = match.index + whole.length;
+    at = end;
   }
   return [...pieces, { text: text.slice(at), name: "", problem: "" }].filter((piece) => piece.text !== "");
+}
+
+/**
+ * Return the ranges between `{% raw %}` and `{% endraw %}`. One that is not closed is text.
+ * @param {string} text
+ * @returns {[number, number][]}
+ */
+function rawRanges(text) {
+  /** @type {[number, number][]} */
+  const ranges = [];
+  let from = -1;
+  for (const { index, 1: end } of text.matchAll(RAW)) {
+    if (end && from >= 0) ranges.push([from, index]);
+    from = end ? -1 : from < 0 ? index : from;
+  }
+  return ranges;
 }
 
 /**

@@ -80,7 +80,8 @@ export function codeOf(block) {
 }
 
 /**
- * Wrap each use of a parameter in an element, even if highlighting has split it.
+ * Wrap each use of a parameter in an element, even if highlighting has split it. Blocks whose braces are to be kept are
+ * left alone.
  * @param {HTMLElement} root
  * @param {import("../values.js").Parameter[]} parameters
  * @returns {{element: HTMLElement, raw: string, problem: string}[]}
@@ -88,15 +89,28 @@ export function codeOf(block) {
 export function findUses(root, parameters) {
   /** @type {[Text, number][]} */
   const nodes = [];
-  let whole = "";
+  /** @type {string[]} */
+  const blocks = [];
   if (parameters.length > 0) {
+    const kept = [...root.querySelectorAll("[data-keep-braces]")].map((mark) => (/** @type {any} */ (mark).dataset.keepBraces === "next" ? mark.nextElementSibling : mark));
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    for (let node; (node = walker.nextNode()); whole += node.nodeValue) nodes.push([/** @type {Text} */ (node), whole.length]);
+    /** @type {Element | null | undefined} */
+    let last;
+    let length = 0;
+    for (let node; (node = walker.nextNode()); ) {
+      const block = node.parentElement?.closest("[data-keep-braces], pre, p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6");
+      const text = kept.some((element) => element?.contains(node)) ? " ".repeat(node.nodeValue?.length ?? 0) : node.nodeValue;
+      if (block !== last || blocks.length === 0) blocks.push("");
+      last = block;
+      blocks[blocks.length - 1] += text;
+      nodes.push([/** @type {Text} */ (node), length]);
+      length += node.nodeValue?.length ?? 0;
+    }
   }
   let at = 0;
   /** @type {[number, string][]} */
   const uses = [];
-  for (const { text, name } of fill(fold([]), parameters, whole)) {
+  for (const { text, name } of blocks.flatMap((block) => fill(fold([]), parameters, block))) {
     if (name) uses.push([at, text]);
     at += text.length;
   }
