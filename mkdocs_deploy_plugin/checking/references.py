@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
 from mkdocs_deploy_plugin.checking.anchors import AnchorCheck
 from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
+from mkdocs_deploy_plugin.checking.prose import is_prose, names_machine
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.template import Template
@@ -60,6 +61,7 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
 
 
 _CORRECT = "Correct the reference, or add its target."
+_CORRECT_OR_QUOTE = f"{_CORRECT} If it names something else, put it in quotes or backticks, or waive it."
 
 
 class _References:
@@ -118,15 +120,22 @@ class _References:
                 or self.anchors.has(target, reference.anchor)
             ):
                 return None
-            where = "on this page" if target is procedure else f"in {target.path}"
-            message = f"{_name(reference)} does not exist {where}"
             span = outline.span(reference.start, reference.end)
             help_ = self.anchors.advice(target, reference.anchor, _CORRECT)
+            if reference.kind is ReferenceKind.STEP:
+                if not _has_word(procedure, reference.text) or is_prose(procedure.document, span):
+                    return None
+                help_ = _CORRECT_OR_QUOTE
+            where = "on this page" if target is procedure else f"in {target.path}"
+            message = f"{_name(reference)} does not exist {where}"
             return _finding(procedure, "unknown-step", span, message, help_)
         if reference.kind is ReferenceKind.PROCEDURE:
-            if reference.target in self.stems:
+            span = outline.span(reference.start, reference.end)
+            if reference.target in self.stems or names_machine(procedure.document, span):
                 return None
-            return self.unknown(procedure, reference.target, outline.span(reference.start, reference.end))
+            return self.unknown(
+                procedure, reference.target, span, " If it names something else, put it in quotes."
+            )
         path = catalog.link_path(procedure, reference)
         name = posixpath.basename(path)
         if not path.startswith(self.folder) or name in ("index.md", "README.md"):
@@ -139,13 +148,21 @@ class _References:
         message = f"The file {quoted(path, 100)} does not exist"
         return _finding(procedure, "unknown-reference", span, message, f"Change the link to {link}.")
 
-    def unknown(self, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
-        """Return the finding for an id that no procedure has."""
+    def unknown(self, procedure: Procedure, identifier: str, span: Span, otherwise: str = "") -> Diagnostic:
+        """Return the finding for an id that no procedure has. `otherwise` is the help if it is not an id."""
         # Ids share a prefix, so even unrelated ones are similar.
         meant = closest(identifier, [known.id for known in self.catalog], cutoff=0.9)
-        help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add the procedure."
+        help_ = f"Did you mean {meant}?" if meant else f"Correct the id, or add the procedure.{otherwise}"
         message = f"Unknown procedure {quoted(identifier, 100)}"
         return _finding(procedure, "unknown-reference", span, message, help_)
+
+
+def _has_word(procedure: Procedure, written: str) -> bool:
+    """Return whether the procedure has any heading with the word of a reference, such as `Step`."""
+    word = written.split()[0]
+    return any(
+        section.label is not None and section.label.word == word for section in procedure.anchors.values()
+    )
 
 
 def _name(reference: Reference) -> str:

@@ -106,6 +106,8 @@ def test_references(body: str, expected: Expected) -> None:
         "Step Q.1x",
         "`Step 2.1`",
         "SubStep 2.1",
+        "Step 2.1 of the vendor's handbook",
+        "the vendor's Step 2.1",
         "[x](https://x.example/a.md) [y](/a.md) [z](#) [m](mailto:a.md)",
         "[x](a.html) [y](a.md.txt)",
     ],
