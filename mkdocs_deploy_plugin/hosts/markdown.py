@@ -18,6 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from mkdocs_deploy_plugin.hosts.autolinks import Autolinks
+from mkdocs_deploy_plugin.hosts.code_labels import CodeLabels
 from mkdocs_deploy_plugin.hosts.preprocessing import (
     Conversion,
     Directives,
@@ -86,6 +87,8 @@ class ProceduresExtension(Extension):
             # Just before MkDocs (21) collects the ids of raw HTML, and `html_block` (20) reads it.
             md.preprocessors.register(ExpandHtml(md, state), "procedures_expand_html", 22)
             md.preprocessors.register(StashHtml(md, state), "procedures_stash_html", 20.5)
+            # Before the code spans of others (190).
+            md.inlinePatterns.register(CodeLabels(md), "procedures_code_labels", 196)
             # After the site's own extension for strikethrough (`pymdownx.tilde`, 60).
             strike = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
             md.inlinePatterns.register(strike, "procedures_strike", 50)

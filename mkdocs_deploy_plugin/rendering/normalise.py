@@ -81,9 +81,10 @@ def normalise(
 
 
 # Lines within a paragraph that Python-Markdown would read as something else. A line that starts with a fence,
-# a tag or an underline is joined to the line before; a heading or a link definition is escaped.
+# a tag or an underline is joined to the line before; a heading and a definition are escaped.
 _LINE_START = re.compile(r"\n(?=```|~~~|<|=+[ \t]*$|-+[ \t]*$)", re.M)
-_SPECIAL = re.compile(r"^(?:#|\[(?=[^\]\n]*\]:))", re.M)
+_HASH = re.compile(r"^#", re.M)
+_DEFINITION = re.compile(r"^(\[[^\]\n]*\]):", re.M)
 _NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
 _INFO = re.compile(r"\{[^\n`{}]*\}|\.?[\w#.+-]*(?:[ \t]+[a-zA-Z]\w*(?:=\"[^\"\n]*\"|='[^'\n]*')?)*")
 _LANGUAGE = re.compile(r"[\w#.+-]+")
@@ -205,8 +206,10 @@ class _Writer:
             return
         if "\n" in text:
             text = _LINE_START.sub(" ", text)
-        if "#" in text or "]:" in text:
-            text = _SPECIAL.sub(r"\\\g<0>", text)
+        if "#" in text:
+            text = _HASH.sub(r"\#", text)
+        if "]:" in text:
+            text = _DEFINITION.sub(r"\1&#58;", text)
         if text[:1].isdigit():
             text = _NUMBER.sub(r"\g<0>\\", text, count=1)
         self._leaf(_without_box(text))
