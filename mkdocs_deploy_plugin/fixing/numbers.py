@@ -191,7 +191,7 @@ def _is_githubs(reference: Reference, outline: Outline, template: Template) -> b
     return (
         reference.kind is ReferenceKind.LINK
         and fragment(reference.anchor).startswith(words)
-        and all(section.anchor != reference.anchor for section in outline.sections())
+        and all(section.anchor != reference.anchor.split("/")[0] for section in outline.sections())
     )
 
 

@@ -260,7 +260,7 @@ class _KeptBraces(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
-        kept = Element("span", {"data-keep-braces": ""})
+        kept = Element("span", {"data-keep": ""})
         kept.text = AtomicString(m[1])
         return kept, m.start(), m.end()
 

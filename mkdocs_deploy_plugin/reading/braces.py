@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mkdocs_deploy_plugin.reading.blocks import Block, Tree, find_comments
 from mkdocs_deploy_plugin.reading.directives import read_directive
@@ -14,7 +15,7 @@ from mkdocs_deploy_plugin.reading.directives import read_directive
 KEEP = "keep-braces"
 """The directive that leaves the braces in the next block alone."""
 
-USE = r"(?<![{$])\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}(?!\})"
+USE = r"(?<![{$])\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}"
 """A name in double braces: not `${{ name }}` or `{{{ name }}}`."""
 
 _RAW = re.compile(r"\{%-?[ \t]*(end)?raw[ \t]*-?%\}")
@@ -44,8 +45,9 @@ class Braces:
 
     def __init__(self, tree: Tree) -> None:
         """Find the blocks that hold text, by their lines."""
-        self._blocks: list[tuple[range, Block, str]] = []
-        self._kept: list[range] = []
+        self._blocks: dict[int, Block] = {}
+        self._foreign: set[int] = set()
+        self._in_code = lru_cache(maxsize=1000)(_in_code)
         waiting = [tree.root]
         while waiting:
             block = waiting.pop()
@@ -53,12 +55,11 @@ class Braces:
             for child in block.children:
                 span = tree.span(child.start, max(child.start, child.end - 1))
                 lines = range(span.line, span.end_line + 1)
-                if keep:
-                    self._kept.append(lines)
-                keep = child.kind == "html" and any(_directives(child.text))
                 if not child.children:
-                    text = tree.text[child.start : child.end].decode()
-                    self._blocks.append((lines, child, text))
+                    self._blocks.update(dict.fromkeys(lines, child))
+                if keep or (not child.children and _is_template(child, tree.text)):
+                    self._foreign.update(lines)
+                keep = child.kind == "html" and any(_directives(child.text))
             waiting += block.children
 
     def are_foreign(self, line: int, use: str, escaped: bool) -> bool:
@@ -69,17 +70,18 @@ class Braces:
             use: The name with its braces.
             escaped: Whether a backslash is before it.
         """
-        if any(line in lines for lines in self._kept):
-            return True
-        for lines, block, text in self._blocks:
-            if line in lines:
-                language = (block.info or "").split(maxsplit=1)
-                return (
-                    bool(language and language[0].lower() in _TEMPLATES)
-                    or _OTHERS.search(text) is not None
-                    or (escaped and block.kind != "code" and not _in_code(f"\\{use}", block))
-                )
-        return False
+        block = self._blocks.get(line)
+        if line in self._foreign or block is None:
+            return line in self._foreign
+        return escaped and block.kind != "code" and not self._in_code(f"\\{use}", block)
+
+
+def _is_template(block: Block, source: bytes) -> bool:
+    """Return whether a block has braces that only other tools have, or a language that says so."""
+    language = (block.info or "").split(maxsplit=1)
+    if language and language[0].lower() in _TEMPLATES:
+        return True
+    return _OTHERS.search(source[block.start : block.end].decode()) is not None
 
 
 def _in_code(text: str, block: Block) -> bool:

@@ -270,7 +270,7 @@ _OF_PROCEDURE: Mapping[str, Callable[[ProcedurePage], Sequence[Element]]] = {
     "dependencies": _dependencies,
     "relations": _relations,
     "findings": _findings,
-    KEEP: lambda _: [Element("div", {"data-keep-braces": "next", "hidden": "hidden"})],
+    KEEP: lambda _: [Element("div", {"data-keep": "", "hidden": "hidden"})],
 }
 """What renders directives about one procedure, and what every procedure gets without a directive."""
 

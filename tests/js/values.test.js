@@ -83,7 +83,6 @@ test("braces of other tools stay", () => {
     "${{ release }}",
     "{{{ release }}}",
     "{{{release}}",
-    "{{ release }}}",
     "{% raw %}{{ release }} x {{ release }}{% endraw %}",
     "{%- raw -%}\n{{ release }}\n{%- endraw -%}",
     "{{ .release }} {{ release.tag }} {{ release | upper }} {{ release() }}",
@@ -96,6 +95,7 @@ test("braces of other tools stay", () => {
     ["{% raw %}{{ a }}{% endraw %}{{ release }}{% raw %}{{ release }}", "{% raw %}{{ a }}{% endraw %}v4{% raw %}v4"],
     ["C:\\{{ release }}", "C:\\v4"],
     ["{{release}}{{release}}", "v4v4"],
+    ['{"tag": {{ release }}}', '{"tag": v4}'],
     ["${HOME}{{ release }} $ {{ release }}", "${HOME}v4 $ v4"],
   ]) {
     assert.equal(copyText(fill(run.state, parameters, text)).text, filled);

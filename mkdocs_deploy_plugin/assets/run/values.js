@@ -30,7 +30,7 @@ import { registerOf } from "./fold.js";
 
 // `reading/braces.py` has the same patterns.
 const USE = /\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}/g;
-const RAW = /\{%-?[ \t]*(end)?raw[ \t]*-?%\}/g;
+const FOREIGN = /\{%-? *raw[^]{0,9999}?endraw|[${]\{\{[^}]*/g;
 
 /**
  * Return why a value cannot be used.
@@ -88,36 +88,17 @@ export function parameterProblem(state, parameter) {
 export function fill(state, parameters, text) {
   /** @type {Piece[]} */
   const pieces = [];
-  const raw = rawRanges(text);
   let at = 0;
-  for (const match of text.matchAll(USE)) {
+  for (const match of text.replace(FOREIGN, (foreign) => foreign.replace(/{/g, " ")).matchAll(USE)) {
     const [whole, name] = match;
-    const end = match.index + whole.length;
     const parameter = parameters.find((candidate) => candidate.name === name);
-    if (parameter === undefined || "${".includes(text[match.index - 1] ?? " ") || text[end] === "}") continue;
-    if (raw.some(([from, to]) => from < match.index && match.index < to)) continue;
+    if (parameter === undefined) continue;
     const problem = parameterProblem(state, parameter);
     pieces.push({ text: text.slice(at, match.index), name: "", problem: "" });
     pieces.push({ text: problem ? whole : registerOf(state, `value:${name}`).is, name, problem });
-    at = end;
+    at = match.index + whole.length;
   }
   return [...pieces, { text: text.slice(at), name: "", problem: "" }].filter((piece) => piece.text !== "");
-}
-
-/**
- * Return the ranges between `{% raw %}` and `{% endraw %}`. One that is not closed is text.
- * @param {string} text
- * @returns {[number, number][]}
- */
-function rawRanges(text) {
-  /** @type {[number, number][]} */
-  const ranges = [];
-  let from = -1;
-  for (const { index, 1: end } of text.matchAll(RAW)) {
-    if (end && from >= 0) ranges.push([from, index]);
-    from = end ? -1 : from < 0 ? index : from;
-  }
-  return ranges;
 }
 
 /**

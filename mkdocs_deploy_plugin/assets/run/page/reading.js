@@ -91,23 +91,25 @@ export function findUses(root, parameters) {
   const nodes = [];
   /** @type {string[]} */
   const blocks = [];
+  let at = 0;
   if (parameters.length > 0) {
-    const kept = [...root.querySelectorAll("[data-keep-braces]")].map((mark) => (/** @type {any} */ (mark).dataset.keepBraces === "next" ? mark.nextElementSibling : mark));
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    /** @type {Element | null | undefined} */
+    /** @type {any} */
     let last;
-    let length = 0;
-    for (let node; (node = walker.nextNode()); ) {
-      const block = node.parentElement?.closest("[data-keep-braces], pre, p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6");
-      const text = kept.some((element) => element?.contains(node)) ? " ".repeat(node.nodeValue?.length ?? 0) : node.nodeValue;
-      if (block !== last || blocks.length === 0) blocks.push("");
-      last = block;
-      blocks[blocks.length - 1] += text;
-      nodes.push([/** @type {Text} */ (node), length]);
-      length += node.nodeValue?.length ?? 0;
+    for (let node; (node = /** @type {any} */ (walker.nextNode())); ) {
+      const parent = node.parentElement;
+      if (parent.closest("div[data-keep]+*,[data-keep]")) last = 0;
+      else {
+        const block = parent.closest("pre,p,li,td");
+        if (block !== last) blocks.push("");
+        last = block;
+        blocks.push(blocks.pop() + node.data);
+        nodes.push([node, at]);
+        at += node.data.length;
+      }
     }
   }
-  let at = 0;
+  at = 0;
   /** @type {[number, string][]} */
   const uses = [];
   for (const { text, name } of blocks.flatMap((block) => fill(fold([]), parameters, block))) {
