@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Related, Span
 from mkdocs_deploy_plugin.reading.blocks import parse
-from mkdocs_deploy_plugin.reading.braces import KEEP, USE, Braces
+from mkdocs_deploy_plugin.reading.braces import KEEP, OTHERS, USE, Braces
 from mkdocs_deploy_plugin.text import closest, pointer_of, quoted
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
@@ -33,7 +33,8 @@ def check_parameter_names(document: Document, front_matter: FrontMatter) -> Iter
     braces: Braces | None = None
     for match in _USE.finditer(body):
         name = match[1]
-        if name in parameters:
+        # A lookbehind would keep the search from skipping to the first brace.
+        if name in parameters or body[match.start() - 1 : match.start()] in tuple(OTHERS):
             continue
         if name not in meant and len(meant) < _MOST:
             meant[name] = closest(name, names, cutoff=_CLOSE)

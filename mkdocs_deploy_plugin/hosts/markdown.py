@@ -28,7 +28,7 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     Remember,
     StashHtml,
 )
-from mkdocs_deploy_plugin.reading.braces import USE, raw_ranges
+from mkdocs_deploy_plugin.reading.braces import OTHERS, USE, raw_ranges
 from mkdocs_deploy_plugin.rendering.links import (
     HEADINGS,
     correct_html_links,
@@ -97,7 +97,9 @@ class ProceduresExtension(Extension):
                 md.inlinePatterns.register(Autolinks(md), "procedures_autolinks", 85)
             if page.parameters:
                 # After code, links and raw HTML (90), before emphasis (60).
-                md.inlinePatterns.register(_Parameter(USE, md, state), "procedures_parameter", 65)
+                md.inlinePatterns.register(
+                    _Parameter(f"(?<![{OTHERS}]){USE}", md, state), "procedures_parameter", 65
+                )
                 # After code (190), before escapes (180).
                 md.inlinePatterns.register(_KeptBraces(_KEPT, md), "procedures_kept_braces", 185)
         else:

@@ -15,8 +15,10 @@ from mkdocs_deploy_plugin.reading.directives import read_directive
 KEEP = "keep-braces"
 """The directive that leaves the braces in the next block alone."""
 
-USE = r"(?<![{$])\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}"
-"""A name in double braces: not `${{ name }}` or `{{{ name }}}`."""
+USE = r"\{\{-?[ \t]*([A-Za-z_]\w{0,60})[ \t]*-?\}\}"
+"""A name in double braces. It is another tool's after one of `OTHERS`: `${{ name }}` and `{{{ name }}}`."""
+
+OTHERS = "{$"
 
 _RAW = re.compile(r"\{%-?[ \t]*(end)?raw[ \t]*-?%\}")
 _OTHERS = re.compile(r"\{%|\$\{\{|\{\{\{|\{\{(?!-?[ \t]*\w{1,60}[ \t]*-?\}\})")
