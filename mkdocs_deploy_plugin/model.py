@@ -253,7 +253,7 @@ class Reference(NamedTuple):
     Attributes:
         kind: By id, by step number, or by a Markdown link.
         target: The id of the procedure, the path of the link, or empty for the page itself.
-        anchor: The anchor in the target, without `#`, or empty.
+        anchor: The anchor in the target, without `#`, or empty. That of a link is as written.
         text: As written.
         start: First byte.
         end: First byte after it.

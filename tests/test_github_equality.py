@@ -22,9 +22,6 @@ PROCEDURES = sorted((Path(__file__).parents[1] / "procedures").glob("deploy-*.md
 CORPUS = Path(__file__).parent / "corpus" / "github"
 OTHERWISE = {
     "abbreviation-and-definition-like-text": "a site with `def_list` shows the definition",
-    "item-with-autolinks": "bare addresses",
-    "link-reference-after-list": "bare addresses",
-    "paragraph-line-like-link-definition": "bare addresses",
     "task-underlined": "the label of a box is no heading",
 }
 EXAMPLES = int(os.environ.get("RANDOM_DOCUMENTS", "150"))
@@ -49,7 +46,7 @@ PLAIN_EXTENSIONS = ["toc", "tables", "fenced_code"]
 
 
 def site(text: str, extensions: list[str]) -> str:
-    converter = markdown.Markdown(extensions=[*extensions, ProceduresExtension()])
+    converter = markdown.Markdown(extensions=[*extensions, ProceduresExtension(PlainPage(own_anchors=True))])
     return page_tree(converter.convert(text))
 
 

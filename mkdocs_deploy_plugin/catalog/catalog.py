@@ -9,6 +9,10 @@ from functools import cached_property
 
 from mkdocs_deploy_plugin.model import Document, Json, Reference, ReferenceKind, Section
 from mkdocs_deploy_plugin.patterns import LinkPattern
+from mkdocs_deploy_plugin.reading.anchors import Anchors, fragment, read_anchors
+from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.outline import read_outline
+from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 
 RELATION_KEYS = ("depends_on", "supersedes", "related_specs")
 """The fields whose values can be procedure ids."""
@@ -40,6 +44,22 @@ class Procedure:
         """Its sections by anchor."""
         outline = self.document.outline
         return {section.anchor: section for section in outline.sections()} if outline else {}
+
+    @cached_property
+    def linkable(self) -> Anchors:
+        """The other anchors that links can lead to. Few links have one, so they are read when needed."""
+        tree = parse(self.document.body)
+        return read_anchors(tree, read_outline(tree, ReferenceSyntax()))
+
+    def anchor(self, written: str) -> str:
+        """Return the anchor on its page that the fragment of a link means, or an empty string.
+
+        GitHub's meaning comes first: `#setup` is the heading to which it leads there.
+        """
+        name = fragment(written)
+        if name in self.linkable.headings:
+            return self.linkable.headings[name]
+        return name if name in self.anchors or name in self.linkable.others else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +118,7 @@ class Catalog:
 
     def target(self, procedure: Procedure, reference: Reference) -> Procedure | None:
         """Return the procedure that a reference in the body points to, or None."""
-        if reference.kind is ReferenceKind.STEP:
+        if not reference.target:
             return procedure
         if reference.kind is ReferenceKind.PROCEDURE:
             return self.get(reference.target)

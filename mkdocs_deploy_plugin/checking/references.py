@@ -6,11 +6,12 @@ import posixpath
 from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.checking.anchors import AnchorCheck
+from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
+from mkdocs_deploy_plugin.checking.prose import is_prose, names_machine
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Span
-from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.endings import is_procedure
-from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import closest, quoted
 
@@ -18,6 +19,7 @@ from mkdocs_deploy_plugin.text import closest, quoted
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
     """Yield findings for duplicate ids and broken references. `folder` is the procedures folder."""
     yield from _duplicate_ids(catalog)
+    yield from check_id_numbers(catalog, template)
     check = _References(catalog, template, folder)
     for procedure in catalog:
         yield from check.relations(procedure)
@@ -59,8 +61,8 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
         yield _finding(procedure, "duplicate-id", front_matter.values["/id"], message, help_, related)
 
 
-GENERATED = ("back-links", "findings")
-"""Anchors of sections that are added to each page."""
+_CORRECT = "Correct the reference, or add its target."
+_CORRECT_OR_QUOTE = f"{_CORRECT} If it names something else, put it in quotes or backticks, or waive it."
 
 
 class _References:
@@ -74,8 +76,7 @@ class _References:
         self.stems = {
             procedure.document.stem for procedure in catalog if procedure.document.stem != procedure.id
         }
-        self.numbered = tuple(f"{word}-" for word, _ in template.words)
-        self.items: dict[str, frozenset[str]] = {}
+        self.anchors = AnchorCheck(template)
 
     def relations(self, procedure: Procedure) -> Iterator[Diagnostic]:
         """Yield findings for broken references in the front matter."""
@@ -107,6 +108,8 @@ class _References:
         """Return the finding for a reference in a body, or None if it resolves."""
         outline = procedure.document.outline
         assert outline is not None
+        if reference.kind is ReferenceKind.LINK and not reference.target:
+            return self.anchors.within(procedure, reference)
         catalog = self.catalog
         target = catalog.target(procedure, reference)
         if target is not None:
@@ -115,18 +118,25 @@ class _References:
                 not reference.anchor
                 or known is None
                 or known.unclosed_fence
-                or self.leads_somewhere(target, reference.anchor)
+                or self.anchors.has(target, reference.anchor)
             ):
                 return None
+            span = outline.span(reference.start, reference.end)
+            help_ = self.anchors.advice(target, reference.anchor, _CORRECT)
+            if reference.kind is ReferenceKind.STEP:
+                if not _has_word(procedure, reference.text) or is_prose(procedure.document, span):
+                    return None
+                help_ = _CORRECT_OR_QUOTE
             where = "on this page" if target is procedure else f"in {target.path}"
             message = f"{_name(reference)} does not exist {where}"
-            span = outline.span(reference.start, reference.end)
-            help_ = self.help_with_anchor(target, reference.anchor)
             return _finding(procedure, "unknown-step", span, message, help_)
         if reference.kind is ReferenceKind.PROCEDURE:
-            if reference.target in self.stems:
+            span = outline.span(reference.start, reference.end)
+            if reference.target in self.stems or names_machine(procedure.document, span):
                 return None
-            return self.unknown(procedure, reference.target, outline.span(reference.start, reference.end))
+            return self.unknown(
+                procedure, reference.target, span, " If it names something else, put it in quotes."
+            )
         path = catalog.link_path(procedure, reference)
         name = posixpath.basename(path)
         if not path.startswith(self.folder) or not is_procedure(name):
@@ -140,31 +150,21 @@ class _References:
         message = f"The file {quoted(path, 100)} does not exist"
         return _finding(procedure, "unknown-reference", span, message, f"Change the link to {link}.")
 
-    def unknown(self, procedure: Procedure, identifier: str, span: Span) -> Diagnostic:
-        """Return the finding for an id that no procedure has."""
+    def unknown(self, procedure: Procedure, identifier: str, span: Span, otherwise: str = "") -> Diagnostic:
+        """Return the finding for an id that no procedure has. `otherwise` is the help if it is not an id."""
         # Ids share a prefix, so even unrelated ones are similar.
         meant = closest(identifier, [known.id for known in self.catalog], cutoff=0.9)
-        help_ = f"Did you mean {meant}?" if meant else "Correct the id, or add the procedure."
+        help_ = f"Did you mean {meant}?" if meant else f"Correct the id, or add the procedure.{otherwise}"
         message = f"Unknown procedure {quoted(identifier, 100)}"
         return _finding(procedure, "unknown-reference", span, message, help_)
 
-    def leads_somewhere(self, target: Procedure, anchor: str) -> bool:
-        """Return whether a page has an anchor, on a heading, an added section or a task item."""
-        if anchor in target.anchors or anchor in GENERATED:
-            return True
-        # Few references lead to an item, so item ids are only read when needed, once per page.
-        if target.path not in self.items:
-            outline = read_outline(parse(target.document.body), self.template.syntax)
-            sections = outline.root.walk()
-            self.items[target.path] = frozenset(item.id for section in sections for item in section.items)
-        return anchor in self.items[target.path]
 
-    def help_with_anchor(self, target: Procedure, anchor: str) -> str:
-        """Return the help for a missing anchor."""
-        # Any two numbers are similar, so only names can be recognised as misspelt.
-        names = [name for name, section in target.anchors.items() if section.label is None]
-        meant = "" if anchor.startswith(self.numbered) else closest(anchor, names)
-        return f"Did you mean #{meant}?" if meant else "Correct the reference, or add its target."
+def _has_word(procedure: Procedure, written: str) -> bool:
+    """Return whether the procedure has any heading with the word of a reference, such as `Step`."""
+    word = written.split()[0]
+    return any(
+        section.label is not None and section.label.word == word for section in procedure.anchors.values()
+    )
 
 
 def _name(reference: Reference) -> str:

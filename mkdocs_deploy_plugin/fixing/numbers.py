@@ -27,6 +27,7 @@ from mkdocs_deploy_plugin.model import (
     Section,
     Span,
 )
+from mkdocs_deploy_plugin.reading.anchors import fragment
 from mkdocs_deploy_plugin.reading.identity import label as read_label
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.number_words import SPELT, in_digits
@@ -107,6 +108,11 @@ def renumber(document: Document, outline: Outline, template: Template) -> Fix | 
     """Return the fix that renumbers all phases and steps of a document; None if that is not safe."""
     numbers = new_numbers(outline, template)
     moved, ambiguous = _moved(numbers)
+    if moved and any(
+        _is_own(document, reference) and _is_githubs(reference, outline, template)
+        for reference in outline.references
+    ):
+        return None
     lines = document.source.lines
     edits: dict[Span, Edit] = {}
     for section, number in numbers:
@@ -173,12 +179,22 @@ def relabel(document: Document, outline: Outline, section: Section, word: str, s
 
 def _is_own(document: Document, reference: Reference) -> bool:
     """Return whether a reference leads to the procedure that contains it."""
-    if reference.kind is ReferenceKind.STEP:
+    if not reference.target:
         return True
     if reference.kind is ReferenceKind.PROCEDURE:
         return reference.target == (document.string("id") or document.stem)
     folder = posixpath.dirname(document.source.path)
     return posixpath.normpath(posixpath.join(folder, reference.target)) == document.source.path
+
+
+def _is_githubs(reference: Reference, outline: Outline, template: Template) -> bool:
+    """Return whether a link to a procedure has the anchor that GitHub makes of a number and its title."""
+    words = tuple(f"{word}-" for word, _ in template.words)
+    return (
+        reference.kind is ReferenceKind.LINK
+        and fragment(reference.anchor).startswith(words)
+        and all(section.anchor != reference.anchor.split("/")[0] for section in outline.sections())
+    )
 
 
 def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
@@ -238,12 +254,14 @@ def _named_elsewhere(path: str, catalog: Catalog, template: Template) -> bool:
     target = catalog.at(path)
     if target is None or target.document.outline is None:
         return False
-    moved, ambiguous = _moved(new_numbers(target.document.outline, template))
+    headings = target.document.outline
+    moved, ambiguous = _moved(new_numbers(headings, template))
     names = {*moved, *ambiguous}
     for procedure in catalog:
         outline = procedure.document.outline
         for reference in outline.references if outline is not None and procedure is not target else ():
             name = _OF_STEP.sub("", reference.anchor)
-            if name in names and catalog.target(procedure, reference) is target:
+            numbered = name in names or _is_githubs(reference, headings, template)
+            if numbered and catalog.target(procedure, reference) is target:
                 return True
     return False

@@ -28,8 +28,15 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     StashHtml,
 )
 from mkdocs_deploy_plugin.model import Diagnostic
+from mkdocs_deploy_plugin.reading.braces import OTHERS, USE, raw_ranges
 from mkdocs_deploy_plugin.rendering.completeness import mismatches
-from mkdocs_deploy_plugin.rendering.links import HEADINGS, link_code, link_references
+from mkdocs_deploy_plugin.rendering.links import (
+    HEADINGS,
+    correct_html_links,
+    correct_links,
+    link_code,
+    link_references,
+)
 from mkdocs_deploy_plugin.rendering.operations import (
     MARKER,
     SITE_MARKER,
@@ -51,7 +58,7 @@ _MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
 _SITE_MARKER = re.compile(re.escape(SITE_MARKER).replace(r"\{\}", "([0-9]+)"))
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
-_USE = r"\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}"
+_KEPT = r"\\(\{\{[^{}\n]{1,100}\}\})"
 
 
 class ProceduresExtension(Extension):
@@ -106,7 +113,11 @@ class ProceduresExtension(Extension):
             md.inlinePatterns.register(strike, "procedures_strike", 50)
             if page.parameters:
                 # After code, links and raw HTML (90), before emphasis (60).
-                md.inlinePatterns.register(_Parameter(_USE, md, state), "procedures_parameter", 65)
+                md.inlinePatterns.register(
+                    _Parameter(f"(?<![{OTHERS}]){USE}", md, state), "procedures_parameter", 65
+                )
+                # After code (190), before escapes (180).
+                md.inlinePatterns.register(_KeptBraces(_KEPT, md), "procedures_kept_braces", 185)
         else:
             md.preprocessors.register(Directives(md, state), "procedures_directives", 28)
             # After `html_block` (20), which recognises blocks of HTML.
@@ -266,11 +277,23 @@ class _Parameter(_OfPage):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        if m[1] not in self.state.page.parameters:
+        raw = any(start < m.start() < end for start, end in raw_ranges(data))
+        if raw or m[1] not in self.state.page.parameters:
             return None, None, None
         mark = Element("var", {"data-parameter": m[1]})
         mark.text = AtomicString(m[0])
         return mark, m.start(), m.end()
+
+
+class _KeptBraces(InlineProcessor):
+    r"""Keeps the braces of `\{{ name }}` as they are."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        kept = Element("span", {"data-keep": ""})
+        kept.text = AtomicString(m[1])
+        return kept, m.start(), m.end()
 
 
 class _Link(Treeprocessor):
@@ -282,6 +305,11 @@ class _Link(Treeprocessor):
 
     def run(self, root: Element) -> None:
         page = self.state.page
+        correct_links(root, page.address)
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for number, block in enumerate(blocks):
+            if isinstance(block, str) and "#" in block:
+                blocks[number] = correct_html_links(block, page.address)
         link_references(root, page.syntax, page.resolve, lambda text: isinstance(text, AtomicString))
 
 

@@ -18,16 +18,18 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.model import Reference, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Run
 from mkdocs_deploy_plugin.reading.endings import HINT, SUFFIXES
+from mkdocs_deploy_plugin.reading.prose import is_of_another_document
 
 # Looking up an enum member takes as long as a short search.
 _PROCEDURE, _STEP, _LINK = ReferenceKind.PROCEDURE, ReferenceKind.STEP, ReferenceKind.LINK
 _NEVER = re.compile(r"(?!)")
-_BRACKET = re.compile(rb"\[(?![ xX]\])")
+_BRACKET = re.compile(rb"\[(?![ xX]\][^(\[])")  # all but boxes
 _ANY_WORD = re.compile(rb"\S+")
 _ANCHOR = r"(?:\#(?P<anchor>\w(?:[\w.:/~-]{0,120}\w)?))?"
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,40});")
 _ESCAPES = frozenset(string.punctuation)
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?")
+_REACH = 120
 _start = attrgetter("start")
 _new = tuple.__new__  # a third of the time that calling a named tuple takes
 
@@ -112,7 +114,8 @@ class ReferenceSyntax:
     def find(self, text: str) -> list[Found]:
         """Return the references in a piece of prose, in order.
 
-        A step followed by `of` or `in` and an id is a single reference, to that procedure's step.
+        A step followed by `of` or `in` and an id is a single reference, to that procedure's step. A step of
+        another document is none.
         """
         found: list[Found] = []
         if self.id_hint in text:
@@ -124,7 +127,9 @@ class ReferenceSyntax:
             if word in text:
                 for match in _matches(self.steps, word, text):
                     start, end = match.span()
-                    found.append(_new(Found, (_STEP, "", step_anchor(match["step"]), start, end)))
+                    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+                    if not is_of_another_document(before, after):
+                        found.append(_new(Found, (_STEP, "", step_anchor(match["step"]), start, end)))
         if len(found) < 2:
             return found
         # If one word begins with another, both match the same step.
@@ -191,7 +196,7 @@ def find_references(runs: list[Run], source: bytes, syntax: ReferenceSyntax) -> 
         if kind == "link":
             in_link = True
             path, _, anchor = text.partition("#")
-            if path.endswith(SUFFIXES) and not _URL.match(path):
+            if (anchor and not path) or (path.endswith(SUFFIXES) and not _URL.match(path)):
                 references.append(Reference(_LINK, path, anchor, text, start, end))
         elif kind == "/link":
             in_link = False

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from mkdocs_deploy_plugin.reading.blocks import Run, extent
+from mkdocs_deploy_plugin.rendering.autolinks import addresses
 
 Edit = tuple[int, int, str]
 """A change of the source: first byte, first byte after it, and what replaces them."""
@@ -26,7 +27,7 @@ _FORMULA = re.compile(
 )
 # The alternatives that are kept as written come first: parameters and addresses.
 _SPECIAL = re.compile(
-    r"(?P<kept>\{\{.*?\}\}|(?:https?://|www\.|[\w.+-]+@)[^\s<]+)"
+    r"(?P<kept>\{\{.*?\}\}|(?:(?i:https?|ftp)://|(?i:www)\.|[\w.+-]+@)[^\s<]+)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<underscores>_+)"
     r"|(?P<braces>\{(?=[\w][^{}=\n]*\}))"
@@ -36,33 +37,56 @@ _SPECIAL = re.compile(
 _SIMPLE_TARGET = re.compile(rb"\]\([^\s<>()\\\"'`*_&]*\)")
 _WEB = re.compile(r"https?://", re.I)
 _SCRIPT = re.compile(r"(?:javascript|vbscript|data|file):", re.I)
+_PUNCTUATION = re.compile(r"[^\w\s/.:-]|_", re.A)
 _ENCODED = re.compile(r"[\s<>\\`\"]")
 
 
-def inline_markdown(source: bytes, runs: Sequence[Run]) -> bytes:
+def inline_markdown(source: bytes, runs: Sequence[Run], autolinks: bool = False) -> bytes:
     """Return inline content as Markdown for Python-Markdown, with the line breaks and prefixes of the source.
 
     Args:
         source: The text that the runs refer to.
         runs: The inline content; not empty.
+        autolinks: Whether bare addresses become links.
     """
     start, end = extent(runs)
     if source[start - 1 : start] == b"\\":
         start -= 1  # the backslash of an escape, which the parser does not include in the text
     edits = sorted(_edits(source, runs, start))
-    if not edits:
+    links = [_link(source, *address) for address in (addresses(source, runs, end) if autolinks else ())]
+    if not edits and not links:
         return source[start:end]
+    formulas = [match.span() for match in _FORMULA.finditer(source, start, end)] if edits else []
+    taken = sorted([*formulas, *((first, last) for first, last, _ in links)])
     parts: list[bytes] = []
-    formulas = iter([*(_FORMULA.finditer(source, start, end)), None])
-    formula = next(formulas)
-    for first, last, replacement in edits:
-        while formula is not None and formula.end() <= first:
-            formula = next(formulas)
-        if formula is None or first < formula.start():
-            parts += [source[start:first], replacement.encode()]
-            start = last
+    for first, last, replacement in sorted([*_outside(edits, taken), *links]):
+        parts += [source[start:first], replacement.encode()]
+        start = last
     parts.append(source[start:end])
     return b"".join(parts)
+
+
+def _outside(edits: Sequence[Edit], ranges: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+    """Yield the edits that begin in none of the ranges; both are sorted."""
+    remaining = iter([*ranges, None])
+    current = next(remaining)
+    for edit in edits:
+        while current is not None and current[1] <= edit[0]:
+            current = next(remaining)
+        if current is None or edit[0] < current[0]:
+            yield edit
+
+
+def _link(source: bytes, first: int, last: int, text: str, target: str) -> Edit:
+    """Return the edit that makes a link of an address."""
+    link = f"[{_PUNCTUATION.sub(_as_entity, text)}](<{_encoded(target)}>)"
+    if source[first - 1 : first] == b"!":  # It would make an image of the link.
+        return first - 1, last, f"&#33;{link}"
+    return first, last, link
+
+
+def _as_entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
 
 
 def _edits(source: bytes, runs: Sequence[Run], start: int) -> Iterator[Edit]:
@@ -94,7 +118,9 @@ def _edits(source: bytes, runs: Sequence[Run], start: int) -> Iterator[Edit]:
             ends = [inner.end for inner in runs[opening + 1 : number] if inner.kind != "title"]
             label_end = source.find(b"]", max([link.start + 1, *ends]), link.end)
             if label_end >= 0 and not _SIMPLE_TARGET.fullmatch(source, label_end, link.end):
-                yield label_end, link.end, f"](<{_encoded(target)}>{_title(title)})"
+                # The parser leaves the `[]` of a collapsed reference out of the range of the link.
+                end = link.end + 2 if source[link.end : link.end + 2] == b"[]" else link.end
+                yield label_end, end, f"](<{_encoded(target)}>{_title(title)})"
 
 
 def _text(source: bytes, before: int, run: Run) -> Iterator[Edit]:
@@ -139,7 +165,7 @@ def _character(source: bytes, place: int) -> str:
 
 def _autolink(link: Run) -> Iterator[Edit]:
     """Yield what replaces an address in angle brackets that is no web address."""
-    if _WEB.match(link.text) or link.text.startswith("mailto:"):
+    if _WEB.match(link.text) or "@" in link.text:
         return
     address = escape(link.text, quote=False)
     if _SCRIPT.match(link.text):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape, unescape
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.model import ReferenceKind
@@ -11,6 +13,7 @@ from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
+_HTML_LINK = re.compile(r"""(<a\s(?:[^<>]{0,500}\s)?href=["']?)(\#(?!__)[^\s"'<>]{1,200})""", re.I)
 _LEFT_ALONE = frozenset({"a", "code", "pre", "script", "style", "textarea", *HEADINGS})
 
 
@@ -23,6 +26,20 @@ class Target:
 
 
 Resolve = Callable[[Found], Target | None]
+Address = Callable[[str], str]
+
+
+def correct_links(root: Element, address: Address) -> None:
+    """Replace the address of every link that leads to an anchor."""
+    for link in root.iter("a"):
+        href = link.get("href", "")
+        if "#" in href:
+            link.set("href", address(href))
+
+
+def correct_html_links(html: str, address: Address) -> str:
+    """Return raw HTML with the addresses of the links within the page replaced."""
+    return _HTML_LINK.sub(lambda match: f"{match[1]}{escape(address(unescape(match[2])))}", html)
 
 
 def link_references(

@@ -319,7 +319,7 @@ class _Writer:
         return self._markdown(block.runs)
 
     def _markdown(self, runs: Sequence[Run]) -> str:
-        return self._stripped(inline_markdown(self.source, runs))
+        return self._stripped(inline_markdown(self.source, runs, self.shared.own_anchors))
 
     def _stripped(self, text: bytes) -> str:
         if b"\n" not in text:

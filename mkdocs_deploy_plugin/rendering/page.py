@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,6 +13,7 @@ from mkdocs_deploy_plugin.catalog.entries import Entry
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.reading.braces import KEEP
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.attention import attention
 from mkdocs_deploy_plugin.rendering.catalog_table import catalog_listing
@@ -62,6 +64,9 @@ class PageContext(Protocol):
     def resolve(self, found: Found) -> Target | None:
         """Return where a reference leads, or None where it leads nowhere."""
 
+    def address(self, written: str) -> str:
+        """Return the address of a link, with the page's anchor of a heading instead of GitHub's."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainPage:
@@ -88,6 +93,10 @@ class PlainPage:
     def resolve(self, found: Found) -> Target | None:
         """Return nothing."""
         return None
+
+    def address(self, written: str) -> str:
+        """Return the address as it is."""
+        return written
 
 
 Link = Callable[[Procedure, str], str]
@@ -131,6 +140,10 @@ class OrdinaryPage:
             return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         render = _ABOUT_ALL.get(name)
         return render(RelationsRenderer(self.project, self.addresses)) if render is not None else ()
+
+    def address(self, written: str) -> str:
+        """Return the address of a link, which may lead to a procedure."""
+        return _address(written, self.project, self.link)
 
     def resolve(self, found: Found) -> Target | None:
         """Return where an id leads. Step numbers mean nothing here, and unknown ids stay text."""
@@ -201,6 +214,12 @@ class ProcedurePage:
         """Renders the relations of procedures for this page."""
         return RelationsRenderer(self.project, self.addresses)
 
+    def address(self, written: str) -> str:
+        """Return the address of a link, which may lead into this procedure or to another one."""
+        if written.startswith("#"):
+            return f"#{self.procedure.anchor(written[1:]) or written[1:]}"
+        return _address(written, self.project, self.link)
+
     def resolve(self, found: Found) -> Target | None:
         """Return where an id or the number of a step leads."""
         if found.kind is ReferenceKind.STEP:
@@ -251,8 +270,20 @@ _OF_PROCEDURE: Mapping[str, Callable[[ProcedurePage], Sequence[Element]]] = {
     "dependencies": _dependencies,
     "relations": _relations,
     "findings": _findings,
+    KEEP: lambda _: [Element("div", {"data-keep": "", "hidden": "hidden"})],
 }
 """What renders directives about one procedure, and what every procedure gets without a directive."""
+
+
+def _address(written: str, project: Project, link: Link) -> str:
+    """Return the address of a link to a file, with the anchor of a procedure instead of GitHub's."""
+    path, _, fragment = written.partition("#")
+    if not fragment or not path.endswith(".md"):
+        return written
+    target = project.catalog.get(posixpath.basename(path).removesuffix(".md"))
+    if target is None or posixpath.normpath(path) != link(target, ""):
+        return written
+    return f"{path}#{target.anchor(fragment) or fragment}"
 
 
 def _title(target: Procedure, anchor: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mkdocs_deploy_plugin.reading.braces import KEEP
 from mkdocs_deploy_plugin.template import Template
 
 
@@ -39,6 +40,7 @@ DIRECTIVES: Mapping[str, DirectiveKind] = {
         DirectiveKind("dependencies", "a picture of dependencies", anywhere=True),
         DirectiveKind("traceability", "specs with their procedures and environments", anywhere=True),
         DirectiveKind("attention", "the procedures that need attention", anywhere=True),
+        DirectiveKind(KEEP, "nothing; braces in the next block are left alone"),
     )
 }
 """All directives by their names. Each field of the front matter has one, too: see `usable_directives`."""

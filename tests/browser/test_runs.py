@@ -336,6 +336,43 @@ def copied(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
+def test_braces_of_other_tools_are_copied_as_they_are(empty: Served, open_page: Open) -> None:
+    text = """\
+Text {{ release }}, \\{{ release }}, {% raw %}{{ release }}{% endraw %} and ${{ release }};
+{% raw %} on its own.
+
+<!-- procedures:keep-braces -->
+```yaml
+tag: "{{ release }}"
+```
+
+- Also {{ release }}
+
+  <!-- procedures:keep-braces -->
+  Kept {{ release }}
+"""
+    empty.put(
+        procedure(GOOD.replace("Step R.1 rolls it", f"{text}\nStep R.1 rolls it")),
+        features=["content.code.copy"],
+    )
+    page = open_page(empty.page())
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    start(page)
+    panel = open_run(page, "Values")
+    field = panel.get_by_label("release: Tag to deploy")
+    field.fill("v4.2.0")
+    field.press("Tab")
+    page.keyboard.press("Escape")
+    kept = "{{ release }}"
+    first = f"Text v4.2.0, {kept}, {{% raw %}}{kept}{{% endraw %}} and ${kept}; {{% raw %}} on its own."
+    expect(page.get_by_text(first)).to_be_visible()
+    expect(page.get_by_text("Also v4.2.0")).to_be_visible()
+    expect(page.get_by_text(f"Kept {kept}")).to_be_visible()
+    page.locator('[data-command="step-2.1:1"] [data-clipboard-target]').click()
+    expect(bar(page)).to_contain_text("Copied.")
+    assert copied(page) == f'tag: "{kept}"'
+
+
 @pytest.mark.parametrize("features", [["content.code.copy"], []], ids=["theme", "own"])
 def test_values_are_filled_in_and_copied(empty: Served, open_page: Open, features: list[str]) -> None:
     text = GOOD.replace("Step R.1 rolls it", "Deploy {{ release }}. Step R.1 rolls it")

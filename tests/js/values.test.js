@@ -75,6 +75,33 @@ test("values are put into texts, and what is missing blocks the copy", () => {
   assert.deepEqual(fill(run.state, [], "$& {{ release }}"), [{ text: "$& {{ release }}", name: "", problem: "" }]);
 });
 
+test("braces of other tools stay", () => {
+  const parameters = [{ name: "release", description: "Tag" }];
+  const run = new Run();
+  run.act("value", { name: "release", value: "v4" });
+  for (const text of [
+    "${{ release }}",
+    "{{{ release }}}",
+    "{{{release}}",
+    "{% raw %}{{ release }} x {{ release }}{% endraw %}",
+    "{%- raw -%}\n{{ release }}\n{%- endraw -%}",
+    "{{ .release }} {{ release.tag }} {{ release | upper }} {{ release() }}",
+  ]) {
+    assert.deepEqual(fill(run.state, parameters, text), [{ text, name: "", problem: "" }]);
+  }
+  for (const [text, filled] of [
+    ["{% raw %} {{ release }}", "{% raw %} v4"],
+    ["{{ release }} {% endraw %} {{ release }}", "v4 {% endraw %} v4"],
+    ["{% raw %}{{ a }}{% endraw %}{{ release }}{% raw %}{{ release }}", "{% raw %}{{ a }}{% endraw %}v4{% raw %}v4"],
+    ["C:\\{{ release }}", "C:\\v4"],
+    ["{{release}}{{release}}", "v4v4"],
+    ['{"tag": {{ release }}}', '{"tag": v4}'],
+    ["${HOME}{{ release }} $ {{ release }}", "${HOME}v4 $ v4"],
+  ]) {
+    assert.equal(copyText(fill(run.state, parameters, text)).text, filled);
+  }
+});
+
 test("values that did not know of each other block the copy", () => {
   const one = new Run();
   const two = one.copy("samlee", "Sam Lee");

@@ -118,7 +118,7 @@ def test_a_close_id_is_offered() -> None:
     found = check_all([read(edited), read(OTHER, f"procedures/{OTHER_ID}.md")])
     assert [one.help for one in found] == [
         f"Did you mean {OTHER_ID}?",
-        "Correct the id, or add the procedure.",
+        "Correct the id, or add the procedure. If it names something else, put it in quotes.",
     ]
 
 

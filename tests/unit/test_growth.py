@@ -48,6 +48,10 @@ INPUTS: dict[str, Callable[[int], str]] = {
         "".join(f"# procedures:waive missing-check: a{k}\n" for k in range(n)) + "tags: [shop]"
     ),
     "directives": lambda n: body("<!-- procedures:weather -->\n\n" * n),
+    "addresses": lambda n: body("https://a.example/x, www.b.example (a@c.example) \\_ <b> " * n),
+    "addresses in a word": lambda n: body("a@www.https://b_" * n),
+    "links within the page": lambda n: body("[a](#b) {#c} " * n),
+    "open ids": lambda n: body("[a](#b) " + "{#" * n + "\n\n" + "<a id=" * n),
     "headings": lambda n: body("".join(f"#### H {k}\n" for k in range(n))),
     "equal headings": lambda n: body("#### H\n" * n),
     "task items": lambda n: body("".join(f"- [ ] t {k}\n" for k in range(n))),

@@ -65,6 +65,7 @@ def references(body: str) -> list[Expected]:
         (f"[x]({CART}.markdown)", (LINK, f"{CART}.markdown", "", f"[x]({CART}.markdown)")),
         (f"[Step 2.1](../p/{CART}.md#step-2.1 't')", (LINK, f"../p/{CART}.md", "step-2.1",
                                                       f"[Step 2.1](../p/{CART}.md#step-2.1 't')")),
+        ("[x](#salt--pepper)", (LINK, "", "salt--pepper", "[x](#salt--pepper)")),
         (f"[`{CART}`][r]\n\n[r]: {CART}.md", (LINK, f"{CART}.md", "", f"[`{CART}`][r]")),
     ],
 )  # fmt: skip
@@ -106,7 +107,9 @@ def test_references(body: str, expected: Expected) -> None:
         "Step Q.1x",
         "`Step 2.1`",
         "SubStep 2.1",
-        "[x](https://x.example/a.md) [y](/a.md) [z](#a) [m](mailto:a.md)",
+        "Step 2.1 of the vendor's handbook",
+        "the vendor's Step 2.1",
+        "[x](https://x.example/a.md) [y](/a.md) [z](#) [m](mailto:a.md)",
         "[x](a.html) [y](a.md.txt)",
     ],
 )

@@ -28,7 +28,9 @@ import { registerOf } from "./fold.js";
  * @property {string} problem Why the value is missing, as in "release is not filled in"; otherwise empty.
  */
 
+// `reading/braces.py` has the same patterns.
 const USE = /\{\{-?[ \t]*([a-z][a-z0-9_]{0,39})[ \t]*-?\}\}/g;
+const FOREIGN = /\{%-? *raw[^]{0,9999}?endraw|[${]\{\{[^}]*/g;
 
 /**
  * Return why a value cannot be used.
@@ -76,7 +78,8 @@ export function parameterProblem(state, parameter) {
 }
 
 /**
- * Fill values into a text. Names that are not parameters belong to other tools and stay.
+ * Fill values into a text, which is that of one block. Names that are not parameters belong to other tools and stay, and
+ * so do `${{ name }}`, `{{{ name }}}` and what is between `{% raw %}` and `{% endraw %}`.
  * @param {RunState} state
  * @param {readonly Parameter[]} parameters
  * @param {string} text
@@ -86,7 +89,7 @@ export function fill(state, parameters, text) {
   /** @type {Piece[]} */
   const pieces = [];
   let at = 0;
-  for (const match of text.matchAll(USE)) {
+  for (const match of text.replace(FOREIGN, (foreign) => foreign.replace(/{/g, " ")).matchAll(USE)) {
     const [whole, name] = match;
     const parameter = parameters.find((candidate) => candidate.name === name);
     if (parameter === undefined) continue;

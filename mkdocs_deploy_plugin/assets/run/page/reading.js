@@ -80,7 +80,8 @@ export function codeOf(block) {
 }
 
 /**
- * Wrap each use of a parameter in an element, even if highlighting has split it.
+ * Wrap each use of a parameter in an element, even if highlighting has split it. Blocks whose braces are to be kept are
+ * left alone.
  * @param {HTMLElement} root
  * @param {import("../values.js").Parameter[]} parameters
  * @returns {{element: HTMLElement, raw: string, problem: string}[]}
@@ -88,15 +89,30 @@ export function codeOf(block) {
 export function findUses(root, parameters) {
   /** @type {[Text, number][]} */
   const nodes = [];
-  let whole = "";
+  /** @type {string[]} */
+  const blocks = [];
+  let at = 0;
   if (parameters.length > 0) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    for (let node; (node = walker.nextNode()); whole += node.nodeValue) nodes.push([/** @type {Text} */ (node), whole.length]);
+    /** @type {any} */
+    let last;
+    for (let node; (node = /** @type {any} */ (walker.nextNode())); ) {
+      const parent = node.parentElement;
+      if (parent.closest("div[data-keep]+*,[data-keep]")) last = 0;
+      else {
+        const block = parent.closest("pre,p,li,td");
+        if (block !== last) blocks.push("");
+        last = block;
+        blocks.push(blocks.pop() + node.data);
+        nodes.push([node, at]);
+        at += node.data.length;
+      }
+    }
   }
-  let at = 0;
+  at = 0;
   /** @type {[number, string][]} */
   const uses = [];
-  for (const { text, name } of fill(fold([]), parameters, whole)) {
+  for (const { text, name } of blocks.flatMap((block) => fill(fold([]), parameters, block))) {
     if (name) uses.push([at, text]);
     at += text.length;
   }
