@@ -24,7 +24,7 @@ OTHERWISE = {
     "abbreviation-and-definition-like-text": "a site with `def_list` shows the definition",
     "task-underlined": "the label of a box is no heading",
 }
-EXAMPLES = int(os.environ.get("RANDOM_DOCUMENTS", "150"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "150"))
 """How many random documents each property is tried on."""
 
 SITE_EXTENSIONS = [
@@ -74,6 +74,7 @@ def test_the_procedures_of_this_project_are_equal(path: Path) -> None:
     assert site(body, SITE_EXTENSIONS) == page_tree(github(body))
 
 
+@pytest.mark.timeout(120 if EXAMPLES <= 1000 else 0)
 @settings(max_examples=EXAMPLES)
 @given(documents())
 def test_nested_blocks_are_those_of_github(document: Document) -> None:
@@ -107,6 +108,7 @@ LINES = [
 ]
 
 
+@pytest.mark.timeout(120 if EXAMPLES <= 1000 else 0)
 @settings(max_examples=EXAMPLES)
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=14))
 def test_whatever_follows_what_the_page_has_the_tree_of_the_parser(lines: list[str]) -> None:
@@ -134,6 +136,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.timeout(120 if EXAMPLES <= 1000 else 0)
 @settings(max_examples=EXAMPLES)
 @given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=20))
 def test_every_page_has_what_its_text_has(lines: list[str]) -> None:
