@@ -24,12 +24,13 @@ from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
+from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, rule_of, without_consequences
 from mkdocs_deploy_plugin.fixing.numbers import withhold
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.discovery import page_files, procedure_files, read_bytes
-from mkdocs_deploy_plugin.reading.document import read_document, unreadable
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
@@ -50,7 +51,7 @@ def load_template_of(settings: Settings) -> Template:
     if not settings.template:
         return builtin_template()
     try:
-        return load_template(settings.template, (settings.root / settings.template).read_bytes())
+        return load_template(settings.template, read_file(settings.root / settings.template, MAX_BYTES))
     except OSError as error:
         raise SettingsError(f"template {settings.template!r} cannot be read: {error.strerror}") from error
     except TemplateError as error:

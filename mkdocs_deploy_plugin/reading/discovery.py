@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
+from mkdocs_deploy_plugin.files import NotAFileError, read_file
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_markdown, is_procedure
 
@@ -78,12 +78,8 @@ def _walk(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:
 def read_bytes(path: Path) -> bytes | str:
     """Return the content of a file, up to one byte over the limit, or why it cannot be read."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return "The path is not a file"
-        with path.open("rb") as file:
-            # Reading MAX_BYTES at once would allocate that much for each file. A file may grow meanwhile.
-            data = file.read(min(status.st_size, MAX_BYTES) + 1)
-            return data if len(data) <= status.st_size else data + file.read(MAX_BYTES + 1 - len(data))
+        return read_file(path, MAX_BYTES)
+    except NotAFileError:
+        return "The path is not a file"
     except OSError as error:
         return f"The file cannot be read: {error.strerror}"
