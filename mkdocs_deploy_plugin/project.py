@@ -123,7 +123,9 @@ def load_project(
         yield from check_whole(document, template, today, settings.review_days)
 
     known = {} if known is None else known
-    files = procedure_files(settings.procedures_dir)
+    closed: dict[Path, str] = {}
+    files = procedure_files(settings.procedures_dir, closed)
+    diagnostics.extend(_unread(settings, closed))
     everything = [path.relative_to(settings.root).as_posix() for path in files]
     checked = [name for name in everything if chosen is None or name in chosen]
     for first in range(0, len(checked), _AT_ONCE):
@@ -160,6 +162,14 @@ def load_project(
     # The sort is stable: findings of one rule in one place stay in the order of the template.
     diagnostics.sort(key=lambda finding: (finding.path, finding.span, finding.rule))
     return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages, today)
+
+
+def _unread(settings: Settings, closed: Mapping[Path, str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each folder that cannot be read: it may contain procedures."""
+    for folder, why in closed.items():
+        message = f"The folder cannot be read: {why}"
+        path = folder.relative_to(settings.root).as_posix()
+        yield diagnostic("unreadable", path, START, message, "Check its permissions.")
 
 
 def _others(

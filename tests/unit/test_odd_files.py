@@ -192,6 +192,41 @@ def test_a_pipe_among_the_procedures_does_not_stop_a_new_one(site: Path) -> None
     assert run("new", "--title", "Pay", "--project", "shop").exit_code == 0
 
 
+def test_a_folder_that_cannot_be_read_is_a_finding(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site, f"procedures/closed/{GOOD_ID}.md", GOOD)
+    real = os.listdir
+
+    def closed(path: Any) -> list[str]:
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", closed)
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[:2] == [
+        "procedures/closed:1:1: error: The folder cannot be read: Permission denied [unreadable]",
+        "  help: Check its permissions.",
+    ]
+    assert run("list").exit_code == run("export").exit_code == 0
+
+
+def test_paths_below_a_folder_that_cannot_be_entered(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its names can be listed, but nothing can be known about them."""
+    write(site, f"procedures/closed/{GOOD_ID}.md", GOOD)
+    real = os.stat
+
+    def closed(path: Any, **keywords: Any) -> os.stat_result:
+        if isinstance(path, str | Path) and "closed/" in str(path):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(path, **keywords)
+
+    monkeypatch.setattr(os, "stat", closed)
+    result = run("check")
+    assert (result.exit_code, "The file cannot be read: Permission denied" in result.stdout) == (1, True)
+    assert run("list").exit_code == 0
+
+
 def test_a_working_directory_that_is_gone(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> str:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
