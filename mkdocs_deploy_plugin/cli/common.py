@@ -69,7 +69,10 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        return super().main(*args, **extra)
+        try:
+            return super().main(*args, **extra)
+        except OSError:  # Standard error is full, or closed: there is nowhere to say so.
+            raise SystemExit(2) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command of a context.

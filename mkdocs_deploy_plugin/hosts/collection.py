@@ -143,10 +143,15 @@ class Collection:
             PluginError: The page cannot be read.
         """
         path = Path(file.abs_src_path or "")
-        if path.is_relative_to(self._settings.procedures_dir):
-            content = read_bytes(path)
-            if isinstance(content, str):
-                raise PluginError(f"procedures: {self._shown(path)}: {content}")
+        if not path.is_relative_to(self._settings.procedures_dir):
+            return
+        content = read_bytes(path)
+        if isinstance(content, str):
+            raise PluginError(f"procedures: {self._shown(path)}: {content}")
+        try:
+            path.read_text(encoding="utf-8-sig")
+        except ValueError as error:
+            raise PluginError(f"procedures: {self._shown(path)}: The file is not UTF-8") from error
 
     def url(self, procedure: Procedure) -> str:
         """Return the address of a procedure's page, relative to the root of the site."""

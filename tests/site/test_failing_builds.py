@@ -65,11 +65,16 @@ def test_files_that_are_deleted_during_the_build(tmp_path: Path, event: str) -> 
 DELETED = "procedures: procedures/picture.png was deleted during the build; it is left out."
 
 
-def test_a_page_of_the_folder_that_is_deleted_during_the_build(tmp_path: Path) -> None:
+def test_a_page_of_the_folder_that_cannot_be_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     page = tmp_path / "procedures" / "README.md"
-    files = {**procedure(), "procedures/README.md": "# Read me\n"}
+    files: dict[str, str | bytes] = {**procedure(), "procedures/README.md": "# Read me\n"}
     with pytest.raises(Abort):
         build_site(tmp_path, files, neighbour=Neighbour("nav", page.unlink), **PLAIN)
+    words = "The file cannot be read: No such file or directory"
+    assert f"procedures: procedures/README.md: {words}" in caplog.messages
+    with pytest.raises(Abort):
+        build_site(tmp_path, {**files, "procedures/README.md": b"# \xff"}, **PLAIN)
+    assert "procedures: procedures/README.md: The file is not UTF-8" in caplog.messages
 
 
 ICON = changed(("title: Checkout redesign", "title: Checkout redesign\nicon: material/no-such"))

@@ -227,6 +227,14 @@ def test_paths_below_a_folder_that_cannot_be_entered(site: Path, monkeypatch: py
     assert run("list").exit_code == 0
 
 
+def test_errors_that_cannot_be_printed(site: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(files.__file__).parents[1])}
+    for arguments in (["check", "-f", "none"], ["check", "--none"]):
+        with Path("/dev/full").open("wb") as full:
+            code = [sys.executable, "-m", "mkdocs_deploy_plugin", *arguments]
+            assert subprocess.run(code, env=environment, stderr=full, check=False).returncode == 2
+
+
 def test_a_working_directory_that_is_gone(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> str:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
