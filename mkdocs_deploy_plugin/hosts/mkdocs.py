@@ -33,7 +33,7 @@ from mkdocs_deploy_plugin.hosts.icons import unknown_icons
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
-from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours
+from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours, refuse_site_folder
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import load_project
@@ -99,6 +99,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
+        refuse_site_folder(settings.procedures_dir, config.site_dir)
         self._build = _BuildState(settings)
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config

@@ -40,6 +40,16 @@ def test_what_is_no_file_is_published_with_the_finding(tmp_path: Path, folder: s
     ]
 
 
+@pytest.mark.parametrize(
+    ("folder", "site"), [("site", "site"), ("site/procedures", "site"), ("procedures", "procedures/site")]
+)
+def test_procedures_within_the_folder_of_the_site(tmp_path: Path, folder: str, site: str) -> None:
+    """MkDocs would delete them."""
+    with pytest.raises(Abort):
+        build_site(tmp_path, {f"{folder}/{GOOD_ID}.md": GOOD}, {"folder": folder}, site_dir=site, **PLAIN)
+    assert (tmp_path / folder / f"{GOOD_ID}.md").read_text(encoding="utf-8") == GOOD
+
+
 class Neighbour(BasePlugin):  # type: ignore[type-arg]
     """A plugin that does something at one event."""
 
