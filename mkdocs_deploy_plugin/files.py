@@ -106,6 +106,9 @@ def write_file(path: Path, data: bytes) -> None:
         written.unlink(missing_ok=True)
 
 
+_STANDARD = ("/dev/stdout", "/dev/stderr")
+
+
 def _is_stream(path: Path) -> bool:
     """Return whether a path is a device or a pipe, or names an open file such as `/dev/fd/1`.
 
@@ -118,7 +121,8 @@ def _is_stream(path: Path) -> bool:
         return False
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    return not stat.S_ISREG(mode) or Path(os.path.abspath(path)).is_relative_to("/dev")
+    is_open = os.path.realpath(path.parent).startswith("/proc/") or os.path.abspath(path) in _STANDARD
+    return is_open or not stat.S_ISREG(mode)
 
 
 def write_beside(path: Path, data: bytes) -> Path:

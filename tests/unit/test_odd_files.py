@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -119,19 +120,29 @@ def test_outputs_that_cannot_be_written(site: Path, path: str) -> None:
 
 
 def test_the_output_is_a_pipe_or_an_open_file(site: Path) -> None:
-    code = [sys.executable, "-m", "mkdocs_deploy_plugin", "export", "-o", "/dev/stdout"]
+    code = [sys.executable, "-m", "mkdocs_deploy_plugin", "export", "-o"]
     environment = {**os.environ, "PYTHONPATH": str(Path(files.__file__).parents[1])}
-    piped = subprocess.run(code, env=environment, capture_output=True, check=False)
+    piped = subprocess.run([*code, "/dev/stdout"], env=environment, capture_output=True, check=False)
     assert (piped.returncode, piped.stderr, piped.stdout[:10]) == (0, b"", b'{"version"')
     with (site / "log").open("wb") as log:
         log.write(b"before\n")
         log.flush()
-        subprocess.run(code, env=environment, stdout=log, check=True)
+        for name in ("/dev/stdout", "/dev/fd/1"):
+            subprocess.run([*code, name], env=environment, stdout=log, check=True)
         log.seek(0, os.SEEK_END)
         log.write(b"after\n")
     text = (site / "log").read_bytes()
     assert text.startswith(b'before\n{"version"')
     assert text.endswith(b"after\n")
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a file system below /dev")
+@pytest.mark.usefixtures("site")
+def test_files_in_memory_are_replaced() -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        for _ in range(2):
+            assert run("check", "-o", f"{folder}/out").exit_code == 0
+        assert Path(folder, "out").read_bytes() == b"1 procedure checked, nothing found\n"
 
 
 @pytest.mark.parametrize(
