@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
 
+from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.settings import OPTIONS, Settings, SettingsError
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 """Names that MkDocs and its fork ProperDocs give the configuration. The first that exists is read."""
+
+MAX_BYTES = 2_000_000
+"""Maximum size of a configuration file."""
 
 NAME = "procedures"
 """The name of the plugin in the configuration."""
@@ -81,7 +86,7 @@ def _configs(start: Path) -> Iterator[Path]:
     """Yield the configurations in a folder and above it, the nearest first."""
     for folder in (start, *start.parents):
         for name in CONFIG_NAMES:
-            if (folder / name).is_file():
+            if os.path.isfile(folder / name):  # does not raise for a folder that cannot be entered
                 yield folder / name
 
 
@@ -102,6 +107,13 @@ def _read(config: Path | None, start: Path) -> Configuration:
 class _ConfigLoader(yaml.SafeLoader):
     """Reads `mkdocs.yml` without running anything that its tags name."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Return the value of a node. PyYAML raises various errors for impossible dates and numbers."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError) as error:
+            raise ConstructorError(None, None, "this value cannot be read", node.start_mark) from error
+
 
 _ConfigLoader.add_multi_constructor("", lambda loader, suffix, node: None)
 
@@ -109,13 +121,22 @@ _ConfigLoader.add_multi_constructor("", lambda loader, suffix, node: None)
 def _read_yaml(path: Path, inherited: list[Path]) -> dict[str, Any]:
     """Read a file and those that it inherits from, which are added to a list."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_ConfigLoader)  # noqa: S506
+        content = read_file(path, MAX_BYTES)
     except OSError as error:
         raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from error
+    except ValueError as error:  # a path with a null byte
+        raise SettingsError(f"{path.name!r} is not a path") from error
+    if len(content) > MAX_BYTES:
+        raise SettingsError(f"{path.name} cannot be read: it is larger than {MAX_BYTES:,} bytes")
+    try:
+        data = yaml.load(content.decode("utf-8-sig"), Loader=_ConfigLoader)  # noqa: S506
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path.name} cannot be read: it is not UTF-8") from error
+    except RecursionError as error:
+        raise SettingsError(f"{path.name} cannot be read: it is nested too deeply") from error
     except yaml.YAMLError as error:
-        raise SettingsError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
+        problem = " ".join(str(error).replace('"<unicode string>"', path.name).split())
+        raise SettingsError(f"{path.name} cannot be read: {problem}") from error
     if not isinstance(data, dict):
         return {}
     parent = data.pop("INHERIT", None)

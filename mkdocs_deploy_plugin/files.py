@@ -1,6 +1,7 @@
-"""Write files atomically: first to a hidden file in the same folder, which then takes their place.
+"""Read files of limited size, and write files atomically.
 
-Nobody ever reads half a file, and a full disk or a read-only folder changes nothing.
+A file is written to a hidden file in the same folder, which then takes its place. So nobody ever reads half
+a file, and a full disk or a read-only folder changes nothing. A killed process may leave the hidden file.
 """
 
 from __future__ import annotations
@@ -11,8 +12,33 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from tempfile import mkstemp
+
+
+class NotAFileError(OSError):
+    """The path is a folder, a device or a pipe."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EINVAL, "it is not a file", str(path))
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """Return the content of a file, up to one byte over a limit.
+
+    A pipe could wait for ever, and a device never end: neither is opened.
+
+    Raises:
+        NotAFileError: The path is not a regular file.
+        OSError: The file cannot be read.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAFileError(path)
+    with path.open("rb") as file:
+        # Reading the limit at once would allocate that much for each file. A file may grow meanwhile.
+        data = file.read(min(status.st_size, limit) + 1)
+        return data if len(data) <= status.st_size else data + file.read(limit + 1 - len(data))
 
 
 def create_file(path: Path, data: bytes) -> None:
@@ -22,72 +48,112 @@ def create_file(path: Path, data: bytes) -> None:
         FileExistsError: The path exists.
         OSError: The file cannot be written.
     """
-    if path.parent.exists() and not path.parent.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     written = write_beside(path, data)
     try:
-        try:
-            os.link(written, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links
-            with path.open("xb") as file:
-                file.write(data)
+        _link(written, path)
     finally:
-        written.unlink()
+        written.unlink(missing_ok=True)
+
+
+def _link(written: Path, path: Path) -> None:
+    """Give a file a second name that must not exist."""
+    try:
+        os.link(written, path)
+    except FileExistsError:
+        raise
+    except OSError:  # A file system without hard links: reserve the name, then replace the empty file.
+        path.open("xb").close()
+        try:
+            written.replace(path)
+        except BaseException:
+            path.unlink()
+            raise
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder and its parents.
+
+    Raises:
+        OSError: The folder cannot be created, for example because a file has its name.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from error
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a file, replacing its content if it exists.
 
-    A file keeps its permissions, a link remains a link, and anything that is not a regular file, such as
-    `/dev/stdout`, is written to directly.
+    A file keeps its permissions, a link remains a link, and a device or a pipe, such as `/dev/stdout`, is
+    written to directly.
 
     Raises:
         OSError: The file cannot be written. Its previous content is still there.
     """
-    path = Path(os.path.realpath(path))
-    mode = path.stat().st_mode if path.exists() else None
-    if mode is not None and not stat.S_ISREG(mode):
-        path.write_bytes(data)
+    if _is_stream(path):
+        with path.open("ab") as stream:
+            stream.write(data)
         return
-    written = write_beside(path, data, mode)
+    path = Path(os.path.realpath(path))
+    written = write_beside(path, data)
     try:
         written.replace(path)
-    except OSError:
+    finally:
         written.unlink(missing_ok=True)
-        raise
 
 
-def write_beside(path: Path, data: bytes, mode: int | None = None) -> Path:
+_STANDARD = ("/dev/stdout", "/dev/stderr")
+
+
+def _is_stream(path: Path) -> bool:
+    """Return whether a path is a device or a pipe, or names an open file such as `/dev/fd/1`.
+
+    Such a name does not resolve to the path of a pipe, and a file that a shell has opened must not be
+    replaced.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    is_open = os.path.realpath(path.parent).startswith("/proc/") or os.path.abspath(path) in _STANDARD
+    return is_open or not stat.S_ISREG(mode)
+
+
+def write_beside(path: Path, data: bytes) -> Path:
     """Write data to a hidden file in the folder of another file, and return its path.
 
-    Args:
-        path: The other file.
-        data: The content of the hidden file.
-        mode: Its permissions; by default those of new files.
+    The hidden file has the permissions of the other one, if that exists, and else those of new files.
 
     Raises:
-        OSError: The hidden file cannot be written. It is removed then.
+        OSError: The hidden file cannot be written, or the other one must not be. It is removed then.
     """
-    handle, name = mkstemp(prefix=".procedures-", dir=path.parent)
-    written = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mode = None
+    else:
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    written = path.parent / f".procedures-{os.urandom(8).hex()}"
+    opener = partial(os.open, mode=0o666 if mode is None else 0o600)
+    try:
+        with open(written, "xb", opener=opener) as file:
             file.write(data)
-        written.chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-    except OSError:
+            file.flush()
+            os.fsync(file.fileno())  # Some disks report only now that they are full.
+        if mode is not None:
+            written.chmod(mode)
+    except BaseException:  # also if somebody presses Ctrl-C
         with contextlib.suppress(OSError):
             written.unlink()
         raise
     return written
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +223,10 @@ def _obstacle(change: Change, within: Path) -> str:
     try:
         if path.is_symlink():
             return "is a symbolic link"
-        if not path.resolve().is_relative_to(within.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(within)):
             return f"is outside {within.name}/"
+        if path.exists() and not path.is_file():
+            return "is not a file"
         if change.before is None:
             return "was created in the meantime" if path.exists() else ""
         with path.open("rb") as file:
@@ -171,11 +239,7 @@ def _obstacle(change: Change, within: Path) -> str:
 def _written_beside(change: Change) -> Path:
     """Write the new content to a hidden file in the same folder, with the permissions of the old one."""
     try:
-        if change.before is None:
-            return write_beside(change.path, change.after)
-        if not os.access(change.path, os.W_OK):
-            raise PermissionError(13, "Permission denied")
-        return write_beside(change.path, change.after, change.path.stat().st_mode)
+        return write_beside(change.path, change.after)
     except OSError as error:
         raise SaveError(f"{change.path} cannot be written: {error.strerror}") from error
 

@@ -25,12 +25,13 @@ from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
+from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, rule_of, without_consequences
 from mkdocs_deploy_plugin.fixing.numbers import withhold
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.discovery import page_files, procedure_files, read_bytes
-from mkdocs_deploy_plugin.reading.document import read_document, unreadable
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
@@ -51,7 +52,7 @@ def load_template_of(settings: Settings) -> Template:
     if not settings.template:
         return builtin_template()
     try:
-        return load_template(settings.template, (settings.root / settings.template).read_bytes())
+        return load_template(settings.template, read_file(settings.root / settings.template, MAX_BYTES))
     except OSError as error:
         raise SettingsError(f"template {settings.template!r} cannot be read: {error.strerror}") from error
     except TemplateError as error:
@@ -129,7 +130,9 @@ def load_project(
         yield from check_whole(document, template, today, settings.review_days)
 
     known = {} if known is None else known
-    files = procedure_files(settings.procedures_dir)
+    closed: dict[Path, str] = {}
+    files = procedure_files(settings.procedures_dir, closed)
+    diagnostics.extend(_unread(settings, closed))
     everything = [path.relative_to(settings.root).as_posix() for path in files]
     checked = [name for name in everything if chosen is None or name in chosen]
     for first in range(0, len(checked), _AT_ONCE):
@@ -166,6 +169,14 @@ def load_project(
     # The sort is stable: findings of one rule in one place stay in the order of the template.
     diagnostics.sort(key=lambda finding: (finding.path, finding.span, finding.rule))
     return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages, today)
+
+
+def _unread(settings: Settings, closed: Mapping[Path, str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each folder that cannot be read: it may contain procedures."""
+    for folder, why in closed.items():
+        message = f"The folder cannot be read: {why}"
+        path = folder.relative_to(settings.root).as_posix()
+        yield diagnostic("unreadable", path, START, message, "Check its permissions.")
 
 
 def _others(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -13,6 +14,10 @@ from typing import Any
 from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError
+
+_SHORT = reprlib.Repr()
+"""Shows values in messages. With a few aliases, a file of a kilobyte holds a value of gigabytes."""
+_SHORT.maxlevel = 2
 
 
 class FailOn(StrEnum):
@@ -85,7 +90,7 @@ class Settings:
         str,
         "schema",
         "text, default `schema`",
-        "Folder that `procedures schema` writes to, relative to `mkdocs.yml`",
+        "Folder that `procedures schema` writes to, relative to `mkdocs.yml` and within its folder",
     )
     fail_on: FailOn = _option(
         str,
@@ -159,14 +164,14 @@ class Settings:
             SettingsError: An option is not known or has a value that it cannot have.
         """
         known = {name: value for name, value in options.items() if value is not None}
-        unknown = sorted(set(known) - set(OPTIONS))
+        unknown = sorted(set(known) - set(OPTIONS), key=str)
         if unknown:
             raise SettingsError(
                 f"unknown option {unknown[0]!r}; the options are {', '.join(sorted(OPTIONS))}"
             )
         for name, value in known.items():
             if not isinstance(value, OPTIONS[name].type) or isinstance(value, bool):
-                raise SettingsError(f"{name} cannot be {value!r}")
+                raise SettingsError(f"{name} cannot be {_SHORT.repr(value)}")
         values: dict[str, Any] = dict(known)
         for name, choices in (("fail_on", FailOn), ("checklists", Checklists)):
             if name in values:
@@ -194,9 +199,16 @@ class Settings:
         if "rules" in values:
             values["rules"] = _levels(values["rules"])
         settings = cls(root=root, docs_dir=docs_dir, directory_urls=directory_urls, **values)
+        for name in ("folder", "template", "schema_dir", "docs_dir"):
+            if not _is_path(getattr(settings, name)):
+                raise SettingsError(f"{name} is not a path: {getattr(settings, name)!r}")
         folder = Path(os.path.normpath(root / settings.folder))
         if folder == root or not folder.is_relative_to(root):
             raise SettingsError(f"folder must be a folder below that of mkdocs.yml, not {settings.folder!r}")
+        if not Path(os.path.normpath(root / settings.schema_dir)).is_relative_to(root):
+            raise SettingsError(
+                f"schema_dir must be within the folder of mkdocs.yml, not {settings.schema_dir!r}"
+            )
         return settings
 
     @property
@@ -224,6 +236,14 @@ LEVELS: dict[str, Severity | None] = {**{str(one): one for one in Severity}, "of
 """What a rule can be set to."""
 
 
+def _is_path(text: str) -> bool:
+    """Return whether the operating system can use a text as a path."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
 def _levels(rules: Mapping[Any, Any]) -> dict[str, Severity | None]:
     """Return the severities of rules as a team has set them."""
     levels: dict[str, Severity | None] = {}
@@ -235,6 +255,8 @@ def _levels(rules: Mapping[Any, Any]) -> dict[str, Severity | None]:
         # YAML 1.1, in which MkDocs reads its settings, takes an unquoted `off` for false.
         word = "off" if level is False else level
         if not isinstance(word, str) or word not in LEVELS:
-            raise SettingsError(f"rules: {name} cannot be {level!r}; write one of {', '.join(LEVELS)}")
+            raise SettingsError(
+                f"rules: {name} cannot be {_SHORT.repr(level)}; write one of {', '.join(LEVELS)}"
+            )
         levels[name] = LEVELS[word]
     return levels

@@ -204,7 +204,7 @@ def _chosen(paths: tuple[Path, ...], files: list[str], root: Path) -> set[str]:
     """Return the files that the paths on the command line select, directly or by folder."""
     chosen: set[str] = set()
     for path in paths:
-        name = _name(path.resolve(), root)
+        name = _name(Path(os.path.realpath(path)), root)
         matching = {file for file in files if file == name or file.startswith(f"{name}/") or name == "."}
         if not matching:
             raise click.UsageError(f"{path} is not a procedure, a page, or a folder that contains any.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.findings.baseline import (
     Accepted,
     BaselineError,
@@ -30,6 +31,10 @@ from mkdocs_deploy_plugin.settings import Settings
 if TYPE_CHECKING:  # Most checks fix and save nothing.
     from mkdocs_deploy_plugin.files import Refusal
     from mkdocs_deploy_plugin.fixing.rounds import Applied, FixResult
+
+
+MAX_BASELINE = 100_000_000
+"""Maximum size of a baseline file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,13 @@ def open_baseline(file: Path, root: Path) -> Baseline:
     file = Path(os.path.abspath(file))
     path = Path(os.path.relpath(file, root)).as_posix()
     try:
-        data = file.read_bytes()
+        data = read_file(file, MAX_BASELINE)
     except FileNotFoundError:
         return Baseline(file, path, None, ())
     except OSError as error:
         raise BaselineError(f"{path} cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BASELINE:
+        raise BaselineError(f"{path} cannot be read: it is larger than {MAX_BASELINE:,} bytes")
     return Baseline(file, path, data, read_baseline(path, data))
 
 

@@ -36,7 +36,10 @@ def settings_of(config: Path | None) -> Settings:
         UsageProblem: The settings are invalid.
     """
     try:
-        configuration = read_configuration(config.resolve()) if config else find_configuration(Path.cwd())
+        if config is not None:
+            configuration = read_configuration(Path(os.path.realpath(config)))
+        else:
+            configuration = find_configuration(Path.cwd())
     except SettingsError as error:
         raise UsageProblem(str(error)) from error
     if configuration.path is not None and not configuration.lists_plugin:
@@ -56,14 +59,34 @@ def say_nothing_found(settings: Settings, config: Path | None) -> None:
 
 
 class Commands(click.Group):
-    """A group of commands whose output never fails because of the encoding of the terminal."""
+    """A group of commands whose output never fails because of the encoding of the terminal.
+
+    What the operating system refuses is one line, whichever call it refuses.
+    """
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; characters that the terminal cannot show are escaped, also in help and usage."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        return super().main(*args, **extra)
+        try:
+            return super().main(*args, **extra)
+        except OSError:  # Standard error is full, or closed: there is nowhere to say so.
+            raise SystemExit(2) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command of a context.
+
+        Raises:
+            UsageProblem: A file or folder cannot be used, for example because the working directory is gone.
+        """
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader has stopped reading
+                raise
+            place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+            raise UsageProblem(f"{place}{error.strerror or error}") from error
 
 
 def echo(text: str, *, err: bool = False, nl: bool = True, color: bool | None = None) -> None:
@@ -118,7 +141,7 @@ def _discard_buffered() -> None:
 config_option = click.option(
     "--config",
     "-f",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="Path to mkdocs.yml (default: the nearest one in this folder or above).",
 )
 """The option `--config`."""

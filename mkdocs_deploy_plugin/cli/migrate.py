@@ -23,7 +23,7 @@ from mkdocs_deploy_plugin.settings import SettingsError
 @config_option
 def migrate(files: tuple[Path, ...], output: Path | None, in_place: bool, config: Path | None) -> None:
     """Move metadata and other tables to front matter."""
-    from mkdocs_deploy_plugin.authoring.migration import migrate_file
+    from mkdocs_deploy_plugin.authoring.migration import UNWRITABLE, migrate_file
     from mkdocs_deploy_plugin.project import load_template_of
     from mkdocs_deploy_plugin.reporting.text import notes
 
@@ -35,11 +35,12 @@ def migrate(files: tuple[Path, ...], output: Path | None, in_place: bool, config
     except SettingsError as error:
         raise UsageProblem(str(error)) from error
     folder = None if in_place else Path(os.path.relpath(output or settings.procedures_dir))
-    failed = False
+    status = 0
     for file in files:
         outcome = migrate_file(file, template, folder)
-        failed = failed or outcome.target is None
+        if outcome.target is None:
+            status = max(status, 2 if outcome.notes[0].rule == UNWRITABLE else 1)
         if outcome.target is not None:
             echo_path(outcome.target.as_posix())
         echo(notes(outcome.notes), nl=False, err=True)
-    raise SystemExit(1 if failed else 0)
+    raise SystemExit(status)

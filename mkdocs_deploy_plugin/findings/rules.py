@@ -239,7 +239,7 @@ _RULES = (
          "A reference names a phase, step or anchor that does not exist.",
          ("checking.references",)),
     Rule("unreadable", Severity.ERROR,
-         "The path is not a file, or the file cannot be opened.",
+         "The path is not a file, or the file or folder cannot be opened.",
          ("authoring.migration.files", "project",)),
     Rule("unused-waiver", Severity.WARNING,
          "A waiver matches no finding.",

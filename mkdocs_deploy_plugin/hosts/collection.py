@@ -8,12 +8,13 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.utils import get_relative_url, is_markdown_file
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.project import Project
-from mkdocs_deploy_plugin.reading.discovery import folder_files
+from mkdocs_deploy_plugin.reading.discovery import folder_files, read_bytes
 from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_procedure
 from mkdocs_deploy_plugin.rendering.collection import (
     TRACEABILITY_CSV,
@@ -26,6 +27,21 @@ from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collect
 from mkdocs_deploy_plugin.rendering.page import Link
 from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
+
+log = get_plugin_logger("procedures")
+
+
+class _CopiedFile(File):
+    """A file from outside `docs_dir`."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Copy the file to the site, unless it was deleted after the build began."""
+        try:
+            super().copy_file(dirty)
+        except OSError as error:
+            if self.abs_src_path is not None and os.path.isfile(self.abs_src_path):
+                raise PluginError(f"procedures: {self.src_uri} cannot be copied: {error.strerror}") from error
+            log.warning(f"{self.src_uri} was deleted during the build; it is left out.")
 
 
 class Collection:
@@ -63,11 +79,16 @@ class Collection:
         many = len(self._project.catalog) > self._settings.nav_limit
         pages: dict[str, Path] = {}
         in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
-        for path in folder_files(self._settings.procedures_dir):
-            if not path.is_file():
-                continue
+        procedures = {self._settings.root / procedure.path: procedure for procedure in self._project.catalog}
+        # Procedures that could not be read, or were deleted since, have been checked all the same.
+        for path in sorted({*procedures, *folder_files(self._settings.procedures_dir)}):
             file = in_docs.get(str(path))
-            procedure = self._project.catalog.at(path.relative_to(self._settings.root).as_posix())
+            procedure = procedures.get(path)
+            if procedure is None and not os.path.isfile(path):
+                log.warning(f"{self._shown(path)} is not a file or does not exist; it is left out.")
+                if file is not None:
+                    files.remove(file)
+                continue
             if file is None or (procedure is not None and not file.is_documentation_page()):
                 file = self._added(path, file, files, config)
             if procedure is not None:
@@ -104,8 +125,8 @@ class Collection:
             path = Path(file.abs_src_path) if file.abs_src_path and not file.generated_by else None
             if path is not None and path.is_relative_to(folder):
                 raise PluginError(
-                    f"procedures: {self._shown(path)} was not checked, because it is hidden or linked twice; "
-                    "rename it, or move it out of the folder"
+                    f"procedures: {self._shown(path)} was not checked, because it is hidden or linked twice, "
+                    "or was added during the build; rename it, move it out of the folder, or build again"
                 )
             if file.src_uri.startswith(site) and not (path is not None and path.is_relative_to(docs)):
                 author = file.generated_by or "another plugin"
@@ -114,6 +135,23 @@ class Collection:
                     f"it to {self._settings.folder}/ before the build, or generate it in another folder if "
                     "it is not a procedure"
                 )
+
+    def refuse_unreadable(self, file: File) -> None:
+        """Refuse a page in the folder that cannot be read, where MkDocs would end with a traceback.
+
+        Raises:
+            PluginError: The page cannot be read.
+        """
+        path = Path(file.abs_src_path or "")
+        if not path.is_relative_to(self._settings.procedures_dir):
+            return
+        content = read_bytes(path)
+        if isinstance(content, str):
+            raise PluginError(f"procedures: {self._shown(path)}: {content}")
+        try:
+            path.read_text(encoding="utf-8-sig")
+        except ValueError as error:
+            raise PluginError(f"procedures: {self._shown(path)}: The file is not UTF-8") from error
 
     def url(self, procedure: Procedure) -> str:
         """Return the address of a procedure's page, relative to the root of the site."""
@@ -156,7 +194,7 @@ class Collection:
                 f"procedures: {self._shown(path)} and {self._shown(other.abs_src_path)} are both published "
                 f"as {uri}; rename or move one of them"
             )
-        file = File(uri, None, config.site_dir, config.use_directory_urls)
+        file = _CopiedFile(uri, None, config.site_dir, config.use_directory_urls)
         if listed is not None:
             files.remove(listed)
             file.inclusion = listed.inclusion

@@ -31,9 +31,11 @@ from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.findings.rules import levelled
 from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
+from mkdocs_deploy_plugin.hosts.icons import unknown_icons
+from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
-from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours
+from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours, refuse_site_folder
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.project import load_project
@@ -68,13 +70,14 @@ class _BuildState:
     project: Project = field(init=False)
     now: datetime = field(init=False)
     entries: tuple[Entry, ...] = ()
+    without_icon: frozenset[str] = frozenset()
     collection: Collection = field(init=False)
 
     def __post_init__(self) -> None:
         self.extension.page = None  # no page is converted yet
 
 
-class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
+class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     """Publish the procedures of a folder."""
 
     config_scheme = tuple((name, c.Optional(c.Type(option.type))) for name, option in OPTIONS.items())
@@ -86,7 +89,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
-        self._serving = command == "serve"
+        self._serving, self.last_site_is_kept = command == "serve", not dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
@@ -99,6 +102,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
             )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
+        refuse_site_folder(settings.procedures_dir, config.site_dir)
         self._build = _BuildState(settings)
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
@@ -106,14 +110,14 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
     # First of all plugins, and before MkDocs empties the site's folder: a broken collection leaves
     # the last good site where it is.
     @event_priority(100)
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+    def _check(self, *, config: MkDocsConfig) -> None:
         """Load and check all procedures; stop here when the findings say so."""
         try:
             self._build.now = clock.now(os.environ)
             today = self._build.now.date()
             self._build.project = load_project(self._build.settings, prepare_page, today=today)
             self._build.entries = entries(self._build.project, today)
-        except SettingsError as error:
+        except (SettingsError, OSError) as error:
             raise PluginError(f"procedures: {error}") from error
         if not len(self._build.project.catalog):
             self._report_nothing_found(config)
@@ -121,6 +125,18 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         if self._build.project.fails(strict=config.strict) and not self._serving:
             counted = summary(self._build.project.diagnostics, len(self._build.project.catalog))
             raise PluginError(f"procedures: {counted}. Run `procedures check` to see them with their source.")
+        unknown = unknown_icons(self._build.project.catalog, config.theme.dirs)
+        self._build.without_icon = frozenset(icon.path for icon in unknown)
+        for icon in unknown:
+            log.log(logging.INFO if self._publishes_all else logging.ERROR, str(icon))
+        if unknown and not self._publishes_all and not self._serving:
+            raise PluginError(f"procedures: {unknown[0]}")
+
+    @property
+    def _publishes_all(self) -> bool:
+        return self._build.settings.fail_on is FailOn.NEVER
+
+    on_pre_build = CombinedEvent(_check, KeepsLastSite.keep_last_site)
 
     # Before plugins that look for pages, such as those for redirects.
     @event_priority(50)
@@ -152,8 +168,11 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Return MkDocs the body of a procedure: its front matter has been read already, and better."""
         procedure = self._procedure(page)
+        if procedure is None:
+            self._build.collection.refuse_unreadable(page.file)
+            return None
         # MkDocs takes a first line such as "Note: …" for metadata; a blank line before it prevents that.
-        return f"\n{procedure.document.body}" if procedure is not None else None
+        return f"\n{procedure.document.body}"
 
     # Before other plugins look at the metadata.
     @event_priority(100)
@@ -164,6 +183,8 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         everywhere = self._build.settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
+            if procedure.path in self._build.without_icon:
+                del page.meta["icon"]
             found = tuple(project.of(procedure.path)) if self._shows_findings else ()
             self._build.extension.page = ProcedurePage(
                 project, procedure, link, addresses, self._build.entries, found
@@ -199,13 +220,11 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
 
     @property
     def _shows_findings(self) -> bool:
-        return self._serving or self._build.settings.fail_on is FailOn.NEVER
+        return self._serving or self._publishes_all
 
     def _log(self, diagnostics: Iterable[Diagnostic]) -> None:
         for diagnostic in diagnostics:
-            level = _LEVELS[diagnostic.severity]
-            if self._build.settings.fail_on is FailOn.NEVER:
-                level = logging.INFO
+            level = logging.INFO if self._publishes_all else _LEVELS[diagnostic.severity]
             help_ = f" {printable(diagnostic.help)}" if diagnostic.help else ""
             log.log(level, f"{headline(diagnostic)}{help_}")
 

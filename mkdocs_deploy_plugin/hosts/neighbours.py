@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
@@ -27,3 +30,14 @@ def refuse_neighbours(config: MkDocsConfig) -> None:
             "procedures: cannot be used together with the plugin i18n, which drops pages that other "
             "plugins add; build the procedures as a site of their own"
         )
+
+
+def refuse_site_folder(procedures: Path, site: str) -> None:
+    """Refuse procedures within the folder of the site, which MkDocs empties, and the other way round.
+
+    Raises:
+        PluginError: One of the folders contains the other.
+    """
+    folder, built = Path(os.path.realpath(procedures)), Path(os.path.realpath(site))
+    if folder.is_relative_to(built) or built.is_relative_to(folder):
+        raise PluginError("procedures: folder and site_dir must not contain each other")

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
+from mkdocs_deploy_plugin.files import NotAFileError, read_file
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_markdown, is_procedure
 
+Closed: TypeAlias = dict[Path, str]
+"""Folders that cannot be read, each with the reason."""
 
-def folder_files(folder: Path) -> list[Path]:
+
+def folder_files(folder: Path, closed: Closed | None = None) -> list[Path]:
     """Return all files of a folder, sorted. Hidden files and folders are skipped.
 
     Symbolic links to folders are followed, as MkDocs does; each folder is visited once. A folder with
     the name of a Markdown file is returned as if it were a file so that it can be reported.
+
+    Args:
+        folder: The folder.
+        closed: The folders that cannot be read are added to it, each with the reason.
     """
     enters = _once()
-    if not folder.is_dir() or not enters(folder):
+    if not os.path.isdir(folder) or not enters(folder):
         return []
-    return sorted(_walk(folder, lambda path: not is_markdown(path.name) and enters(path)))
+    return sorted(_walk(folder, lambda path: not is_markdown(path.name) and enters(path), closed))
 
 
-def procedure_files(folder: Path) -> list[Path]:
+def procedure_files(folder: Path, closed: Closed | None = None) -> list[Path]:
     """Return the procedure files of a folder, sorted; see `folder_files`."""
-    return [path for path in folder_files(folder) if is_procedure(path.name)]
+    return [path for path in folder_files(folder, closed) if is_procedure(path.name)]
 
 
 def nothing_found(folder: Path) -> str:
     """Return the sentence for a folder without procedures."""
-    return f"No procedures found in {folder}{'' if folder.is_dir() else ', which is not a folder'}."
+    return f"No procedures found in {folder}{'' if os.path.isdir(folder) else ', which is not a folder'}."
 
 
 def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> list[Path]:
@@ -39,7 +47,7 @@ def page_files(folders: Iterable[Path], procedures: Collection[Path] = ()) -> li
     Symbolic links to folders are followed, as MkDocs does; each folder is visited once.
     """
     known, enters = set(procedures), _once()
-    roots = [folder for folder in folders if folder.is_dir() and enters(folder)]
+    roots = [folder for folder in folders if os.path.isdir(folder) and enters(folder)]
     paths = {path for root in roots for path in _walk(root, enters) if path.name.endswith(PAGE_SUFFIXES)}
     return sorted(paths - known)
 
@@ -49,7 +57,10 @@ def _once() -> Callable[[Path], bool]:
     seen: set[tuple[int, int]] = set()
 
     def enters(path: Path) -> bool:
-        status = path.stat()
+        try:
+            status = path.stat()
+        except OSError:  # It was deleted meanwhile.
+            return False
         place = status.st_dev, status.st_ino
         if place in seen:
             return False
@@ -59,18 +70,20 @@ def _once() -> Callable[[Path], bool]:
     return enters
 
 
-def _walk(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:
+def _walk(folder: Path, enters: Callable[[Path], bool], closed: Closed | None = None) -> Iterator[Path]:
     """Yield the files below a folder and the folders that were not entered."""
     try:
-        names = sorted(os.listdir(folder)) if folder.is_dir() else []
-    except OSError:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        if closed is not None:
+            closed[folder] = error.strerror or str(error)
         return
     for name in names:
         path = folder / name
         if name.startswith("."):
             continue
-        if path.is_dir() and enters(path):
-            yield from _walk(path, enters)
+        if os.path.isdir(path) and enters(path):
+            yield from _walk(path, enters, closed)
         else:
             yield path
 
@@ -78,12 +91,8 @@ def _walk(folder: Path, enters: Callable[[Path], bool]) -> Iterator[Path]:
 def read_bytes(path: Path) -> bytes | str:
     """Return the content of a file, up to one byte over the limit, or why it cannot be read."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return "The path is not a file"
-        with path.open("rb") as file:
-            # Reading MAX_BYTES at once would allocate that much for each file. A file may grow meanwhile.
-            data = file.read(min(status.st_size, MAX_BYTES) + 1)
-            return data if len(data) <= status.st_size else data + file.read(MAX_BYTES + 1 - len(data))
+        return read_file(path, MAX_BYTES)
+    except NotAFileError:
+        return "The path is not a file"
     except OSError as error:
         return f"The file cannot be read: {error.strerror}"

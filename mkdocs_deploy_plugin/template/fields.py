@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,6 +26,10 @@ class FieldKind(Enum):
     LIST = "list"
     OBJECT = "object"
     MAP = "map"
+
+
+NO_TEXT = (FieldKind.NUMBER, FieldKind.BOOLEAN, FieldKind.LIST, FieldKind.OBJECT, FieldKind.MAP)
+"""The kinds of values that are not text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,24 @@ def _rows(items: list[Json]) -> Json:
         if isinstance(item, dict)
     ]
     return [row for row in rows if row]
+
+
+def row_mistakes(fields: Iterable[Field], pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the pointer and the mistake of each list marked `(every row)` whose rows cannot be required.
+
+    A row is recognised by its first column.
+    """
+    for field in fields:
+        at = f"{pointer}/{escape_pointer(field.key)}"
+        yield from row_mistakes(field.fields, at)
+        if not field.every_row:
+            continue
+        if not field.columns or not isinstance(field.value, list):
+            yield at, "(every row) is for a list of rows"
+            continue
+        first = field.columns[0].key
+        if not field.value or any(isinstance(row, dict) and first not in row for row in field.value):
+            yield at, f'(every row) needs a value for "{first}", the first column, in each row'
 
 
 def _kind(text: str) -> tuple[FieldKind, str]:

@@ -16,6 +16,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -136,6 +137,7 @@ def build_site(
     logger.addHandler(handler)
     level = logger.level
     logger.setLevel(logging.INFO)
+    loaded: MkDocsConfig | None = None
     try:
         loaded = load_config(str(path), strict=strict)
         if neighbour is not None:
@@ -151,6 +153,8 @@ def build_site(
         with patch.object(loaded.theme, "get_env", with_compiled):
             build(loaded, serve_url="http://127.0.0.1:8000/" if command == "serve" else None)
     finally:
+        if loaded is not None:
+            loaded.plugins.on_shutdown()
         logger.removeHandler(handler)
         logger.setLevel(level)
     return Built(root / "site", handler.records)

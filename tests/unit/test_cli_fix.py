@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -159,10 +160,10 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_exit_2(
 ) -> None:
     write(site, FILE, FIXABLE)
 
-    def read_only(**_: object) -> Any:
+    def read_only(*_: object, **__: object) -> Any:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(files, "mkstemp", read_only)
+    monkeypatch.setattr(os, "open", read_only)
     result = run("check", "--fix")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"Error: {site / FILE} cannot be written: Permission denied\n"

@@ -133,7 +133,7 @@ def test_notes_have_places_and_say_what_to_do(site: Path) -> None:
 def test_a_folder_that_cannot_be_written_to(site: Path) -> None:
     (site / "file").write_text("", encoding="utf-8")
     result = run("migrate", "wiki/Checkout.md", "-o", "file/x")
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert f"file/x/{ID}.md cannot be written: Not a directory [unwritable]" in result.stderr
 
 

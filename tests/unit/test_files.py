@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mkdocs_deploy_plugin import files
 from mkdocs_deploy_plugin.files import Change, SaveError, save
 
 
@@ -102,19 +100,19 @@ def test_a_folder_that_is_a_link_is_a_folder(folder: Path) -> None:
     assert (folder / "a.md").read_bytes() == b"new"
 
 
-@pytest.mark.parametrize("failing", ["mkstemp", "access"])
+@pytest.mark.parametrize("failing", ["open", "access"])
 def test_what_cannot_be_written_changes_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
-    real = tempfile.mkstemp
+    real = os.open
 
-    def no_folder(prefix: str, dir: Path) -> tuple[int, str]:
-        if dir.name == "old":
+    def no_folder(path: str, flags: int, mode: int = 0o777) -> int:
+        if Path(path).parent.name == "old":
             raise PermissionError(13, "Permission denied")
-        return real(prefix=prefix, dir=dir)
+        return real(path, flags, mode)
 
-    if failing == "mkstemp":
-        monkeypatch.setattr(files, "mkstemp", no_folder)
+    if failing == "open":
+        monkeypatch.setattr(os, "open", no_folder)
     else:
         monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "b.md")
     with pytest.raises(SaveError) as caught:

@@ -333,6 +333,15 @@ def test_other_ids() -> None:
     assert template.syntax.find("see rb-01")[0].target == "rb-01"
 
 
+STATUS = "# Status: x (choice)\nstatus: '[A/B]'\n"
+NAMED = '(every row) needs a value for "name", the first column, in each row'
+
+
+def with_rows(rows: str) -> str:
+    """Return a template with a list that is marked `(every row)`."""
+    return f"---\nid: d-[nnn]\n{STATUS}# Readers: r. (every row)\nreaders: {rows}\n---\n# T\n"
+
+
 def test_marks_that_lists_need() -> None:
     assert replace(field("sign_off"), every_row=False) != field("sign_off")
     template = edited(("keep these. (optional) (every row)", "keep these. (optional)"))
@@ -353,6 +362,17 @@ def test_marks_that_lists_need() -> None:
             'the template has the section "b" twice',
         ),
         ("---\nid: d-[nnn]\n---\n```\n", "has no closing fence"),
+        (f"---\nid: {{'[k]': [1]}}\n{STATUS}---\n", "the id of a template must be text"),
+        (f"---\nid: [a]\n{STATUS}---\n", "the id of a template must be text"),
+        (with_rows("[x]"), "team.md:6: (every row) is for a list of rows"),
+        (with_rows("[]"), "team.md:6: (every row) is for a list of rows"),
+        (with_rows('\n  - name: "[Name]"\n    mail: "[mail]"'), f"team.md:6: {NAMED}"),
+        (with_rows('\n  - name: "[Name]"\n    mail: a'), f"team.md:6: {NAMED}"),
+        (with_rows("\n  - name: A\n  - {mail: b}"), f"team.md:6: {NAMED}"),
+        (
+            with_rows('\n  inner:\n    # I: i. (every row)\n    rows: [{a: "[b]", c: d}]'),
+            "team.md:9: (every row)",
+        ),
     ],
 )
 def test_templates_that_cannot_be_used(text: str, words: str) -> None:

@@ -7,6 +7,6 @@ body is in the front matter, word for word; text that does not fit there stays i
 from __future__ import annotations
 
 from mkdocs_deploy_plugin.authoring.migration.document import Migrated, migrate
-from mkdocs_deploy_plugin.authoring.migration.files import MigratedFile, migrate_file
+from mkdocs_deploy_plugin.authoring.migration.files import UNWRITABLE, MigratedFile, migrate_file
 
-__all__ = ["Migrated", "MigratedFile", "migrate", "migrate_file"]
+__all__ = ["UNWRITABLE", "Migrated", "MigratedFile", "migrate", "migrate_file"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import stat
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs_deploy_plugin.authoring.migration.document import Migrated, migrate
-from mkdocs_deploy_plugin.files import create_file, write_file
+from mkdocs_deploy_plugin.files import NotAFileError, create_file, read_file, write_file
 from mkdocs_deploy_plugin.model import START, Diagnostic, Severity
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.template import Template
+
+UNWRITABLE = "unwritable"
+"""The rule of the finding that a new file cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,9 @@ def migrate_file(path: Path, template: Template, folder: Path | None) -> Migrate
     """
     shown = path.as_posix()
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return _failed(shown, "unreadable", "The path is not a file", "Pass each file by its path.")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_file(path, MAX_BYTES)
+    except NotAFileError:
+        return _failed(shown, "unreadable", "The path is not a file", "Pass each file by its path.")
     except OSError as error:
         return _failed(shown, "unreadable", f"The file cannot be read: {error.strerror}")
     except ValueError:  # a path with a null byte
@@ -60,7 +62,7 @@ def migrate_file(path: Path, template: Template, folder: Path | None) -> Migrate
         )
         return _failed(shown, "target-exists", message, help_)
     except OSError as error:
-        return _failed(shown, "unwritable", f"{target.as_posix()} cannot be written: {error.strerror}")
+        return _failed(shown, UNWRITABLE, f"{target.as_posix()} cannot be written: {error.strerror}")
     notes = [*migrated.notes, *_broken_links(shown, path, target, migrated)]
     if target.stem != migrated.name:
         message = f"The file name does not match its id, {migrated.name}"
@@ -70,7 +72,7 @@ def migrate_file(path: Path, template: Template, folder: Path | None) -> Migrate
 
 def _broken_links(shown: str, path: Path, target: Path, migrated: Migrated) -> list[Diagnostic]:
     """Return a note for each relative link whose destination does not exist from the new folder."""
-    if target.parent.resolve() == path.parent.resolve():
+    if os.path.realpath(target.parent) == os.path.realpath(path.parent):
         return []
     return [
         Diagnostic(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
@@ -47,8 +48,7 @@ def names_in_use(files: Iterable[Path]) -> dict[str, Path]:
     for file in files:
         names.setdefault(file.stem, file)
         try:
-            with file.open("rb") as stream:
-                data = stream.read(MAX_BYTES)
+            data = read_file(file, MAX_BYTES)
         except OSError:
             continue
         source = decode(file.name, data)
