@@ -111,7 +111,7 @@ class _FrontMatterExplainer:
             return self.missing_row(violation, path, reason)
         else:
             rule, message = "invalid-value", f"{name} cannot be {value}"
-            help_ = _shape_help(field, example)
+            help_ = _shape_help(field, example, violation.value)
             if field is not None and field.kind is FieldKind.VERSION:
                 plain = str(violation.value).removeprefix("v").removeprefix("V")
                 fix = self.places.replace(path, plain) if re.fullmatch(field.pattern, plain) else None
@@ -296,9 +296,11 @@ def _folded(text: str) -> str:
     return " ".join(re.split(r"[\s_-]+", text.strip().casefold()))
 
 
-def _shape_help(field: Field | None, example: str) -> str:
+def _shape_help(field: Field | None, example: str, value: Any = None) -> str:
     if field is None:
         return ""
+    if field.kind is FieldKind.DATE and re.fullmatch("(?:0|1[0-8])[0-9]+-[0-9]{2}-[0-9]{2}", str(value)):
+        return "Write a date from 1900 on."
     if field.kind is FieldKind.PATTERN:
         return f"Write it as {example or field.example}, in lowercase."
     return {
