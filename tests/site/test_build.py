@@ -51,6 +51,31 @@ def test_a_good_procedure_builds_without_a_word(tmp_path: Path) -> None:
     assert "Production deployment credentials" in built.page()
 
 
+def test_two_builds_at_one_time_are_equal(tmp_path: Path) -> None:
+    files = procedure() | procedure(procedure_id="deploy-pay-002-cards")
+    config = write_site(tmp_path, files)
+    sites = []
+    for seed in "12":
+        environ = {**os.environ, "SOURCE_DATE_EPOCH": "1800000000", "PYTHONHASHSEED": seed}
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "-q",
+            "-f",
+            str(config),
+            "-d",
+            str(tmp_path / seed),
+        ]
+        subprocess.run(command, check=True, env=environ, capture_output=True)
+        folder = tmp_path / seed
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        sites.append({path.relative_to(folder): path.read_bytes() for path in paths})
+    assert len(sites[0]) > 20
+    assert sites[0] == sites[1]
+
+
 @pytest.mark.parametrize("arguments", [(), ("-q",), ("--strict",), ("--strict", "-q")], ids=" ".join)
 def test_errors_fail_the_build_and_are_all_named(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     config = write_site(tmp_path, procedure(BROKEN))
