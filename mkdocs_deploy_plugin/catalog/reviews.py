@@ -8,7 +8,7 @@ from datetime import date
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.template import FieldKind, Template
 
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = re.compile("(?:19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 def review_age(document: Document, template: Template, today: date) -> int | None:

@@ -135,7 +135,7 @@ class _FrontMatterExplainer:
             return self.missing_row(violation, path, reason)
         else:
             rule, message = "invalid-value", f"{name} cannot be {value}"
-            help_ = shape_help(field, example)
+            help_ = shape_help(field, example, violation.value)
             if why_not := missing_day(field, violation.value):
                 message = f"{message}, which does not exist: {why_not}"
                 help_ = "Write a date that exists, as YYYY-MM-DD."

@@ -27,10 +27,12 @@ def missing_day(field: Field | None, value: Any) -> str:
     return "" if 1 <= day <= days else f"{month_name[month]} {year} has {days} days"
 
 
-def shape_help(field: Field | None, example: str) -> str:
+def shape_help(field: Field | None, example: str, value: object = None) -> str:
     """Return the form in which a value of a field is written, as an imperative; empty for free text."""
     if field is None:
         return ""
+    if field.kind is FieldKind.DATE and re.fullmatch("(?:0|1[0-8])[0-9]+-[0-9]{2}-[0-9]{2}", str(value)):
+        return "Write a date from 1900 on."
     if field.kind is FieldKind.PATTERN:
         return f"Write it as {example or field.example}, in lowercase."
     return {

@@ -17,7 +17,7 @@ from mkdocs_deploy_plugin.cli.common import (
     settings_of,
     write_out,
 )
-from mkdocs_deploy_plugin.reporting.formats import FORMATS
+from mkdocs_deploy_plugin.reporting.formats import FORMATS, render_limited
 from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -145,11 +145,8 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str, 
         # A file is not scrolled past, so it has all findings.
         text = render(report, COLOURS if coloured else PLAIN, 0 if output else limit)
     else:
-        text = FORMATS[format_name](report)
-    if format_name == "sarif":
-        from mkdocs_deploy_plugin.reporting.sarif import left_out
-
-        if notice := left_out(report):
+        text, notice = render_limited(format_name, report)
+        if notice:
             echo(notice, err=True)
     if output is not None:
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -45,30 +47,49 @@ def new(
     if wrong := [value for value in values if "=" not in value]:
         raise click.UsageError(f"--set {wrong[0]} has no value; write KEY=VALUE.")
     settings = settings_of(config)
-    try:
-        template = load_template_of(settings)
-        taken = names_in_use(Path(os.path.relpath(path)) for path in procedure_files(settings.procedures_dir))
-        identifier = identifier or new_id(template, title, project, number, taken)
-        given = dict(value.split("=", 1) for value in values)
-        draft = scaffold(template, identifier, title, author or _git_name(settings.root), given)
-    except SettingsError as error:
-        raise UsageProblem(str(error)) from error
-    except ScaffoldingError as error:
-        raise click.UsageError(str(error)) from error
-    path = settings.procedures_dir / f"{draft.id}.md"
-    shown = os.path.relpath(path)
-    if draft.id in taken:
-        raise click.UsageError(f"Id {draft.id} is already in use: {taken[draft.id].as_posix()}.")
-    try:
-        create_file(path, draft.text.encode())
-    except FileExistsError as error:
-        raise click.UsageError(f"{shown} already exists; nothing was written.") from error
-    except OSError as error:
-        raise UsageProblem(f"{shown} cannot be written: {error.strerror}") from error
+    with _alone_in(settings.root):
+        try:
+            template = load_template_of(settings)
+            files = procedure_files(settings.procedures_dir)
+            taken = names_in_use(Path(os.path.relpath(path)) for path in files)
+            identifier = identifier or new_id(template, title, project, number, taken)
+            given = dict(value.split("=", 1) for value in values)
+            draft = scaffold(template, identifier, title, author or _git_name(settings.root), given)
+        except SettingsError as error:
+            raise UsageProblem(str(error)) from error
+        except ScaffoldingError as error:
+            raise click.UsageError(str(error)) from error
+        path = settings.procedures_dir / f"{draft.id}.md"
+        shown = os.path.relpath(path)
+        if draft.id in taken:
+            raise click.UsageError(f"Id {draft.id} is already in use: {taken[draft.id].as_posix()}.")
+        try:
+            create_file(path, draft.text.encode())
+        except FileExistsError as error:
+            raise click.UsageError(f"{shown} already exists; nothing was written.") from error
+        except OSError as error:
+            raise UsageProblem(f"{shown} cannot be written: {error.strerror}") from error
     echo_path(shown)
     for key, value in draft.stand_ins:
         echo(f"TODO: {key} (placeholder: {value})", err=True)
     echo(f"Fill it in, then run: procedures check {shown}", err=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other `procedures new` in a folder waiting, which would choose the same number.
+
+    The lock leaves no file behind, and ends with the process.
+    """
+    with ExitStack() as stack:
+        # Without locks, on Windows and some file systems, only the name of the file is exclusive.
+        with suppress(ImportError, OSError):
+            import fcntl
+
+            handle = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _git_name(folder: Path) -> str:

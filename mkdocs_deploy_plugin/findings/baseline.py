@@ -201,18 +201,26 @@ def _rows(text: str) -> Iterator[tuple[Any, Span]]:
     """Yield each entry of a baseline that is valid JSON, with its position."""
     decoder = json.JSONDecoder()
     place = text.index("[", text.index('"findings"')) + 1
+    line, line_start = _line_at(text, place, 1, 0, 0)
     while True:
+        before = place
         while text[place] in " \t\r\n,":
             place += 1
         if text[place] == "]":
             return
         row, end = decoder.raw_decode(text, place)
-        yield row, Span(*_position(text, place), *_position(text, end))
+        # Only what follows the last entry is scanned: from the start, the work would be quadratic.
+        line, line_start = _line_at(text, place, line, line_start, before)
+        start = line, place - line_start + 1
+        line, line_start = _line_at(text, end, line, line_start, place)
+        yield row, Span(*start, line, end - line_start + 1)
         place = end
 
 
-def _position(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+def _line_at(text: str, offset: int, line: int, line_start: int, known: int) -> tuple[int, int]:
+    """Return the line of an offset and where the line starts, from those of an earlier offset `known`."""
+    last = text.rfind("\n", known, offset)
+    return line + text.count("\n", known, offset), last + 1 if last >= 0 else line_start
 
 
 def _entry(name: str, row: Any, span: Span) -> Accepted:

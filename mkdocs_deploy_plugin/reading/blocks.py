@@ -43,6 +43,11 @@ The last attempt takes no line for one."""
 MAX_DEPTH = 100
 """Maximum depth of nested blocks. Each level of a list counts as two: the list and the item."""
 
+MAX_EVENTS = 50_000
+"""Maximum number of the parser's events in a procedure: starts and ends of blocks and inline markup, texts,
+line breaks. A long procedure has 2,000. Python-Markdown takes up to 0.3 ms for each, and for markup in one
+paragraph time that grows with its square."""
+
 
 class Run(NamedTuple):
     """A run of inline content: its kind, its text and its byte range.
@@ -103,6 +108,7 @@ class Tree:
         hints: Offsets around which inline content was kept; None if all of it was kept.
         too_deep: First byte of the first block nested deeper than `MAX_DEPTH`. The tree is empty then:
             callers may recurse, and nobody can read such a page anyway.
+        too_long: First byte of the first event over `MAX_EVENTS`. The tree is complete.
     """
 
     root: Block
@@ -110,6 +116,7 @@ class Tree:
     span: Callable[[int, int], Span]
     hints: list[int] | None = None
     too_deep: int | None = None
+    too_long: int | None = None
 
 
 def parse(
@@ -146,7 +153,7 @@ def parse(
     span = index.span if moved is None else moved_span(index, moved, first_line)
     if isinstance(root, int):
         return Tree(Block("root", 0, len(source)), source, span, hints, too_deep=root)
-    return Tree(root, source, span, hints)
+    return Tree(root, source, span, hints, too_long=pieces.too_long)
 
 
 class _Pieces:
@@ -160,21 +167,27 @@ class _Pieces:
         self.source = source
         self.hints = hints
         self.misread: set[int] = set()
+        self.left = MAX_EVENTS
+        self.too_long: int | None = None
         self.lines = [0]
-        self.definitions = b""
+        self.definitions: dict[str, str] = {}
         if blocks:
             self.lines += [match.end() for match in re.finditer(b"\n", source)]
             if b"]:" in source:
-                pieces = self._texts(0, len(source), blocks)
-                definitions = [line for piece in pieces for line in link_definitions(piece.decode())]
-                self.definitions = "\n".join([*definitions, "", ""]).encode() if definitions else b""
+                for piece in self._texts(0, len(source), blocks):
+                    for label, line in link_definitions(piece.decode()).items():
+                        self.definitions.setdefault(_folded(label), line)
 
     def parse(self, start: int, end: int, blocks: list[SiteBlock], depth: int) -> Block | int:
         """Return the tree of a piece, or the offset of the first block that is nested too deep."""
         if not self.definitions and not blocks and not start and end == len(self.source):
+            self._count(self.source, 0)
             return _blocks(self.source.decode(), self.source, self.hints, 0)
-        piece = self.definitions + self._masked(start, end, blocks)
-        move = start - len(self.definitions)
+        piece = self._masked(start, end, blocks)
+        definitions = self._used(piece) if self.definitions else b""
+        piece = definitions + piece
+        move = start - len(definitions)
+        self._count(piece, move)
         hints = self.hints
         if hints is not None:
             hints = [hint - move for hint in hints[bisect_left(hints, start) : bisect_left(hints, end)]]
@@ -191,6 +204,22 @@ class _Pieces:
             if too_deep is not None:
                 return too_deep
         return root
+
+    def _used(self, piece: bytes) -> bytes:
+        """Return the link definitions that a piece may refer to, and a blank line."""
+        labels = dict.fromkeys(_folded(label) for label in _LABEL.findall(piece.decode()))
+        lines = [self.definitions[label] for label in labels if label in self.definitions]
+        return "\n".join([*lines, "", ""]).encode() if lines else b""
+
+    def _count(self, piece: bytes, move: int) -> None:
+        """Count the events of a piece, if the text is long enough for too many: a byte makes two at most."""
+        if 2 * len(self.source) <= MAX_EVENTS or self.too_long is not None:
+            return
+        for _, place in _events(piece.decode()):
+            self.left -= 1
+            if self.left < 0:
+                self.too_long = max(0, place["start"] + move)
+                return
 
     def _fill(self, block: Block, marks: dict[int, SiteBlock], depth: int) -> int | None:
         """Replace the comments that stand for site blocks by `site` blocks with their content.
@@ -263,18 +292,31 @@ def _move(block: Block, by: int) -> None:
         _move(child, by)
 
 
-def link_definitions(text: str) -> list[str]:
-    """Return the link reference definitions of a text, one line each. The parser takes them out of it."""
+def _events(text: str) -> Iterable[tuple[Any, Any]]:
+    events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(text, options=_OPTIONS, merge_text=True)
+    return events
+
+
+def link_definitions(text: str) -> dict[str, str]:
+    """Return the link reference definitions of a text, one line each, by label.
+
+    The parser takes them out of the text.
+    """
     if "]:" not in text:
-        return []
-    lines = []
+        return {}
+    lines = {}
     for label, definition in pyromark.reference_definitions(text, options=_OPTIONS).items():
         title = (definition["title"] or "").replace('"', "&quot;").replace("\n", " ")
         target = _ENCODED.sub(lambda match: f"%{ord(match[0]):02X}", definition["dest"])
-        lines.append(f"[{label}]: <{target}>" + (f' "{title}"' if title else ""))
+        lines[label] = f"[{label}]: <{target}>" + (f' "{title}"' if title else "")
     return lines
 
 
+def _folded(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.S)
 _ENCODED = re.compile(r"[\s<>\\]")
 
 
@@ -297,8 +339,7 @@ def _blocks(text: str, source: bytes, hints: list[int] | None, depth: int) -> Bl
     title: Run | None = None  # of a link
     name: str
     data: Any
-    events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(text, options=_OPTIONS, merge_text=True)
-    for event, place in events:
+    for event, place in _events(text):
         if type(event) is str:
             if event == "Rule":
                 top.children.append(Block("rule", place["start"], place["end"]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Source, Span
-from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, Tree, parse
+from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, MAX_EVENTS, Tree, parse
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.invisible import has_invisible, plain_body
@@ -17,6 +17,9 @@ from mkdocs_deploy_plugin.reading.source import decode
 
 MAX_BYTES = 2_000_000
 """Maximum size of a procedure file."""
+
+MAX_REFERENCES = 10_000
+"""Maximum number of references to procedures and steps in a body."""
 
 MAX_SUMMARY = 300
 """Maximum length of a summary, in characters."""
@@ -79,6 +82,12 @@ def read_document(
         diagnostics.append(diagnostic("too-large", path, place, message, "Reduce the nesting."))
         return Document(source, front_matter, body_start, length + 1, None, tuple(diagnostics))
     outline = read_outline(tree, syntax, identities)
+    if (excess := _excess(tree, outline)) is not None:
+        start, message = excess
+        place = tree.span(start, start + 1)
+        diagnostics.append(diagnostic("too-large", path, place, message, "Split the procedure."))
+        # Without its body, the page is built in no time.
+        return Document(source, front_matter, len(source.text), length + 1, None, tuple(diagnostics))
     if outline.unclosed_fence is not None:
         span = outline.span(*outline.unclosed_fence)
         message = "This code block has no closing fence, so the text after it is read as code"
@@ -113,6 +122,19 @@ def _closing_help(lines: Sequence[str], span: Span) -> str:
     if after is None:
         return f"Write {fence} on its own line after the last line of code."
     return f"Write {fence} on its own line after the last line of code, before line {after + 1}."
+
+
+def _excess(tree: Tree, outline: Outline) -> tuple[int, str] | None:
+    """Return where a body exceeds a limit, and what it has too many of; None if it does not."""
+    if tree.too_long is not None:
+        return (
+            tree.too_long,
+            f"The body has more than {MAX_EVENTS:,} pieces of Markdown, the limit for a procedure",
+        )
+    if len(outline.references) > MAX_REFERENCES:
+        start = sorted(reference.start for reference in outline.references)[MAX_REFERENCES]
+        return start, f"The body has more than {MAX_REFERENCES:,} references, the limit for a procedure"
+    return None
 
 
 def summary_of(outline: Outline) -> str:

@@ -153,7 +153,7 @@ class _Writer:
 
     def definitions(self) -> list[str]:
         """Return the link reference definitions, which the parser removes from the text."""
-        return link_definitions(self.source.decode())
+        return list(link_definitions(self.source.decode()).values())
 
     def children(self, block: Block) -> None:
         for child in block.children:

@@ -28,6 +28,20 @@ def ranked(diagnostics: Sequence[Diagnostic]) -> list[int]:
     return order
 
 
+def left_out(name: str, shown: int, number: int, limit: str) -> str:
+    """Return a sentence about the findings that a file leaves out, or an empty string.
+
+    Args:
+        name: The name of the format.
+        shown: The number of findings in the file.
+        number: The number of all findings.
+        limit: Whose limit it is, in words that follow a comma.
+    """
+    if shown == number:
+        return ""
+    return f"The {name} file has the {shown:,} most important of {number:,} findings, {limit}."
+
+
 def most_important(diagnostics: Sequence[Diagnostic], limit: int) -> list[int]:
     """Return the indices of the most important findings, in the order of the report."""
     if len(diagnostics) <= limit:

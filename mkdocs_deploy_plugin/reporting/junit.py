@@ -12,16 +12,29 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
+from mkdocs_deploy_plugin.reporting.importance import left_out, most_important
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.reporting.text import place_in_words
 from mkdocs_deploy_plugin.text import printable
 
+LIMIT = 25_000
+"""The number of findings in a report: about 10 MB. GitLab takes files of up to 30 MB."""
+
 
 def render(report: Report) -> str:
-    """Return all files and findings as one test suite, in ASCII. Paths are relative to the repository."""
+    """Return the findings as one test suite; see `limited`."""
+    return limited(report)[0]
+
+
+def limited(report: Report) -> tuple[str, str]:
+    """Return files and findings as one test suite, in ASCII, and a sentence about those that it leaves out.
+
+    Paths are relative to the repository. It has all files, and at most `LIMIT` findings.
+    """
+    indices = most_important(report.diagnostics, LIMIT)
     by_path: dict[str, list[Diagnostic]] = {path: [] for path in report.files}
-    for diagnostic in report.diagnostics:
-        by_path.setdefault(diagnostic.path, []).append(diagnostic)
+    for index in indices:
+        by_path.setdefault(report.diagnostics[index].path, []).append(report.diagnostics[index])
     # `printable` replaces every character that XML cannot hold, not even as a reference.
     cases = [_case(printable(report.repository_path(path)), by_path[path]) for path in sorted(by_path)]
     failures = sum(_fails(diagnostics) for diagnostics in by_path.values())
@@ -34,7 +47,9 @@ def render(report: Report) -> str:
         "  </testsuite>",
         "</testsuites>",
     ]
-    return "\n".join(lines).encode("ascii", "xmlcharrefreplace").decode("ascii") + "\n"
+    text = "\n".join(lines).encode("ascii", "xmlcharrefreplace").decode("ascii") + "\n"
+    number = len(report.diagnostics)
+    return text, left_out("JUnit", len(indices), number, "which is the limit of this format")
 
 
 def _fails(diagnostics: Sequence[Diagnostic]) -> bool:

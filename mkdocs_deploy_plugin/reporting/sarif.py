@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from gzip import compress
 from typing import Any
 from urllib.parse import quote
 
 from mkdocs_deploy_plugin.findings.fingerprint import counted, fingerprint
 from mkdocs_deploy_plugin.findings.rules import RULES, Rule
 from mkdocs_deploy_plugin.model import Diagnostic, Fix, Related, Severity, Span
-from mkdocs_deploy_plugin.reporting.importance import most_important
+from mkdocs_deploy_plugin.reporting.importance import left_out, most_important
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.reporting.text import prose
 from mkdocs_deploy_plugin.text import encodable, printable
@@ -26,43 +28,53 @@ ROOT = "SRCROOT"
 LIMIT = 25_000
 """The number of results in a run. GitHub rejects a file with more."""
 
+BYTES = 10_000_000
+"""The size of a log, compressed with gzip. GitHub rejects a larger one."""
+
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _INDEX = {name: number for number, name in enumerate(RULES)}
 
 
 def render(report: Report) -> str:
-    """Return the findings as one SARIF log, in ASCII. Paths are relative to the repository.
+    """Return the findings as one SARIF log; see `limited`."""
+    return limited(report)[0]
 
-    If there are more than `LIMIT`, it has the most important ones and a notification about the others.
+
+def limited(report: Report) -> tuple[str, str]:
+    """Return the findings as one SARIF log, in ASCII, and a sentence about those that it leaves out.
+
+    Paths are relative to the repository. If there are more than `LIMIT`, or if the log would have more than
+    `BYTES`, it has the most important ones, and that sentence as a notification.
     """
     # The fingerprint of a finding does not depend on which other findings are left out.
     prints = counted(
         fingerprint(diagnostic, report.lines(diagnostic.path)) for diagnostic in report.diagnostics
     )
+    limit = LIMIT
+    while True:
+        indices = most_important(report.diagnostics, limit)
+        notice = left_out("SARIF", len(indices), len(prints), "as many as GitHub takes")
+        text = _log(report, prints, indices, notice)
+        size = 0 if len(text) <= BYTES else len(compress(text.encode(), 6))
+        if size <= BYTES or not indices:
+            return text, notice
+        limit = len(indices) * 9 * BYTES // (10 * size)
+
+
+def _log(report: Report, prints: Sequence[str], indices: Sequence[int], notice: str) -> str:
     rules = [_rule(rule) for rule in RULES.values()]
     run: dict[str, Any] = {
         "tool": {"driver": {"name": "procedures", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
-        "results": [
-            _result(report.diagnostics[index], report, prints[index])
-            for index in most_important(report.diagnostics, LIMIT)
-        ],
+        "results": [_result(report.diagnostics[index], report, prints[index]) for index in indices],
     }
-    if notice := left_out(report):
+    if notice:
         notification = {"level": "warning", "message": _message(notice)}
         run["invocations"] = [
             {"executionSuccessful": True, "toolExecutionNotifications": [notification]},
         ]
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
-
-
-def left_out(report: Report) -> str:
-    """Return a sentence about the findings that are left out, or an empty string."""
-    number = len(report.diagnostics)
-    if number <= LIMIT:
-        return ""
-    return f"The SARIF file has the {LIMIT:,} most important of {number:,} findings, as many as GitHub takes."
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

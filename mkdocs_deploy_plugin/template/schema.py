@@ -177,7 +177,8 @@ _VALUES: dict[FieldKind, Callable[[Field], Schema]] = {
     FieldKind.DATE: lambda _: {
         "type": "string",
         "format": "date",
-        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        # Not every library reads the year 0, and nobody means the year 201.
+        "pattern": "^(?:19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$",
     },
     FieldKind.URL: lambda field: _text(field) | {"format": "uri", "pattern": "^https?://[!-~]+$"},
     FieldKind.PATTERN: lambda field: {

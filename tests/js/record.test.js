@@ -28,6 +28,26 @@ function use(record) {
   return exportText(record);
 }
 
+test("an imported run that undoes itself, in a circle or in a long chain, is shown and says that it has no effect", () => {
+  const run = new Run();
+  const done = run.judge("a");
+  const undo = (id, of, l) => ({ e: `evil:${id}`, l, t: done.t, by: "Eve", k: "undo", v: { of, after: [] } });
+  const attacks = {
+    itself: [undo(1, "evil:1", 4)],
+    circle: [undo(1, "evil:2", 4), undo(2, "evil:1", 5)],
+    chain: Array.from({ length: 9_000 }, (_, at) => undo(at + 1, `evil:${at || 1}`, at + 4)),
+  };
+  for (const [name, events] of Object.entries(attacks)) {
+    const text = JSON.stringify({ ...JSON.parse(exportText(run.record)), events: [...run.record.events, ...events] });
+    const { record, problem } = importRecord(text, PROCEDURE, () => null);
+    assert.equal(problem, "", name);
+    use(record);
+    const lines = markdownOf(record).split("\n").filter((line) => line.includes("| Eve |"));
+    assert.deepEqual(new Set(lines.map((line) => line.split(" | ")[2])), new Set(["undo: undo (no effect)"]), name);
+    assert.equal(registerOf(fold(record.events), "item:a").is, "done", name);
+  }
+});
+
 test("a record is read as it was written", () => {
   fc.assert(
     fc.property(histories, ({ writers }) => {

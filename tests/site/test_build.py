@@ -16,6 +16,7 @@ from mkdocs.exceptions import Abort
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.reading.blocks import MAX_EVENTS
 from mkdocs_deploy_plugin.text import printable
 from tests.mistakes.table import singles
 from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, write_site
@@ -49,6 +50,38 @@ def test_a_good_procedure_builds_without_a_word(tmp_path: Path) -> None:
     assert not built.messages(logging.ERROR)
     assert not built.messages(logging.WARNING)
     assert "Production deployment credentials" in built.page()
+
+
+def test_two_builds_at_one_time_are_equal(tmp_path: Path) -> None:
+    files = procedure() | procedure(procedure_id="deploy-pay-002-cards")
+    config = write_site(tmp_path, files)
+    sites = []
+    for seed in "12":
+        environ = {**os.environ, "SOURCE_DATE_EPOCH": "1800000000", "PYTHONHASHSEED": seed}
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "-q",
+            "-f",
+            str(config),
+            "-d",
+            str(tmp_path / seed),
+        ]
+        subprocess.run(command, check=True, env=environ, capture_output=True)
+        folder = tmp_path / seed
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        sites.append({path.relative_to(folder): path.read_bytes() for path in paths})
+    assert len(sites[0]) > 20
+    assert sites[0] == sites[1]
+
+
+def test_a_body_that_is_too_long_is_not_built(tmp_path: Path) -> None:
+    text = changed(("### Notes\n", "### Notes\n" + "- [ ] a\n" * (MAX_EVENTS // 4)))
+    page = build_site(tmp_path, procedure(text), {"fail_on": "never"}).page()
+    assert "The body has more than 50,000 pieces of Markdown" in page
+    assert page.count("data-item=") == 0
 
 
 @pytest.mark.parametrize("arguments", [(), ("-q",), ("--strict",), ("--strict", "-q")], ids=" ".join)

@@ -51,6 +51,17 @@ def test_a_new_procedure_has_no_finding() -> None:
     assert run("check", path).stdout == "1 procedure checked, nothing found\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot lock a folder")
+def test_several_at_once_have_a_number_each(site: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs_deploy_plugin", "new", "--project", "shop", *AUTHOR, "--title"]
+    started = [
+        subprocess.Popen([*command, f"Feature {letter}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for letter in "abcdef"
+    ]
+    assert [(process.communicate()[1][:4], process.returncode) for process in started] == [(b"TODO", 0)] * 6
+    assert [path.split("-")[2] for path in files(site)] == ["001", "002", "003", "004", "005", "006", "007"]
+
+
 def test_the_path_is_seen_from_where_one_stands(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (site / "docs").mkdir()
     monkeypatch.chdir(site / "docs")

@@ -6,6 +6,9 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from gzip import compress
+from hashlib import sha256
+from importlib import import_module
 from itertools import groupby
 from xml.etree import ElementTree
 
@@ -18,7 +21,7 @@ from mkdocs_deploy_plugin.cli.checkrun import sources
 from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Severity, Span
 from mkdocs_deploy_plugin.reporting import markdown, sarif
-from mkdocs_deploy_plugin.reporting.formats import FORMATS
+from mkdocs_deploy_plugin.reporting.formats import FORMATS, render_limited
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.reporting.text import place_in_words, prose
 from mkdocs_deploy_plugin.text import encodable, printable
@@ -406,17 +409,40 @@ def test_sarif_results() -> None:
 def test_sarif_has_no_more_results_than_github_takes() -> None:
     warnings = [replace(WARNING, path="p/a.md")] * (sarif.LIMIT - 1)
     found = report(*warnings, ERROR, replace(ERROR, path="p/z.md"), replace(INFO, path="p/z.md"))
-    text = FORMATS["sarif"](found)
+    text, notice = render_limited("sarif", found)
     is_valid("sarif", text)
     (run,) = json.loads(text)["runs"]
     assert len(run["results"]) == sarif.LIMIT
     assert [result["level"] for result in run["results"][-3:]] == ["warning", "error", "error"]
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert notification["message"]["text"] == sarif.left_out(found)
-    assert "the 25,000 most important of 25,002 findings" in sarif.left_out(found)
-    fits = report(*warnings, ERROR)
-    assert sarif.left_out(fits) == ""
-    assert "invocations" not in json.loads(FORMATS["sarif"](fits))["runs"][0]
+    assert notification["message"]["text"] == notice
+    assert "the 25,000 most important of 25,002 findings" in notice
+    text, notice = render_limited("sarif", report(*warnings, ERROR))
+    assert notice == ""
+    assert "invocations" not in json.loads(text)["runs"][0]
+
+
+def test_sarif_is_no_larger_than_github_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "BYTES", 20_000)
+    found = report(
+        *(replace(WARNING, path="p/a.md", message=sha256(b"%d" % n).hexdigest()) for n in range(500))
+    )
+    text, notice = render_limited("sarif", found)
+    shown = len(json.loads(text)["runs"][0]["results"])
+    assert len(compress(text.encode())) <= 20_000
+    assert 100 < shown < 400
+    assert f"the {shown} most important of 500 findings" in notice
+
+
+@each_row("name", ["gitlab", "junit"])
+def test_other_formats_are_limited_and_say_so(name: str) -> None:
+    module = import_module(f"mkdocs_deploy_plugin.reporting.{name}")
+    warnings = [replace(WARNING, path="p/a.md")] * module.LIMIT
+    text, notice = render_limited(name, report(*warnings, replace(ERROR, path="p/z.md")))
+    assert f"the {module.LIMIT:,} most important of {module.LIMIT + 1:,} findings" in notice
+    assert "p/z.md" in text
+    assert len(text) < {"gitlab": 100_000_000, "junit": 30_000_000}[name]
+    assert render_limited(name, report(*warnings))[1] == ""
 
 
 def test_sarif_messages_hold_neither_arguments_nor_links() -> None:

@@ -10,10 +10,19 @@ from collections.abc import Callable, Iterator
 from cProfile import Profile
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project, sources
+from mkdocs_deploy_plugin.findings.baseline import (
+    Accepted,
+    _rows,
+    entries_of,
+    judge,
+    read_baseline,
+    write_baseline,
+)
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
@@ -102,7 +111,14 @@ def run(folder: Path, text: str) -> Iterator[tuple[str, int]]:
     for name, render in FORMATS.items():
         render(report)
         yield name, calls(partial(render, report))
+    yield "baseline", calls(partial(accept_all, report))
     yield "fix", calls(partial(fix_project, settings, Selection()))
+
+
+def accept_all(report: Report) -> None:
+    """Write the findings to a baseline, read it, and apply it."""
+    entries = read_baseline("baseline.json", write_baseline(entries_of(report.diagnostics, report.lines)))
+    assert judge(report.diagnostics, entries, report.lines).new == ()
 
 
 @pytest.mark.parametrize("text", INPUTS.values(), ids=INPUTS)
@@ -114,3 +130,29 @@ def test_ten_times_the_input_takes_at_most_ten_times_the_work(
     # Work that does not depend on the input only lowers the ratio; logarithms are allowed for.
     too_much = {part: (small[part], count) for part, count in large.items() if count > 11 * small[part]}
     assert too_much == {}
+
+
+class Scanned(str):
+    """A text that counts how many of its characters are searched; one call of C can search all."""
+
+    characters = 0
+
+    def count(self, sub: str, start: Any = 0, end: Any = None) -> int:
+        self.characters += (len(self) if end is None else end) - start
+        return super().count(sub, start, end)
+
+    def rfind(self, sub: str, start: Any = 0, end: Any = None) -> int:
+        place = super().rfind(sub, start, end)
+        self.characters += (len(self) if end is None else end) - max(place, start)
+        return place
+
+
+@pytest.mark.parametrize("separator", ["\n", " "], ids=["one entry per line", "one line"])
+def test_ten_times_the_baseline_takes_at_most_ten_times_the_search(separator: str) -> None:
+    def characters(size: int) -> int:
+        entries = [Accepted(PATH, "missing-check", "m", f"{number:032x}") for number in range(size)]
+        text = Scanned(write_baseline(entries).decode().replace("\n", separator))
+        assert len(list(_rows(text))) == size
+        return text.characters
+
+    assert characters(10 * SIZE) <= 11 * characters(SIZE)

@@ -21,8 +21,9 @@ from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project, sources
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError, matches
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, Run, find_comments
+from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, MAX_EVENTS, Run, find_comments
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives, read_directive
+from mkdocs_deploy_plugin.reading.document import MAX_REFERENCES
 from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
@@ -108,7 +109,7 @@ def test_blocks_may_be_nested_as_deep_as_anybody_reads(tmp_path: Path) -> None:
 FLAT = {
     "emphasis": "*" * 200_000 + "x",
     "mixed emphasis": "*a **b " * 30_000,
-    "struck": "~~a" * 50_000,
+    "struck": "~~a" * 20_000,
     "brackets": "[" * 100_000,
     "closed brackets": "[" * MANY + "x" + "]" * MANY,
     "links": "[a](" * 50_000,
@@ -126,9 +127,9 @@ FLAT = {
     "headings": "".join(f"#### H {n}\n" for n in range(10_000)),
     "equal headings": "### H\n" * 10_000,
     "task items": "".join(f"- [ ] t {n}\n" for n in range(10_000)),
-    "a table of many columns": f"|{'a|' * 10_000}\n|{'-|' * 10_000}\n|{'b|' * 10_000}",
+    "a table of many columns": f"|{'a|' * 8_000}\n|{'-|' * 8_000}\n|{'b|' * 8_000}",
     "fences": "~~~\na\n~~~\n" * 10_000,
-    "footnotes": "".join(f"[^{n}]: x\n" for n in range(10_000)),
+    "footnotes": "".join(f"[^{n}]: x\n" for n in range(9_000)),
     "tabs of the site": '=== "a"\n\n    x\n\n' * 5_000,
     "a code block of blanks": "```sh\n" + " \n" * 100_000 + "```",
     "commands": "```bash\n" + "kubectl get -f x | sh; " * 10_000 + "\n```",
@@ -192,6 +193,25 @@ def test_what_is_much_and_wrong_is_told(tmp_path: Path, rule: str, text: str) ->
     assert found(tmp_path, text).count(rule) > 0
 
 
+LONG = {
+    "task items": ("pieces of Markdown", MAX_EVENTS // 4, "- [ ] a\n"),
+    "table cells": ("pieces of Markdown", MAX_EVENTS // 5, "|b|\n"),
+    "code spans in one paragraph": ("pieces of Markdown", MAX_EVENTS // 2, "`a` "),
+    "items in an admonition": ("pieces of Markdown", MAX_EVENTS // 4, "    - [ ] a\n"),
+    "references": ("references", MAX_REFERENCES, "Step 1.1 "),
+}
+BEFORE = {"table cells": "|a|\n|-|\n", "items in an admonition": "!!! note\n\n"}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_body_that_is_too_long_to_build_is_one_finding(tmp_path: Path, name: str) -> None:
+    counted, limit, unit = LONG[name]
+    (one,) = read(body(BEFORE.get(name, "") + unit * (limit + 1))).diagnostics
+    assert (one.rule, counted in one.message) == ("too-large", True)
+    assert one.span.line > GOOD.count("\n")
+    assert read(body(BEFORE.get(name, "") + unit * (limit // 2))).diagnostics == ()
+
+
 KEYS = "".join(f"k{n}: {n}\n" for n in range(100_000))
 LARGE = {
     "10 megabytes": (["too-large"], "x" * 10_000_000),
@@ -205,7 +225,7 @@ LARGE = {
     "zeros": (["no-front-matter", "missing-title"], "\0" * 100_000),
     "blank lines": (["no-front-matter", "missing-title"], "\n" * 1_000_000),
     "blanks": (["no-front-matter", "missing-title"], " " * 1_000_000),
-    "opening fences": (["missing-field", "missing-title"], "---\n" * 100_000),
+    "opening fences": (["missing-field", "missing-title"], "---\n" * 45_000),
     "tabs": (["yaml-tab"], above("tags: [shop]\n" + "\t" * 300_000 + "a: b")),
     "blanks behind a colon": (["yaml-colon"], above("tags: [shop]\na:" + " " * 300_000 + "b: c")),
     "a long id": (["invalid-value"], replaced(GOOD, f"id: {GOOD_ID}", "id: deploy-" + "a-" * 50_000)),

@@ -114,6 +114,7 @@ def test_values_of_optional_keys_can_be_given() -> None:
         ("risk", "Low", "risk takes more than one value. Set it in the file."),
         ("related_specs", "PRD-1", "related_specs takes more than one value. Set it in the file."),
         ("reviewed", "tomorrow", "reviewed cannot be 'tomorrow'. Write a date as YYYY-MM-DD."),
+        ("reviewed", "0001-01-01", "reviewed cannot be '0001-01-01'. Write a date as YYYY-MM-DD."),
         ("reviewed", "2026-02-30", "reviewed cannot be '2026-02-30'. Write a date as YYYY-MM-DD."),
         ("version", "1.0", "version cannot be '1.0'. Write three numbers, for example 1.0.0."),
         ("approver", " ", "approver is empty."),

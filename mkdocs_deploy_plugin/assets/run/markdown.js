@@ -82,11 +82,13 @@ function timelineOf({ events, undone, pages }, texts) {
   /** @param {RunEvent} event @returns {string} */
   const describe = ({ k, v }) =>
     v?.is ? `${word(v.is)}${k === "confirm" ? ", confirmed" : ""}`
-    : k === "undo" ? `undo: ${byId.has(v.of) ? describe(/** @type {RunEvent} */ (byId.get(v.of))) : "?"}`
     : [k, ...["version", "name", "kind", "environment", "ticket", "value", "role", "step", "outcome"].map((field) => v?.[field])].filter(Boolean).join(" · ");
   return events.map((event) => {
-    const { i = "", r } = byId.get(event.v?.of) ?? event;
-    return [utc(event.t), event.by, describe(event) + (undone.has(event.e) ? " (undone)" : ""), texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
+    const target = byId.get(event.v?.of);
+    const { i = "", r } = target ?? event;
+    // Only one step back: an imported run may have a long chain of undos, or one that undoes itself.
+    const undo = event.k === "undo" ? `: ${target ? describe(target) : "?"}${undone.has(event.v.of) ? "" : " (no effect)"}` : "";
+    return [utc(event.t), event.by, describe(event) + undo + (undone.has(event.e) ? " (undone)" : ""), texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
   });
 }
 

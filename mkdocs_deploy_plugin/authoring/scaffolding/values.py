@@ -59,7 +59,7 @@ def value_of(field: Field, text: str, name: str) -> Json:
 
 def _is_day(field: Field, text: str) -> bool:
     try:
-        return datetime.date.fromisoformat(text).isoformat() == text
+        return "1900" <= text == datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         return False
 
