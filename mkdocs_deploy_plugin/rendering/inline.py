@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from mkdocs_deploy_plugin.reading.blocks import Run, extent
+from mkdocs_deploy_plugin.rendering.safe_html import closing_tags, safe_inline
 
 Edit = tuple[int, int, str]
 """A change of the source: first byte, first byte after it, and what replaces them."""
@@ -39,21 +40,24 @@ _SCRIPT = re.compile(r"(?:javascript|vbscript|data|file):", re.I)
 _ENCODED = re.compile(r"[\s<>\\`\"]")
 
 
-def inline_markdown(source: bytes, runs: Sequence[Run]) -> bytes:
+def inline_markdown(source: bytes, runs: Sequence[Run], safe: bool = False) -> bytes:
     """Return inline content as Markdown for Python-Markdown, with the line breaks and prefixes of the source.
 
     Args:
         source: The text that the runs refer to.
         runs: The inline content; not empty.
+        safe: Whether only safe HTML is kept.
     """
     start, end = extent(runs)
     if source[start - 1 : start] == b"\\":
         start -= 1  # the backslash of an escape, which the parser does not include in the text
     edits = sorted(_edits(source, runs, start))
+    if safe:
+        edits = sorted([*edits, *_safe_html(runs, end)])
     if not edits:
         return source[start:end]
     parts: list[bytes] = []
-    formulas = iter([*(_FORMULA.finditer(source, start, end)), None])
+    formulas = iter([*(_formulas(source, start, end, safe)), None])
     formula = next(formulas)
     for first, last, replacement in edits:
         while formula is not None and formula.end() <= first:
@@ -63,6 +67,23 @@ def inline_markdown(source: bytes, runs: Sequence[Run]) -> bytes:
             start = last
     parts.append(source[start:end])
     return b"".join(parts)
+
+
+def _formulas(source: bytes, start: int, end: int, safe: bool) -> Iterator[re.Match[bytes]]:
+    """Yield the formulas of a range; where only safe HTML is kept, those that cannot hold a tag."""
+    for match in _FORMULA.finditer(source, start, end):
+        if not safe or b"<" not in match[0]:
+            yield match
+
+
+def _safe_html(runs: Sequence[Run], end: int) -> Iterator[Edit]:
+    """Yield the tags that are kept, and the end tags of all elements that are left open."""
+    opened: list[str] = []
+    for run in runs:
+        if run.kind == "html":
+            yield run.start, run.end, safe_inline(run.text, opened)
+    if opened:
+        yield end, end, closing_tags(opened)
 
 
 def _edits(source: bytes, runs: Sequence[Run], start: int) -> Iterator[Edit]:

@@ -39,6 +39,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Text,
 )
 from mkdocs_deploy_plugin.rendering.run_data import command_names
+from mkdocs_deploy_plugin.rendering.safe_html import closing_tags, safe_tags
 from mkdocs_deploy_plugin.rendering.search_exclusion import PAGEFIND_IGNORES
 from mkdocs_deploy_plugin.rendering.searchable import searchable
 
@@ -58,6 +59,7 @@ def normalise(
     insertions: Insertions | None = None,
     own_anchors: bool = True,
     markdown_in_html: bool = True,
+    safe: bool = False,
 ) -> Normalised:
     """Return a parsed page in flattened form.
 
@@ -67,6 +69,7 @@ def normalise(
         insertions: The operations to insert between its blocks.
         own_anchors: Whether headings get the outline's anchors, and code blocks get names.
         markdown_in_html: Whether the site parses Markdown in HTML elements that ask for it.
+        safe: Whether only safe HTML is kept.
     """
     insertions = insertions or Insertions()
     sections = list(outline.root.walk())
@@ -79,6 +82,7 @@ def normalise(
         commands=command_names(outline) if own_anchors else {},
         markdown_in_html=markdown_in_html,
         own_anchors=own_anchors,
+        safe=safe,
     )
     writer = _Writer(shared)
     writer.pending.extend(insertions.start)
@@ -126,6 +130,7 @@ class _Shared:
     commands: Mapping[int, str]
     markdown_in_html: bool
     own_anchors: bool
+    safe: bool
     operations: list[tuple[Operation, ...]] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     code: list[CodeBlock] = field(default_factory=list)
@@ -141,6 +146,7 @@ class _Writer:
         self.quotes = quotes
         self.blocks: list[str] = []
         self.pending: list[Operation] = []
+        self.elements: list[str] = []  # of HTML that are open in the container, where only safe ones are kept
 
     def finish(self) -> list[str]:
         """Return the blocks written."""
@@ -153,6 +159,7 @@ class _Writer:
 
     def children(self, block: Block) -> None:
         before: Block | None = None
+        outer, self.elements = self.elements, []
         for child in block.children:
             self.pending.extend(self.shared.insertions.before.get(child.start, ()))
             if child.kind == "code" and child.info is None and self._continues(before):
@@ -160,6 +167,9 @@ class _Writer:
                 continue
             _WRITE[child.kind](self, child)
             before = child
+        if self.elements:
+            self._html(closing_tags(self.elements))
+        self.elements = outer
 
     def _continues(self, before: Block | None) -> bool:
         """Return whether indented text continues a site directive before it."""
@@ -296,7 +306,11 @@ class _Writer:
         if self.shared.markdown_in_html and asks_for_markdown(block.text):
             self._leaf(block.text.strip("\n"))
             return
-        self.shared.html.append(closed(without_markdown_attributes(block.text)))
+        html = without_markdown_attributes(block.text)
+        self._html(safe_tags(html, self.elements) if self.shared.safe else closed(html))
+
+    def _html(self, html: str) -> None:
+        self.shared.html.append(html)
         self._leaf(HTML_MARKER.format(len(self.shared.html) - 1))
 
     def rule(self, block: Block) -> None:
@@ -318,7 +332,7 @@ class _Writer:
         return self._markdown(block.runs)
 
     def _markdown(self, runs: Sequence[Run]) -> str:
-        return self._stripped(inline_markdown(self.source, runs))
+        return self._stripped(inline_markdown(self.source, runs, self.shared.safe))
 
     def _stripped(self, text: bytes) -> str:
         if b"\n" not in text:
