@@ -20,6 +20,7 @@ from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedu
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
+from mkdocs_deploy_plugin.checking.raw_html import check_addresses, check_html
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
@@ -33,7 +34,7 @@ from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.discovery import page_files, procedure_files, read_bytes
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
-from mkdocs_deploy_plugin.settings import Settings, SettingsError
+from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
 
 _AT_ONCE = 64
@@ -128,6 +129,9 @@ def load_project(
     def findings(document: Document) -> Iterator[Diagnostic]:
         yield from check_document(document, template)
         yield from check_whole(document, template, today, settings.review_days)
+        yield from check_addresses(document)
+        if settings.html is Html.FORBID:
+            yield from check_html(document)
 
     known = {} if known is None else known
     closed: dict[Path, str] = {}

@@ -35,6 +35,14 @@ class Checklists(StrEnum):
     ALL = "all"
 
 
+class Html(StrEnum):
+    """What becomes of the HTML in the bodies of procedures."""
+
+    ALLOW = "allow"
+    SAFE = "safe"
+    FORBID = "forbid"
+
+
 class SettingsError(ValueError):
     """Settings that cannot be used. The message says which and what is allowed."""
 
@@ -112,6 +120,13 @@ class Settings:
         "`procedures` (default) or `all`",
         "Pages that get [working checklists](#checklists-on-all-pages)",
     )
+    html: Html = _option(
+        str,
+        Html.ALLOW,
+        "`allow` (default), `safe` or `forbid`",
+        "[HTML in the bodies of procedures](#html-in-procedures): published as written, reduced to safe "
+        "elements, or reported as an error",
+    )
     spec_links: Mapping[str, str] = _option(
         dict,
         dict,
@@ -173,7 +188,7 @@ class Settings:
             if not isinstance(value, OPTIONS[name].type) or isinstance(value, bool):
                 raise SettingsError(f"{name} cannot be {_SHORT.repr(value)}")
         values: dict[str, Any] = dict(known)
-        for name, choices in (("fail_on", FailOn), ("checklists", Checklists)):
+        for name, choices in (("fail_on", FailOn), ("checklists", Checklists), ("html", Html)):
             if name in values:
                 try:
                     values[name] = choices(values[name])

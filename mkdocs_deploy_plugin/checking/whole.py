@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mkdocs_deploy_plugin.checking.angle_names import check_angle_names
+from mkdocs_deploy_plugin.checking.characters import check_characters
 from mkdocs_deploy_plugin.checking.look_alikes import check_look_alikes
 from mkdocs_deploy_plugin.checking.parameter_names import check_parameter_names
 from mkdocs_deploy_plugin.checking.parameters import check_parameters
@@ -51,3 +52,4 @@ def check_whole(
         yield from check_ticked(document, outline, template)
         yield from check_look_alikes(document, outline)
         yield from check_angle_names(document, template)
+        yield from check_characters(document)

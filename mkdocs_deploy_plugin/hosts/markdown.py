@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor, SimpleTagInlineProcessor
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
@@ -25,11 +26,14 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     LeaveHtml,
     Normalise,
     Remember,
+    SafeHtml,
     StashHtml,
 )
 from mkdocs_deploy_plugin.model import Diagnostic
+from mkdocs_deploy_plugin.reading.addresses import may_be_unsafe
 from mkdocs_deploy_plugin.reading.braces import OTHERS, USE, raw_ranges
 from mkdocs_deploy_plugin.rendering.completeness import mismatches
+from mkdocs_deploy_plugin.rendering.hidden import marked
 from mkdocs_deploy_plugin.rendering.links import (
     HEADINGS,
     correct_html_links,
@@ -52,6 +56,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Text,
 )
 from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
+from mkdocs_deploy_plugin.rendering.safe_html import make_safe, remove_unsafe_addresses, safe_inline
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 
 _MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
@@ -111,6 +116,14 @@ class ProceduresExtension(Extension):
             # After the site's own extension for strikethrough (`pymdownx.tilde`, 60).
             strike = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
             md.inlinePatterns.register(strike, "procedures_strike", 50)
+            if page.safe:
+                reader = md.preprocessors["html_block"]
+                md.preprocessors.register(SafeHtml(md, state, reader), "html_block", 20)
+                md.inlinePatterns.register(_SafeTag(HTML_RE, md), "html", 90)
+            # After the attributes of `attr_list` (8), before MkDocs makes links relative (0).
+            md.treeprocessors.register(_Guard(md, state), "procedures_guard", 7)
+            # After all that insert what was stashed.
+            md.postprocessors.register(_MarkHidden(md), "procedures_hidden", -10)
             if page.parameters:
                 # After code, links and raw HTML (90), before emphasis (60).
                 md.inlinePatterns.register(
@@ -294,6 +307,41 @@ class _KeptBraces(InlineProcessor):
         kept = Element("span", {"data-keep": ""})
         kept.text = AtomicString(m[1])
         return kept, m.start(), m.end()
+
+
+class _SafeTag(HtmlInlineProcessor):
+    """Stashes a tag within a text, if it is safe."""
+
+    def __init__(self, pattern: str, md: Markdown) -> None:
+        super().__init__(pattern, md)
+        self.opened: list[str] = []
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        html = self.backslash_unescape(self.unescape(m[1]))
+        return self.md.htmlStash.store(safe_inline(html, self.opened)), m.start(0), m.end(0)
+
+
+class _Guard(Treeprocessor):
+    """Removes addresses that run a script, and from a safe page all attributes and elements that are not."""
+
+    def __init__(self, md: Markdown, state: Conversion) -> None:
+        super().__init__(md)
+        self.state = state
+
+    def run(self, root: Element) -> None:
+        if self.state.page.safe:
+            make_safe(root)
+        elif may_be_unsafe(self.state.text):
+            remove_unsafe_addresses(root)
+
+
+class _MarkHidden(Postprocessor):
+    """Shows the characters in code that nobody sees; see `rendering.hidden`."""
+
+    def run(self, text: str) -> str:
+        return marked(text)
 
 
 class _Link(Treeprocessor):

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from xml.etree.ElementTree import tostring
@@ -49,7 +50,7 @@ from mkdocs_deploy_plugin.rendering.tables import findings
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
-from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Settings, SettingsError
+from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Html, Settings, SettingsError
 from mkdocs_deploy_plugin.text import printable
 
 log = get_plugin_logger("procedures")
@@ -115,7 +116,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         try:
             self._build.now = clock.now(os.environ)
             today = self._build.now.date()
-            self._build.project = load_project(self._build.settings, prepare_page, today=today)
+            prepare = partial(prepare_page, safe=self._build.settings.html is not Html.ALLOW)
+            self._build.project = load_project(self._build.settings, prepare, today=today)
             self._build.entries = entries(self._build.project, today)
         except (SettingsError, OSError) as error:
             raise PluginError(f"procedures: {error}") from error

@@ -29,6 +29,11 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Operation,
 )
 from mkdocs_deploy_plugin.rendering.page import PageContext
+from mkdocs_deploy_plugin.rendering.safe_html import (
+    make_safe,
+    safe_html,
+    safe_info,
+)
 
 _ANY_MARKER = re.compile(re.escape(MARKER).replace(r"\{\}", "([0-9]+)"))
 _CONTAINERS = re.compile(r"[ \t>*+\-0-9.)]*")
@@ -116,7 +121,7 @@ class Normalise(_OfConversion):
             return Normalised(self.state.text, ())
         outline = read_outline(tree, page.syntax)
         insertions = page.insertions(tree, outline)
-        return normalise(tree, outline, insertions, page.own_anchors, self._extensions())
+        return normalise(tree, outline, insertions, page.own_anchors, self._extensions(), page.safe)
 
     def _site_blocks(self) -> tuple[str, ...]:
         loaded = self.md.parser.blockprocessors
@@ -160,6 +165,8 @@ class Fence(_OfConversion):
 
     def _block(self, match: re.Match[str]) -> str:
         code = self.state.normalised.code[int(match[1])]
+        if self.state.page.safe:
+            code = code._replace(info=safe_info(code.info))
         language = code.info.split(maxsplit=1)[0] if code.info else ""
         for info in dict.fromkeys((code.info, language, "")):
             placeholder = self._fenced(CodeBlock(info, code.text))
@@ -251,3 +258,29 @@ class StashHtml(_OfConversion):
             lambda m: self.md.htmlStash.store(blocks[int(m[2])].rstrip()), "\n".join(lines)
         )
         return text.split("\n")
+
+
+class SafeHtml(_OfConversion):
+    """Reads blocks of HTML as the site does, and keeps of them what is safe.
+
+    The blocks that the parser has found are safe already. These are blocks with Markdown in them, and
+    whatever else Python-Markdown takes for HTML.
+    """
+
+    def __init__(self, md: Markdown, state: Conversion, reader: Preprocessor) -> None:
+        """Start with the preprocessor that reads the blocks."""
+        super().__init__(md, state)
+        self.reader = reader
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with placeholders instead of blocks of HTML."""
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        first = len(blocks)
+        lines = self.reader.run(lines)
+        for number in range(first, len(blocks)):
+            block = blocks[number]
+            if isinstance(block, Element):
+                make_safe(block)
+            else:
+                blocks[number] = safe_html(block)
+        return lines

@@ -12,6 +12,7 @@ from html import escape
 
 from mkdocs_deploy_plugin.reading.blocks import Run, extent
 from mkdocs_deploy_plugin.rendering.autolinks import addresses
+from mkdocs_deploy_plugin.rendering.safe_html import closing_tags, safe_inline
 
 Edit = tuple[int, int, str]
 """A change of the source: first byte, first byte after it, and what replaces them."""
@@ -41,22 +42,25 @@ _PUNCTUATION = re.compile(r"[^\w\s/.:-]|_", re.A)
 _ENCODED = re.compile(r"[\s<>\\`\"]")
 
 
-def inline_markdown(source: bytes, runs: Sequence[Run], autolinks: bool = False) -> bytes:
+def inline_markdown(source: bytes, runs: Sequence[Run], autolinks: bool = False, safe: bool = False) -> bytes:
     """Return inline content as Markdown for Python-Markdown, with the line breaks and prefixes of the source.
 
     Args:
         source: The text that the runs refer to.
         runs: The inline content; not empty.
         autolinks: Whether bare addresses become links.
+        safe: Whether only safe HTML is kept.
     """
     start, end = extent(runs)
     if source[start - 1 : start] == b"\\":
         start -= 1  # the backslash of an escape, which the parser does not include in the text
     edits = sorted(_edits(source, runs, start))
     links = [_link(source, *address) for address in (addresses(source, runs, end) if autolinks else ())]
+    if safe:
+        edits = sorted([*edits, *_safe_html(runs, end)])
     if not edits and not links:
         return source[start:end]
-    formulas = [match.span() for match in _FORMULA.finditer(source, start, end)] if edits else []
+    formulas = [match.span() for match in _formulas(source, start, end, safe)] if edits else []
     taken = sorted([*formulas, *((first, last) for first, last, _ in links)])
     parts: list[bytes] = []
     for first, last, replacement in sorted([*_outside(edits, taken), *links]):
@@ -87,6 +91,23 @@ def _link(source: bytes, first: int, last: int, text: str, target: str) -> Edit:
 
 def _as_entity(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};"
+
+
+def _formulas(source: bytes, start: int, end: int, safe: bool) -> Iterator[re.Match[bytes]]:
+    """Yield the formulas of a range; where only safe HTML is kept, those that cannot hold a tag."""
+    for match in _FORMULA.finditer(source, start, end):
+        if not safe or b"<" not in match[0]:
+            yield match
+
+
+def _safe_html(runs: Sequence[Run], end: int) -> Iterator[Edit]:
+    """Yield the tags that are kept, and the end tags of all elements that are left open."""
+    opened: list[str] = []
+    for run in runs:
+        if run.kind == "html":
+            yield run.start, run.end, safe_inline(run.text, opened)
+    if opened:
+        yield end, end, closing_tags(opened)
 
 
 def _edits(source: bytes, runs: Sequence[Run], start: int) -> Iterator[Edit]:

@@ -16,12 +16,15 @@ from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 
 
 def prepare_page(
-    tree: Tree, outline: Outline, front_matter: FrontMatter | None, template: Template
+    tree: Tree, outline: Outline, front_matter: FrontMatter | None, template: Template, safe: bool = False
 ) -> Normalised:
-    """Normalise the page of a procedure. The result does not depend on other procedures."""
+    """Normalise the page of a procedure. The result does not depend on other procedures.
+
+    `safe` says whether only safe HTML is kept.
+    """
     value = front_matter.data.get("id") if front_matter is not None else None
     procedure_id = value if isinstance(value, str) else ""
-    return normalise(tree, outline, template_insertions(tree, outline, template, procedure_id))
+    return normalise(tree, outline, template_insertions(tree, outline, template, procedure_id), safe=safe)
 
 
 def template_insertions(tree: Tree, outline: Outline, template: Template, own: str) -> Insertions:

@@ -41,6 +41,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Text,
 )
 from mkdocs_deploy_plugin.rendering.run_data import command_names
+from mkdocs_deploy_plugin.rendering.safe_html import closing_tags, safe_tags
 from mkdocs_deploy_plugin.rendering.search_exclusion import PAGEFIND_IGNORES
 from mkdocs_deploy_plugin.rendering.searchable import searchable
 
@@ -60,6 +61,7 @@ def normalise(
     insertions: Insertions | None = None,
     own_anchors: bool = True,
     extensions: Extensions = ALL_EXTENSIONS,
+    safe: bool = False,
 ) -> Normalised:
     """Return a parsed page in flattened form.
 
@@ -69,6 +71,7 @@ def normalise(
         insertions: The operations to insert between its blocks.
         own_anchors: Whether headings get the outline's anchors, and code blocks get names.
         extensions: What the site has beyond its site blocks.
+        safe: Whether only safe HTML is kept.
     """
     insertions = insertions or Insertions()
     sections = list(outline.root.walk())
@@ -81,6 +84,7 @@ def normalise(
         commands=command_names(outline) if own_anchors else {},
         extensions=extensions,
         own_anchors=own_anchors,
+        safe=safe,
     )
     writer = _Writer(shared)
     writer.pending.extend(insertions.start)
@@ -129,6 +133,7 @@ class _Shared:
     commands: Mapping[int, str]
     extensions: Extensions
     own_anchors: bool
+    safe: bool
     operations: list[tuple[Operation, ...]] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     code: list[CodeBlock] = field(default_factory=list)
@@ -145,6 +150,7 @@ class _Writer:
         self.quotes = quotes
         self.blocks: list[str] = []
         self.pending: list[Operation] = []
+        self.elements: list[str] = []  # of HTML that are open in the container, where only safe ones are kept
 
     def finish(self) -> list[str]:
         """Return the blocks written."""
@@ -156,9 +162,13 @@ class _Writer:
         return list(link_definitions(self.source.decode()).values())
 
     def children(self, block: Block) -> None:
+        outer, self.elements = self.elements, []
         for child in block.children:
             self.pending.extend(self.shared.insertions.before.get(child.start, ()))
             _WRITE[child.kind](self, child)
+        if self.elements:
+            self._html(closing_tags(self.elements))
+        self.elements = outer
 
     def list(self, block: Block) -> None:
         attributes = {} if block.number in (None, 1) else {"start": str(block.number)}
@@ -289,7 +299,11 @@ class _Writer:
         if self.shared.extensions.markdown_in_html and asks_for_markdown(block.text):
             self._leaf(block.text.strip("\n"))
             return
-        self.shared.html.append(closed(without_markdown_attributes(block.text)))
+        html = without_markdown_attributes(block.text)
+        self._html(safe_tags(html, self.elements) if self.shared.safe else closed(html))
+
+    def _html(self, html: str) -> None:
+        self.shared.html.append(html)
         self._leaf(HTML_MARKER.format(len(self.shared.html) - 1))
 
     def rule(self, block: Block) -> None:
@@ -319,7 +333,8 @@ class _Writer:
         return self._markdown(block.runs)
 
     def _markdown(self, runs: Sequence[Run]) -> str:
-        return self._stripped(inline_markdown(self.source, runs, self.shared.own_anchors))
+        shared = self.shared
+        return self._stripped(inline_markdown(self.source, runs, shared.own_anchors, shared.safe))
 
     def _stripped(self, text: bytes) -> str:
         if b"\n" not in text:

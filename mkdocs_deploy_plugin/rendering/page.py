@@ -26,6 +26,7 @@ from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.search_exclusion import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
+from mkdocs_deploy_plugin.settings import Html
 from mkdocs_deploy_plugin.template.directives import CATALOG
 
 
@@ -52,6 +53,10 @@ class PageContext(Protocol):
     def parameters(self) -> frozenset[str]:
         """The names that mean a value when they stand in double braces."""
 
+    @property
+    def safe(self) -> bool:
+        """Whether only safe HTML is kept of what authors wrote."""
+
     def prepared(self, text: str) -> Normalised | None:
         """Return the page with this text where it has been normalised already."""
 
@@ -76,6 +81,7 @@ class PlainPage:
     normalises: bool = True
     own_anchors: bool = False
     keeps_ticks: bool = True
+    safe: bool = False
     parameters: frozenset[str] = frozenset()
 
     def prepared(self, text: str) -> Normalised | None:
@@ -114,6 +120,7 @@ class OrdinaryPage:
     normalises: bool = False
     own_anchors: bool = False
     keeps_ticks: bool = True
+    safe: bool = False
     parameters: frozenset[str] = frozenset()
 
     @property
@@ -168,6 +175,11 @@ class ProcedurePage:
     normalises: bool = True
     own_anchors: bool = True
     keeps_ticks: bool = False
+
+    @property
+    def safe(self) -> bool:
+        """Whether only safe HTML is kept of what authors wrote."""
+        return self.project.settings.html is not Html.ALLOW
 
     @property
     def parameters(self) -> frozenset[str]:
