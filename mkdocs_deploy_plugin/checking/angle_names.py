@@ -15,7 +15,8 @@ from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.checking.parameters import secret_in
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, find_comments
+from mkdocs_deploy_plugin.reading.block_tree import Block
+from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import quoted

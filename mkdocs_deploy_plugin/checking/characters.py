@@ -12,7 +12,8 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Edit, Fix, Span
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, extent
+from mkdocs_deploy_plugin.reading.block_tree import Block, extent
+from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.characters import (
     deceptive,
     has_deceptive,

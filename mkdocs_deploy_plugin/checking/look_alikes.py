@@ -14,7 +14,8 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.checking.body import parsed, tree_of
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Edit, Fix, Outline, Span
-from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree
+from mkdocs_deploy_plugin.reading.block_tree import Block, Run
+from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.text import quoted
 

@@ -10,7 +10,8 @@ from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.reading.addresses import is_unsafe, may_be_unsafe
-from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree, extent, find_comments
+from mkdocs_deploy_plugin.reading.block_tree import Block, Run, extent
+from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.text import quoted
 
 _TAG = re.compile(r"</?([a-zA-Z][^\s/<>]{0,60})|<[!?]")

@@ -15,7 +15,8 @@ from functools import lru_cache
 
 from mkdocs_deploy_plugin.findings.rules import RULES, diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Span
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, find_comments, parse
+from mkdocs_deploy_plugin.reading.block_tree import Block
+from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments, parse
 from mkdocs_deploy_plugin.text import closest, quoted
 
 WORD = "procedures:waive"

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from mkdocs_deploy_plugin.model import Outline
-from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree, find_comments, plain
+from mkdocs_deploy_plugin.reading.block_tree import Block, Run, plain
+from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.reading.identity import explicit_id, slug
 
 GITHUB_PREFIX = "user-content-"

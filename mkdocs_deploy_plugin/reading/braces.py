@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, find_comments
+from mkdocs_deploy_plugin.reading.block_tree import Block
+from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.reading.directives import read_directive
 
 KEEP = "keep-braces"

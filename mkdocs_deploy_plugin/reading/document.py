@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Source, Span
-from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, MAX_EVENTS, Tree, parse
+from mkdocs_deploy_plugin.reading.block_tree import MAX_DEPTH, MAX_EVENTS
+from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.invisible import has_invisible, plain_body

@@ -18,7 +18,8 @@ from mkdocs_deploy_plugin.model import (
     TaskItem,
 )
 from mkdocs_deploy_plugin.reading import identity
-from mkdocs_deploy_plugin.reading.blocks import WORDS, Block, Run, Tree, extent, find_comments, plain
+from mkdocs_deploy_plugin.reading.block_tree import WORDS, Block, Run, extent, plain
+from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
 

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Reference, ReferenceKind
-from mkdocs_deploy_plugin.reading.blocks import Run
+from mkdocs_deploy_plugin.reading.block_tree import Run
 from mkdocs_deploy_plugin.reading.endings import HINT, SUFFIXES
 from mkdocs_deploy_plugin.reading.prose import is_of_another_document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.reading.blocks import Block, Run
+from mkdocs_deploy_plugin.reading.block_tree import Block, Run
 
 
 class TableCell(NamedTuple):

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from mkdocs_deploy_plugin.reading.blocks import Run
+from mkdocs_deploy_plugin.reading.block_tree import Run
 from mkdocs_deploy_plugin.reading.references import locate
 
 _WEB = re.compile(rb"(?<![a-zA-Z])(?:https?|ftp)://|(?<![^\s*_~(])www\.", re.I)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from mkdocs_deploy_plugin.reading.blocks import Run, extent
+from mkdocs_deploy_plugin.reading.block_tree import Run, extent
 from mkdocs_deploy_plugin.rendering.autolinks import addresses
 from mkdocs_deploy_plugin.rendering.safe_html import closing_tags, safe_inline
 

@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mkdocs_deploy_plugin.model import Outline, Section, TaskItem
-from mkdocs_deploy_plugin.reading.blocks import Block, Run, Tree, extent, link_definitions, plain
+from mkdocs_deploy_plugin.reading.block_tree import Block, Run, extent, plain
+from mkdocs_deploy_plugin.reading.blocks import Tree, link_definitions
 from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.identity import explicit_id
 from mkdocs_deploy_plugin.reading.tables import table_rows
@@ -40,6 +41,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Task,
     Text,
 )
+from mkdocs_deploy_plugin.rendering.paragraphs import paragraph_markdown, without_box
 from mkdocs_deploy_plugin.rendering.run_data import command_names
 from mkdocs_deploy_plugin.rendering.safe_html import closing_tags, safe_tags
 from mkdocs_deploy_plugin.rendering.search_exclusion import PAGEFIND_IGNORES
@@ -107,14 +109,7 @@ def normalise(
     )
 
 
-# Lines within a paragraph that Python-Markdown would read as something else. A line that starts with a fence,
-# a tag or an underline is joined to the line before; a heading or a link definition is escaped.
-_LINE_START = re.compile(r"( {2})?\n(?=```|~~~|<|=+[ \t]*$|-+[ \t]*$)", re.M)
-_SPECIAL = re.compile(r"^(?:#|\[(?=[^\]\n]*\]:))", re.M)
-_DEFINITION = re.compile(r"^:(?=[ ])", re.M)
-_NUMBER = re.compile(r"[0-9]+(?=\.[ \t])")
 _DIRECTIVE = re.compile(r"^(?::::[ ]|/{3,}[ ])", re.M)  # of mkdocstrings, and of `pymdownx.blocks`
-_BOX = re.compile(r"\[[ xX]\][ \t]")
 _EMPTY_TASK = re.compile(rb"[-*+0-9.)]+[ \t]+\[[ xX]\][ \t]+(?:\n\s*)*$")
 _FOOTNOTE = re.compile(rb"[ \t]*\[\^[^\]\n]*\]:")
 _COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+$", re.S)
@@ -238,18 +233,10 @@ class _Writer:
         if self._repeats(block):
             self.pending += [Open("p", PAGEFIND_IGNORES, text), Close()]
             return
-        if "\n" in text:
-            text = _LINE_START.sub(lambda match: "<br />" if match[1] else " ", text)
-        if "#" in text or "]:" in text:
-            text = _SPECIAL.sub(r"\\\g<0>", text)
-        if ":" in text:
-            text = _DEFINITION.sub("&#58;", text)
-        if text[:1].isdigit():
-            text = _NUMBER.sub(r"\g<0>\\", text, count=1)
-        self._leaf(_without_box(text))
+        self._leaf(paragraph_markdown(text))
 
     def text(self, block: Block) -> None:
-        self.pending.append(Text(_without_box(self._text(block))))
+        self.pending.append(Text(without_box(self._text(block))))
 
     def heading(self, block: Block) -> None:
         section = self.shared.sections[block.start]
@@ -360,11 +347,6 @@ class _Writer:
             self.shared.operations.append(tuple(self.pending))
             self.blocks.append(MARKER.format(len(self.shared.operations) - 1))
             self.pending = []
-
-
-def _without_box(text: str) -> str:
-    """Escape a `[ ]` that is not a checkbox to GitHub, so that no extension of the site makes it one."""
-    return f"\\{text}" if _BOX.match(text) else text
 
 
 _ALIGNMENTS: dict[str, Mapping[str, str]] = {

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.model import Json, Section
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, plain
+from mkdocs_deploy_plugin.reading.block_tree import Block, plain
+from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.tables import table_rows
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Json
-from mkdocs_deploy_plugin.reading.blocks import Block, parse, plain
+from mkdocs_deploy_plugin.reading.block_tree import Block, plain
+from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.identity import label
 from mkdocs_deploy_plugin.reading.tables import table_rows
 

@@ -16,7 +16,7 @@ from mkdocs.exceptions import Abort
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.reading.blocks import MAX_EVENTS
+from mkdocs_deploy_plugin.reading.block_tree import MAX_EVENTS
 from mkdocs_deploy_plugin.text import printable
 from tests.mistakes.table import singles
 from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, write_site

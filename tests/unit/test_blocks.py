@@ -7,7 +7,8 @@ from typing import TypeAlias
 import pytest
 
 from mkdocs_deploy_plugin.model import Span
-from mkdocs_deploy_plugin.reading.blocks import Block, Run, extent, parse, plain
+from mkdocs_deploy_plugin.reading.block_tree import Block, Run, extent, plain
+from mkdocs_deploy_plugin.reading.blocks import parse
 from tests.rows import each_row
 
 Shape: TypeAlias = "str | tuple[str, list[Shape]]"

@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project
 from mkdocs_deploy_plugin.findings.rules import rule_of
 from mkdocs_deploy_plugin.model import Document, Severity, Span
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.reading.blocks import plain
+from mkdocs_deploy_plugin.reading.block_tree import plain
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.settings import Settings

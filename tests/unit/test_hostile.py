@@ -21,7 +21,8 @@ from mkdocs_deploy_plugin.cli.checkrun import Selection, fix_project, sources
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError, matches
 from mkdocs_deploy_plugin.project import load_project
-from mkdocs_deploy_plugin.reading.blocks import MAX_DEPTH, MAX_EVENTS, Run, find_comments
+from mkdocs_deploy_plugin.reading.block_tree import MAX_DEPTH, MAX_EVENTS, Run
+from mkdocs_deploy_plugin.reading.blocks import find_comments
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives, read_directive
 from mkdocs_deploy_plugin.reading.document import MAX_REFERENCES
 from mkdocs_deploy_plugin.reading.references import locate

@@ -14,7 +14,8 @@ from mkdocs_deploy_plugin.authoring.migration.lines import Lines
 from mkdocs_deploy_plugin.authoring.migration.tables import Tables
 from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label, labels_of, says_nothing
 from mkdocs_deploy_plugin.model import START, Diagnostic, Outline, Section, Severity, Span
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree, parse
+from mkdocs_deploy_plugin.reading.block_tree import Block
+from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.reading.endings import is_markdown
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.reading.blocks import Block, Run
+from mkdocs_deploy_plugin.reading.block_tree import Block, Run
 from mkdocs_deploy_plugin.reading.tables import table_rows
 
 _WORD = re.compile(r"[^\W_]+|[^\x00-\xff\w\s]")

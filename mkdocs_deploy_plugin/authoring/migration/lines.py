@@ -8,7 +8,7 @@ from mkdocs_deploy_plugin.authoring.migration.inline import Inline, split_lines
 from mkdocs_deploy_plugin.authoring.migration.taking import Path, Taking, label, labels_of, says_nothing
 from mkdocs_deploy_plugin.authoring.migration.values import value_of
 from mkdocs_deploy_plugin.model import Json
-from mkdocs_deploy_plugin.reading.blocks import Block
+from mkdocs_deploy_plugin.reading.block_tree import Block
 from mkdocs_deploy_plugin.template import Field, FieldKind
 
 

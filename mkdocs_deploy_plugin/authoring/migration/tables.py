@@ -8,7 +8,7 @@ from mkdocs_deploy_plugin.authoring.migration.inline import Row, read_rows, unsa
 from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label
 from mkdocs_deploy_plugin.authoring.migration.values import value_of
 from mkdocs_deploy_plugin.model import Json
-from mkdocs_deploy_plugin.reading.blocks import Block
+from mkdocs_deploy_plugin.reading.block_tree import Block
 from mkdocs_deploy_plugin.template import Field
 
 HEADER = "Field Value"

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from mkdocs_deploy_plugin.authoring.migration.inline import Inline, unsaid
 from mkdocs_deploy_plugin.authoring.migration.values import folded, placeholder, value_of
 from mkdocs_deploy_plugin.model import Diagnostic, Json, Severity
-from mkdocs_deploy_plugin.reading.blocks import Block, Tree
+from mkdocs_deploy_plugin.reading.block_tree import Block
+from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
 Path = tuple[str, ...]
