@@ -44,7 +44,7 @@ def closed(html: str) -> str:
 
 
 class _Balance(HTMLParser):
-    """Collects the elements that a piece of HTML leaves open, and whether it closes others."""
+    """Collects the elements that a piece of HTML leaves open, and whether anything is around elements."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +58,9 @@ class _Balance(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         pass
+
+    def handle_data(self, data: str) -> None:
+        self.stray = self.stray or (not self.open and not data.isspace())
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.open:
