@@ -32,7 +32,7 @@ from mkdocs_deploy_plugin.findings.rules import levelled
 from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
-from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
+from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_folders
 from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
@@ -44,6 +44,7 @@ from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metada
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.tables import findings
+from mkdocs_deploy_plugin.rendering.theme import theme_address
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
@@ -137,6 +138,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         """Let the links to the previous and the next page of a procedure stay within its project."""
         one = self._build.collection
         if one.procedures:
+            title_folders(nav.items, one.procedures)
             keep_within_projects(nav, files, one.projects, one.others, one.index)
         return nav
 
@@ -164,6 +166,7 @@ class ProceduresPlugin(BasePlugin):  # type: ignore[type-arg]
         everywhere = self._build.settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
+            page.edit_url = theme_address(page.edit_url) if page.edit_url else None
             found = tuple(project.of(procedure.path)) if self._shows_findings else ()
             self._build.extension.page = ProcedurePage(
                 project, procedure, link, addresses, self._build.entries, found

@@ -2,8 +2,9 @@
 
 Themes insert values as HTML: templates of MkDocs do not escape, and Material's script assigns tags of search
 results and the texts of tooltips to `innerHTML`. So whatever a theme is given goes through `theme_text`:
-metadata, tags for the search, titles of links, and entries of the navigation. Everything else on a page is
-built as elements whose texts are data, or written by `written_attributes`.
+metadata, tags for the search, titles of links, and entries of the navigation. Addresses made from the names
+of files go through `theme_address`. Everything else on a page is built as elements whose texts are data, or
+written by `written_attributes`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from mkdocs_deploy_plugin.model import Json
 
@@ -46,6 +48,11 @@ def theme_text(text: str) -> str:
     replaced with typographic look-alikes. Control characters become replacement characters.
     """
     return _ENTITY.sub("& ", text.translate(_CONTROLS)).translate(_LOOKALIKES)
+
+
+def theme_address(url: str) -> str:
+    """Return an address without characters that end an attribute; what is percent-encoded already is kept."""
+    return quote(url, safe="%/:?#[]@!$&()*+,;=~", errors="replace")
 
 
 def written_attributes(attributes: Mapping[str, str]) -> str:
