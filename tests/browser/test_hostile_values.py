@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -169,15 +170,19 @@ def _built(folder: Served, site: str, theme: dict[str, Any], files: dict[str, st
     plugins: list[Any] = [f"{own}search", *([f"{own}tags"] if material else [])]
     plugins.append({"procedures": {"fail_on": "never", "nav_limit": 10_000, "checklists": "all"}})
 
-    built = build_site(
-        root,
-        procedure(GOOD) | files | index | tags,
-        plugins=plugins,
-        theme=theme,
-        site_url=folder.url(site=site),
-        repo_url="https://git.example/ops",
-        edit_uri="edit/main/docs/",
-    )
+    with ThreadPoolExecutor(
+        1
+    ) as pool:  # MaterialX starts an event loop, and Playwright has one in this thread
+        built = pool.submit(
+            build_site,
+            root,
+            procedure(GOOD) | files | index | tags,
+            plugins=plugins,
+            theme=theme,
+            site_url=folder.url(site=site),
+            repo_url="https://git.example/ops",
+            edit_uri="edit/main/docs/",
+        ).result()
     (folder.root / "www" / site).symlink_to(built.folder)
     found = sorted(path.relative_to(built.folder) for path in built.folder.rglob("*.html"))
     assert any(GOOD_ID in str(path) for path in found)
