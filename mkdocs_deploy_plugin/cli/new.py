@@ -47,7 +47,8 @@ def new(
     settings = settings_of(config)
     try:
         template = load_template_of(settings)
-        taken = names_in_use(Path(os.path.relpath(path)) for path in procedure_files(settings.procedures_dir))
+        existing = procedure_files(settings.procedures_dir, settings.root)
+        taken = names_in_use(Path(os.path.relpath(path)) for path in existing)
         identifier = identifier or new_id(template, title, project, number, taken)
         given = dict(value.split("=", 1) for value in values)
         draft = scaffold(template, identifier, title, author or _git_name(settings.root), given)

@@ -13,7 +13,7 @@ from mkdocs.utils import get_relative_url, is_markdown_file
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.project import Project
-from mkdocs_deploy_plugin.reading.discovery import folder_files
+from mkdocs_deploy_plugin.reading.discovery import folder_files, leads_outside
 from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_procedure
 from mkdocs_deploy_plugin.rendering.collection import (
     TRACEABILITY_CSV,
@@ -63,11 +63,12 @@ class Collection:
         many = len(self._project.catalog) > self._settings.nav_limit
         pages: dict[str, Path] = {}
         in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
-        for path in folder_files(self._settings.procedures_dir):
-            if not path.is_file():
+        self._refuse_links(files)
+        for path in folder_files(self._settings.procedures_dir, self._settings.root):
+            procedure = self._project.catalog.at(path.relative_to(self._settings.root).as_posix())
+            if not path.is_file() or (procedure is None and self._leads_outside(path)):
                 continue
             file = in_docs.get(str(path))
-            procedure = self._project.catalog.at(path.relative_to(self._settings.root).as_posix())
             if file is None or (procedure is not None and not file.is_documentation_page()):
                 file = self._added(path, file, files, config)
             if procedure is not None:
@@ -165,6 +166,19 @@ class Collection:
         file.edit_uri = posixpath.relpath(path.as_posix(), Path(config.docs_dir).as_posix())
         files.append(file)
         return file
+
+    def _refuse_links(self, files: Files) -> None:
+        """Remove what MkDocs has found behind links that lead out of the project, other than procedures."""
+        folder = self._settings.procedures_dir
+        for file in list(files):
+            path = Path(file.abs_src_path) if file.abs_src_path else None
+            if path is None or not path.is_relative_to(folder) or not self._leads_outside(path):
+                continue
+            if self._project.catalog.at(path.relative_to(self._settings.root).as_posix()) is None:
+                files.remove(file)
+
+    def _leads_outside(self, path: Path) -> bool:
+        return leads_outside(path, self._settings.root)
 
     def _shown(self, path: Path | str | None) -> str:
         """Return a path relative to the folder of `mkdocs.yml`, as findings have it."""
