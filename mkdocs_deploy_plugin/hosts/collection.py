@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from pathlib import Path
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -125,7 +126,9 @@ class Collection:
         folder = posixpath.dirname(origin.src_uri)
 
         def link(procedure: Procedure, anchor: str) -> str:
+            # A file can be called `javascript:x.md`. MkDocs decodes the path when it looks for the page.
             path = posixpath.relpath(self._sources[procedure.path].src_uri, folder or ".")
+            path = quote(path, errors="surrogateescape")
             return f"{path}#{anchor}" if anchor else path
 
         return link
