@@ -53,6 +53,8 @@ def leads_outside(path: Path, root: Path) -> bool:
     systems keep their credentials in `.git`.
     """
     target, base = Path(os.path.realpath(path)), Path(os.path.realpath(root))
+    if target == base / os.path.relpath(path, root):
+        return False  # No link is on the way.
     if not target.is_relative_to(base):
         repository = repository_root(base)
         if repository is None or not target.is_relative_to(repository):
