@@ -62,10 +62,11 @@ MARKUP = r"""root => {
   const wrong = ({ name, value }) => name.includes("NAME") || value.includes("NAME")
     && (/^on|^style$|^srcdoc$/.test(name) || addresses.test(name) && script.test(value)
       || name === "title" && /<|&#?\w+;/.test(value));
-  const whole = "script, style, iframe, base, object, embed, meta[http-equiv]";
+  const whole = "style, iframe, base, object, embed, meta[http-equiv]";
   return [...root.querySelectorAll("*")].filter(element =>
     [...element.attributes].some(wrong) || element.localName.includes("NAME")
     || element.matches(whole) && element.outerHTML.includes("NAME")
+    || element.localName === "script" && /^\W*(parent\.)?NAME/.test(element.textContent)
   ).map(element => `${path(element)}: ${element.outerHTML.slice(0, 200)}`);
 }""".replace("NAME", NAME)
 
