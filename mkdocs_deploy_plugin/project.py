@@ -31,8 +31,15 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, rule_of, w
 from mkdocs_deploy_plugin.fixing.numbers import withhold
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
-from mkdocs_deploy_plugin.reading.discovery import page_files, procedure_files, read_bytes
+from mkdocs_deploy_plugin.reading.discovery import (
+    OUTSIDE,
+    folder_files,
+    leads_outside,
+    page_files,
+    read_bytes,
+)
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
+from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
@@ -135,8 +142,10 @@ def load_project(
 
     known = {} if known is None else known
     closed: dict[Path, str] = {}
-    files = procedure_files(settings.procedures_dir, closed)
+    found = folder_files(settings.procedures_dir, settings.root, closed)
+    files = [path for path in found if is_procedure(path.name)]
     diagnostics.extend(_unread(settings, closed))
+    diagnostics += _refused(settings, set(found).difference(files))
     everything = [path.relative_to(settings.root).as_posix() for path in files]
     checked = [name for name in everything if chosen is None or name in chosen]
     for first in range(0, len(checked), _AT_ONCE):
@@ -210,10 +219,18 @@ def _others(
     return list(others.values())
 
 
+def _refused(settings: Settings, beside: Iterable[Path]) -> Iterator[Diagnostic]:
+    """Yield a finding for each link beside the procedures that leads out of the project."""
+    for path in beside:
+        if path.is_symlink() and leads_outside(path, settings.root):
+            name = path.relative_to(settings.root).as_posix()
+            yield diagnostic("unreadable", name, START, OUTSIDE, "Replace it with a file.")
+
+
 def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:
     """Return the ordinary pages that contain directives, by path."""
     pages: dict[str, Document] = {}
-    for path in page_files(settings.folders, procedures):
+    for path in page_files(settings.folders, settings.root, procedures):
         data = read_bytes(path)
         if isinstance(data, bytes) and HINT in data:
             name = Path(os.path.relpath(path, settings.root)).as_posix()
@@ -277,7 +294,7 @@ def _read(
     with_body: bool = True,
 ) -> Document:
     if data is None:
-        read = read_bytes(settings.root / name)
+        read = read_bytes(settings.root / name, settings.root)
         if isinstance(read, str):
             return _unreadable(name, read)
         data = read

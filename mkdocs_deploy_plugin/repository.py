@@ -12,10 +12,13 @@ def repository_prefix(folder: Path) -> str:
     It is empty for the root of a repository, and outside of one. `.git` is a folder, or a file in
     worktrees and submodules.
     """
-    for parent in (folder, *folder.parents):
-        if (parent / ".git").exists():
-            return "".join(f"{part}/" for part in folder.relative_to(parent).parts)
-    return ""
+    root = repository_root(folder)
+    return "".join(f"{part}/" for part in folder.relative_to(root).parts) if root is not None else ""
+
+
+def repository_root(folder: Path) -> Path | None:
+    """Return the folder of the repository that a folder is in, or None."""
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
 
 
 _GITHUB = "/issues/new?title={title}&body={body}"

@@ -47,6 +47,25 @@ def one_of(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+def comparable(text: str) -> str:
+    """Return a text for comparison with others that look the same to a reader.
+
+    Case, white space, invisible characters and variants such as wide letters make no difference.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    visible = "".join(
+        c for c in folded if c.isspace() or not (c in _UNSEEN or unicodedata.category(c) in _FORMAT)
+    )
+    return unicodedata.normalize("NFKC", " ".join(visible.split()))
+
+
+_FORMAT = ("Cc", "Cf")
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0") | frozenset(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+"""Characters that show nothing although their category says otherwise: fillers and variation selectors."""
+
+
 def quantity(number: int, noun: str) -> str:
     """Return a number with its noun: `1 error`, `1,200 errors`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Depending on its locale, a spreadsheet separates cells at semicolons or tabs. Quotation marks within a cell
+# mean nothing to it then, so whatever follows one of these characters may become a cell.
+_FORMULA = re.compile(
+    r"(?:^|(?<=[;\t\r\n]))(?=[\s\x00-\x1f\u200b-\u200f\u2060\ufeff\"]{0,100}[=+\-@＝＋－＠﹦﹢﹣﹫−])|^(?=[\t\r\n])"
+)
+_QUOTED = re.compile(r"[\",;\t\r\n]")
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as CSV. Cells that look like formulas to a spreadsheet are prefixed with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    """Return rows as CSV.
+
+    What looks like a formula to a spreadsheet, whatever separates its cells, is prefixed with an apostrophe.
+    """
+    return "".join(f"{','.join(map(_cell, row))}\r\n" for row in rows)
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _cell(text: str) -> str:
+    safe = _FORMULA.sub("'", text)
+    if safe == text and not _QUOTED.search(text):
+        return text
+    escaped = safe.replace('"', '""')
+    return f'"{escaped}"'

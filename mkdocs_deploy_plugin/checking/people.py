@@ -8,7 +8,7 @@ from mkdocs_deploy_plugin.checking.front_matter import place_of, why
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related
 from mkdocs_deploy_plugin.template import Field, Template
-from mkdocs_deploy_plugin.text import closest, quoted
+from mkdocs_deploy_plugin.text import closest, comparable, quoted
 
 _MOST = 100
 """The maximum number of roles on either side of a search for misspellings, which bounds its time."""
@@ -40,8 +40,8 @@ def check_sign_off(document: Document, front_matter: FrontMatter, template: Temp
             related=Related(path, place, "this list is empty") if place else None,
         )
         return
-    names = {_plain(role) for role in known.values()}
-    unknown = {number: role for number, role in signing.items() if _plain(role) not in names}
+    names = {comparable(role) for role in known.values()}
+    unknown = {number: role for number, role in signing.items() if comparable(role) not in names}
     missing = _missing_roles(signing.values(), template)
     for number, role in unknown.items():
         if closest(role, missing):
@@ -84,7 +84,8 @@ def _missing_roles(signing: Collection[str], template: Template) -> list[str]:
     if field is None or not field.every_row or not isinstance(field.value, list):
         return []
     roles = [row.get("role") for row in field.value if isinstance(row, dict)]
-    return [role for role in roles if isinstance(role, str) and role not in signing]
+    present = {comparable(role) for role in signing}
+    return [role for role in roles if isinstance(role, str) and comparable(role) not in present]
 
 
 def check_approval(document: Document, front_matter: FrontMatter, template: Template) -> Iterator[Diagnostic]:
@@ -93,7 +94,7 @@ def check_approval(document: Document, front_matter: FrontMatter, template: Temp
     if field is None or template.field("author") is None or not template.in_force:
         return
     approver, author = document.string("approver"), document.string("author")
-    if not _plain(approver) or _plain(approver) != _plain(author):
+    if not comparable(approver) or comparable(approver) != comparable(author):
         return
     if document.string("status") in template.statuses_from(template.in_force):
         yield diagnostic(
@@ -106,8 +107,3 @@ def check_approval(document: Document, front_matter: FrontMatter, template: Temp
             pointer="/front_matter/approver",
             related=Related(document.source.path, place_of(front_matter, "/author"), "the author"),
         )
-
-
-def _plain(text: str) -> str:
-    """Normalise a text for comparison, so that white space and case make no difference."""
-    return " ".join(text.split()).casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
@@ -63,6 +64,7 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
 
 _CORRECT = "Correct the reference, or add its target."
 _CORRECT_OR_QUOTE = f"{_CORRECT} If it names something else, put it in quotes or backticks, or waive it."
+_NO_KEY = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class _References:
@@ -93,6 +95,10 @@ class _References:
                 if self.template.syntax.find_code(value) is not None:
                     if value not in self.stems:
                         yield self.unknown(procedure, value, span)
+                elif key == "related_specs" and _NO_KEY.search(value):
+                    message = f"{quoted(value)} is not a key: it contains <, > or a control character"
+                    help_ = "Write the key of the spec, or title: and url: instead."
+                    yield _finding(procedure, "invalid-value", span, message, help_)
                 elif (
                     key == "related_specs"
                     and catalog.has_spec_links

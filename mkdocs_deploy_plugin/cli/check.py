@@ -102,12 +102,12 @@ def check(
     settings = settings_of(config)
     try:
         opened = checkrun.open_baseline(baseline, settings.root) if baseline is not None else None
-        files = procedure_files(settings.procedures_dir)
+        files = procedure_files(settings.procedures_dir, settings.root)
         if not files:
             say_nothing_found(settings, config)
         chosen = None
         if paths:
-            everything = [*files, *page_files(settings.folders, files)]
+            everything = [*files, *page_files(settings.folders, settings.root, files)]
             chosen = _chosen(paths, [_name(path, settings.root) for path in everything], settings.root)
             if chosen.isdisjoint(_name(path, settings.root) for path in files):
                 echo("None of the paths is a procedure; only directives are checked.", err=True)

@@ -168,7 +168,7 @@ def fix_project(settings: Settings, selection: Selection) -> Fixed:
     from mkdocs_deploy_plugin.fixing.rounds import fix_all
 
     contents: dict[str, bytes] = {}
-    for file in procedure_files(settings.procedures_dir):
+    for file in procedure_files(settings.procedures_dir, settings.root):
         data = None if file.is_symlink() else read_bytes(file)
         if isinstance(data, bytes) and len(data) <= MAX_BYTES:
             contents[file.relative_to(settings.root).as_posix()] = data

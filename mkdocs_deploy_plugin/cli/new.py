@@ -50,7 +50,7 @@ def new(
     with _alone_in(settings.root):
         try:
             template = load_template_of(settings)
-            files = procedure_files(settings.procedures_dir)
+            files = procedure_files(settings.procedures_dir, settings.root)
             taken = names_in_use(Path(os.path.relpath(path)) for path in files)
             identifier = identifier or new_id(template, title, project, number, taken)
             given = dict(value.split("=", 1) for value in values)

@@ -110,7 +110,7 @@ _RULES = (
          ("checking.explain_front_matter",), hides=True),
     Rule("invalid-value", Severity.ERROR,
          "A value does not have the form that the template requires, such as a date or an id.",
-         ("checking.explain_front_matter", "checking.parameters",)),
+         ("checking.explain_front_matter", "checking.parameters", "checking.references",)),
     Rule("invalid-waiver", Severity.ERROR,
          "A waiver has no reason, names no known rule, or has invalid syntax.",
          ("checking.waivers",)),

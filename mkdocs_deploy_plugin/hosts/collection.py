@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from pathlib import Path
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -14,7 +15,7 @@ from mkdocs.utils import get_relative_url, is_markdown_file
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.project import Project
-from mkdocs_deploy_plugin.reading.discovery import folder_files, read_bytes
+from mkdocs_deploy_plugin.reading.discovery import folder_files, leads_outside, read_bytes
 from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_procedure
 from mkdocs_deploy_plugin.rendering.collection import (
     TRACEABILITY_CSV,
@@ -79,11 +80,14 @@ class Collection:
         many = len(self._project.catalog) > self._settings.nav_limit
         pages: dict[str, Path] = {}
         in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
+        self._refuse_links(files)
         procedures = {self._settings.root / procedure.path: procedure for procedure in self._project.catalog}
         # Procedures that could not be read, or were deleted since, have been checked all the same.
-        for path in sorted({*procedures, *folder_files(self._settings.procedures_dir)}):
+        for path in sorted({*procedures, *folder_files(self._settings.procedures_dir, self._settings.root)}):
             file = in_docs.get(str(path))
             procedure = procedures.get(path)
+            if procedure is None and self._leads_outside(path):
+                continue
             if procedure is None and not os.path.isfile(path):
                 log.warning(f"{self._shown(path)} is not a file or does not exist; it is left out.")
                 if file is not None:
@@ -162,7 +166,9 @@ class Collection:
         folder = posixpath.dirname(origin.src_uri)
 
         def link(procedure: Procedure, anchor: str) -> str:
+            # A file can be called `javascript:x.md`. MkDocs decodes the path when it looks for the page.
             path = posixpath.relpath(self._sources[procedure.path].src_uri, folder or ".")
+            path = quote(path, errors="surrogateescape")
             return f"{path}#{anchor}" if anchor else path
 
         return link
@@ -203,6 +209,19 @@ class Collection:
         file.edit_uri = posixpath.relpath(path.as_posix(), Path(config.docs_dir).as_posix())
         files.append(file)
         return file
+
+    def _refuse_links(self, files: Files) -> None:
+        """Remove what MkDocs has found behind links that lead out of the project, other than procedures."""
+        folder = self._settings.procedures_dir
+        for file in list(files):
+            path = Path(file.abs_src_path) if file.abs_src_path else None
+            if path is None or not path.is_relative_to(folder) or not self._leads_outside(path):
+                continue
+            if self._project.catalog.at(path.relative_to(self._settings.root).as_posix()) is None:
+                files.remove(file)
+
+    def _leads_outside(self, path: Path) -> bool:
+        return leads_outside(path, self._settings.root)
 
     def _shown(self, path: Path | str | None) -> str:
         """Return a path relative to the folder of `mkdocs.yml`, as findings have it."""

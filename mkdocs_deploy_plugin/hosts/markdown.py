@@ -7,7 +7,7 @@ it treats every page as an ordinary page with checklists.
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -58,6 +58,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
 from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
 from mkdocs_deploy_plugin.rendering.safe_html import make_safe, remove_unsafe_addresses, safe_inline
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
+from mkdocs_deploy_plugin.rendering.theme import theme_text
 
 _MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
 _SITE_MARKER = re.compile(re.escape(SITE_MARKER).replace(r"\{\}", "([0-9]+)"))
@@ -113,6 +114,8 @@ class ProceduresExtension(Extension):
             # Just before MkDocs (21) collects the ids of raw HTML, and `html_block` (20) reads it.
             md.preprocessors.register(ExpandHtml(md, state), "procedures_expand_html", 22)
             md.preprocessors.register(StashHtml(md, state), "procedures_stash_html", 20.5)
+            # After `unescape` (0), when a title is as the page will have it.
+            md.treeprocessors.register(_Titles(md), "procedures_titles", -10)
             # After the site's own extension for strikethrough (`pymdownx.tilde`, 60).
             strike = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
             md.inlinePatterns.register(strike, "procedures_strike", 50)
@@ -359,6 +362,16 @@ class _Link(Treeprocessor):
             if isinstance(block, str) and "#" in block:
                 blocks[number] = correct_html_links(block, page.address)
         link_references(root, page.syntax, page.resolve, lambda text: isinstance(text, AtomicString))
+
+
+class _Titles(Treeprocessor):
+    """Makes titles of links and images safe for themes whose tooltips insert them as HTML."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            title = unescape(element.get("title", "").replace(AMP_SUBSTITUTE, "&"))
+            if "<" in title or "&" in title:
+                element.set("title", theme_text(title))
 
 
 def makeExtension(**config: Any) -> ProceduresExtension:  # noqa: N802

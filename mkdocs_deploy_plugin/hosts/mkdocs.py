@@ -35,7 +35,7 @@ from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.icons import unknown_icons
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
-from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects
+from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_folders
 from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours, refuse_site_folder
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
@@ -47,6 +47,7 @@ from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metada
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.tables import findings
+from mkdocs_deploy_plugin.rendering.theme import theme_address
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
@@ -155,6 +156,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         """Let the links to the previous and the next page of a procedure stay within its project."""
         one = self._build.collection
         if one.procedures:
+            title_folders(nav.items, one.procedures)
             keep_within_projects(nav, files, one.projects, one.others, one.index)
         return nav
 
@@ -187,6 +189,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             page.meta = page_metadata(procedure)
             if procedure.path in self._build.without_icon:
                 del page.meta["icon"]
+            page.edit_url = theme_address(page.edit_url) if page.edit_url else None
             found = tuple(project.of(procedure.path)) if self._shows_findings else ()
             self._build.extension.page = ProcedurePage(
                 project, procedure, link, addresses, self._build.entries, found

@@ -1,14 +1,16 @@
-"""Set the previous, next and parent pages of the navigation."""
+"""Set the previous, next and parent pages of the navigation, and the titles of its sections."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 from mkdocs_deploy_plugin.rendering.nav import NavProject
+from mkdocs_deploy_plugin.rendering.theme import theme_text
 
 
 def keep_within_projects(
@@ -42,6 +44,22 @@ def keep_within_projects(
         for page in [*inner, *([first] if first is not None else [])]:
             if page.parent is None and page.file.src_uri not in place and above is not None:
                 page.parent = above.parent
+
+
+def title_folders(items: Iterable[StructureItem], procedures: Collection[str]) -> bool:
+    """Make the titles of sections with procedures safe for the theme: MkDocs takes them from folder names.
+
+    Returns:
+        Whether any of the items is a procedure or a section with one.
+    """
+    contained = False
+    for item in items:
+        if isinstance(item, Section) and title_folders(item.children, procedures):
+            item.title = theme_text(item.title)
+            contained = True
+        elif isinstance(item, Page):
+            contained = contained or item.file.src_uri in procedures
+    return contained
 
 
 def _chain(pages: Sequence[Page]) -> None:

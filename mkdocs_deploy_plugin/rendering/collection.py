@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
 from mkdocs_deploy_plugin.catalog.project_names import ProjectNames
 from mkdocs_deploy_plugin.reading.identity import digest
-from mkdocs_deploy_plugin.rendering.metadata import theme_text
+from mkdocs_deploy_plugin.rendering.theme import theme_text
 from mkdocs_deploy_plugin.template import Template
 
 _LONGEST = 120

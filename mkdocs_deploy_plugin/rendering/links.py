@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.model import ReferenceKind
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
+from mkdocs_deploy_plugin.rendering.theme import theme_text
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -138,5 +139,5 @@ def _put(parent: Element, before: Element | None, text: str) -> None:
 def _anchor(target: Target) -> Element:
     attributes = {"href": target.href}
     if target.title:
-        attributes["title"] = target.title
+        attributes["title"] = theme_text(target.title)
     return Element("a", attributes)

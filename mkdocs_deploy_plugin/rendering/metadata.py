@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.theme import theme_text, theme_value, written_attributes
 
-_ENTITY = re.compile(r"&(?=#?\w+;)")
 _KINDS: dict[str, type] = {"hide": str, "icon": str, "search": dict, "social": dict, "subtitle": str}
-_CONTROLS = str.maketrans(
-    {
-        # Characters that HTML cannot contain,
-        **{chr(code): "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"},
-        # and those that reverse the direction of the text after them.
-        **{chr(code): None for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
-    }
-)
-_LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d", "'": "\u2019"})
 
 
 def page_metadata(procedure: Procedure) -> dict[str, Any]:
@@ -94,29 +83,6 @@ def with_properties(html: str, properties: Mapping[str, str]) -> str:
     end = html.find("</head>")
     if end < 0 or 'property="og:title"' in html[:end]:
         return html
-    tags = "".join(
-        f'<meta property="{name}" content="{escape(text.translate(_CONTROLS))}">\n'
-        for name, text in properties.items()
-    )
+    written = (written_attributes({"property": name, "content": text}) for name, text in properties.items())
+    tags = "".join(f"<meta{attributes}>\n" for attributes in written)
     return html[:end] + tags + html[end:]
-
-
-def theme_value(value: Json) -> Any:
-    """Return a value with `theme_text` applied to each of its texts."""
-    if isinstance(value, str):
-        return theme_text(value)
-    if isinstance(value, list):
-        return [theme_value(item) for item in value]
-    if isinstance(value, dict):
-        return {theme_text(key): theme_value(item) for key, item in value.items()}
-    return value
-
-
-def theme_text(text: str) -> str:
-    """Return a text that cannot become markup wherever a theme uses it.
-
-    MkDocs' templates do not escape, and the filter that themes apply to titles (`striptags`) even turns
-    entities back into markup. No escaping is safe everywhere, so the few characters that form markup are
-    replaced with typographic look-alikes. Control characters become replacement characters.
-    """
-    return _ENTITY.sub("& ", text.translate(_CONTROLS)).translate(_LOOKALIKES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from mkdocs_deploy_plugin.rendering.metadata import theme_text
+from mkdocs_deploy_plugin.rendering.theme import theme_text
 
 MAX_PROJECTS = 50
 """The largest number of projects that the navigation lists one by one."""

@@ -19,6 +19,7 @@ from mkdocs_deploy_plugin.reading.block_tree import Block, plain
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.tables import table_rows
+from mkdocs_deploy_plugin.rendering.theme import theme_text
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.wording import Wording
 
@@ -171,6 +172,10 @@ def search_tags(procedure: Procedure, template: Template) -> list[str]:
     Searches rank pages that have one of the words as a tag above pages that have all of them in the title, so
     only a tag can compete with a tag.
     """
+    return [theme_text(name) for name in _names(procedure, template)]
+
+
+def _names(procedure: Procedure, template: Template) -> list[str]:
     return list(dict.fromkeys((procedure.id, *_spec_keys(procedure, template))))
 
 
@@ -204,11 +209,12 @@ def search_page(
         own: The specific words of its body.
         common: The words to leave out; see `common_words`.
     """
-    title = procedure.title
-    description = " ".join(procedure.document.string("description").split())
-    # Both are included unchanged, so words in brackets or quotes in them are found only if they are repeated.
+    title = theme_text(procedure.title)
+    description = theme_text(" ".join(procedure.document.string("description").split()))
+    # Both are included whole, so words in brackets or quotes in them are found only if they are repeated.
     seen = {word.casefold() for word in f"{title} {description}".split()} | common
-    names = " ".join((title, description, *search_tags(procedure, template)))
+    own_description = procedure.document.string("description")
+    names = " ".join((procedure.title, own_description, *_names(procedure, template)))
     blocks = [description, " ".join(new_words(names, seen))]
     blocks.extend(" ".join(new_words(text, seen)) for text in _values(procedure, template))
     blocks.extend(" ".join(w for w in part.words.split() if w.casefold() not in seen) for part in own.parts)
@@ -217,7 +223,7 @@ def search_page(
     most = sorted(headed, key=lambda part: -len(part.words))[:MOST_SECTIONS]
     for part in headed:
         if part in most:
-            heading = escape(part.heading, quote=False)
+            heading = escape(theme_text(part.heading), quote=False)
             words = " ".join(word for word in part.words.split() if word.casefold() not in common)
             written += [f'<h2 id="{escape(part.anchor)}">{heading}</h2>', _paragraph(words)]
     return "\n".join(written)

@@ -15,6 +15,7 @@ from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedu
 from mkdocs_deploy_plugin.catalog.entries import text_of
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.theme import theme_text
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.text import printable
 
@@ -135,7 +136,7 @@ class Renderer:
     def _related(self, text: str) -> Element:
         procedure = self.catalog.get(text)
         if procedure is not None:
-            link = Element("a", {"href": self.link(procedure, ""), "title": procedure.title})
+            link = Element("a", {"href": self.link(procedure, ""), "title": theme_text(procedure.title)})
             link.append(_element("code", text))
             return link
         url = self.catalog.spec_url(text)

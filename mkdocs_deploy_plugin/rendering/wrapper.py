@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from html import escape
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.rendering.run_data import cut
+from mkdocs_deploy_plugin.rendering.theme import written_attributes
 
 
 def procedure_attributes(procedure: Procedure, base: str, run: str, labels: str = "") -> dict[str, str]:
@@ -44,5 +44,4 @@ def page_digest(procedure: Procedure) -> str:
 
 def wrap(html: str, tag: str, attributes: Mapping[str, str]) -> str:
     """Return a page wrapped in an element."""
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<{tag}{written}>\n{html}\n</{tag}>"
+    return f"<{tag}{written_attributes(attributes)}>\n{html}\n</{tag}>"

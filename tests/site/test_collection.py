@@ -70,6 +70,33 @@ def test_a_linked_folder_is_read_as_mkdocs_reads_it(tmp_path: Path, folder: str)
 
 
 @FOLDERS
+def test_nothing_outside_the_project_is_published(tmp_path: Path, folder: str) -> None:
+    inside, outside = tmp_path / "site", tmp_path / "outside"
+    outside.mkdir()
+    for name in ("token.txt", "token.md"):
+        (outside / name).write_text("TOKEN", encoding="utf-8")
+    (inside / folder).mkdir(parents=True)
+    for name, target in {
+        "environ.txt": Path("/proc/self/environ"),
+        "environ.md": Path("/proc/self/environ"),
+        "linked": outside,
+        "picture.png": outside / "token.txt",
+        "deploy-shop-002-token.md": outside / "token.md",
+    }.items():
+        (inside / folder / name).symlink_to(target)
+    text = GOOD.replace("### Notes\n", "### Notes\n[token](picture.png) [folder](linked/token.txt)\n")
+    files = {f"{folder}/{GOOD_ID}.md": text}
+    built = build_site(inside, files, {"folder": folder, "fail_on": "never"})
+    for path in (path for path in built.folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        assert b"TOKEN" not in data, path
+        assert b"PATH=" not in data, path
+    warned = " ".join(built.messages(logging.WARNING))
+    assert "'picture.png'" in warned
+    assert "'linked/token.txt'" in warned
+
+
+@FOLDERS
 def test_a_site_can_be_reached_by_a_link(tmp_path: Path, folder: str) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")

@@ -177,9 +177,9 @@ def test_files_of_the_folder_that_are_procedures(tmp_path: Path) -> None:
     (folder / "linked").symlink_to(tmp_path / "shared")
     (folder / "shared").mkdir()
     (folder / "shared" / "round").symlink_to(folder)
-    found = [path.relative_to(folder).as_posix() for path in procedure_files(folder)]
+    found = [path.relative_to(folder).as_posix() for path in procedure_files(folder, tmp_path)]
     assert found == ["a.md", "b.MD", "c.markdown", "d.Mkd", "linked/h.mdown"]
-    assert procedure_files(folder / "a.md") == procedure_files(tmp_path / "nothing") == []
+    assert procedure_files(folder / "a.md", tmp_path) == procedure_files(tmp_path / "nothing", tmp_path) == []
 
 
 def test_unreadable_files(tmp_path: Path) -> None:

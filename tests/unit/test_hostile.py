@@ -314,17 +314,59 @@ def test_paths_that_are_no_files(tmp_path: Path) -> None:
     assert fix_project(settings, Selection()).after == {}
 
 
-def test_a_link_out_of_the_folder_is_read_and_never_written(tmp_path: Path) -> None:
-    inside, outside = tmp_path / "site", tmp_path / "outside.md"
-    inside.mkdir()
+def linked(folder: Path) -> tuple[Settings, Path]:
+    """Return a site in a repository, and the folder of its procedures."""
+    (folder / "repository" / ".git").mkdir(parents=True)
+    (folder / "repository" / ".git" / "config").write_text("token", encoding="utf-8")
+    inside = folder / "repository" / "site"
+    (inside / "drafts").mkdir(parents=True)
+    (inside / "drafts" / ".secret").write_text("token", encoding="utf-8")
+    return site(inside), inside / "procedures"
+
+
+OUTSIDE = "The symbolic link leads out of the project or to a hidden file"
+
+
+@pytest.mark.parametrize("name", ["a.md", "b.MD", "picture.png", "folder", "c.markdown"])
+@pytest.mark.parametrize(
+    "target",
+    ["/proc/self/environ", "/etc/passwd", "/", "../../../outside.txt", "../../.git/config",
+     "../drafts/.secret", "../../.git", "hop", "/dev/zero"],
+)  # fmt: skip
+def test_a_link_out_of_the_project_is_refused(tmp_path: Path, name: str, target: str) -> None:
+    settings, folder = linked(tmp_path)
+    (tmp_path / "outside.txt").write_text("token", encoding="utf-8")
+    (folder.parent / "hop").symlink_to(tmp_path)  # a link by way of another one
+    (folder / name).symlink_to("../hop/outside.txt" if target == "hop" else target)
+    project = load_project(settings)
+    assert {(one.rule, one.message) for one in project.diagnostics} == {("unreadable", OUTSIDE)}
+    assert {one.path for one in project.diagnostics} == {f"procedures/{name}"}
+    assert not any(procedure.document.source.text for procedure in project.catalog)
+    report = Report(project.diagnostics, (f"procedures/{name}",), sources(project), "")
+    for render in FORMATS.values():
+        assert "token" not in render(report)
+
+
+def test_the_folder_of_procedures_may_not_lead_out_of_the_project(tmp_path: Path) -> None:
+    settings, folder = linked(tmp_path)
+    folder.rmdir()
+    folder.symlink_to(tmp_path)
+    (tmp_path / f"{GOOD_ID}.md").write_text(GOOD, encoding="utf-8")
+    project = load_project(settings)
+    assert [(one.path, one.message) for one in project.diagnostics] == [("procedures", OUTSIDE)]
+    assert not len(project.catalog)
+
+
+def test_a_link_within_the_project_is_read_and_never_written(tmp_path: Path) -> None:
     text = replaced(GOOD, "status: Approved", "status: approved")
-    outside.write_text(text, encoding="utf-8")
-    settings = site(inside)
-    (inside / "procedures" / f"{GOOD_ID}.md").symlink_to(outside)
-    assert [one.rule for one in load_project(settings).diagnostics] == ["invalid-choice"]
-    fixed = fix_project(settings, Selection())
-    assert (fixed.after, fixed.linked) == ({}, (PATH,))
-    assert outside.read_text(encoding="utf-8") == text
+    for target in ("../drafts/x.md", "../../shared.md"):
+        settings, folder = linked(tmp_path / target.strip("./").replace("/", "-"))
+        (folder / target).write_text(text, encoding="utf-8")
+        (folder / f"{GOOD_ID}.md").symlink_to(target)
+        assert [one.rule for one in load_project(settings).diagnostics] == ["invalid-choice"]
+        fixed = fix_project(settings, Selection())
+        assert (fixed.after, fixed.linked) == ({}, (PATH,))
+        assert (folder / target).read_text(encoding="utf-8") == text
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

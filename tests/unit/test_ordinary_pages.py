@@ -121,7 +121,9 @@ def test_links_in_a_circle_and_what_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "docs/shared").symlink_to(tmp_path / "shared")
     (tmp_path / "docs/nowhere.md").symlink_to("gone.md")
     (tmp_path / "docs/bad.md").write_bytes(b"\xff" + WRONG.encode())
-    names = [path.relative_to(tmp_path).as_posix() for path in page_files(Settings(tmp_path).folders)]
+    names = [
+        path.relative_to(tmp_path).as_posix() for path in page_files(Settings(tmp_path).folders, tmp_path)
+    ]
     assert names == [
         "docs/a/x.md", "docs/bad.md", "docs/nowhere.md", "docs/shared/y.md", f"procedures/{GOOD_ID}.md",
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
+from mkdocs_deploy_plugin.text import comparable
 from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, TODAY, check, read, replaced
 
@@ -285,3 +286,20 @@ def test_steps_that_need_no_check_may_have_struck_ones() -> None:
 )
 def test_much_of_the_same(edit: tuple[str, str]) -> None:
     whole(edited(edit))
+
+
+SAME = [
+    "Ana Ruiz", "ana  ruiz", "An\u200ba Ruiz", "Ana\u00a0Ruiz", "Ana\u2003Ruiz\u200f", "\uff21na Ruiz",
+    "\ufeffAna Ruiz", "Ana\u00ad Ruiz", "Ana Ruiz\ufe0f", "A\u034fna Ruiz", "Ana\u3164 Ruiz", "Ana \u211buiz",
+    "Ana\u2060 R\u2066uiz\u2069", "Ana\t\nRUIZ", "An\U000e0061a Ruiz", "Ana Ruiz\x08",
+]  # fmt: skip
+
+
+@each_row("name", SAME)
+def test_names_that_look_the_same_are_the_same(name: str) -> None:
+    assert comparable(name) == "ana ruiz"
+
+
+@each_row(("name", "other"), [("Ana Ruiz", "Anna Ruiz"), ("José", "Jose"), ("李 明", "李 民"), ("", "x")])
+def test_other_names_are_others(name: str, other: str) -> None:
+    assert comparable(name) != comparable(other)
