@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedu
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
-from mkdocs_deploy_plugin.checking.raw_html import check_addresses, check_html
+from mkdocs_deploy_plugin.checking.raw_html import check_html
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
@@ -136,7 +136,6 @@ def load_project(
     def findings(document: Document) -> Iterator[Diagnostic]:
         yield from check_document(document, template)
         yield from check_whole(document, template, today, settings.review_days)
-        yield from check_addresses(document)
         if settings.html is Html.FORBID:
             yield from check_html(document)
 

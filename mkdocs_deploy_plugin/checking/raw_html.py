@@ -21,8 +21,8 @@ _EARLY_END = re.compile(r"<!--(?:-?>|.*?--!>)", re.S)
 _ATTRIBUTE = re.compile(
     r"(?<![\w-])(on[a-z]{2,40}|style|srcdoc|formaction|action|srcset|href|src|xlink:href)[ \t]{0,9}[=:]", re.I
 )
-_ATTRIBUTES = re.compile(r"\{[^{}\n]{1,1000}\}")
-_BLOCK = re.compile(r"^[ \t]*/{3,}[ \t]*html\b", re.M)
+_ATTRIBUTES = re.compile(rb"\{[^{}\n]{1,1000}\}")
+_BLOCK = re.compile(rb"^[ \t]*/{3,}[ \t]*html\b", re.M)
 
 
 class _Piece(NamedTuple):
@@ -91,14 +91,17 @@ def _pieces(tree: Tree, block: Block) -> Iterator[_Piece]:
 
 
 def _in_block(tree: Tree, block: Block) -> Iterator[_Piece]:
-    """Yield the first tag of a block of HTML that is not in a comment."""
-    comments = [place for place in find_comments(block.text) if _is_comment(block.text[slice(*place)])]
-    for match in _TAG.finditer(block.text):
-        if not any(start <= match.start() < end for start, end in comments):
-            place = tree.text.find(match[0].encode(), block.start, block.end)
-            start = place if place >= 0 else block.start
-            yield _Piece(start, start + len(match[0].encode()), _html(match))
-            return
+    """Yield the first tag of a block of HTML, outside of its comments."""
+    parts, place = [], 0
+    for start, end in find_comments(block.text):
+        if _is_comment(block.text[start:end]):
+            parts += [block.text[place:start], " " * (end - start)]
+            place = end
+    match = _TAG.search("".join([*parts, block.text[place:]]))
+    if match is not None:
+        at = tree.text.find(match[0].encode(), block.start, block.end)
+        at = at if at >= 0 else block.start
+        yield _Piece(at, at + len(match[0].encode()), _html(match))
 
 
 def _is_comment(text: str) -> bool:
@@ -112,19 +115,15 @@ def _html(tag: re.Match[str]) -> str:
 def _attributes(tree: Tree, runs: list[Run]) -> Iterator[_Piece]:
     """Yield the attributes of `attr_list` and of blocks in a paragraph or heading."""
     start, end = extent(runs)
-    source = tree.text[start:end].decode()
-    code = [(run.start, run.end) for run in runs if run.kind == "code"]
-    pieces = [
-        (match, f"The attribute {quoted(attribute[1])}")
-        for match in _ATTRIBUTES.finditer(source)
-        if (attribute := _ATTRIBUTE.search(match[0])) is not None
-    ]
+    source = bytearray(tree.text[start:end])
+    for run in runs:
+        if run.kind == "code":
+            source[run.start - start : run.end - start] = b" " * (run.end - run.start)
     if block := _BLOCK.search(source):
-        pieces.append((block, 'A block of HTML, "/// html",'))
-    for match, name in pieces:
-        place = start + len(source[: match.start()].encode())
-        if not any(begin <= place < finish for begin, finish in code):
-            yield _Piece(place, place + len(match[0].encode()), name)
+        yield _Piece(start + block.start(), start + block.end(), 'A block of HTML, "/// html",')
+    for match in _ATTRIBUTES.finditer(source):
+        if (attribute := _ATTRIBUTE.search(match[0].decode())) is not None:
+            yield _Piece(start + match.start(), start + match.end(), f"The attribute {quoted(attribute[1])}")
 
 
 def _walk(root: Block) -> Iterator[Block]:

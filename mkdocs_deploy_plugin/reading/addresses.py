@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_HINT = re.compile(
-    r"script[\x00-\x20\\]{0,9}:|data\\?:|&(?:#|amp;|tab;|newline;|colon;)|[\x00-\x08\x0b\x0c\x0e-\x1f]|[^\W\d_]\t[^\W\d_]",
-    re.I,
-)
+_ENTITIES = (b"&#", b"&amp;", b"&tab;", b"&newline;", b"&colon;")
+_SCHEMES = (b"script", b"data")
+_BETWEEN = bytes([*range(0x21), *b"\\"])
+_TAB = re.compile(rb"[a-z]\t[a-z]")
 _UNSAFE = re.compile(r"(?:javascript|vbscript|livescript|data):", re.I)
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif)[;,]", re.I)
 # What a browser drops from an address, and what precedes it.
@@ -17,8 +17,21 @@ _PLACEHOLDER = re.compile("\x02(?:amp|[0-9]{1,7})\x03")
 
 
 def may_be_unsafe(text: str) -> bool:
-    """Return whether a text may have such an address, however it is written."""
-    return _HINT.search(text) is not None
+    """Return whether a text may have such an address, however it is written. Fast: nearly none has."""
+    data = text.encode().lower()
+    place = data.find(b"&")
+    while place >= 0:
+        if data.startswith(_ENTITIES, place):
+            return True
+        place = data.find(b"&", place + 1)
+    for scheme in _SCHEMES:
+        place = data.find(scheme)
+        while place >= 0:
+            place += len(scheme)
+            if data[place : place + 10].lstrip(_BETWEEN).startswith(b":"):
+                return True
+            place = data.find(scheme, place)
+    return b"\t" in data and _TAB.search(data) is not None
 
 
 def is_unsafe(address: str, picture: bool = False) -> bool:

@@ -10,7 +10,7 @@ from html import unescape
 
 from mkdocs_deploy_plugin.reading.characters import code_of, deceptive, has_deceptive, named
 
-_CODE = re.compile(r"<(pre|code)(?=[\s>])[^<>]*+>.*?</\1>", re.S)
+_CODE = re.compile(r"<(pre|code)(?=[\s>])")
 _TEXT = re.compile(r"(?<=>)[^<]++")
 _ENTITY = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});")
 _INTERNAL = "\x02\x03"  # of markers and placeholders, which a text cannot have
@@ -20,7 +20,14 @@ def marked(html: str) -> str:
     """Return the content of a page with marks in its code."""
     if not has_deceptive(html) and "&#" not in html:
         return html
-    return _CODE.sub(lambda code: _TEXT.sub(_in_text, code[0]), html)
+    parts, place = [], 0
+    ends = {tag: html.rfind(f"</{tag}>") for tag in ("pre", "code")}
+    while (code := _CODE.search(html, place)) is not None:
+        tag, start = code[1], code.end()
+        end = html.index(f"</{tag}>", start) if start <= ends[tag] else start
+        parts += [html[place:start], _TEXT.sub(_in_text, html[start:end])]
+        place = end
+    return "".join([*parts, html[place:]])
 
 
 def _in_text(match: re.Match[str]) -> str:

@@ -49,6 +49,9 @@ ATTRIBUTES = {
 }
 """The attributes that they may have."""
 
+_MAX_DEPTH = 100
+"""How many elements may be open at once; the tags of those nested deeper are dropped."""
+
 # Where the parser of HTML accepts an element only within others.
 _AROUND = {
     "caption": "<table>",
@@ -115,7 +118,7 @@ def _pieces(html: str, opened: list[str]) -> Iterator[str]:
                     unended.add(tag)
                 else:
                     place = end_tag.start()
-            elif cleaned := _clean(match[0], tag):
+            elif len(opened) < _MAX_DEPTH and (cleaned := _clean(match[0], tag)):
                 if tag not in _NEVER_CLOSED:
                     opened.append(tag)
                 yield cleaned
