@@ -119,7 +119,7 @@ _RULES = (
          ("reading.front_matter", "reading.yaml_errors", "reading.yaml_events",), hides=True),
     Rule("invisible-character", Severity.ERROR,
          "A non-breaking space or an invisible character keeps a text from being read as meant.",
-         ("reading.invisible",), hides=True),
+         ("reading.invisible",), hides=True, replaces=("hidden-in-text",)),
     Rule("json-front-matter", Severity.ERROR,
          "The front matter is JSON instead of YAML.",
          ("reading.fences",), hides=True),

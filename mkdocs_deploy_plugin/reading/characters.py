@@ -27,6 +27,7 @@ CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\U0
 _PLAIN = bytes([*b"\t\n", *range(0x20, 0x7F)])
 _DECEPTIVE = re.compile(f"[{BLANKS}{UNSEEN}{DIRECTIONS}{CONTROLS}]")
 _NAMES = {
+    "\t": "tab",
     "\x85": "next line",
     "\xa0": "non-breaking space",
     "\xad": "soft hyphen",

@@ -9,12 +9,12 @@ seems to be missing because of it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Span
+from mkdocs_deploy_plugin.reading.characters import named
 from mkdocs_deploy_plugin.text import HIDDEN, SPACES, visible
 
 _FREQUENT = "\xa0\x85\xad\u200b\u2028\ufeff\u202f\u2003\u3000\u2002\u2007\u2009\u200e\u200f\u2029\u2060"
@@ -35,7 +35,6 @@ _BLOCK_SCALAR = re.compile(r"[:-] {1,4}[|>][-+0-9]{0,2}$")
 _WITHIN_HEADING = re.compile("[\u200b\u2060\ufeff]")
 # A break that a key or an entry follows may be meant as a new line, which nobody but the writer knows.
 _BREAKS = re.compile(r"[\x85\u2028\u2029\ufeff](?![ \t]*(?:-[ \t]|[\w-]{1,100}:(?:[ \t]|$)))")
-_NAMES = {"\xa0": "non-breaking space", "\x85": "next line", "\ufeff": "byte order mark", "\t": "tab"}
 _MEANT = {"#": "a heading", ">": "a quote", "`": "a code fence", "~": "a code fence"}
 
 
@@ -153,12 +152,6 @@ def _yaml_edits(line: str, is_text: bool) -> list[tuple[int, int, str]]:
                     done = found.end()
     edits += [(found.start(), found.end(), visible(found[0])) for found in _BREAKS.finditer(line, done)]
     return edits
-
-
-def named(character: str) -> str:
-    """Return the name of a character, with its code: `non-breaking space (U+00A0)`."""
-    name = _NAMES.get(character) or unicodedata.name(character, "character").lower()
-    return f"{name} (U+{ord(character):04X})"
 
 
 def about(path: str, line: int, text: str, column: int, message: str, pointer: str = "") -> Diagnostic:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.fixing.rounds import FixResult, fix_all
 from mkdocs_deploy_plugin.model import Json, Severity
+from mkdocs_deploy_plugin.reading.characters import is_unseen
 from mkdocs_deploy_plugin.template import builtin_template
 from mkdocs_deploy_plugin.text import visible
 from tests.mistakes.table import PATH, singles
@@ -133,7 +134,8 @@ def errors(data: bytes) -> int:
 
 def words(line: str) -> Counter[str]:
     line = re.sub(r"\[[xXvV✓✔✅☑]\uFE0F?\]|☑", "", line)  # a tick, which a fix takes away
-    return Counter(re.findall(r"\w+", visible(line).casefold()))
+    line = "".join(character for character in visible(line) if not is_unseen(character))
+    return Counter(re.findall(r"\w+", line.casefold()))
 
 
 def no_word_is_lost(before: str, after: str) -> None:

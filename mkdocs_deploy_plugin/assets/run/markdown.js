@@ -88,7 +88,7 @@ function timelineOf({ events, undone, pages }, texts) {
     const { i = "", r } = target ?? event;
     // Only one step back: an imported run may have a long chain of undos, or one that undoes itself.
     const undo = event.k === "undo" ? `: ${target ? describe(target) : "?"}${undone.has(event.v.of) ? "" : " (no effect)"}` : "";
-    return [utc(event.t), event.by, describe(event) + undo + (undone.has(event.e) ? " (undone)" : ""), texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
+    return [utc(event.t), event.by, `${describe(event)}${undo}${undone.has(event.e) ? " (undone)" : ""}`, texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
   });
 }
 

@@ -50,7 +50,7 @@ export function readFragment(fragment, page) {
   const [, digest, seconds, number = ""] = match;
   const digits = BigInt(`0x0${number}`).toString(8);
   if (digits.length !== page.items.length + 4 || !/^1[0-2][0-3][01][0-6]*$/.test(digits) || digest !== page.digest) {
-    return { view: null, problem: "This link is damaged or belongs to another version of the procedure." };
+    return { view: null, problem: "This link is damaged or from another version of the procedure." };
   }
   const [, kind, outcome, rollback, ...codes] = [...digits].map(Number);
   const view = {

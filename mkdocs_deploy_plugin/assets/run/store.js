@@ -164,7 +164,7 @@ export class RunStore {
     });
     if (this.newer.has(run)) {
       isWritable = false;
-      this.problem = "This run was stored by a newer version of this page: reload the page.";
+      this.problem = "A newer version of this page stored this run: reload the page.";
     }
     if (records.length === 0) return null;
     const record = records.reduce((a, b) => (a === b ? a : merge(a, b).record));

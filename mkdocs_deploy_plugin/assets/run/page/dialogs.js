@@ -230,7 +230,7 @@ function otherRuns(page) {
 function offerOldest(page) {
   const oldest = page.store.surplus().pop();
   // After the open dialog has closed, so that the focus returns to where it was.
-  if (oldest) setTimeout(openReset, 0, page, page.store.open(oldest.run), "You have more than 20 finished runs. Export the oldest before you remove it.");
+  if (oldest) setTimeout(openReset, 0, page, page.store.open(oldest.run), "More than 20 finished runs: export the oldest before you remove it.");
 }
 
 /**

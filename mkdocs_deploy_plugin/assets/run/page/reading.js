@@ -92,21 +92,18 @@ export function findUses(root, parameters) {
   /** @type {string[]} */
   const blocks = [];
   let at = 0;
-  if (parameters.length > 0) {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    /** @type {any} */
-    let last;
-    for (let node; (node = /** @type {any} */ (walker.nextNode())); ) {
-      const parent = node.parentElement;
-      if (parent.closest("div[data-keep]+*,[data-keep]")) last = 0;
-      else {
-        const block = parent.closest("pre,p,li,td");
-        if (block !== last) blocks.push("");
-        last = block;
-        blocks.push(blocks.pop() + node.data);
-        nodes.push([node, at]);
-        at += node.data.length;
-      }
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  /** @type {any} */
+  let last;
+  for (let node; parameters[0] && (node = /** @type {any} */ (walker.nextNode())); ) {
+    const { parentElement } = node;
+    if (parentElement.closest("div[data-keep]+*,[data-keep]")) last = 0;
+    else {
+      const block = parentElement.closest("pre,p,li,td");
+      blocks.push((block === last ? blocks.pop() : "") + node.data);
+      last = block;
+      nodes.push([node, at]);
+      at += node.data.length;
     }
   }
   at = 0;
@@ -120,7 +117,7 @@ export function findUses(root, parameters) {
   return uses.reverse().map(([from, raw]) => {
     const range = document.createRange();
     for (const [place, end] of /** @type {[number, boolean][]} */ ([[from, false], [from + raw.length, true]])) {
-      const [node, start] = /** @type {any} */ (nodes.findLast(([, begin]) => (end ? begin < place : begin <= place)));
+      const [node, start] = /** @type {any} */ (nodes.findLast(([, begin]) => begin < place + +!end));
       range[end ? "setEnd" : "setStart"](node, place - start);
     }
     const element = h("span", { class: "procedures-value" });
