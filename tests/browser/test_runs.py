@@ -312,7 +312,7 @@ def test_a_finished_run_goes_only_when_its_export_was_offered(site: Served, open
     press(dialog(page), "Start a new run")
     for _ in range(2):
         finish(page)
-        expect(dialog(page)).to_contain_text("You have more than 20 finished runs. Export the oldest")
+        expect(dialog(page)).to_contain_text("More than 20 finished runs: export the oldest")
         with page.expect_download() as download:
             press(dialog(page), "Save JSON")
         saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
