@@ -11,6 +11,7 @@ import re
 from html.parser import HTMLParser
 
 _ATTRIBUTE = re.compile(r"(<[a-zA-Z][^<>]*?)\s+markdown(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?(?=[\s/>])")
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]*\]:")
 _RAW_TEXT = re.compile(r"\s*<(script|style|textarea|pre)\b", re.I)
 _NEVER_CLOSED = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -18,8 +19,11 @@ _NEVER_CLOSED = frozenset(
 
 
 def asks_for_markdown(html: str) -> bool:
-    """Return whether a block of HTML holds an element with Markdown, and ends all elements that it begins."""
-    if not _ATTRIBUTE.search(html) or html.lstrip().startswith("<!--"):
+    """Return whether a block of HTML holds an element with Markdown, and ends all elements that it begins.
+
+    One with a footnote does not: it would replace a footnote of the page.
+    """
+    if not _ATTRIBUTE.search(html) or html.lstrip().startswith("<!--") or _FOOTNOTE.search(html):
         return False
     balance = _Balance()
     balance.feed(html)
