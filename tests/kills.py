@@ -30,7 +30,7 @@ FILES = 12
 """How many procedures `--fix` changes: a kill between two of them is likely."""
 
 COMMANDS: Mapping[str, Sequence[str]] = {
-    "new": ("new", "--title", "Pay", "--project", "shop"),
+    "new": ("new", "--title", "Pay", "--project", "shop", "--author", "Kim Ito"),
     "migrate": ("migrate", "wiki.md", "-o", "elsewhere"),
     "migrate --in-place": ("migrate", "wiki.md", "--in-place"),
     "check --fix": ("check", "--fix"),

@@ -72,6 +72,7 @@ class Commands(click.Group):
         try:
             return super().main(*args, **extra)
         except OSError:  # Standard error is full, or closed: there is nowhere to say so.
+            _discard_buffered(sys.stderr)
             raise SystemExit(2) from None
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -123,18 +124,18 @@ def write_out(data: bytes) -> None:
     except OSError as error:
         if error.errno == errno.EPIPE:  # the reader has stopped reading
             raise
-        _discard_buffered()
+        _discard_buffered(sys.stdout)
         raise UsageProblem(f"cannot write to standard output: {error.strerror}") from error
 
 
-def _discard_buffered() -> None:
-    """Point standard output at the null device.
+def _discard_buffered(stream: IO[str]) -> None:
+    """Point a standard stream at the null device.
 
     Whatever could not be written is still buffered. The interpreter tries to write it again on exit,
     and early releases of Python 3.11 exit with 120 if that fails.
     """
     null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
+    os.dup2(null, stream.fileno())
     os.close(null)
 
 

@@ -135,7 +135,7 @@ def errors(data: bytes) -> int:
 def words(line: str) -> Counter[str]:
     line = re.sub(r"\[[xXvV✓✔✅☑]\uFE0F?\]|☑", "", line)  # a tick, which a fix takes away
     line = "".join(character for character in visible(line) if not is_unseen(character))
-    return Counter(re.findall(r"\w+", line.casefold()))
+    return Counter(re.findall(r"[^\W\d]+", line.casefold()))  # Numbers of steps may be corrected.
 
 
 def no_word_is_lost(before: str, after: str) -> None:

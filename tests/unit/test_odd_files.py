@@ -159,7 +159,7 @@ def test_what_cannot_be_written_is_one_line(
     write(site, "schema/front-matter.schema.json", "{}")
     before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
     arguments = {
-        "new": ["new", "--title", "Pay", "--project", "shop"],
+        "new": ["new", "--title", "Pay", "--project", "shop", "--author", "Kim Ito"],
         "migrate": ["migrate", "wiki.md", "-o", "elsewhere"],
         "in-place": ["migrate", "wiki.md", "--in-place"],
         "fix": ["check", "--fix"],
@@ -200,7 +200,7 @@ def test_schemas_stay_within_the_project(site: Path) -> None:
 
 def test_a_pipe_among_the_procedures_does_not_stop_a_new_one(site: Path) -> None:
     os.mkfifo(site / "procedures" / "x.md")
-    assert run("new", "--title", "Pay", "--project", "shop").exit_code == 0
+    assert run("new", "--title", "Pay", "--project", "shop", "--author", "Kim Ito").exit_code == 0
 
 
 def test_a_folder_that_cannot_be_read_is_a_finding(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
