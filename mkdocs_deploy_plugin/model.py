@@ -344,6 +344,14 @@ class Outline:
         next(walk)
         return walk
 
+    def code_spans(self) -> list[Span]:
+        """Return the places of all code blocks, in document order."""
+        return [
+            self.span(command.start, command.end)
+            for section in self.root.walk()
+            for command in section.commands
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

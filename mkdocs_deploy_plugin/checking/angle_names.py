@@ -115,16 +115,13 @@ def _help(text: str, parameters: Json, template: Template) -> str:
 def angle_names(tree: Tree) -> Iterator[Name]:
     """Yield the names in angle brackets of a parsed text that stand for a value, in order."""
     ends = frozenset(_END.findall(tree.text.decode().lower()))
-    waiting = [tree.root]
-    while waiting:
-        block = waiting.pop()
+    for block in tree.root.walk():
         if block.kind == "html":
             yield from _in_html(tree, block, ends)
         elif block.kind == "code":
             yield from _in_code(tree, block)
         else:
             yield from _in_prose(tree, block, ends)
-        waiting += reversed(block.children)
 
 
 def _in_prose(tree: Tree, block: Block, ends: frozenset[str]) -> Iterator[Name]:

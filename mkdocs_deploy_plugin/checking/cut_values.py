@@ -1,4 +1,4 @@
-"""Tell values that a `#` cuts off from comments after complete values, by what the template allows."""
+"""Distinguish values that a `#` cuts off from comments after complete values, by what the template allows."""
 
 from __future__ import annotations
 

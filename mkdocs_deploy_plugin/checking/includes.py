@@ -71,9 +71,4 @@ def _may_include(body: str) -> bool:
 
 def _code(outline: Outline) -> list[range]:
     """Return the lines of the code blocks."""
-    spans = [
-        outline.span(command.start, command.end)
-        for section in outline.root.walk()
-        for command in section.commands
-    ]
-    return [range(span.line, span.end_line + 1) for span in spans]
+    return [range(span.line, span.end_line + 1) for span in outline.code_spans()]

@@ -1,4 +1,4 @@
-"""Find text that looks like the box of a task item but is none, such as `- []`, `-[ ]` or `- ☐`.
+"""Find text that looks like the box of a task item but is not one, such as `- []`, `-[ ]` or `- ☐`.
 
 GitHub and the site show it as text, so nobody can tick it and nothing counts it.
 """
@@ -80,7 +80,7 @@ class LookAlike(NamedTuple):
 
 
 def check_look_alikes(document: Document, outline: Outline) -> Iterator[Diagnostic]:
-    """Yield a finding for each text that looks like a box but is none."""
+    """Yield a finding for each text that looks like a box but is not one."""
     if not _may_have(document.body, outline):
         return
     tree = tree_of(document)

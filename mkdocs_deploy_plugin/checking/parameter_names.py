@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Related, Span
-from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.braces import KEEP, OTHERS, USE, Braces
 from mkdocs_deploy_plugin.text import closest, pointer_of, quoted
 
@@ -40,7 +40,7 @@ def check_parameter_names(document: Document, front_matter: FrontMatter) -> Iter
             meant[name] = closest(name, names, cutoff=_CLOSE)
         if known := meant.get(name, ""):
             line, counted = line + body.count("\n", counted, match.start()), match.start()
-            braces = braces or Braces(parse(body, document.body_line))
+            braces = braces or Braces(tree_of(document))
             if braces.are_foreign(line, match[0], escaped=body[match.start() - 1 : match.start()] == "\\"):
                 continue
             column = match.start(1) - body.rfind("\n", 0, match.start())

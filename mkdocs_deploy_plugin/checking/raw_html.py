@@ -38,7 +38,7 @@ def check_addresses(document: Document) -> Iterator[Diagnostic]:
     if not may_be_unsafe(document.body) or document.outline is None:
         return
     tree = tree_of(document)
-    for block in _walk(tree.root):
+    for block in tree.root.walk():
         for run in block.runs:
             picture = tree.text[run.start : run.start + 1] == b"!"
             if run.kind == "link" and is_unsafe(run.text, picture):
@@ -58,7 +58,7 @@ def check_html(document: Document) -> Iterator[Diagnostic]:
     if document.outline is None or not ("<" in body or "{" in body or "///" in body):
         return
     tree = tree_of(document)
-    for block in _walk(tree.root):
+    for block in tree.root.walk():
         for piece in _pieces(tree, block):
             yield diagnostic(
                 "raw-html",
@@ -124,12 +124,3 @@ def _attributes(tree: Tree, runs: list[Run]) -> Iterator[_Piece]:
     for match in _ATTRIBUTES.finditer(source):
         if (attribute := _ATTRIBUTE.search(match[0].decode())) is not None:
             yield _Piece(start + match.start(), start + match.end(), f"The attribute {quoted(attribute[1])}")
-
-
-def _walk(root: Block) -> Iterator[Block]:
-    """Yield all blocks, in order."""
-    waiting = [root]
-    while waiting:
-        block = waiting.pop()
-        yield block
-        waiting += reversed(block.children)

@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.findings.rules import RULES, diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Span
-from mkdocs_deploy_plugin.reading.block_tree import Block
-from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments, parse
+from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.text import closest, quoted
 
 WORD = "procedures:waive"
@@ -63,8 +63,7 @@ def read_waivers(document: Document) -> list[Waiver]:
     read = _Lines(lines)
     waivers = list(_in_front_matter(document, read))
     if document.outline is not None and text.find(_HINT, document.body_start) >= 0:
-        tree = parse(document.body, document.body_line)
-        waivers += [_waiver(document, read, text, span) for text, span in _comments(tree.root, tree)]
+        waivers += [_waiver(document, read, text, span) for text, span in _comments(tree_of(document))]
     return waivers
 
 
@@ -225,17 +224,14 @@ def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _comments(root: Block, tree: Tree) -> Iterator[tuple[str, Span]]:
+def _comments(tree: Tree) -> Iterator[tuple[str, Span]]:
     """Yield the text and the place of each waiver in the blocks of a body, in order."""
-    waiting = [root]
-    while waiting:
-        block = waiting.pop()
+    for block in tree.root.walk():
         if block.kind == "html":
             yield from _matches(tree, block.start, block.end)
         for run in block.runs:
             if run.kind == "html":
                 yield from _matches(tree, run.start, run.end)
-        waiting += block.children[::-1]
 
 
 def _matches(tree: Tree, start: int, end: int) -> Iterator[tuple[str, Span]]:

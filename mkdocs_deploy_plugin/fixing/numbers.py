@@ -125,11 +125,7 @@ def renumber(document: Document, outline: Outline, template: Template) -> Fix | 
         (outline.span(reference.start, reference.end), _is_own(document, reference))
         for reference in outline.references
     ]
-    code = [
-        outline.span(command.start, command.end)
-        for section in outline.root.walk()
-        for command in section.commands
-    ]
+    code = outline.code_spans()
     for mention in _mentions(document, template):
         if mention.place in edits:
             continue

@@ -75,8 +75,6 @@ def _lines_outside_comments(lines: Sequence[str], first: int, last: int) -> Iter
 def _fences(document: Document, outline: Outline) -> Iterator[tuple[int, int]]:
     """Yield the first and last line of each code block between fences."""
     lines = document.source.lines
-    for section in outline.root.walk():
-        for command in section.commands:
-            span = outline.span(command.start, command.end)
-            if lines[span.line - 1].strip(" \t>")[:3] in ("```", "~~~"):
-                yield span.line, span.end_line
+    for span in outline.code_spans():
+        if lines[span.line - 1].strip(" \t>")[:3] in ("```", "~~~"):
+            yield span.line, span.end_line

@@ -24,10 +24,10 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Operation,
     Task,
     Text,
+    marker_pattern,
 )
 
-_MARKER = re.compile("^" + re.escape(MARKER).replace(r"\{\}", "([0-9]+)") + "$")
-_SITE_MARKER = re.compile(re.escape(SITE_MARKER).replace(r"\{\}", "([0-9]+)"))
+_MARKER, _SITE_MARKER = marker_pattern(MARKER), marker_pattern(SITE_MARKER)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
@@ -55,7 +55,7 @@ class Build(BlockProcessor):
             return True
         # The element is kept together with its id, so that Python does not reuse the id.
         _, stack = self.state.open.setdefault(id(parent), (parent, []))
-        match = _MARKER.match(blocks[0].strip())
+        match = _MARKER.fullmatch(blocks[0].strip())
         if match is not None:
             blocks.pop(0)
             for operation in self.state.normalised.operations[int(match[1])]:

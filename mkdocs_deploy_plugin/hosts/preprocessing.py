@@ -27,6 +27,7 @@ from mkdocs_deploy_plugin.rendering.operations import (
     Generated,
     Normalised,
     Operation,
+    marker_pattern,
 )
 from mkdocs_deploy_plugin.rendering.page import PageContext
 from mkdocs_deploy_plugin.rendering.safe_html import (
@@ -35,11 +36,11 @@ from mkdocs_deploy_plugin.rendering.safe_html import (
     safe_info,
 )
 
-_ANY_MARKER = re.compile(re.escape(MARKER).replace(r"\{\}", "([0-9]+)"))
+_ANY_MARKER = marker_pattern(MARKER)
 _CONTAINERS = re.compile(r"[ \t>*+\-0-9.)]*")
-_HTML_MARKER = re.compile(re.escape(HTML_MARKER).replace(r"\{\}", "([0-9]+)"))
+_HTML_MARKER = marker_pattern(HTML_MARKER)
 _PLACEHOLDER = re.compile(HTML_PLACEHOLDER % "[0-9]+")
-_CODE_MARKER = re.compile(re.escape(CODE_MARKER).replace(r"\{\}", "([0-9]+)"))
+_CODE_MARKER = marker_pattern(CODE_MARKER)
 _SLASHES = re.compile(r"^ {0,3}/{3,}(?: .*)?$", re.M)
 _SITE_BLOCKS = {"admonition": "!!!", "details": "???", "tabbed": "===", "deflist": ":"}
 
@@ -135,13 +136,10 @@ class Normalise(_OfConversion):
 def _apart(text: str, tree: Tree) -> str:
     """Return a text with blank lines around lines of slashes, so that they do not continue lists."""
     code: set[int] = set()
-    waiting = [tree.root]
-    while waiting:
-        block = waiting.pop()
+    for block in tree.root.walk():
         if block.kind == "code":
             span = tree.span(block.start, block.end)
             code.update(range(span.line, span.end_line + 1))
-        waiting += block.children
     lines: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if number in code or not _SLASHES.match(line):

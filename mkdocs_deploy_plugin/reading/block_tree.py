@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pyromark
@@ -72,6 +72,14 @@ class Block:
         self.number: int | None = None
         self.info: str | None = None
         self.checked: bool | None = None
+
+    def walk(self) -> Iterator[Block]:
+        """Yield this block and all blocks in it, in document order."""
+        waiting = [self]
+        while waiting:
+            block = waiting.pop()
+            yield block
+            waiting += reversed(block.children)
 
 
 def events(text: str) -> Iterable[tuple[Any, Any]]:

@@ -51,9 +51,7 @@ class Braces:
         self._blocks: dict[int, Block] = {}
         self._foreign: set[int] = set()
         self._in_code = lru_cache(maxsize=1000)(_in_code)
-        waiting = [tree.root]
-        while waiting:
-            block = waiting.pop()
+        for block in tree.root.walk():
             keep = False
             for child in block.children:
                 span = tree.span(child.start, max(child.start, child.end - 1))
@@ -63,7 +61,6 @@ class Braces:
                 if keep or (not child.children and _is_template(child, tree.text)):
                     self._foreign.update(lines)
                 keep = child.kind == "html" and any(_directives(child.text))
-            waiting += block.children
 
     def are_foreign(self, line: int, use: str, escaped: bool) -> bool:
         """Return whether a use on a line of the file is another tool's, or is kept as it is.

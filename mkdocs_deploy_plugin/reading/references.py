@@ -115,7 +115,7 @@ class ReferenceSyntax:
         """Return the references in a piece of prose, in order.
 
         A step followed by `of` or `in` and an id is a single reference, to that procedure's step. A step of
-        another document is none.
+        another document is not one.
         """
         found: list[Found] = []
         if self.id_hint in text:

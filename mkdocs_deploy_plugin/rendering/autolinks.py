@@ -75,7 +75,7 @@ def _mail(source: bytes, run: Run) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _address(word: str) -> str:
-    """Return the address that a word begins with, `https://…` or `www.…`; empty if it is none."""
+    """Return the address that a word begins with, `https://…` or `www.…`; empty if it is not one."""
     host = 0 if word[:4].lower() == "www." else word.index("://") + 3
     name = "".join(takewhile(_in_host, word[host:].replace("\\_", "_")))
     if not name or name[0] in "-_." or any("_" in label for label in name.rstrip("_").split(".")[-2:]):

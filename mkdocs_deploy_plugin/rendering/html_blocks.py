@@ -13,9 +13,10 @@ from html.parser import HTMLParser
 _ATTRIBUTE = re.compile(r"(<[a-zA-Z][^<>]*?)\s+markdown(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?(?=[\s/>])")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]*\]:")
 _RAW_TEXT = re.compile(r"\s*<(script|style|textarea|pre)\b", re.I)
-_NEVER_CLOSED = frozenset(
+VOID_ELEMENTS = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+"""The elements of HTML that have no end tag."""
 
 
 def asks_for_markdown(html: str) -> bool:
@@ -57,7 +58,7 @@ class _Balance(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.asks = self.asks or any(name == "markdown" for name, _ in attrs)
-        if tag not in _NEVER_CLOSED:
+        if tag not in VOID_ELEMENTS:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -27,6 +28,11 @@ CODE_MARKER = "\x02procedures-code:{}\x03"
 
 SITE_MARKER = "\x02procedures-site:{}\x03"
 """The marker for the content of a site block, in the place where the site's own extension puts it."""
+
+
+def marker_pattern(marker: str) -> re.Pattern[str]:
+    """Return the pattern of a marker, with its number as a group."""
+    return re.compile(re.escape(marker).replace(r"\{\}", "([0-9]+)"))
 
 
 class Open(NamedTuple):

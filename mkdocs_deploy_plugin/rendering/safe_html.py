@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 import nh3
 
 from mkdocs_deploy_plugin.reading.addresses import has_placeholder, is_unsafe
+from mkdocs_deploy_plugin.rendering.html_blocks import VOID_ELEMENTS
 
 _EVERYWHERE = "class id title lang dir align valign width height aria-label aria-hidden"
 _OF_ELEMENTS = {
@@ -34,13 +35,12 @@ _OF_ELEMENTS = {
     "del": "cite datetime",
     "ins": "cite datetime",
 }
-_NEVER_CLOSED = frozenset(("br", "hr", "img", "source", "col", "wbr"))
 _AUTHORS = """
-    a abbr b bdi bdo blockquote caption cite code colgroup dd del details dfn div dl dt em figcaption figure
-    h1 h2 h3 h4 h5 h6 i ins kbd li mark ol p picture pre q rp rt ruby s samp small span strike strong sub
-    summary sup table tbody td tfoot th thead time tr tt u ul var
+    a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span
+    strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr
     """
-TAGS = _NEVER_CLOSED | frozenset(_AUTHORS.split())
+TAGS = frozenset(_AUTHORS.split())
 """The elements that authors may use: those that GitHub allows, and a few that format text."""
 
 ATTRIBUTES = {
@@ -119,7 +119,7 @@ def _pieces(html: str, opened: list[str]) -> Iterator[str]:
                 else:
                     place = end_tag.start()
             elif len(opened) < _MAX_DEPTH and (cleaned := _clean(match[0], tag)):
-                if tag not in _NEVER_CLOSED:
+                if tag not in VOID_ELEMENTS:
                     opened.append(tag)
                 yield cleaned
         elif match := _END_TAG.match(html, start):

@@ -41,7 +41,7 @@ STAND_IN = (
     rf"|[A-Za-z0-9-]+\.{_HOST}(?::[0-9]+)?"
     rf"){_BLANK}*$)"
 )
-"""Matches a text that is nothing but a stand-in. An empty text is none: other rules report it.
+"""Matches a text that is nothing but a stand-in. Empty text is not one: other rules report it.
 
 The pattern means the same in every dialect of regular expressions.
 """

@@ -273,10 +273,7 @@ def _generated_headings(rules: tuple[SectionRule, ...]) -> Iterator[str]:
 
 def _relative_links(tree: Tree) -> Iterator[tuple[str, Span]]:
     """Yield the links and images whose destinations depend on the folder of the file."""
-    waiting = [tree.root]
-    while waiting:
-        block = waiting.pop()
-        waiting += block.children[::-1]
+    for block in tree.root.walk():
         for run in block.runs:
             target = collapsed(run.text).split("#", 1)[0] if run.kind == "link" else ""
             if target and not _ABSOLUTE.match(target):
