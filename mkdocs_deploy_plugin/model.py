@@ -174,12 +174,13 @@ class TaskItem(NamedTuple):
     Attributes:
         id: Its identity within the page; see `reading.identity`. Empty if not requested.
         text: Its text, white space collapsed; if it is struck, only the struck part, without the tildes.
-        rev: Digest of the text and digest of the commands of its step, joined by a dot; or empty.
+        rev: Its fingerprint; see `reading.fingerprints`. Empty if not requested.
         checked: Whether it is ticked in the source.
         struck: Whether its beginning is struck through.
         reason: The text after the struck part.
         start: First byte of the item's text.
         end: First byte after it.
+        named: Whether its id was given by its author, and no other item has the same.
     """
 
     id: str
@@ -190,6 +191,7 @@ class TaskItem(NamedTuple):
     reason: str
     start: int
     end: int
+    named: bool = False
 
 
 class Command(NamedTuple):
@@ -283,6 +285,8 @@ class Section(NamedTuple):
         sections: The sections within it.
         start: First byte of the heading.
         end: First byte after the heading.
+        digest: Digest of the heading without its number and of what is directly below it; or empty.
+        unchecked: The fingerprint of the check that a step with commands and without checks gets; or empty.
     """
 
     heading: str
@@ -297,6 +301,8 @@ class Section(NamedTuple):
     sections: tuple[Section, ...]
     start: int
     end: int
+    digest: str = ""
+    unchecked: str = ""
 
     @property
     def is_step(self) -> bool:

@@ -119,12 +119,15 @@ class Build(BlockProcessor):
         Checkbox and label are stashed as HTML, because every extension walks all elements: as elements, a
         hundred of each would cost more than everything else that this package does to a page.
         """
-        attributes = {"id": task.id, "data-item": task.id, "data-rev": task.rev}
-        if task.struck:
+        read = task.item
+        attributes = {"id": read.id, "data-item": read.id, "data-rev": read.rev}
+        if read.struck:
             attributes["data-struck"] = ""
+        if read.named:
+            attributes["data-named"] = ""
         item = SubElement(parent, "li", attributes)
-        box = escape(f"box:{task.id}")
-        checked = " checked" if self._ticked(task.checked) else ""
+        box = escape(f"box:{read.id}")
+        checked = " checked" if self._ticked(read.checked) else ""
         opening = f'<input type="checkbox" id="{box}"{checked}><label for="{box}">'
         store = self.md.htmlStash.store
         if not self.state.label_end:

@@ -281,9 +281,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             issue = issue_address(config.repo_url or "")
             run = run_data(procedure, self._build.project.template, page.edit_url or "", issue)
             labels = self._build.searching.labels(page.file.src_uri)
-            page.content = wrap(html, "article", procedure_attributes(procedure, base, run, labels))
+            page.content = wrap(html, "article", procedure_attributes(procedure, html, base, run, labels))
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
-            page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, base))
+            page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search, _wrap)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -21,6 +21,7 @@ from mkdocs_deploy_plugin.reading import identity
 from mkdocs_deploy_plugin.reading.block_tree import WORDS, Block, Run, extent, plain
 from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.reading.directives import read_directive
+from mkdocs_deploy_plugin.reading.fingerprints import Words, with_fingerprints
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
 
 _TODO = re.compile(r"\bTODO\b[^\n]*")
@@ -46,7 +47,7 @@ def read_outline(tree: Tree, syntax: ReferenceSyntax, identities: bool = True) -
     reader.read(tree.root)
     root = reader.finish()
     return Outline(
-        root=_with_revs(root, reader.bodies) if identities else root,
+        root=with_fingerprints(root, Words(tree.text, reader.bodies, reader.cuts)) if identities else root,
         marks=tuple(reader.marks),
         references=tuple(reader.references),
         unclosed_fence=reader.unclosed_fence,
@@ -70,6 +71,7 @@ class _OutlineReader:
         self.hints = iter([*hints, len(tree.text) + 1])
         self.hint = next(self.hints)
         self.bodies: dict[int, str] = {}
+        self.cuts: list[tuple[int, int]] = []
         self.heads: list[_Head] = []
         self.contents: list[_Content] = []
         self.open: list[tuple[int, str]] = []
@@ -118,6 +120,8 @@ class _OutlineReader:
                         tuple(inner),
                         start,
                         end,
+                        "",
+                        "",
                     ),
                 )
             )
@@ -190,13 +194,19 @@ class _OutlineReader:
         name = ""
         if self.identities:
             name = self.ids(explicit or identity.item_id(self.open[-1][1], text))
-            self.bodies[start] = words if len(block.children) == 1 and _only_text(runs) else _item_text(block)
-        return tuple.__new__(TaskItem, (name, text, "", bool(block.checked), struck, reason, start, end))
+            body = text if len(block.children) == 1 and _only_text(runs) else _item_text(block, explicit)
+            self.bodies[start] = f"~~{body}" if struck else body
+            self.cuts.append((block.start, block.end))
+        named = explicit != "" and name == explicit
+        return tuple.__new__(
+            TaskItem, (name, text, "", bool(block.checked), struck, reason, start, end, named)
+        )
 
     def code(self, block: Block) -> None:
         """Read a code block."""
         language = block.info.split(maxsplit=1)[0] if block.info and block.info.strip() else ""
         self.commands.append(Command(language, block.text, block.start, block.end))
+        self.cuts.append((block.start, block.end))
         raw = self.source[block.start : block.end]
         if b"TODO" in raw:
             for match in _TODO.finditer(raw.decode()):
@@ -254,14 +264,15 @@ def _heading(words: str) -> tuple[str, str, Label | None, str]:
     return text, explicit, numbered, identity.heading_anchor(text, numbered)
 
 
-def _item_text(block: Block) -> str:
-    """Return the text of an item, without nested task items."""
+def _item_text(block: Block, explicit: str = "") -> str:
+    """Return the text of an item, without its explicit id and nested task items."""
     parts = [_rev_text(block.runs)]
     for child in block.children:
         if child.kind == "code":
             parts.append(child.text)
         elif child.kind != "item" or child.checked is None:
-            parts.append(_item_text(child))
+            text = _item_text(child)
+            parts.append(identity.explicit_id(text)[0] if explicit and child is block.children[0] else text)
     return "\n".join(part for part in parts if part)
 
 
@@ -288,25 +299,6 @@ def _closed(raw: bytes, text: str) -> bool:
         return False
     closing = raw[raw.rfind(b"\n") + 1 :].lstrip(b" \t>")
     return b"\n" in raw and closing.startswith(fence) and not closing.strip(opening[:1])
-
-
-def _with_revs(section: Section, bodies: Mapping[int, str], step: Section | None = None) -> Section:
-    """Return a section with the `rev` of its items, which depends on the commands.
-
-    A step, that is a numbered section that contains no other, has the commands of all its sections.
-    Any other section has its own only.
-    """
-    if section.label is not None:
-        step = section if section.is_step else None
-    items = section.items
-    if items:
-        scope = section.commands if step is None else [c for inner in step.walk() for c in inner.commands]
-        commands = identity.commands_digest(command.text for command in scope)
-        items = tuple(
-            [item._replace(rev=f"{identity.digest(bodies[item.start])}.{commands}") for item in items]
-        )
-    sections = tuple([_with_revs(inner, bodies, step) for inner in section.sections])
-    return section._replace(items=items, sections=sections)
 
 
 _READ: dict[str, Callable[[_OutlineReader, Block], None]] = {

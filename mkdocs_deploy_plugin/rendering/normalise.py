@@ -176,7 +176,7 @@ class _Writer:
         task = self.shared.items.get(extent(children[0].runs)[0]) if children and children[0].runs else None
         if block.checked is not None and task is not None:
             text = explicit_id(self._text(children[0]))[0]
-            self.pending.append(Task(task.id, task.rev, task.checked, task.struck, text))
+            self.pending.append(Task(task, text))
             self.children(Block("item", block.start, block.end, children=children[1:]))
         else:
             only = children[0] if len(children) == 1 and children[0].kind == "text" else None
@@ -242,7 +242,12 @@ class _Writer:
         section = self.shared.sections[block.start]
         text = self._text(block) if block.runs else ""
         if self.shared.own_anchors:
-            attributes = dict(self.shared.insertions.headings.get(section.anchor, {}))
+            attributes = {
+                **self.shared.insertions.headings.get(section.anchor, {}),
+                "data-digest": section.digest,
+            }
+            if section.unchecked:
+                attributes["data-unchecked"] = section.unchecked
             if self.shared.insertions.wording and not self.shared.insertions.wording.own_heading(
                 section.heading
             ):

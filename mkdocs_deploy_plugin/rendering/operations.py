@@ -77,10 +77,7 @@ class Text(NamedTuple):
 class Task(NamedTuple):
     """Open a task item. The text is the Markdown of its label."""
 
-    id: str
-    rev: str
-    checked: bool
-    struck: bool
+    item: TaskItem
     text: str
 
 

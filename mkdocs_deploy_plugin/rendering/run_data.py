@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.model import Document, Json, Outline, Section
+from mkdocs_deploy_plugin.reading.identity import digest
 from mkdocs_deploy_plugin.rendering.tables import rows_of
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.parameter_patterns import named_signs, pattern_problem
@@ -53,6 +54,7 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
             for row in _rows(document, template, "sign_off")
             if (role := _text(row.get("role")))
         ],
+        "metadata": list(_metadata(document)),
         "edit": _address(edit),
         "issue": _address(issue),
     }
@@ -87,6 +89,14 @@ def parameter_names(document: Document) -> frozenset[str]:
 def cut(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return a text, truncated with an ellipsis if it is too long."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _metadata(document: Document) -> Iterator[tuple[str, str, str]]:
+    """Yield name, digest and beginning of each value in the front matter, to show what changed in a run."""
+    values = document.front_matter.data if document.front_matter is not None else {}
+    for name, value in list(values.items())[:MOST]:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        yield cut(name), digest(text), cut(text)
 
 
 def _parameters(value: Json) -> Iterator[dict[str, str | None]]:

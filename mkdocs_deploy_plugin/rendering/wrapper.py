@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.rendering.run_data import cut
 from mkdocs_deploy_plugin.rendering.theme import written_attributes
 
+_FINGERPRINTS = re.compile(r' data-(?:rev|digest|unchecked)="([^"]*)"')
 
-def procedure_attributes(procedure: Procedure, base: str, run: str, labels: str = "") -> dict[str, str]:
+
+def procedure_attributes(
+    procedure: Procedure, html: str, base: str, run: str, labels: str = ""
+) -> dict[str, str]:
     """Return the attributes of a procedure's article.
 
     Args:
         procedure: The procedure.
+        html: The content of the page.
         base: The relative path from the page to the root of the site.
         run: The data for runs; see `rendering.run_data`.
         labels: The words of labels for Pagefind, which does not read labels; see `rendering.searchable`.
@@ -25,21 +31,30 @@ def procedure_attributes(procedure: Procedure, base: str, run: str, labels: str 
         "data-procedure": procedure.id,
         "data-procedure-title": cut(procedure.title),
         "data-procedure-version": cut(procedure.document.string("version")),
-        "data-procedure-digest": page_digest(procedure),
+        "data-procedure-digest": page_digest(html, procedure.document.source.text),
         "data-base": base,
         "data-run": run,
         **words,
     }
 
 
-def checklist_attributes(page: str, base: str) -> dict[str, str]:
+def checklist_attributes(page: str, html: str, base: str) -> dict[str, str]:
     """Return the attributes of the element around an ordinary page, which is identified by its source."""
-    return {"class": "procedures-page", "data-checklist": page, "data-base": base}
+    return {
+        "class": "procedures-page",
+        "data-checklist": page,
+        "data-procedure-digest": page_digest(html),
+        "data-base": base,
+    }
 
 
-def page_digest(procedure: Procedure) -> str:
-    """Return the first 12 hex digits of the SHA-256 of the procedure's text, to tell its versions apart."""
-    return hashlib.sha256(procedure.document.source.text.encode()).hexdigest()[:12]
+def page_digest(html: str, source: str = "") -> str:
+    """Return the first 12 hex digits of the SHA-256 of a page, to tell its builds apart.
+
+    It covers the source and all fingerprints on the page, which depend on what other plugins and extensions
+    have included.
+    """
+    return hashlib.sha256("\n".join((source, *_FINGERPRINTS.findall(html))).encode()).hexdigest()[:12]
 
 
 def wrap(html: str, tag: str, attributes: Mapping[str, str]) -> str:

@@ -17,10 +17,12 @@ function hostile(text) {
   run.act("facts", { name: text, environment: text, ticket: text });
   run.judge("a", "failed", text);
   const two = run.copy("samlee", text);
+  run.note("a", `n ${text}`, "guard");
+  run.act("guard", { guard: "finish" }, `g ${text}`);
   run.judge("a", "skipped", text);
   two.judge("a", "done", text);
   run.learn(two);
-  run.act("note", {}, `n ${text}`, { id: "a" });
+  run.note("a", `n ${text}`);
   run.act("value", { name: "release", value: text });
   run.act("copy", { text, step: text });
   run.act("sign", { role: text, name: text }, text);

@@ -3,9 +3,14 @@ import { test } from "node:test";
 
 import { draft, fold, registerOf } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
 import { merge } from "../../mkdocs_deploy_plugin/assets/run/record.js";
-import { fc, histories, plainly, Run } from "./support.js";
+import { draftVerdict, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { fc, histories, page, plainly, Run } from "./support.js";
 
-const about = (run, id) => registerOf(run.state, `item:${id}`);
+/** What an item's verdict is, as the page shows it. */
+function about(run, id) {
+  const { status, heads } = run.view(id);
+  return { is: status === "open" || status === "conflict" ? "" : status, conflict: status === "conflict", heads };
+}
 
 test("the state does not depend on the order of arrival", () => {
   const shuffled = histories.chain(({ writers }) => {
@@ -20,15 +25,16 @@ test("there is a conflict exactly where the last verdicts differ and did not kno
     fc.property(histories, ({ writers, knew }) => {
       const { events } = writers.reduce((all, { record }) => merge(all, record).record, writers[0].record);
       const byId = new Map(events.map((event) => [event.e, event]));
-      const state = fold(events);
+      const one = new Run();
+      one.record = { ...one.record, events };
       for (const id of ["a", "b", "c"]) {
-        const nodes = events.filter(({ k, i, v }) => i === id && (k === "verdict" || (k === "undo" && byId.get(v.of).k === "verdict")));
+        const nodes = events.filter(({ k, i, v }) => i === id && (k === "verdict" || k === "undo"));
         const heads = nodes.filter(({ e }) => !nodes.some((other) => knew.get(other.e)?.has(e)));
         const answers = new Set(heads.map(({ v }) => v.is ?? ""));
-        const register = registerOf(state, `item:${id}`);
+        const register = about(one, id);
         assert.deepEqual(register.heads.map(({ event }) => event.e), heads.map(({ e }) => e));
         assert.equal(register.conflict, answers.size > 1);
-        assert.equal(register.is, answers.size === 1 ? [...answers][0] : "");
+        assert.equal(register.is, answers.size === 1 ? [...answers][0].replace("open", "") : "");
       }
     }),
   );
@@ -42,7 +48,7 @@ test("whoever acts alone is never in conflict", () => {
       for (const [id, is] of steps) {
         const head = about(run, id).heads.at(-1)?.event;
         if (is !== "undo") run.judge(id, is);
-        else if (head !== undefined && head.k !== "undo") run.act("undo", { of: head.e }, "", { id });
+        else if (head !== undefined && head.k !== "undo") run.undo(id);
         const { conflict, heads } = about(run, id);
         assert.ok(!conflict && heads.length <= 1);
         if (is !== "undo") assert.equal(about(run, id).is, is);
@@ -71,7 +77,7 @@ test("an undo leaves an item open, whatever was before, and contradicts who did 
   one.judge("a", "failed", "no answer");
   const done = one.judge("a");
   const two = one.copy("samlee", "Sam Lee");
-  one.act("undo", { of: done.e }, "", { id: "a" });
+  one.undo("a");
   assert.deepEqual([about(one, "a").is, about(one, "a").conflict], ["", false]);
   assert.ok(one.state.undone.has(done.e));
   two.judge("a", "skipped", "later");
@@ -102,7 +108,7 @@ test("an undo of nothing, of an undo, or of how the run began does nothing", () 
   for (const { e } of run.record.events) run.act("undo", { of: e });
   assert.deepEqual([run.state.facts.kind, run.state.pages.length], ["real", 1]);
   const done = run.judge("a");
-  const undo = run.act("undo", { of: done.e }, "", { id: "a" });
+  const undo = run.undo("a");
   run.act("undo", { of: undo.e });
   run.act("undo", { of: "nobody:1" });
   assert.equal(about(run, "a").is, "");
@@ -113,15 +119,17 @@ test("an undo knows of what it undoes, whatever else it says", () => {
   const run = new Run();
   const done = run.judge("a");
   const undo = { e: "evil:1", l: 4, t: done.t, by: "", k: "undo", i: "a", v: { of: done.e, after: [] } };
-  assert.deepEqual(registerOf(fold([...run.record.events, undo]), "item:a").heads.map(({ event }) => event.e), ["evil:1"]);
+  run.record = { ...run.record, events: [...run.record.events, undo] };
+  assert.deepEqual(about(run, "a").heads.map(({ event }) => event.e), ["evil:1"]);
 });
 
 test("events that name one another, or later ones, hide nothing", () => {
-  const at = (e, l, after, is) => ({ e, l, t: "2026-11-03T01:00:00Z", by: "", k: "verdict", i: "a", r: "", v: { is, after } });
-  const state = fold([at("aaaa:1", 1, ["bbbb:1"], "done"), at("bbbb:1", 2, ["aaaa:1", "bbbb:1"], "failed")]);
-  assert.deepEqual(registerOf(state, "item:a").heads.map(({ is }) => is), ["failed"]);
-  const other = fold([at("aaaa:1", 1, ["bbbb:1"], "done"), at("bbbb:1", 1, [], "failed")]);
-  assert.equal(registerOf(other, "item:a").conflict, true);
+  const at = (e, l, after, is) => ({ e, l, t: "2026-11-03T01:00:00Z", by: "", k: "verdict", i: "a", p: page().digest, v: { is, after } });
+  const shown = (events) => viewItems(fold(events), {}, page())[0];
+  const state = shown([at("aaaa:1", 1, ["bbbb:1"], "done"), at("bbbb:1", 2, ["aaaa:1", "bbbb:1"], "failed")]);
+  assert.deepEqual(state.heads.map(({ is }) => is), ["failed"]);
+  const other = shown([at("aaaa:1", 1, ["bbbb:1"], "done"), at("bbbb:1", 1, [], "failed")]);
+  assert.equal(other.status, "conflict");
 });
 
 test("two values that did not know of each other are a conflict", () => {
@@ -139,12 +147,12 @@ test("the later fact counts, people come in order, and the last item is the one 
   run.act("facts", { ticket: "OPS-2" });
   run.judge("b");
   run.author = { ...run.author, by: "Sam Lee", replica: "samlee" };
-  run.act("note", {}, "hm", { id: "c" });
+  run.note("c", "hm");
   run.act("note", {}, "on the run");
   const { facts, people, last, pages } = run.state;
   assert.deepEqual(facts, { kind: "rehearsal", environment: "Production", ticket: "OPS-2" });
   assert.deepEqual(people, ["Dana Okafor", "Sam Lee"]);
-  assert.equal(last, "c");
+  assert.equal(last.i, "c");
   assert.equal(pages.length, 1);
 });
 
@@ -160,8 +168,8 @@ test("names that objects have of their own are names like any other", () => {
 test("a draft is tidy, and knows what its writer could see", () => {
   const run = new Run();
   const first = run.judge("a");
-  const made = draft(run.state, "verdict", { is: "skipped" }, " why\r\nnot \u0000", { id: "a", rev: "r" });
-  assert.deepEqual(made, { k: "verdict", i: "a", r: "r", v: { is: "skipped", after: [first.e] }, note: "why\nnot" });
+  const made = draftVerdict(run.view("a"), run.page, "skipped", " why\r\nnot \u0000");
+  assert.deepEqual(made, { k: "verdict", i: "a", p: run.page.digest, v: { is: "skipped", after: [first.e] }, note: "why\nnot" });
   assert.equal(draft(run.state, "note", {}, "x".repeat(3000)).note?.length, 2000);
   assert.equal(draft(run.state, "copy", { text: "a\n\tb\u202e" }).v.text, "a\n\tb");
   assert.equal("note" in draft(run.state, "rollback", {}, "  "), false);

@@ -11,31 +11,36 @@ test("a whole run, as it goes into the ticket", () => {
   run.judge("a");
   run.act("copy", { text: "deploy `v4.2.0`\n```\nx", step: "Step 1.1: Stop" });
   run.judge("b", "failed", "no answer\nfrom @ops, see #12");
-  const skipped = run.judge("c", "skipped", "no time");
-  run.act("undo", { of: skipped.e }, "", { id: "c" });
+  run.note("b", "known", "guard");
+  run.judge("c", "skipped", "no time");
+  run.undo("c");
   run.act("sign", { role: "Operations", name: "Noor" });
   run.act("finish", { outcome: "succeeded" });
   assert.equal(
     markdownOf(run.record).replaceAll("\u200b", "·"),
     `# Checkout redesign: succeeded
 
+| Overruled | Who | When (UTC) | Reason |
+| --- | --- | --- | --- |
+| Went on after a failed check: Step 1.1: Stop, Text 2 of b | Dana Okafor | 2026-11-03 01:00:08 | known |
+
 | Run |  |
 | --- | --- |
 | Procedure | deploy-shop-001-checkout-redesign, version 1.1.0 (00000000d001) |
-| Outcome | succeeded; incomplete: 1 open with 1 deviation |
+| Outcome | succeeded; 1 of 3 done, 1 failed, 1 open |
 | Kind | real |
 | Environment | Production |
 | People | Dana Okafor |
 | Started | 2026-11-03 01:00:01 |
-| Finished | 2026-11-03 01:00:11 |
+| Finished | 2026-11-03 01:00:12 |
 | Run | run1 |
 
 ## Deviations
 
-| Item | Status | Who | When (UTC) | Reason |
-| --- | --- | --- | --- | --- |
-| Text 2 of b | failed | Dana Okafor | 2026-11-03 01:00:07 | no answer from @·ops, see #·12 |
-| Text 3 of c | open | Dana Okafor | 2026-11-03 01:00:09 |  |
+| Step | Item | Status | Who | When (UTC) | Reason |
+| --- | --- | --- | --- | --- | --- |
+| Step 1.1: Stop | Text 2 of b | failed | Dana Okafor | 2026-11-03 01:00:07 | no answer from @·ops, see #·12 |
+| Step 1.1: Stop | Text 3 of c | open |  |  |  |
 
 ## Sign-off
 
@@ -43,7 +48,7 @@ Self-asserted: names as typed, not verified.
 
 | Role | Name | Entered by | When (UTC) | Note |
 | --- | --- | --- | --- | --- |
-| Operations | Noor | Dana Okafor | 2026-11-03 01:00:10 |  |
+| Operations | Noor | Dana Okafor | 2026-11-03 01:00:11 |  |
 
 ## Values
 
@@ -53,18 +58,19 @@ Self-asserted: names as typed, not verified.
 
 ## Timeline
 
-| When (UTC) | Who | What | Item | Note |
-| --- | --- | --- | --- | --- |
-| 2026-11-03 01:00:02 | Dana Okafor | start · real · Production |  |  |
-| 2026-11-03 01:00:03 | Dana Okafor | page · 1.1.0 |  |  |
-| 2026-11-03 01:00:04 | Dana Okafor | value · release · v4.2.0 |  |  |
-| 2026-11-03 01:00:05 | Dana Okafor | done | Text 1 of a |  |
-| 2026-11-03 01:00:06 | Dana Okafor | copy · Step 1.1: Stop |  |  |
-| 2026-11-03 01:00:07 | Dana Okafor | failed | Text 2 of b | no answer from @·ops, see #·12 |
-| 2026-11-03 01:00:08 | Dana Okafor | skipped (undone) | Text 3 of c | no time |
-| 2026-11-03 01:00:09 | Dana Okafor | undo: skipped | Text 3 of c |  |
-| 2026-11-03 01:00:10 | Dana Okafor | sign · Noor · Operations |  |  |
-| 2026-11-03 01:00:11 | Dana Okafor | finish · succeeded |  |  |
+| When (UTC) | Who | What | Step | Item | Note |
+| --- | --- | --- | --- | --- | --- |
+| 2026-11-03 01:00:02 | Dana Okafor | start · real · Production |  |  |  |
+| 2026-11-03 01:00:03 | Dana Okafor | procedure as published · 1.1.0 |  |  |  |
+| 2026-11-03 01:00:04 | Dana Okafor | value · release · v4.2.0 |  |  |  |
+| 2026-11-03 01:00:05 | Dana Okafor | done | Step 1.1: Stop | Text 1 of a |  |
+| 2026-11-03 01:00:06 | Dana Okafor | copied commands | Step 1.1: Stop |  |  |
+| 2026-11-03 01:00:07 | Dana Okafor | failed | Step 1.1: Stop | Text 2 of b | no answer from @·ops, see #·12 |
+| 2026-11-03 01:00:08 | Dana Okafor | Went on after a failed check | Step 1.1: Stop | Text 2 of b | known |
+| 2026-11-03 01:00:09 | Dana Okafor | skipped (undone) | Step 1.1: Stop | Text 3 of c | no time |
+| 2026-11-03 01:00:10 | Dana Okafor | undo: skipped | Step 1.1: Stop | Text 3 of c |  |
+| 2026-11-03 01:00:11 | Dana Okafor | signed · Noor · Operations |  |  |  |
+| 2026-11-03 01:00:12 | Dana Okafor | finished · succeeded |  |  |  |
 
 ## Copied commands
 
@@ -79,19 +85,21 @@ x
   );
 });
 
-test("conflicts and stale items are deviations", () => {
+test("what is in conflict, to be confirmed or removed is a deviation", () => {
   const one = new Run();
   const two = one.copy("samlee", "Sam Lee");
   one.judge("a");
   two.judge("a", "failed", "no answer");
   one.judge("b");
+  one.judge("c", "na");
   one.learn(two);
   one.page = page([item("a"), item("b", 2, 9)], 2);
   one.act("note", {}, "n");
   const text = markdownOf(one.record);
-  assert.match(text, /\| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|/);
-  assert.match(text, /\| Text 2 of b \| open: commands changed since it was marked done \|/);
-  assert.match(text, /not finished; incomplete: 2 open/);
+  assert.match(text, /\| Step 1.1: Stop \| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|/);
+  assert.match(text, /\| Text 2 of b \| to confirm: was marked done before the procedure changed \|/);
+  assert.match(text, /\| Text 3 of c \| not applicable; removed from the procedure since \|/);
+  assert.match(text, /not finished; 0 of 2 done, 1 in conflict, 1 to confirm/);
 });
 
 test("equal runs give equal texts, and no run breaks a table", () => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { viewItems, itemsAsSeen } from "../../mkdocs_deploy_plugin/assets/run/changes.js";
 import { LIMITS } from "../../mkdocs_deploy_plugin/assets/run/events.js";
 import { draft, fold, registerOf } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
 import { markdownOf } from "../../mkdocs_deploy_plugin/assets/run/markdown.js";
 import { elapsed, progressOf } from "../../mkdocs_deploy_plugin/assets/run/progress.js";
 import { exportText, extend, importRecord, MIGRATIONS, merge, readRecord, storedText, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
 import { shareFragment } from "../../mkdocs_deploy_plugin/assets/run/share.js";
+import { draftVerdict, pageAsSeen, removedItems, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { author, digest, fc, histories, item, page, PROCEDURE, Run } from "./support.js";
 
 /** Change the exported data of a run. */
@@ -20,12 +20,18 @@ function changed(change, run = new Run()) {
 /** Do with a record all that a page does. */
 function use(record) {
   const state = fold(record.events);
-  const views = viewItems(state, record.texts, itemsAsSeen(state, record.texts));
+  const views = viewItems(state, record.texts, pageAsSeen(state, record.texts));
   progressOf(state, views);
-  elapsed(state);
+  elapsed(state, views);
   markdownOf(record);
   shareFragment(state, views, digest(1), new Date(0));
   return exportText(record);
+}
+
+/** Give the status of an item on the last page of a record. */
+function statusOf(record, id) {
+  const state = fold(record.events);
+  return viewItems(state, record.texts, pageAsSeen(state, record.texts)).find(({ item }) => item.id === id).status;
 }
 
 test("an imported run that undoes itself, in a circle or in a long chain, is shown and says that it has no effect", () => {
@@ -44,7 +50,7 @@ test("an imported run that undoes itself, in a circle or in a long chain, is sho
     use(record);
     const lines = markdownOf(record).split("\n").filter((line) => line.includes("| Eve |"));
     assert.deepEqual(new Set(lines.map((line) => line.split(" | ")[2])), new Set(["undo: undo (no effect)"]), name);
-    assert.equal(registerOf(fold(record.events), "item:a").is, "done", name);
+    assert.equal(statusOf(record, "a"), "done", name);
   }
 });
 
@@ -136,8 +142,8 @@ const HOSTILE = {
   "a verdict that is none": () => changed((data) => void (data.events[2].v.is = "approved")),
   "a verdict outside v": () => changed((data) => void Object.assign(data.events[2], { v: undefined, is: "done", after: [] })),
   "a verdict on nothing": () => changed((data) => void delete data.events[2].i),
-  "a verdict without a revision": () => changed((data) => void delete data.events[2].r),
-  "a revision that is none": () => changed((data) => void (data.events[2].r = "x")),
+  "a verdict on no page": () => changed((data) => void delete data.events[2].p),
+  "a page that is none": () => changed((data) => void (data.events[2].p = "x")),
   "no knowledge of others": () => changed((data) => void delete data.events[2].v.after),
   "a note that is too long": () => changed((data) => void (data.events[2].note = "x".repeat(LIMITS.note + 1))),
   "a note that is an object": () => changed((data) => void (data.events[2].note = { toString: "x" })),
@@ -209,7 +215,7 @@ test("kinds and fields of a later version are kept and mean nothing", () => {
   }, run);
   const { record, added, problem } = importRecord(text, PROCEDURE, () => run.record);
   assert.deepEqual([added, problem], [1, ""]);
-  assert.equal(registerOf(fold(record.events), "item:a").is, "done");
+  assert.equal(statusOf(record, "a"), "done");
   assert.match(use(record), /"colour": "red"/);
   run.record = record;
   run.judge("b");
@@ -226,7 +232,7 @@ test("the page is noted when the run begins, and again when it has changed", () 
   run.judge("a");
   run.judge("a");
   assert.deepEqual(pages(), ["1.1.0", "1.2.0"]);
-  assert.deepEqual(run.record.events.slice(3).map(({ k }) => k), ["page", "verdict", "verdict"]);
+  assert.deepEqual(run.record.events.slice(3).map(({ k }) => k), ["page", "confirm", "verdict"]);
   assert.equal(run.record.texts[digest(1)], "Text 1 of a");
   assert.equal(run.record.texts[digest(5)], "Text 5 of a");
 });
@@ -235,20 +241,21 @@ test("a full run takes no event more, and keeps room for verdicts", () => {
   const run = new Run();
   const text = "x".repeat(LIMITS.text);
   let copies = 0;
-  const problem = (kind, v, on) => {
-    const { record, problem: why } = extend(run.record, run.page, [draft(run.state, kind, v, kind === "note" ? "n" : "", on)], run.author);
+  const problem = (kind, v) => {
+    const made = kind === "verdict" ? draftVerdict(run.view("a"), run.page, v.is) : draft(run.state, kind, v);
+    const { record, problem: why } = extend(run.record, run.page, [made], run.author);
     run.record = record;
     return why;
   };
   while (problem("copy", { text }) === "") copies += 1;
   assert.ok(copies > 40);
   assert.match(problem("copy", { text }), /full/);
-  assert.equal(problem("verdict", { is: "done" }, run.page.items[0]), "");
+  assert.equal(problem("verdict", { is: "done" }), "");
   assert.ok(storedText(run.record).length <= LIMITS.run);
   assert.equal(importRecord(exportText(run.record), PROCEDURE, () => run.record).problem, "");
   const { length } = run.record.events;
   run.record = { ...run.record, texts: { ...run.record.texts, [digest(99)]: "x".repeat(LIMITS.run - storedText(run.record).length - 100) } };
-  assert.match(problem("verdict", { is: "done" }, run.page.items[0]), /full/);
+  assert.match(problem("verdict", { is: "done" }), /full/);
   assert.equal(run.record.events.length, length);
 });
 
@@ -264,7 +271,7 @@ test("a run that is full of verdicts can be handed over", () => {
 
 test("what could not be read again is not taken", () => {
   const run = new Run();
-  const { record, problem } = extend(run.record, run.page, [draft(run.state, "verdict", { is: "done" }, "", { id: "x".repeat(LIMITS.item + 1), rev: run.page.items[0].rev })], run.author);
+  const { record, problem } = extend(run.record, run.page, [{ ...draftVerdict(run.view("a"), run.page, "done"), i: "x".repeat(LIMITS.item + 1) }], run.author);
   assert.deepEqual([record, problem], [run.record, "This entry cannot be stored."]);
 });
 
@@ -275,6 +282,7 @@ test("a migration runs once for each version, and keeps every event", () => {
   const migrations = {
     [-1]: (data) => ({ ...data, rows: data.log }),
     0: (data) => ({ ...data, events: data.rows }),
+    1: (data) => data,
   };
   const { record, problem } = readRecord(older, migrations);
   assert.equal(problem, "");
@@ -283,4 +291,56 @@ test("a migration runs once for each version, and keeps every event", () => {
   assert.match(readRecord(older).problem, /unsupported record version/);
   assert.deepEqual(readRecord(older, { [-1]: () => null }), { record: null, problem: "unsupported record version", newer: false });
   for (const version of Object.keys(MIGRATIONS)) assert.ok(Number(version) < VERSION);
+});
+
+test("a record of version 1 is read, and each of its verdicts is to be confirmed or listed", () => {
+  const run = new Run(page([item("step-1.1/a", 1), item("step-1.2/b", 2, 2, { step: "Step 1.2: Check", title: 2 }), item("step-1.2/c", 3)]));
+  const short = (rev) => rev.split(".").slice(0, 2).join(".");
+  const at = (number, k, more) => ({ e: `dana:${number}`, l: number, t: "2026-11-03T01:00:00Z", by: "Dana", k, ...more });
+  const items = run.page.items.map(({ id, rev, step }) => ({ id, rev: short(rev), step, initial: false }));
+  const [a, b, c] = items;
+  const data = {
+    version: 1,
+    header: { ...run.record.header, created: "2026-11-03T01:00:00Z" },
+    texts: { [digest(1)]: "Text 1", [digest(2)]: "Text 2", [digest(3)]: "Text 3" },
+    events: [
+      at(1, "start", { v: { kind: "real" } }),
+      at(2, "page", { v: { version: "1", digest: digest(0x1), items } }),
+      at(3, "verdict", { i: a.id, r: a.rev, v: { is: "done", after: [] } }),
+      at(4, "verdict", { i: b.id, r: b.rev, note: "no answer", v: { is: "failed", after: [] } }),
+      at(5, "verdict", { i: c.id, r: c.rev, v: { is: "done", after: [] } }),
+      at(6, "undo", { i: c.id, v: { of: "dana:5", after: ["dana:5"] } }),
+      at(7, "note", { i: a.id, note: "cold" }),
+    ],
+  };
+  const { record, problem } = readRecord(JSON.stringify(data));
+  assert.equal(problem, "");
+  assert.equal(record.events.length, data.events.length);
+  run.record = record;
+  run.page = page(run.page.items.slice(0, 1).concat(item("step-1.2/c", 3)), 2);
+  const shown = viewItems(run.state, record.texts, run.page);
+  assert.deepEqual(shown.map(({ status, notes }) => `${status} ${notes.length}`), ["confirm 1", "open 0"]);
+  assert.deepEqual(removedItems(run.state, record.texts, run.page).map(({ is, text, note }) => [is, text, note]), [["failed", "Text 2", "no answer"]]);
+  run.judge("step-1.1/a");
+  assert.equal(run.view("step-1.1/a").status, "done");
+  assert.equal(readRecord(use(run.record)).problem, "");
+});
+
+test("copies of a run merge in any order, whatever version they were stored in", () => {
+  const old = (data) => {
+    const short = (rev) => rev.split(".").slice(0, 2).join(".");
+    const revs = new Map(data.events.flatMap(({ k, v }) => (k === "page" ? v.items.map(({ id, rev }) => [`${v.digest} ${id}`, short(rev)]) : [])));
+    const events = data.events.map(({ p, ...event }) => {
+      if (event.k === "guard") return { ...event, k: "note", v: {}, r: revs.get(`${p} ${event.i}`) };
+      if (event.k === "page") return { ...event, v: { version: event.v.version, digest: event.v.digest, items: event.v.items.map((one) => ({ ...one, rev: short(one.rev), initial: false })) } };
+      return event.i ? { ...event, r: revs.get(`${p} ${event.i}`) } : event;
+    });
+    return readRecord(JSON.stringify({ ...data, version: 1, events })).record;
+  };
+  fc.assert(fc.property(histories, ({ writers }) => {
+    const [a, b, c] = writers.map(({ record }) => old(JSON.parse(exportText(record))));
+    const all = storedText(merge(merge(a, b).record, c).record);
+    assert.equal(storedText(merge(c, merge(b, a).record).record), all);
+    assert.equal(storedText(merge(merge(a, c).record, merge(b, b).record).record), all);
+  }));
 });

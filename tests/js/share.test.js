@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { viewItems } from "../../mkdocs_deploy_plugin/assets/run/changes.js";
+import { viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { readFragment, shareFragment } from "../../mkdocs_deploy_plugin/assets/run/share.js";
 import { digest, fc, histories, item, page, Run } from "./support.js";
 
-const link = (run, at = new Date(1.7e12)) => shareFragment(run.state, viewItems(run.state, run.record.texts, run.page.items), run.page.digest, at);
+const link = (run, at = new Date(1.7e12)) => shareFragment(run.state, viewItems(run.state, run.record.texts, run.page), run.page.digest, at);
 
 test("a link carries the status of each item, and nothing else", () => {
-  const one = new Run(page(["a", "b", "c", "d", "e", "f", "g", "h"].map((id, at) => item(id, at))));
+  const one = new Run(page(["a", "b", "c", "d", "e", "f", "g", "h"].map((id, at) => item(id, at + 1))));
   const two = one.copy("samlee", "Sam Lee");
   ["skipped", "failed", "na"].forEach((is, at) => one.judge("abc"[at], is, "secret"));
   one.judge("d");
@@ -18,7 +18,7 @@ test("a link carries the status of each item, and nothing else", () => {
   one.judge("f");
   one.act("rollback");
   one.act("finish", { outcome: "rolled back" });
-  one.page = page(one.page.items.map((old) => (old.id === "f" ? item("f", 5, 9) : old)), 2);
+  one.page = page(one.page.items.map((old) => (old.id === "f" ? item("f", 6, 9) : old)), 2);
   const { view, problem } = readFragment(`#${link(one)}`, one.page);
   assert.equal(problem, "");
   assert.deepEqual(view, {
@@ -26,7 +26,7 @@ test("a link carries the status of each item, and nothing else", () => {
     kind: "real",
     outcome: "rolled back",
     rollback: true,
-    items: ["skipped", "failed", "na", "done", "conflict", "stale", "open", "open"],
+    items: ["skipped", "failed", "na", "done", "conflict", "confirm", "open", "open"],
   });
   assert.ok(link(one).length < 50);
 });
@@ -35,9 +35,9 @@ test("a link shows what its writer saw, whatever that was", () => {
   fc.assert(
     fc.property(histories, ({ writers }) => {
       for (const run of writers) {
-        const views = viewItems(run.state, run.record.texts, run.page.items);
+        const views = viewItems(run.state, run.record.texts, run.page);
         const { view } = readFragment(link(run), run.page);
-        assert.deepEqual(view.items, views.map(({ is, mark }) => (mark === "conflict" ? mark : is)));
+        assert.deepEqual(view.items, views.map(({ status }) => status));
       }
     }),
   );

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 
 import { draft, fold } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
+import { draftNote, draftUndo, draftVerdict, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { extend, merge, newRecord } from "../../mkdocs_deploy_plugin/assets/run/record.js";
 
 // In CI the same examples each time: what is found there is of the change, not of the day.
@@ -16,11 +17,11 @@ export function digest(number) {
   return number.toString(16).padStart(12, "0");
 }
 
-/** Give a task item; `text` and `commands` stand for their digests. */
-export function item(id, text = 1, commands = 1, more = {}) {
+/** Give a task item; `text` and `commands` stand for their digests, and so does `title` among what is to be added. */
+export function item(id, text = 1, commands = 1, { title = 1, prose = 1, above = 1, ...more } = {}) {
   return {
     id,
-    rev: `${digest(text)}.${digest(0xc000 + commands)}`,
+    rev: [text, 0xc000 + commands, 0xe000 + title, 0xf000 + prose, 0xa000 + above].map(digest).join("."),
     text: `Text ${text} of ${id}`,
     commands: `command ${commands}`,
     step: "Step 1.1: Stop",
@@ -53,8 +54,12 @@ export class Run {
   }
 
   /** Do something, and give its event. */
-  act(kind, v = {}, note = "", on = undefined) {
-    const made = draft(this.state, kind, v, note, on);
+  act(kind, v = {}, note = "") {
+    return this.add(draft(this.state, kind, v, note));
+  }
+
+  /** Add an event, and give it. */
+  add(made) {
     const { record, problem } = extend(this.record, this.page, [made], this.author);
     if (problem !== "") throw new Error(problem);
     this.record = record;
@@ -62,7 +67,22 @@ export class Run {
   }
 
   judge(id, is = "done", note = "") {
-    return this.act("verdict", { is }, note, this.page.items.find((one) => one.id === id));
+    return this.add(draftVerdict(this.view(id), this.page, is, note));
+  }
+
+  /** Undo what was said about an item. */
+  undo(id) {
+    return this.add(draftUndo(this.view(id), this.page));
+  }
+
+  /** Write a note on an item, or say why the run goes on after it failed. */
+  note(id, note, kind = "note") {
+    return this.add(draftNote(this.view(id), this.page, kind, note));
+  }
+
+  /** Give what the page shows for an item. */
+  view(id) {
+    return viewItems(this.state, this.record.texts, this.page).find((one) => one.item.id === id);
   }
 
   /** Give another writer of the same run, who knows what this one knows. */
@@ -107,13 +127,17 @@ const acts = fc.oneof(
   { weight: 3, arbitrary: fc.nat().map((at) => (run) => {
     const { events } = run.state;
     const target = events[at % events.length];
-    if (!["start", "page", "undo"].includes(target.k)) run.act("undo", { of: target.e }, "", target.i && { id: target.i });
+    if (["start", "page", "undo"].includes(target.k)) return;
+    if (target.k === "verdict") run.undo(target.i);
+    else run.act("undo", { of: target.e });
   }) },
   text.map((note) => (run) => note.trim() && run.act("note", {}, `n ${note}`)),
   text.map((value) => (run) => run.act("value", { name: "release", value })),
   fc.tuple(text, text).map(([commands, step]) => (run) => run.act("copy", { text: commands, step })),
   fc.constantFrom("succeeded", "aborted").map((outcome) => (run) => run.act("finish", { outcome })),
   text.map((name) => (run) => run.act("sign", { role: "Operations", name })),
+  fc.tuple(which, text).map(([id, note]) => (run) => note.trim() && run.note(id, `n ${note}`)),
+  fc.tuple(which, text).map(([id, note]) => (run) => run.view(id).status === "failed" && run.note(id, `g ${note}`, "guard")),
   text.map((note) => (run) => run.act("rollback", {}, note)),
   text.map((ticket) => (run) => run.act("facts", { ticket, kind: "real" })),
   fc.integer({ min: -9e6, max: 9e6 }).map((jump) => (run) => (run.author.clock.time += jump)),

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from mkdocs_deploy_plugin.model import Label, TaskItem
+from mkdocs_deploy_plugin.model import Label, Section, TaskItem
 from mkdocs_deploy_plugin.reading import identity
 from tests.rows import each_row
 from tests.unit.samples import GOOD, outline_of, read, replaced
@@ -207,9 +207,57 @@ def test_what_a_revision_is() -> None:
     def short(text: str) -> str:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
-    found = items(BODY)["step-1.1/first-check-done"].rev
-    assert found == f"{short('First check done')}.{short('ls')}"
-    assert items("## A\n- [ ] b `c`\n")["a/b-c"].rev == f"{short('b `c`')}.{short('')}"
+    text, commands, title, prose, above = items(BODY)["step-1.1/first-check-done"].rev.split(".")
+    assert (text, commands, title) == (short("First check done"), short("ls"), short("B"))
+    assert (prose, above) == (short("B"), short("A B"))
+    assert items("## A\nb\n\n- [ ] c `d`\n")["a/c-d"].rev == ".".join(
+        map(short, ("c `d`", "", "A", "A b", "A"))
+    )
+
+
+@each_row(
+    ("old", "new", "differ"),
+    [
+        ("Phase 1: A", "Phase 2: A", ""),
+        ("Step 1.1: B", "Step 3.4: B", ""),
+        ("Phase 1: A", "Phase 1: Z", "above"),
+        ("Step 1.1: B", "Step 1.1: Z", "title prose above"),
+        ("B\n```", "B\nDo not go on.\n\n```", "prose"),
+        ("B\n```", "B\n<!-- a comment -->\n\n```", ""),
+        ("```\n- [ ] First", "```\n- [ ] Zeroth\n- [ ] First", ""),
+        ("First check done", "First check done\n- plain", "prose"),
+        ("First check done", "First check done {#first}", ""),
+        ("- [ ] First check done", "- [ ] ~~First check done~~", "text"),
+        ("\n#### Step 1.2: C", "\n##### More\nwords\n\n#### Step 1.2: C", "prose"),
+    ],
+)
+def test_what_a_fingerprint_depends_on(old: str, new: str, differ: str) -> None:
+    before = outline_of(BODY).root
+    after = outline_of(replaced(BODY, old, new)).root
+
+    def first(root: Section) -> list[str]:
+        found = [item for section in root.walk() for item in section.items]
+        return next(item for item in found if item.text == "First check done").rev.split(".")
+
+    names = ["text", "commands", "title", "prose", "above"]
+    changed = [name for name, one, two in zip(names, first(before), first(after), strict=True) if one != two]
+    assert changed == differ.split()
+
+
+def test_a_reference_to_a_step_is_the_same_when_the_steps_are_renumbered() -> None:
+    body = "#### Step 1.1: A\nThen go to Step 1.2.\n\n- [ ] a\n\n#### Step 1.2: B\n"
+    after = body.replace("1.2", "1.3").replace("1.1", "1.2")
+    assert items(body)["step-1.1/a"].rev == items(after)["step-1.2/a"].rev
+    assert items(body)["step-1.1/a"].rev != items(body.replace("Step 1.2.", "Step 1.1."))["step-1.1/a"].rev
+
+
+def test_a_step_with_commands_and_no_check_gets_a_fingerprint_for_one() -> None:
+    def unchecked(body: str) -> list[str]:
+        return [section.heading for section in outline_of(body).root.walk() if section.unchecked]
+
+    assert unchecked("#### Step R.1: A\n```\nls\n```\n\n#### Step R.2: B\nwords\n") == ["Step R.1: A"]
+    assert unchecked("#### Step R.1: A\n```\nls\n```\n\n##### Check\n- [ ] a\n") == []
+    assert unchecked("### Notes\n```\nls\n```\n") == []
 
 
 def test_commands_of_headings_within_a_step_belong_to_the_step() -> None:

@@ -343,7 +343,9 @@ def test_marks() -> None:
 
 def without_identities(section: Section) -> Section:
     return section._replace(
-        items=tuple(item._replace(id="", rev="") for item in section.items),
+        items=tuple(item._replace(id="", rev="", named=False) for item in section.items),
+        digest="",
+        unchecked="",
         sections=tuple(without_identities(inner) for inner in section.sections),
     )
 

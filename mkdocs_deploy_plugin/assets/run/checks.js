@@ -4,10 +4,10 @@
  * but ignored.
  */
 
-import { LIMITS, tidy, unite } from "./events.js";
+import { GUARDS, LIMITS, tidy, unite } from "./events.js";
 
 const EVENT_ID = /^[a-z0-9]{4,32}:[1-9]\d{0,8}$/;
-const REVISION = /^[0-9a-f]{12}\.[0-9a-f]{12}$/;
+const REVISION = /^[0-9a-f]{12}(\.[0-9a-f]{12}){4}$/;
 const DIGEST = /^[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
@@ -21,13 +21,14 @@ const FIELDS = {
   by: LIMITS.line,
   k: /^[a-z]{1,20}$/,
   i: LIMITS.item,
-  r: REVISION,
+  p: DIGEST,
   note: isText(LIMITS.note),
   is: /^(open|done|skipped|failed|na)$/,
   outcome: /^(succeeded|rolled back|aborted)$/,
   after: (value) => Array.isArray(value) && value.every((id) => fits(id, EVENT_ID)),
   of: EVENT_ID,
   name: LIMITS.line,
+  guard: (value) => GUARDS.includes(value),
   value: LIMITS.line,
   text: isText(LIMITS.text),
   step: LIMITS.line,
@@ -35,13 +36,16 @@ const FIELDS = {
   kind: /^(real|rehearsal|scratch)$/,
   environment: LIMITS.line,
   ticket: LIMITS.line,
+  zone: LIMITS.line,
   run: /^[a-z0-9]{4,32}$/,
   procedure: LIMITS.line,
   title: LIMITS.line,
   version: LIMITS.line,
   digest: DIGEST,
   created: isTime,
-  items: (value) => Array.isArray(value) && value.every((item) => has(item, ["id", "rev"])),
+  items: isListOf(["id", "rev"]),
+  sections: isListOf(["title", "digest"]),
+  metadata: isListOf(["name", "digest", "text"]),
   id: LIMITS.item,
   rev: REVISION,
   phase: LIMITS.line,
@@ -55,8 +59,9 @@ const NEEDS = new Map([
   ["start", ["", ""]],
   ["facts", ["", ""]],
   ["page", ["", "version digest items"]],
-  ["verdict", ["i r", "is after"]],
-  ["confirm", ["i r", "is after"]],
+  ["verdict", ["i p", "is after"]],
+  ["confirm", ["i p", "is after"]],
+  ["guard", ["note", "guard"]],
   ["undo", ["", "of after"]],
   ["note", ["note", ""]],
   ["value", ["", "name value after"]],
@@ -115,6 +120,11 @@ function fits(value, rule) {
 /** @param {number} most @returns {(value: any) => boolean} */
 function isText(most) {
   return (value) => typeof value === "string" && value.length <= most;
+}
+
+/** @param {string[]} needed @returns {(value: any) => boolean} */
+function isListOf(needed) {
+  return (value) => Array.isArray(value) && value.every((entry) => has(entry, needed));
 }
 
 /** @param {any} value @returns {boolean} */

@@ -8,27 +8,33 @@
 
 /** @typedef {"open" | "done" | "skipped" | "failed" | "na"} Verdict */
 /** @typedef {"succeeded" | "rolled back" | "aborted"} Outcome */
-/** @typedef {{kind?: "real" | "rehearsal" | "scratch", environment?: string, ticket?: string, name?: string}} Facts */
+/** @typedef {{kind?: "real" | "rehearsal" | "scratch", environment?: string, ticket?: string, name?: string,
+ *   zone?: string}} Facts `zone` is the time zone of whoever started it */
 
 /**
  * @typedef {object} SeenItem A task item of a page, without its texts.
- * @property {string} id
- * @property {string} rev Digest of the text, a dot, digest of the commands of its step.
+ * @property {string} id Its name on that page only: it changes when steps are renumbered.
+ * @property {string} rev Its fingerprint: digests of its text, of the commands, the title and the prose of its step, and
+ *   of the headings above, joined by dots. See `align.js`.
+ * @property {boolean} [named] Whether its author gave it the id.
  * @property {string} [step] The heading of its step.
  * @property {string} [phase] The heading of its phase or section.
- * @property {boolean} [initial] Whether the source ticks it.
- * @property {boolean} [struck] Whether the source strikes it through: it does not count as open.
+ * @property {boolean} [struck] Whether the source strikes it through: it does not apply, and is not counted.
  * @property {boolean} [rollback] Whether it belongs to the rollback.
+ * @property {boolean} [made] Whether the page made it, for a step with commands and no check.
  */
 
-/** @typedef {{version: string, digest: string, items: SeenItem[]}} SeenPage */
+/** @typedef {{title: string, digest: string}} SeenSection A heading and the digest of what is below it. */
+/** @typedef {{name: string, digest: string, text: string}} SeenValue A value in the front matter. */
+/** @typedef {{version: string, digest: string, items: SeenItem[], sections?: SeenSection[], metadata?: SeenValue[]}} SeenPage */
 
 /**
  * The kinds of events, and what `v` holds for each.
  *
  * - `start`, `facts`: `Facts`. The later of two values for a fact counts.
  * - `page`: `SeenPage`, the procedure on the page from this event on.
- * - `verdict`, `confirm` of the item `i` at the revision `r`: `{is: Verdict, after}`.
+ * - `verdict`, `confirm` of the item `i` of the page with the digest `p`: `{is: Verdict, after}`.
+ * - `guard` that was overruled, with the reason as its note: `{guard, after?}`; see `GUARDS`.
  * - `value` of a parameter: `{name, value, after}`.
  * - `finish`: `{outcome: Outcome, after}`.
  * - `copy` of commands, filled in: `{text, step?}`.
@@ -38,7 +44,7 @@
  *
  * `after` lists the events about the same subject that the writer knew: see `fold.js`.
  * @typedef {"start" | "facts" | "page" | "verdict" | "confirm" | "undo" | "note" | "value" | "copy"
- *   | "rollback" | "sign" | "finish"} Kind
+ *   | "rollback" | "sign" | "finish" | "guard"} Kind
  */
 
 /**
@@ -48,14 +54,17 @@
  * @property {string} t Time in UTC, such as "2026-11-03T01:12:09.120Z".
  * @property {string} by The person; empty if unknown.
  * @property {string} k One of `Kind`; an unknown one is kept but ignored.
- * @property {string} [i] The item.
- * @property {string} [r] The item's revision.
+ * @property {string} [i] The item, by its id on the page `p`.
+ * @property {string} [p] The digest of the page.
  * @property {any} [v] The data of the kind.
  * @property {string} [note] A note or a reason.
  */
 
-/** @typedef {{k: Kind, i?: string, r?: string, v?: any, note?: string}} Draft An event before it is stamped. */
+/** @typedef {{k: Kind, i?: string, p?: string, v?: any, note?: string}} Draft An event before it is stamped. */
 /** @typedef {{replica: string, by: string, now: () => Date}} Author `replica` comes from `newId`, once per page load. */
+
+/** The guards that can be overruled: the status of the procedure, a failed check, and what is open at the end. */
+export const GUARDS = ["status", "failed", "finish"];
 
 /** Limits: numbers of characters, and the number of finished runs. */
 export const LIMITS = { run: 1e6, line: 200, item: 1e3, note: 2e3, text: 2e4, finished: 20 };

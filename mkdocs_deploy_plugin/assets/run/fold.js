@@ -1,7 +1,8 @@
 /**
  * Fold events to a state, and draft new events from the state.
  *
- * An item's verdict, a parameter's value and the outcome of the run are registers. Each event about
+ * A parameter's value and the outcome of the run are registers, and so is an item's verdict (see `views.js`, which
+ * finds out which events are about which item of the current page). Each event about
  * a register lists the events about it that its writer knew (`after`). The events that no other event
  * lists are its heads: a single head is the answer, and several different heads are a conflict,
  * because their writers did not know of each other. Neither clocks nor order of arrival matter.
@@ -28,10 +29,11 @@ import { LIMITS, tidy, unite } from "./events.js";
  * @property {Set<string>} undone Ids of events that were undone.
  * @property {(kind: import("./events.js").Kind) => RunEvent[]} of The events of a kind that were not undone.
  * @property {Map<string, Register>} registers By name; see `registerOf`.
+ * @property {Map<string, Head[]>} spots The events about each item of each page, by `spotOf`.
  * @property {import("./events.js").Facts} facts
  * @property {import("./events.js").SeenPage[]} pages The states of the procedure during this run.
  * @property {string[]} people Everyone who took part, in order of appearance.
- * @property {string} last The last item touched, or empty.
+ * @property {RunEvent | undefined} last The last event about an item.
  */
 
 /**
@@ -47,6 +49,8 @@ export function fold(events) {
   const undone = new Set();
   /** @type {Map<string, Map<string, Head>>} */
   const nodes = new Map();
+  /** @type {Map<string, Head[]>} */
+  const spots = new Map();
   const known = new Set();
   for (const event of sorted) {
     const { e, k, v } = event;
@@ -54,6 +58,7 @@ export function fold(events) {
     earlier.set(e, event);
     if (target === undefined || (k === "undo" && LASTING.includes(target.k))) continue;
     if (k === "undo") undone.add(v.of);
+    if (target.i && (k !== "undo" || target.k === "verdict" || target.k === "confirm")) spots.set(spotOf(target), [...(spots.get(spotOf(target)) ?? []), { is: k === "undo" ? "" : (v?.is ?? ""), event }]);
     const name = registerName(target);
     if (name === "") continue;
     const register = nodes.get(name) ?? new Map();
@@ -75,10 +80,11 @@ export function fold(events) {
         return [name, { is: conflict ? "" : heads[0].is, conflict, heads }];
       }),
     ),
+    spots,
     facts: [...of("start"), ...of("facts")].reduce((facts, { v }) => ({ ...facts, ...v }), { kind: "scratch" }),
     pages: of("page").map(({ v }) => v),
     people: [...new Set(sorted.map(({ by }) => by))].filter(Boolean),
-    last: sorted.findLast(({ i }) => i)?.i ?? "",
+    last: sorted.findLast(({ i }) => i),
   };
 }
 
@@ -88,7 +94,7 @@ const LASTING = ["start", "page", "undo"];
 /**
  * Return a register.
  * @param {RunState} state
- * @param {string} name "item:" and the id of an item, "value:" and the name of a parameter, or "finish".
+ * @param {string} name "value:" and the name of a parameter, or "finish".
  * @returns {Register} A register without heads if no event is about it.
  */
 export function registerOf(state, name) {
@@ -101,17 +107,14 @@ export function registerOf(state, name) {
  * @param {import("./events.js").Kind} k
  * @param {Record<string, string | undefined>} [v] The data of the kind; `after` is added.
  * @param {string} [note] The note, or the reason of a verdict; see `NEEDS_REASON`.
- * @param {{id: string, rev?: string}} [item]
  * @returns {import("./events.js").Draft}
  */
-export function draft(state, k, v = {}, note = "", item) {
+export function draft(state, k, v = {}, note = "") {
   /** @type {import("./events.js").Draft} */
   const made = { k, v: {} };
   for (const [name, text] of Object.entries(v)) {
     if (text !== undefined) made.v[name] = name === "text" ? tidy(text, LIMITS.text, true) : tidy(text);
   }
-  if (item) made.i = item.id;
-  if (item?.rev) made.r = item.rev;
   if (note.trim() !== "") made.note = tidy(note, LIMITS.note, true);
   const name = registerName(state.events.find(({ e }) => k === "undo" && e === v.of) ?? made);
   if (name !== "" || k === "undo") made.v.after = registerOf(state, name).heads.map(({ event }) => event.e);
@@ -121,12 +124,16 @@ export function draft(state, k, v = {}, note = "", item) {
 /** The verdicts that need a reason. @type {readonly string[]} */
 export const NEEDS_REASON = ["skipped", "failed"];
 
+/** The item of a page that an event is about. @param {{p?: string, i?: string}} event @returns {string} */
+export function spotOf({ p, i }) {
+  return `${p} ${i}`;
+}
+
 /**
  * Return the name of the register that an event is about; empty if none.
- * @param {{k: string, i?: string, v?: any}} event
+ * @param {{k: string, v?: any}} event
  * @returns {string}
  */
-function registerName({ k, i, v }) {
-  if (k === "verdict" || k === "confirm") return `item:${i}`;
+function registerName({ k, v }) {
   return k === "value" ? `value:${v.name}` : k === "finish" ? k : "";
 }

@@ -5,10 +5,10 @@
  * create a mention (`@team`) or a reference (`#12`).
  */
 
-import { itemsAsSeen, digests, viewItems } from "./changes.js";
 import { tidy } from "./events.js";
-import { fold, registerOf } from "./fold.js";
-import { progressOf } from "./progress.js";
+import { fold, registerOf, spotOf } from "./fold.js";
+import { WORDS, isOpen, progressOf } from "./progress.js";
+import { pageAsSeen, removedItems, textsOf, viewItems } from "./views.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 
@@ -19,87 +19,119 @@ import { progressOf } from "./progress.js";
  */
 export function markdownOf({ header, events, texts }) {
   const state = fold(events);
-  const views = viewItems(state, texts, itemsAsSeen(state, texts));
-  const { line, open } = progressOf(state, views);
+  const page = pageAsSeen(state, texts);
+  const views = viewItems(state, texts, page);
+  const { line, complete } = progressOf(state, views);
   const { is, conflict, heads } = registerOf(state, "finish");
   const outcome = conflict ? "in conflict" : is || "not finished";
   const { facts } = state;
   const [rollback] = state.of("rollback");
+  const finish = heads.at(-1)?.event;
 
   const summary = Object.entries({
     Procedure: `${header.procedure}, version ${header.version} (${header.digest})`,
-    Outcome: `${outcome}; ${line}`,
+    Outcome: `${outcome}; ${complete ? "complete, " : ""}${line}`,
+    Reason: is && finish?.note,
     Kind: facts.kind,
     Name: facts.name,
     Environment: facts.environment,
     Ticket: facts.ticket,
     People: state.people.join(", "),
     Started: utc(header.created),
-    Finished: is && utc(heads.at(-1)?.event.t),
+    Finished: is && utc(finish?.t),
     "Rollback started": rollback && utc(rollback.t),
+    "Time zone": facts.zone,
     Run: header.run,
   }).filter(([, text]) => text);
-  const deviations = views
-    .filter((view) => /skipped|failed|conflict|stale/.test(view.is + view.mark) || (is && open.includes(view)))
-    .map(({ item, is: now, mark, was, heads: all }) => [
-      item.text,
-      mark === "conflict" ? `in conflict: ${verdicts(all)}`
-        : mark === "stale" ? `open: commands changed since it was marked ${word(was?.is)}`
-        : word(now),
-      was?.by,
-      utc(was?.t),
-      was?.note,
-    ]);
+  const items = itemsOf(state.pages);
+  const overruled = state.of("guard").map(({ i, p, v, by, t, note }) => {
+    const item = items.get(spotOf({ p, i }));
+    const about = item ? `: ${[item.step, textsOf(item, texts).text].filter(Boolean).join(", ")}` : "";
+    return [`${GUARD_WORDS[/** @type {keyof typeof GUARD_WORDS} */ (v.guard)]}${about}`, by, utc(t), note];
+  });
+  const deviations = [
+    ...views
+      .filter(({ item, status }) => /skipped|failed|conflict|confirm/.test(status) || (is && isOpen(status) && !item.struck && !item.rollback === !rollback))
+      .map(({ item, status, was, heads: all }) => [
+        item.step,
+        item.text,
+        status === "conflict" ? `in conflict: ${verdicts(all)}`
+          : status === "confirm" ? `to confirm: was marked ${word(was?.is)} before the procedure changed`
+          : word(status),
+        was?.by,
+        utc(was?.t),
+        was?.note,
+      ]),
+    ...removedItems(state, texts, page).map(({ step, text, is: was, by, t, note }) => [step, text, `${word(was)}; removed from the procedure since`, by, utc(t), note]),
+  ];
   const values = [...state.registers]
     .filter(([register]) => register.startsWith("value:"))
     .map(([register, value]) => [register.slice(6), value.heads.map((head) => head.is || "not filled in").join(" or ")]);
   const copies = state.of("copy").map(({ t, by, v }) => `${[utc(t), plain(by), plain(v.step)].filter(Boolean).join(", ")}:\n\n${fence(v.text)}`);
   return [
     `# ${plain(header.title)}: ${outcome}`,
+    ...(overruled.length > 0 ? [table(["Overruled", "Who", "When (UTC)", "Reason"], overruled)] : []),
     table(["Run", ""], summary),
     "## Deviations",
-    table(["Item", "Status", "Who", "When (UTC)", "Reason"], deviations),
+    table(["Step", "Item", "Status", "Who", "When (UTC)", "Reason"], deviations),
     "## Sign-off",
     "Self-asserted: names as typed, not verified.",
     table(["Role", "Name", "Entered by", "When (UTC)", "Note"], state.of("sign").map(({ v, by, t, note }) => [v.role, v.name, by, utc(t), note])),
     "## Values",
     table(["Parameter", "Value"], values),
     "## Timeline",
-    table(["When (UTC)", "Who", "What", "Item", "Note"], timelineOf(state, texts)),
+    table(["When (UTC)", "Who", "What", "Step", "Item", "Note"], timelineOf(state, texts)),
     "## Copied commands",
     ...(copies.length > 0 ? copies : ["None."]),
   ].join("\n\n").concat("\n");
 }
 
+/** The items of all builds, by `spotOf`. @param {readonly import("./events.js").SeenPage[]} pages */
+function itemsOf(pages) {
+  return new Map(pages.flatMap(({ digest, items }) => items.map((item) => [spotOf({ p: digest, i: item.id }), item])));
+}
+
+/** What it means that a guard was overruled. */
+export const GUARD_WORDS = {
+  status: "Started although the procedure is not in force",
+  failed: "Went on after a failed check",
+  finish: "Finished with items that were not done",
+};
+
 /**
  * @param {import("./fold.js").RunState} state
- * @param {import("./changes.js").Texts} texts
+ * @param {import("./views.js").Texts} texts
  * @returns {(string | undefined)[][]}
  */
 function timelineOf({ events, undone, pages }, texts) {
   const byId = new Map(events.map((event) => [event.e, event]));
-  const seen = new Map(pages.flatMap(({ items }) => items).map(({ id, rev }) => [id, rev]));
+  const items = itemsOf(pages);
   /** @param {RunEvent} event @returns {string} */
   const describe = ({ k, v }) =>
     v?.is ? `${word(v.is)}${k === "confirm" ? ", confirmed" : ""}`
-    : [k, ...["version", "name", "kind", "environment", "ticket", "value", "role", "step", "outcome"].map((field) => v?.[field])].filter(Boolean).join(" · ");
+    : v?.guard ? GUARD_WORDS[/** @type {keyof typeof GUARD_WORDS} */ (v.guard)]
+    : [KIND_WORDS.get(k) ?? k, ...["version", "name", "kind", "environment", "ticket", "value", "role", "outcome"].map((field) => v?.[field])].filter(Boolean).join(" · ");
   return events.map((event) => {
     const target = byId.get(event.v?.of);
-    const { i = "", r } = target ?? event;
+    const { i, p } = target ?? event;
     // Only one step back: an imported run may have a long chain of undos, or one that undoes itself.
     const undo = event.k === "undo" ? `: ${target ? describe(target) : "?"}${undone.has(event.v.of) ? "" : " (no effect)"}` : "";
-    return [utc(event.t), event.by, `${describe(event)}${undo}${undone.has(event.e) ? " (undone)" : ""}`, texts[digests(r ?? seen.get(i))[0]] ?? i, event.note];
+    const item = items.get(spotOf({ p, i }));
+    return [utc(event.t), event.by, `${describe(event)}${undo}${undone.has(event.e) ? " (undone)" : ""}`, item?.step ?? event.v?.step, item ? textsOf(item, texts).text : i, event.note];
   });
 }
+
+/** The kinds of events whose name alone says too little. @type {ReadonlyMap<string, string>} */
+const KIND_WORDS = new Map([["page", "procedure as published"], ["rollback", "rollback started"], ["copy", "copied commands"], ["sign", "signed"], ["finish", "finished"]]);
 
 /** Describe conflicting verdicts. @param {import("./fold.js").Head[]} heads @returns {string} */
 export function verdicts(heads) {
   return heads.map(({ is, event }) => `${word(is)} (${event.by})`).join(", ");
 }
 
-/** Describe a verdict. @param {string | undefined} is @returns {string} */
+/** Describe a verdict or a status. @param {string | undefined} is @returns {string} */
 export function word(is) {
-  return is === "na" ? "not applicable" : is || "open";
+  return WORDS.get(is || "open") ?? "open";
 }
 
 /** @param {string | undefined} time @returns {string} */

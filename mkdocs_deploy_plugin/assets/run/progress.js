@@ -2,18 +2,35 @@
  * The progress of a run: counts, deviations, time, and the next item.
  */
 
-/** @typedef {import("./changes.js").ItemView} ItemView */
+/** @typedef {import("./views.js").ItemView} ItemView */
 /** @typedef {import("./fold.js").RunState} RunState */
 
 /**
  * @typedef {object} Progress
  * @property {ItemView[]} waited The items that apply now: those of the rollback once it has started, otherwise the others.
- * @property {ItemView[]} open
+ * @property {ItemView[]} open Those without a verdict, including what is to confirm or in conflict.
  * @property {ItemView[]} deviations Skipped and failed items, in the rollback or not.
- * @property {string} line As in "complete with 2 deviations".
- * @property {ItemView | undefined} next The item to continue with: the first open item after the last one touched,
- *   otherwise the first open item.
+ * @property {Map<string, number>} counts How many of them have each status.
+ * @property {boolean} complete Whether each of them is done or does not apply.
+ * @property {string} line As in "50 of 65 done, 1 failed, 14 open".
+ * @property {ItemView | undefined} stop The failed item to stop at.
+ * @property {ItemView | undefined} next The item to continue with: a failed one; otherwise the first that is to
+ *   confirm, the first open one after the last one touched, the first open one.
  */
+
+/** Every status with the word for it, in the order in which they are counted. @type {ReadonlyMap<string, string>} */
+export const WORDS = new Map([
+  ["done", "done"],
+  ["failed", "failed"],
+  ["skipped", "skipped"],
+  ["na", "not applicable"],
+  ["conflict", "in conflict"],
+  ["confirm", "to confirm"],
+  ["open", "open"],
+]);
+
+/** A break in the work is longer than this, in milliseconds: it belongs to no phase. */
+export const BREAK = 30 * 60_000;
 
 /**
  * Return the progress of a run.
@@ -23,35 +40,63 @@
  */
 export function progressOf(state, views) {
   const rollback = state.of("rollback").length > 0;
-  const waited = views.filter(({ item, is }) => !item.rollback === !rollback && !(item.struck && is === "open"));
-  const open = waited.filter(({ is }) => is === "open");
-  const deviations = views.filter(({ is }) => is === "skipped" || is === "failed");
-  const count = deviations.length;
-  const line = [
-    rollback ? "rollback " : "",
-    open.length > 0 ? `incomplete: ${open.length} open` : "complete",
-    count > 0 ? ` with ${count} deviation${count > 1 ? "s" : ""}` : "",
-  ].join("");
-  const last = views.findIndex(({ item }) => item.id === state.last);
-  const next = open.find((view) => views.indexOf(view) > last) ?? open[0];
-  return { waited, open, deviations, line, next };
+  const waited = views.filter(({ item }) => !item.rollback === !rollback && !item.struck);
+  const open = waited.filter(({ status }) => isOpen(status));
+  const deviations = views.filter(({ status }) => status === "skipped" || status === "failed");
+  const counts = countsOf(waited);
+  const complete = waited.every(({ status }) => status === "done" || status === "na");
+  const stop = waited.find(({ status, overruled }) => status === "failed" && !overruled);
+  const last = views.findIndex(({ events }) => events.has(state.last?.e ?? ""));
+  const unsure = open.find(({ status }) => status !== "open");
+  const next = stop ?? unsure ?? open.find((view) => views.indexOf(view) > last) ?? open[0];
+  return { waited, open, deviations, counts, complete, line: lineOf(counts, waited.length, rollback), stop, next };
+}
+
+/** Whether a status counts as open. @param {string} status @returns {boolean} */
+export function isOpen(status) {
+  return status === "open" || status === "confirm" || status === "conflict";
 }
 
 /**
- * Return the time spent in each phase, in milliseconds. The time between two events belongs to the phase
- * of the later one; it counts as zero if a clock jumped back.
+ * Count items by their status.
+ * @param {readonly ItemView[]} views
+ * @returns {Map<string, number>} Without those that no item has, in the order of `WORDS`.
+ */
+export function countsOf(views) {
+  return new Map([...WORDS.keys()]
+    .map((status) => /** @type {[string, number]} */ ([status, views.filter((view) => view.status === status).length]))
+    .filter(([, count]) => count > 0));
+}
+
+/**
+ * Return the counts in words.
+ * @param {Map<string, number>} counts
+ * @param {number} all
+ * @param {boolean} [rollback]
+ * @returns {string} As in "50 of 65 done, 1 failed, 14 open".
+ */
+export function lineOf(counts, all, rollback = false) {
+  const rest = [...counts].filter(([status]) => status !== "done").map(([status, count]) => `${count} ${WORDS.get(status)}`);
+  return [`${rollback ? "rollback: " : ""}${counts.get("done") ?? 0} of ${all} done`, ...rest].join(", ");
+}
+
+/**
+ * Return the time spent in each phase, in milliseconds. The time between two events belongs to the phase of the later
+ * one. It counts as zero if a clock jumped back, or if it was a break.
  * @param {RunState} state
+ * @param {readonly ItemView[]} views
  * @returns {Map<string, number>}
  */
-export function elapsed({ events, pages }) {
-  const phases = new Map(pages.flatMap(({ items }) => items).map(({ id, phase = "" }) => [id, phase]));
+export function elapsed({ events }, views) {
+  const phases = new Map(views.flatMap(({ item, events: ids }) => [...ids].map((id) => [id, item.phase ?? ""])));
   const spent = new Map();
   let before = NaN;
-  for (const { k, i, t } of events) {
-    const phase = phases.get(i ?? "");
+  for (const { e, k, t } of events) {
+    const phase = phases.get(e);
     if (k !== "start" && phase === undefined) continue;
     const now = Date.parse(t);
-    if (phase !== undefined) spent.set(phase, (spent.get(phase) ?? 0) + Math.max(0, now - before || 0));
+    const passed = Math.max(0, now - before || 0);
+    if (phase !== undefined) spent.set(phase, (spent.get(phase) ?? 0) + (passed > BREAK ? 0 : passed));
     before = now;
   }
   return spent;

@@ -6,7 +6,7 @@
 
 import { LIMITS, canonical, stamp, tidy, unite } from "./events.js";
 import { HEADER, isEvent, recordProblem } from "./checks.js";
-import { digests } from "./changes.js";
+import { migrate1 } from "./migration.js";
 import { draft, fold } from "./fold.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
@@ -24,7 +24,7 @@ import { draft, fold } from "./fold.js";
  * @property {string} created Time in UTC.
  */
 
-/** @typedef {{header: Header, events: readonly RunEvent[], texts: import("./changes.js").Texts}} RunRecord */
+/** @typedef {{header: Header, events: readonly RunEvent[], texts: import("./views.js").Texts}} RunRecord */
 
 /**
  * @typedef {object} Page The procedure as the page shows it.
@@ -32,18 +32,20 @@ import { draft, fold } from "./fold.js";
  * @property {string} title
  * @property {string} version
  * @property {string} digest
- * @property {readonly import("./changes.js").PageItem[]} items
+ * @property {readonly import("./views.js").PageItem[]} items
+ * @property {readonly (import("./events.js").SeenSection & {text: string})[]} [sections]
+ * @property {readonly import("./events.js").SeenValue[]} [metadata]
  */
 
 /** The version of the record format; records of a later version are refused. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /**
- * Functions that convert data to the next version, by version. This is the first version, so there are none.
- * A migration does not trust the data and keeps every event.
+ * Functions that convert data to the next version, by version. A migration does not trust the data and keeps every
+ * event.
  * @type {Readonly<Record<number, (data: any) => any>>}
  */
-export const MIGRATIONS = {};
+export const MIGRATIONS = { 1: migrate1 };
 
 /**
  * Start a run.
@@ -61,7 +63,7 @@ export function newRecord(run, page, facts, author) {
 }
 
 /**
- * Add events to a record, and the page if the record does not have its current state.
+ * Add events to a record, and the page if the record does not have it.
  * @param {RunRecord} record
  * @param {Page} page
  * @param {readonly Draft[]} drafts
@@ -75,13 +77,10 @@ export function extend(record, page, drafts, author) {
   const add = (/** @type {Draft} */ draft) => events.push(stamp(events, author, draft));
   const isBegin = events.length === 0;
   if (isBegin) drafts.forEach(add);
-  if (events.findLast(({ k }) => k === "page")?.v.digest !== page.digest) {
-    const items = page.items.map(({ text, commands, ...item }) => {
-      const [ofText, ofCommands] = digests(item.rev);
-      texts = { [ofText]: text.slice(0, LIMITS.text), [ofCommands]: commands.slice(0, LIMITS.text), ...texts };
-      return { ...item, step: tidy(item.step ?? ""), phase: tidy(item.phase ?? "") };
-    });
-    add({ k: "page", v: { version: tidy(page.version), digest: page.digest, items } });
+  if (!events.some(({ k, v }) => k === "page" && v.digest === page.digest)) {
+    const seen = seenPage(page, texts);
+    texts = seen.texts;
+    add({ k: "page", v: seen.page });
   }
   if (!isBegin) drafts.forEach(add);
   const next = { ...record, events, texts };
@@ -94,6 +93,38 @@ export function extend(record, page, drafts, author) {
 }
 
 /**
+ * Return a page without its texts, and the texts.
+ * @param {Page} page
+ * @param {import("./views.js").Texts} known
+ * @returns {{page: import("./events.js").SeenPage, texts: import("./views.js").Texts}}
+ */
+export function seenPage({ version, digest, items, sections = [], metadata = [] }, known) {
+  /** @type {Record<string, string>} */
+  const texts = { ...known };
+  const keep = (/** @type {string} */ digest, /** @type {string} */ text, /** @type {number} */ most) => (texts[digest] ??= text.slice(0, most));
+  const seen = items.map(({ text, commands, ...item }) => {
+    const [ofText, ofCommands] = item.rev.split(".");
+    keep(ofText, text, LIMITS.text);
+    keep(ofCommands, commands, LIMITS.text);
+    return { ...item, step: tidy(item.step ?? ""), phase: tidy(item.phase ?? "") };
+  });
+  let room = LIMITS.run / 4;
+  for (const { digest, text } of sections) {
+    if (texts[digest] === undefined && text.length <= room) room -= keep(digest, text, LIMITS.text).length;
+  }
+  return {
+    page: {
+      version: tidy(version),
+      digest,
+      items: seen,
+      sections: sections.map(({ title, digest }) => ({ title: tidy(title), digest })),
+      metadata: metadata.map(({ name, digest, text }) => ({ name: tidy(name), digest, text: tidy(text) })),
+    },
+    texts,
+  };
+}
+
+/**
  * Merge two copies of a run.
  * @param {RunRecord} a
  * @param {RunRecord} b
@@ -103,15 +134,18 @@ export function merge(a, b) {
   const { events, clashes } = unite(a.events, b.events);
   const [mine, yours] = [canonical(a.header), canonical(b.header)];
   if (mine !== yours) clashes.push("header");
+  // What a site makes of a whole section may differ between two builds.
+  const loose = new Set(events.flatMap(({ k, v }) => (k === "page" ? (v.sections ?? []) : [])).map(({ digest }) => digest));
   /** @type {Record<string, string>} */
   const texts = { ...a.texts };
   for (const [digest, text] of Object.entries(b.texts)) {
     const known = texts[digest] ?? text;
-    if (known !== text) clashes.push(digest);
+    if (known !== text && !loose.has(digest)) clashes.push(digest);
     texts[digest] = text < known ? text : known;
   }
   const added = events.length - a.events.length + Object.keys(texts).length - Object.keys(a.texts).length;
-  if (added === 0 && clashes.length === 0) return { record: a, clashes };
+  const isSame = Object.keys(b.texts).every((digest) => texts[digest] === a.texts[digest]);
+  if (added === 0 && isSame && clashes.length === 0) return { record: a, clashes };
   return { record: { header: yours < mine ? b.header : a.header, events, texts }, clashes };
 }
 

@@ -12,17 +12,17 @@ import { registerOf } from "./fold.js";
  * @property {string} kind "real", "rehearsal" or "scratch".
  * @property {string} outcome An `Outcome`, or empty while the run is in progress.
  * @property {boolean} rollback Whether a rollback was started.
- * @property {string[]} items In the order of the page: a verdict, "conflict" or "stale".
+ * @property {string[]} items In the order of the page: a `Status`.
  */
 
-const STATUSES = ["open", "done", "skipped", "failed", "na", "conflict", "stale"];
+const STATUSES = ["open", "done", "skipped", "failed", "na", "conflict", "confirm"];
 const OUTCOMES = ["", "succeeded", "rolled back", "aborted"];
 const SHARED_KINDS = ["scratch", "rehearsal", "real"];
 
 /**
  * Return the fragment of a link, without the "#".
  * @param {import("./fold.js").RunState} state
- * @param {readonly import("./changes.js").ItemView[]} views
+ * @param {readonly import("./views.js").ItemView[]} views
  * @param {string} digest The digest of the page.
  * @param {Date} asOf
  * @returns {string}
@@ -32,7 +32,7 @@ export function shareFragment(state, views, digest, asOf) {
     SHARED_KINDS.indexOf(state.facts.kind ?? ""),
     OUTCOMES.indexOf(registerOf(state, "finish").is),
     Math.sign(state.of("rollback").length),
-    ...views.map(({ is, mark }) => Math.max(STATUSES.indexOf(mark), STATUSES.indexOf(is))),
+    ...views.map(({ status }) => STATUSES.indexOf(status)),
   ];
   // The leading 1 makes sure that a truncated link has too few digits.
   return `run=2.${digest}.${Math.floor(Number(asOf) / 1000)}.${BigInt(`0o1${digits.join("")}`).toString(16)}`;

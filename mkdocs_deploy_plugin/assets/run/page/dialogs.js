@@ -6,11 +6,13 @@
 import { newId } from "../events.js";
 import { draft, fold, registerOf } from "../fold.js";
 import { markdownOf, word } from "../markdown.js";
+import { isOpen } from "../progress.js";
 import { exportText, importRecord } from "../record.js";
 import { shareFragment } from "../share.js";
 import { parameterProblem, valueProblem } from "../values.js";
+import { draftNote, draftUndo } from "../views.js";
 import { button, field, h, keepKeys, local, toFile } from "./dom.js";
-import { byline, deviations, list, nameOf } from "./wording.js";
+import { byline, list, listed, nameOf, signed } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -69,30 +71,107 @@ function choice(name, options, value) {
  * @param {number} at
  */
 export function openItem(page, at) {
-  const { state } = page;
-  const { item, heads, was } = page.views[at];
-  const text = h("textarea", { maxlength: 2000, rows: 3 });
+  const { views, info } = page;
+  const view = views[at];
+  const { item, heads, was } = view;
+  const text = reasonField();
   /** @param {string} is @param {boolean} [reason] */
   const verdict = (is, reason) =>
     act(page, word(is), () => {
       text.required = reason === true;
-      return text.reportValidity() && page.judge(at, is, text.value, state);
+      return text.reportValidity() && page.judge(at, is, text.value, view);
     });
   const [undoable] = heads.filter(({ is }) => is);
-  const address = page.info.issue || page.info.edit;
+  const address = info.issue || info.edit;
   openDialog(page, item.text,
-    h("p", {}, [item.step, was && `${word(was.is)} ${byline(was)}`].filter(Boolean).join(" · ")),
+    h("p", {}, [item.step, was && heads.length === 1 && `${signed(was.is)} ${byline(was)}`].filter(Boolean).join(" · ")),
+    heads.length > 1 && list(heads.map(({ is, event }) => `${signed(is || "open")} ${byline(event)}${event.note ? `: ${event.note}` : ""}`)),
     !page.locked && field("Note (required for skipped and failed)", text),
     !page.locked && row(
       verdict("done"), verdict("skipped", true), verdict("failed", true), verdict("na"),
       act(page, "Add note", () => {
         text.required = true;
-        return text.reportValidity() && page.add(draft(state, "note", {}, text.value, { id: item.id }));
+        return text.reportValidity() && page.add(draftNote(view, page.page, "note", text.value));
       }),
-      undoable && act(page, `Undo: ${word(undoable.is)}`, () => page.undo(undoable.event)),
+      undoable && act(page, `Undo: ${word(undoable.is)}`, () => page.add(draftUndo(view, page.page))),
     ),
     address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "Report this step as unclear")),
   );
+}
+
+/** A field for a note or a reason. */
+function reasonField() {
+  return h("textarea", { maxlength: 2000, rows: 3 });
+}
+
+/**
+ * Ask for a reason and act on it.
+ * @param {RunPage} page
+ * @param {string} title
+ * @param {string} text What the reason is for.
+ * @param {string} action The label of the button.
+ * @param {(reason: string) => unknown} then
+ * @param {...(Node | false)} more
+ */
+function askReason(page, title, text, action, then, ...more) {
+  const reason = reasonField();
+  reason.required = true;
+  const isGiven = () => {
+    reason.setCustomValidity(reason.value.trim() ? "" : "A reason is needed.");
+    return reason.reportValidity();
+  };
+  openDialog(page, title, ...more, field(text, reason), row(act(page, action, () => isGiven() && then(reason.value))));
+}
+
+/**
+ * Ask for the reason to go on in spite of a failed check.
+ * @param {RunPage} page
+ * @param {number} at
+ */
+export function openGoOn(page, at) {
+  const view = page.views[at];
+  askReason(page, `Go on after ${signed("failed")}: ${view.item.text}`, "Reason to go on", "Go on", (reason) => {
+    page.add(draftNote(view, page.page, "guard", reason));
+    setTimeout(() => page.goOn());
+  }, h("p", {}, "The check stays failed, and the record has the reason."));
+}
+
+/**
+ * Ask what has to be asked before anything is added to the run.
+ * @param {RunPage} page
+ * @param {() => unknown} then What to do after that.
+ * @returns {boolean} Whether something has to be asked.
+ */
+export function openGuard(page, then) {
+  const { state, author } = page;
+  if (page.isOlder && page.agreed !== "older") {
+    openDialog(page, "This page is older than the run",
+      h("p", {}, "This run has seen another build of the procedure, which is newer, or the site was set back. Reload the page to see it."),
+      row(button("Reload", () => location.reload()), act(page, "Go on with this text", () => {
+        page.agreed = "older";
+        setTimeout(then);
+      })));
+    return true;
+  }
+  if (author.by || state.facts.kind !== "real") return false;
+  openWho(page, then);
+  return true;
+}
+
+/**
+ * Ask who goes on with a run.
+ * @param {RunPage} page
+ * @param {() => unknown} [then]
+ */
+function openWho(page, then = () => {}) {
+  const who = input("who", page.author.by, { autocomplete: "name", required: true, pattern: ".*\\S.*" });
+  openDialog(page, "Who are you?", h("p", {}, "What you do from now on is recorded under this name."), field("Your name", who),
+    row(act(page, "Go on", () => {
+      if (!who.reportValidity()) return false;
+      page.setAuthor(who.value);
+      setTimeout(then);
+      return true;
+    })));
 }
 
 /**
@@ -110,36 +189,84 @@ export function openRun(page) {
     field("Kind", choice("kind", ["real", "rehearsal"], facts.kind)),
     field("Run name", input("name", facts.name)),
   );
-  const read = () => {
-    const { who, ...rest } = Object.fromEntries(new FormData(form));
-    page.setAuthor(/** @type {string} */ (who));
-    return /** @type {any} */ (rest);
+  const { who, kind } = form.elements;
+  const reason = reasonField();
+  const asked = field(`This procedure is not in force (${info.status || "no status"}). Reason to run it for real`, reason);
+  form.append(asked);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  /** Show what a real run needs. */
+  const adapt = () => {
+    const isReal = kind.value === "real";
+    who.required = isReal;
+    reason.required = isReal && !info.in_force && facts.kind !== "real";
+    asked.hidden = !isReal || info.in_force;
   };
-  const finish = registerOf(state, "finish");
+  form.addEventListener("change", adapt);
+  adapt();
+  /** Read the form. @returns {any} Null if something is missing. */
+  const read = () => {
+    who.value = who.value.trim();
+    reason.value = reason.value.trim();
+    if (!form.reportValidity()) return null;
+    page.setAuthor(who.value);
+    return { environment: form.elements.environment.value, ticket: form.elements.ticket.value, kind: kind.value, name: form.elements.name.value, zone };
+  };
+  /** The event that says why a procedure is run that is not in force, if it has to be said. */
+  const overruled = () => (kind.value === "real" && !info.in_force && reason.value
+    ? [draft(state, "guard", { guard: "status" }, `${info.status || "no status"}: ${reason.value}`)] : []);
   openDialog(page, record ? nameOf(facts) : "Start a run",
     record && h("p", {}, [page.outcome, page.progress.line].filter(Boolean).join(": ")),
-    deviations(page.progress),
+    listed(page.progress.deviations),
     form,
     row(
-      record !== null && !page.locked && act(page, "Save", () => page.add(draft(state, "facts", read())), "Saved."),
+      record !== null && !page.locked && act(page, "Save", () => {
+        const facts = read();
+        return facts !== null && page.add(draft(state, "facts", facts), ...overruled());
+      }, "Saved."),
       act(page, record ? "Start a new run" : "Start", () => {
-        page.record = store.begin(newId(Math.random), page.page, read(), page.author);
+        const facts = read();
+        if (facts === null) return false;
+        const guards = overruled();
+        page.record = store.begin(newId(Math.random), page.page, facts, page.author);
         page.load();
-      }, "Run started."),
+        if (guards.length > 0) page.add(...guards);
+        page.say("Run started.");
+        return true;
+      }),
     ),
     page.parameters.length > 0 && !page.locked && values(page),
-    record && part("Finish",
-      row(...(page.outcome
-        ? [act(page, "Reopen", () => page.undo(finish.heads[0].event))]
-        : ["succeeded", "rolled back", "aborted"].map((outcome) => act(page, outcome, () => {
-          page.add(draft(state, "finish", { outcome }));
-          offerOldest(page);
-        })))),
-    ),
+    record && part("Finish", ...finishing(page)),
     record && part("Sign-off", ...signatures(page)),
     part("Record", exportButtons(page), ...importControls(page)),
     part("Other runs", ...otherRuns(page)),
   );
+}
+
+/**
+ * How the run ends: what was not done is listed first, and needs a reason.
+ * @param {RunPage} page
+ */
+function finishing(page) {
+  const { state, progress } = page;
+  const finish = registerOf(state, "finish");
+  if (page.outcome) return [row(act(page, "Reopen", () => page.undo(finish.heads[0].event)))];
+  const undone = progress.waited.filter(({ status }) => isOpen(status) || status === "failed");
+  const reason = reasonField();
+  const outcomes = page.isRollback ? ["rolled back", "aborted"] : ["succeeded", "rolled back", "aborted"];
+  return [
+    undone.length > 0 && h("p", {}, `Not done: ${undone.length}. The outcome needs a reason.`),
+    listed(undone),
+    page.isRollback && h("p", {}, "The rollback has started: withdraw it before you finish as succeeded."),
+    field(undone.length > 0 ? "Reason" : "Reason (optional)", reason),
+    row(...outcomes.map((outcome) => act(page, outcome, () => {
+      reason.value = reason.value.trim();
+      reason.required = undone.length > 0;
+      if (!reason.reportValidity()) return false;
+      page.add(...(undone.length > 0 ? [draft(state, "guard", { guard: "finish" }, reason.value)] : []), draft(state, "finish", { outcome }, reason.value));
+      offerOldest(page);
+      return true;
+    }))),
+  ].filter(Boolean);
 }
 
 /** @param {RunPage} page */
@@ -208,6 +335,8 @@ function importControls(page) {
     page.load();
     page.say(`Imported. New entries: ${added}.`);
     area.closest("dialog")?.close();
+    // Whoever goes on with it is not the one who began it.
+    if (!page.locked) openWho(page);
     offerOldest(page);
   };
   const file = h("input", { type: "file", accept: ".json", change: () => file.files[0]?.text().then(take) });
@@ -254,28 +383,26 @@ export function openReset(page, record = page.record, why = "") {
 }
 
 /**
- * The rollback: decision criteria and steps, latest change first.
+ * The rollback: when to roll back, and its steps. It begins at the first one, and can be withdrawn.
  * @param {RunPage} page
  */
 export function openRollback(page) {
-  const { state, root } = page;
-  const began = state.of("rollback").length > 0;
-  /** @type {{heading: HTMLElement, title: string, when: number}[]} */
-  const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset).map(({ heading, title }) => {
-    const targets = page.sections.filter((section) => heading.dataset.rollsBack?.split(" ").includes(section.heading.id));
-    const ids = new Set(targets.flatMap(({ at }) => at).map((at) => page.page.items[at].id));
-    return { heading, title, when: state.events.findLastIndex(({ i }) => ids.has(i ?? "")) };
-  });
-  steps.sort((a, b) => b.when - a.when);
+  const { state, root, isRollback } = page;
+  const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset);
   const dialog = openDialog(page, "Rollback",
     h("div", {}, ...contentsOf(root.querySelector("[data-decision-criteria]"))),
-    !page.locked && !began && act(page, "Start rollback", () => {
-      // When the dialog closes, it returns the focus to where it was.
-      setTimeout(() => page.goOn());
-      return page.add(draft(state, "rollback"));
-    }, "Rollback started."),
     h("ol", {}, ...steps.map(({ heading, title }) =>
       h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title)))),
+    !page.locked && !isRollback && h("p", {}, `The rollback begins at ${steps[0]?.title ?? "its first item"}. From then on, the counts and the record are those of the rollback.`),
+    !page.locked && row(isRollback
+      ? act(page, "Withdraw the rollback", () => setTimeout(() =>
+        askReason(page, "Withdraw the rollback", "Reason", "Withdraw", (reason) =>
+          page.add(...state.of("rollback").map(({ e }) => draft(state, "undo", { of: e }, reason))))))
+      : act(page, "Start rollback", () => {
+        // When the dialog closes, it returns the focus to where it was.
+        setTimeout(() => page.goOn());
+        return page.add(draft(state, "rollback"));
+      }, "Rollback started.")),
   );
 }
 

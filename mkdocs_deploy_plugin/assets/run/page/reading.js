@@ -7,16 +7,29 @@ import { fill } from "../values.js";
 import { h } from "./dom.js";
 
 /** @typedef {{li: HTMLElement, box: HTMLInputElement, label: HTMLElement, note: any, shown: string}} Shown */
-/** @typedef {{heading: HTMLElement, level: number, title: string, rollback: boolean, at: number[], code: string[]}} Section */
+/**
+ * @typedef {object} Section
+ * @property {HTMLElement} heading
+ * @property {number} level
+ * @property {string} title
+ * @property {boolean} rollback
+ * @property {number[]} at The positions of its items, and of those in the sections below.
+ * @property {string[]} code The commands of a step.
+ * @property {string} text What is directly below the heading.
+ */
 
 /** The digest of an empty list of commands. */
 const NONE = "e3b0c44298fc";
+
+/** The text of the check that a step with commands and without checks gets: `reading/fingerprints.py` has it as well. */
+const CARRIED_OUT = "carried out";
 
 /**
  * Read a page before anything on it changes.
  * @param {HTMLElement} root
  */
 export function readPage(root) {
+  addChecks(root);
   /** @type {Shown[]} */
   const shown = [];
   /** @type {Section[]} */
@@ -31,13 +44,13 @@ export function readPage(root) {
     if (level) {
       open = open.filter((section) => section.level < level);
       const rollback = open.some((section) => section.rollback) || "rollback" in element.dataset;
-      open.push({ heading: element, level, title: titleOf(element), rollback, at: [], code: [] });
+      open.push({ heading: element, level, title: titleOf(element), rollback, at: [], code: [], text: belowOf(element) });
       sections.push(/** @type {Section} */ (open.at(-1)));
     } else if ("command" in element.dataset) step?.code.push(codeOf(element));
     else {
       const box = /** @type {HTMLInputElement} */ (element.querySelector("input"));
       const label = /** @type {HTMLElement} */ (element.querySelector("label"));
-      const { item: id, rev = "", struck } = element.dataset;
+      const { item: id, rev = "", struck, named, made } = element.dataset;
       for (const section of open) section.at.push(shown.length);
       shown.push({ li: element, box, label, note: null, shown: "" });
       const item = {
@@ -45,10 +58,10 @@ export function readPage(root) {
         rev,
         text: words(label),
         phase: (open.findLast(({ heading }) => "phase" in heading.dataset) ?? open.at(-1))?.title,
-        initial: box.defaultChecked,
-        // A struck item does not apply: it can be ticked, but does not count as open.
-        struck: struck !== undefined,
-        rollback: open.some((section) => section.rollback),
+        ...(struck !== undefined && { struck: true }),
+        ...(named !== undefined && { named: true }),
+        ...(made !== undefined && { made: true }),
+        ...(open.some((section) => section.rollback) && { rollback: true }),
       };
       items.push([item, step]);
     }
@@ -62,10 +75,39 @@ export function readPage(root) {
     items: items.map(([item, step]) => ({
       ...item,
       step: step?.title,
-      commands: item.rev.endsWith(NONE) ? "" : step?.code.join("\n"),
+      commands: item.rev.split(".")[1] === NONE ? "" : step?.code.join("\n"),
     })),
+    sections: sections.flatMap(({ heading, title, text }) => (heading.dataset.digest ? [{ title, digest: heading.dataset.digest, text }] : [])),
   };
   return { page, shown, sections };
+}
+
+/** Add a check to each step that has commands and none of its own. @param {HTMLElement} root */
+function addChecks(root) {
+  for (const heading of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-unchecked]"))) {
+    const id = `${heading.id}/${CARRIED_OUT.replace(" ", "-")}`;
+    const name = heading.dataset.step ?? "";
+    const label = h("label", { for: `box:${id}` }, `${name} ${CARRIED_OUT}`);
+    const item = h("li", { id, "data-item": id, "data-rev": heading.dataset.unchecked, "data-made": true }, h("input", { type: "checkbox", id: `box:${id}` }), label);
+    let last = /** @type {Element} */ (heading);
+    while (last.nextElementSibling && !isHigher(last.nextElementSibling, heading)) last = last.nextElementSibling;
+    last.after(h("ul", { class: "procedures-made" }, item));
+    delete heading.dataset.unchecked;
+  }
+}
+
+/** Whether an element is a heading that ends the section of another one. @param {Element} element @param {Element} heading */
+function isHigher(element, heading) {
+  return /^H[1-6]$/.test(element.tagName) && element.tagName <= heading.tagName;
+}
+
+/** What is directly below a heading, up to the next one. @param {Element} heading @returns {string} */
+function belowOf(heading) {
+  const parts = [];
+  for (let at = heading.nextElementSibling; at && !/^H[1-6]$/.test(at.tagName); at = at.nextElementSibling) {
+    if (!at.matches("[data-generated], .procedures-made")) parts.push((at.textContent ?? "").trim());
+  }
+  return parts.filter(Boolean).join("\n");
 }
 
 /**

@@ -4,22 +4,23 @@
  * Every change works the same way: events are stored, then everything is rendered again from the record.
  */
 
-import { changesSince, removedItems, viewItems } from "../changes.js";
 import { newId } from "../events.js";
 import { draft, fold, registerOf } from "../fold.js";
-import { verdicts, word } from "../markdown.js";
-import { elapsed, progressOf } from "../progress.js";
+import { countsOf, elapsed, lineOf, progressOf } from "../progress.js";
+import { seenPage } from "../record.js";
 import { readFragment } from "../share.js";
 import { RunStore } from "../store.js";
 import { fill } from "../values.js";
+import { draftUndo, draftVerdict, viewItems } from "../views.js";
 import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
-import { exportButtons, openItem, openReset, openRollback, openRun } from "./dialogs.js";
+import { exportButtons, openGuard, openItem, openReset, openRollback, openRun } from "./dialogs.js";
+import { reveal, showItem } from "./items.js";
 import { findUses, readPage, words } from "./reading.js";
-import { byline, deviations, list, nameOf } from "./wording.js";
+import { showTop } from "./top.js";
+import { nameOf, signed } from "./wording.js";
 
 const WHO = "procedures:who";
-const AGAIN = { stale: "The commands have changed", reworded: "The text has changed" };
 
 /** A procedure page, or an ordinary page with a checklist. */
 export class RunPage {
@@ -27,9 +28,14 @@ export class RunPage {
   constructor(root) {
     this.root = root;
     const { page, shown, sections } = readPage(root);
-    this.page = page;
     this.shown = shown;
     this.info = JSON.parse(root.dataset.run ?? "{}");
+    const metadata = (this.info.metadata ?? []).map((/** @type {string[]} */ [name, digest, text]) => ({ name, digest, text }));
+    this.page = { ...page, metadata };
+    const { page: seen, texts } = seenPage(this.page, {});
+    /** The page as runs keep it, and its texts by their digests. */
+    this.seen = seen;
+    this.texts = texts;
     this.isProcedure = "procedure" in root.dataset;
     this.parameters = this.info.parameters ?? [];
     const site = new URL(`${root.dataset.base ?? "."}/`, location.href).pathname;
@@ -40,7 +46,7 @@ export class RunPage {
     this.state = fold([]);
     /** @type {import("../record.js").RunRecord | null} */
     this.record = null;
-    /** @type {import("../changes.js").ItemView[]} */
+    /** @type {import("../views.js").ItemView[]} */
     this.views = [];
     this.progress = progressOf(this.state, []);
     /** @type {ReturnType<typeof readFragment>} */
@@ -49,6 +55,13 @@ export class RunPage {
     this.outcome = "";
     /** Whether the page is read-only. */
     this.locked = false;
+    /** Whether the run has seen a newer build than this page. */
+    this.isOlder = false;
+    /** Whether the rollback has started. */
+    this.isRollback = false;
+    /** What the user has agreed to on this page: to go on with an older text. */
+    this.agreed = "";
+    this.canRollBack = page.items.some(({ rollback }) => rollback);
     this.uses = findUses(root, this.parameters);
     this.counts = sections.filter(({ at }) => at.length > 0).map((section) => {
       const text = h("span");
@@ -87,19 +100,28 @@ export class RunPage {
     this.root.append(this.bar);
   }
 
-  /** Read the run again and show it. */
+  /** Read the run again and show it. The run learns of this build before anybody acts on it. */
   load() {
     this.shared = this.isProcedure ? readFragment(location.hash, this.page) : null;
     this.record = this.store.current();
     this.show();
+    if (this.record && !this.locked && !this.state.pages.some(({ digest }) => digest === this.page.digest)) {
+      this.store.append(this.record.header.run, this.page, [], this.author);
+      this.record = this.store.current();
+      this.show();
+    }
   }
 
   /**
-   * Add events to the run; start one if necessary.
+   * Add events to the run; start one if necessary. Nothing is added before the user has been asked what has to be asked.
    * @param {...import("../events.js").Draft} drafts
    * @returns {boolean} Whether they were accepted.
    */
   add(...drafts) {
+    if (this.record && this.isProcedure && openGuard(this, () => this.add(...drafts))) {
+      this.show();
+      return true;
+    }
     this.record ??= this.store.begin(newId(Math.random), this.page, {}, this.author);
     const { run } = this.record.header;
     const problem = this.store.append(run, this.page, drafts, this.author);
@@ -129,54 +151,57 @@ export class RunPage {
 
   /** Handle the change of a box. @param {number} at */
   tick(at) {
-    const { mark, heads, is } = this.views[at];
+    const view = this.views[at];
     const { box } = this.shown[at];
     this.say("");
-    if (box.checked || heads.length !== 1) this.judge(at, box.checked ? "done" : "open");
-    else this.undo(heads[0].event);
-    if (mark === "stale" && is === "open") box.focus();
+    if (box.checked) this.judge(at, "done");
+    else this.add(draftUndo(view, this.page));
+    if (view.status === "confirm") box.focus();
   }
 
   /**
    * @param {number} at
    * @param {string} is
    * @param {string} [note]
-   * @param {import("../fold.js").RunState} [state] The state that was on the screen.
+   * @param {import("../views.js").ItemView} [view] The item as it was on the screen.
    */
-  judge(at, is, note = "", state = this.state) {
-    const item = this.page.items[at];
-    const again = ["stale", "reworded"].includes(this.views[at].mark) && this.views[at].was?.is === is;
-    return this.add(draft(state, again ? "confirm" : "verdict", { is }, note, item));
+  judge(at, is, note = "", view = this.views[at]) {
+    return this.add(draftVerdict(view, this.page, is, note));
   }
 
-  /** @param {{e: string}} event */
-  undo({ e }) {
-    return this.add(draft(this.state, "undo", { of: e }));
+  /** Undo an event that is not about an item. @param {{e: string}} event @param {string} [note] */
+  undo({ e }, note) {
+    return this.add(draft(this.state, "undo", { of: e }, note));
   }
 
-  /** Go to the next open item. */
+  /** Go to the next item: stay at a failed one. */
   goOn() {
     const at = this.views.findIndex((view) => view === this.upNext);
     if (at < 0) return;
     const { li, box } = this.shown[at];
-    li.closest("details")?.setAttribute("open", "");
+    reveal(li);
     li.scrollIntoView({ block: "center" });
-    box.focus({ preventScroll: true });
+    const target = this.progress.stop === this.upNext ? li.querySelector(".procedures-note button") : null;
+    /** @type {HTMLElement} */ (target ?? box).focus({ preventScroll: true });
   }
 
   /** Render the record on the page. */
   show() {
     const { events = [], texts = {} } = this.record ?? {};
     this.state = fold(events);
-    this.views = viewItems(this.state, texts, this.page.items);
+    this.views = viewItems(this.state, texts, this.page);
     const view = this.shared?.view;
     if (view) this.views.forEach((item, at) => Object.assign(item, sharedItem(view.items[at])));
-    const { waited, open } = (this.progress = progressOf(this.state, this.views));
+    this.progress = progressOf(this.state, this.views);
+    const { waited } = this.progress;
     const finish = registerOf(this.state, "finish");
     this.outcome = view ? view.outcome : finish.is;
     this.locked = Boolean(view || this.outcome);
+    this.isRollback = this.state.of("rollback").length > 0;
+    const seen = [...new Set(this.state.pages.map(({ digest }) => digest))];
+    this.isOlder = seen.includes(this.page.digest) && seen.at(-1) !== this.page.digest;
     this.upNext = this.locked ? undefined : this.progress.next;
-    for (const at of this.shown.keys()) this.showItem(at);
+    for (const at of this.shown.keys()) showItem(this, at);
     for (const use of this.uses) {
       const [{ text, problem }] = fill(this.state, this.parameters, use.raw);
       use.problem = problem;
@@ -184,17 +209,16 @@ export class RunPage {
       use.element.title = problem || use.raw;
       use.element.classList.toggle("procedures-filled", !problem);
     }
-    const spent = elapsed(this.state);
-    const isOpen = new Set(open);
+    const spent = elapsed(this.state, this.views);
     const counted = new Set(waited);
     for (const { section: { at, title }, text, bar } of this.counts) {
       const own = at.map((index) => this.views[index]).filter((item) => counted.has(item));
       const minutes = Math.round((spent.get(title) ?? 0) / 60_000);
       bar.parentElement.hidden = own.length === 0;
-      count(bar, text, own.filter((item) => !isOpen.has(item)).length, own.length, minutes ? ` · ${minutes} min` : "");
+      count(bar, text, own, minutes ? ` · ${minutes} min` : "");
     }
-    count(this.meter, this.count, waited.length - open.length, waited.length, " done");
-    this.showTop(finish.conflict);
+    count(this.meter, this.count, waited);
+    showTop(this, finish.conflict);
     for (const { cells: [role, , cell] } of /** @type {NodeListOf<any>} */ (this.root.querySelectorAll("[data-generated=sign-off] tbody tr"))) {
       const own = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));
       cell.replaceChildren(...own.map(({ v, t }) => h("div", {}, `${v.name}, ${local(t)}, not verified`)));
@@ -205,94 +229,22 @@ export class RunPage {
     this.warning.replaceChildren(problem, problem && exportButtons(this));
     if (this.reset) this.reset.disabled = events.length === 0;
     this.runButton.textContent = this.record ? nameOf(this.state.facts) : "Start a run";
-    this.next.textContent = this.upNext ? `Next: ${this.upNext.item.text}` : "";
-    this.next.hidden = !this.upNext;
-  }
-
-  /** @param {boolean} conflict Whether the run has conflicting outcomes. */
-  showTop(conflict) {
-    const view = this.shared?.view;
-    /** @type {(Node | string | false | undefined)[]} */
-    const lines = [];
-    const { texts = {} } = this.record ?? {};
-    const was = removedItems(this.state, texts, this.page.items);
-    const changes = changesSince(this.state, texts, this.page.items);
-    if (this.shared) {
-      lines.push(view ? `As of ${local(view.asOf)}: ${[view.kind, view.rollback && "rollback started", view.outcome].filter(Boolean).join(", ")}. Read-only.`
-        : this.shared.problem, button("Back to your run", () => {
-        history.replaceState(history.state, "", location.pathname + location.search);
-        this.load();
-      }));
-    } else if (this.record && this.isProcedure) {
-      const end = conflict ? "conflicting outcomes" : this.outcome;
-      lines.push(`${nameOf(this.state.facts)}: ${end && `${end}, `}${this.progress.line}.`);
-      lines.push(changes && `The procedure has changed since this run began: ${changes}.`);
-      lines.push(list(was.map((item) => `Removed: ${item.text || item.id} – ${word(item.is)} ${byline(item)}`)));
-      if (this.locked) lines.push(deviations(this.progress));
-      const signed = this.state.of("sign").map(({ v }) => `${v.role}: ${v.name}`);
-      lines.push(signed.length > 0 && `Signed, not verified: ${signed.join(", ")}`);
-      if (this.upNext && this.state.last) {
-        const text = `Resume: ${this.upNext.item.text}`;
-        lines.push(button(text, () => this.goOn(), { "aria-keyshortcuts": "Alt+R", title: "Alt+R" }));
-      }
-    }
-    const shown = lines.filter(Boolean).map((line) => h("div", {}, /** @type {any} */ (line)));
-    if (this.top.contains(document.activeElement) && shown.length > 0) this.bar.querySelector("button")?.focus();
-    this.top.replaceChildren(...shown);
-    this.top.hidden = shown.length === 0;
-  }
-
-  /** @param {number} at */
-  showItem(at) {
-    const view = this.views[at];
-    const { is, mark, was, heads, notes } = view;
-    const entry = this.shown[at];
-    entry.box.checked = is === "done";
-    entry.box.disabled = this.locked;
-    entry.li.classList.toggle("procedures-next", view === this.upNext);
-    const now = [is, mark, heads.map(({ event }) => event.e), notes.length, this.locked].join();
-    if (entry.shown === now) return;
-    entry.shown = now;
-    entry.li.dataset.verdict = is;
-    entry.li.classList.toggle("procedures-done", is === "done" || is === "na");
-    entry.note?.remove();
-    entry.note = null;
-    entry.box.removeAttribute("aria-describedby");
-    // Most items have no note, and formatting a local time is expensive.
-    const noted = /skipped|failed|na/.test(is) || (is === "done" && was?.note);
-    if (!mark && notes.length === 0 && !noted) return;
-    const who = was ? byline(was) : "";
-    const lines = [
-      mark === "conflict" && `In conflict, counted as open: ${verdicts(heads)}.`,
-      mark === "new" && "New since this run began.",
-      mark in AGAIN && `${AGAIN[/** @type {"stale"} */ (mark)]} since this was marked${who && ` ${word(was?.is)} ${who}`}.`,
-      noted && `${word(is)} ${who}${was?.note ? `: ${was.note}` : ""}`,
-      ...notes.map((note) => `Note ${byline(note)}: ${note.note}`),
-    ].filter(Boolean).map((line) => h("div", {}, /** @type {string} */ (line)));
-    if (mark in AGAIN && was) {
-      lines.push(h("details", {}, h("summary", {}, "Previous version"), was.text, h("pre", {}, was.commands)));
-      if (!this.locked) {
-        lines.push(button(`Confirm: still ${word(was.is)}`, () => {
-          this.judge(at, was.is, was.note);
-          entry.box.focus();
-        }));
-      }
-    }
-    entry.note = h("div", { class: "procedures-note", id: `${view.item.id}/note`, "data-mark": mark || is }, ...lines);
-    (entry.label.nextElementSibling?.matches(".procedures-more") ? entry.label.nextElementSibling : entry.label).after(entry.note);
-    entry.box.setAttribute("aria-describedby", entry.note.id);
+    const { upNext } = this;
+    this.next.textContent = upNext ? `${upNext === this.progress.stop ? `Stopped, ${signed("failed")}` : "Next"}: ${upNext.item.text}` : "";
+    this.next.hidden = !upNext;
   }
 }
 
-/** @param {string} status The status of an item in a shared run. */
+/** @param {any} status The status of an item in a shared run. */
 function sharedItem(status) {
-  const isMark = status === "conflict" || status === "stale";
-  return { is: isMark ? "open" : status, mark: isMark ? status : "", was: null, heads: [], notes: [] };
+  return { status, was: null, heads: [], notes: [], isNew: false };
 }
 
-/** @param {any} bar @param {any} text @param {number} done @param {number} all @param {string} suffix */
-function count(bar, text, done, all, suffix) {
-  bar.max = all;
-  bar.value = done;
-  text.textContent = `${done} of ${all}${suffix}`;
+/** @param {any} bar @param {any} text @param {import("../views.js").ItemView[]} views @param {string} [suffix] */
+function count(bar, text, views, suffix = "") {
+  const counts = countsOf(views);
+  bar.max = views.length;
+  bar.value = counts.get("done") ?? 0;
+  bar.classList.toggle("procedures-failed", counts.has("failed"));
+  text.textContent = `${lineOf(counts, views.length)}${suffix}`;
 }

@@ -5,6 +5,14 @@
 import { word } from "../markdown.js";
 import { h, local } from "./dom.js";
 
+/** The sign of each status. @type {Readonly<Record<string, string>>} */
+export const SIGNS = { open: "☐", done: "✓", failed: "✕", skipped: "↷", na: "–", confirm: "?", conflict: "≠" };
+
+/** A status as a sign and a word. @param {string} status @returns {string} */
+export function signed(status) {
+  return `${SIGNS[status]} ${word(status)}`;
+}
+
 /** @param {import("../events.js").Facts} facts @returns {string} */
 export function nameOf({ kind, environment, ticket, name }) {
   return [kind === "scratch" ? "Scratch run" : `${kind} run`, environment, ticket, name].filter(Boolean).join(" · ");
@@ -15,12 +23,32 @@ export function byline({ by, t }) {
   return `${by && `by ${by}, `}${local(t)}`;
 }
 
-/** What was skipped or failed, and why. @param {import("../progress.js").Progress} progress */
-export function deviations(progress) {
-  return list(progress.deviations.map(({ item, is, was }) => `${item.text} – ${word(is)}: ${was?.note}`));
+/** The step and the text of an item. @param {import("../views.js").ItemView} view @returns {string} */
+export function placeOf({ item }) {
+  return [item.step, item.text].filter(Boolean).join(": ");
+}
+
+/** Items with their status and the reason, as a list; false if there are none. @param {readonly import("../views.js").ItemView[]} views */
+export function listed(views) {
+  return list(views.map((view) => `${signed(view.status)} – ${placeOf(view)}${view.was?.note ? `: ${view.was.note}` : ""}`));
 }
 
 /** A list; false if empty. @param {string[]} texts */
 export function list(texts) {
   return texts.length > 0 && h("ul", {}, ...texts.map((text) => h("li", {}, text)));
+}
+
+const DIFFERENCES = {
+  text: "its text changed",
+  commands: "the commands of its step changed",
+  title: "the title of its step changed",
+  guidance: "the text of its step changed",
+  headings: "the headings above it changed",
+};
+
+/** Why an item is to be confirmed. @param {import("../views.js").ItemView} view @returns {string} */
+export function doubtOf({ differs, heads }) {
+  const reasons = differs.filter((part) => part !== "headings" || differs.length === 1).map((part) => DIFFERENCES[/** @type {keyof typeof DIFFERENCES} */ (part)]);
+  if (reasons.length > 0) return reasons.join(", ");
+  return heads.length > 1 ? "several items could be meant" : "several items look like it, or the record is of an earlier version";
 }
