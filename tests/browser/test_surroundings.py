@@ -96,10 +96,10 @@ def test_a_whole_run_breaks_no_strict_policy(
     press(page, "Rollback")
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
     press(dialog(page), "Start rollback")
-    expect(top(page)).to_contain_text("rollback incomplete")
+    expect(top(page)).to_contain_text("rollback: 0 of")
     page.keyboard.press("Alt+r")
     finish(page, "rolled back")
-    expect(top(page)).to_contain_text("rolled back, rollback incomplete")
+    expect(top(page)).to_contain_text("rolled back, rollback: 0 of")
 
     # The theme draws icons with addresses in its style sheet when they are laid out; nothing of ours does.
     after = [one for one in page.evaluate("violations") if not one["what"].startswith("img-src data")]
@@ -209,7 +209,7 @@ def test_a_run_from_a_page_on_the_disk(disk: str, open_page: Open, tmp_path: Pat
     page.reload()
     expect(box(page)).to_be_checked()
     expect(top(page)).to_contain_text("real run · Production · CHG-1")
-    expect(bar(page)).to_contain_text(f"2 of {TOTAL} done")
+    expect(bar(page)).to_contain_text(f"1 of {TOTAL} done, 1 failed")
     expect(page.locator(".procedures-warning")).to_be_hidden()
     saved = json.loads(export_json(page, tmp_path / "run.json").read_text(encoding="utf-8"))
     assert [event["k"] for event in saved["events"]] == ["start", "page", "verdict", "verdict"]
@@ -241,13 +241,14 @@ def test_a_run_with_a_theme_of_mkdocs(empty: Served, open_page: Open, theme: str
     shutil.copytree(built.folder, empty.root / "www" / "ops")
     page = open_page(empty.page())
     press(page, "Start a run")
+    dialog(page).get_by_label("Your name").fill("Dana")
     dialog(page).get_by_label("Ticket").press_sequentially("nps?")
     press(dialog(page), "Start")
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
     page.reload()
     expect(box(page)).to_be_checked()
-    expect(top(page)).to_contain_text("nps?: incomplete")
+    expect(top(page)).to_contain_text("nps?: 1 of")
     expect(note(page, PODS)).to_contain_text("Two are missing")
     assert page.url == empty.page()
     # The button beside an item and the one at the commands above it are both free to be clicked.

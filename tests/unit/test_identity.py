@@ -209,9 +209,9 @@ def test_what_a_revision_is() -> None:
 
     text, commands, title, prose, above = items(BODY)["step-1.1/first-check-done"].rev.split(".")
     assert (text, commands, title) == (short("First check done"), short("ls"), short("B"))
-    assert (prose, above) == (short("B"), short("A B"))
+    assert (prose, above) == (short(""), short("A B"))
     assert items("## A\nb\n\n- [ ] c `d`\n")["a/c-d"].rev == ".".join(
-        map(short, ("c `d`", "", "A", "A b", "A"))
+        map(short, ("c `d`", "", "A", "b", "A"))
     )
 
 
@@ -221,7 +221,7 @@ def test_what_a_revision_is() -> None:
         ("Phase 1: A", "Phase 2: A", ""),
         ("Step 1.1: B", "Step 3.4: B", ""),
         ("Phase 1: A", "Phase 1: Z", "above"),
-        ("Step 1.1: B", "Step 1.1: Z", "title prose above"),
+        ("Step 1.1: B", "Step 1.1: Z", "title above"),
         ("B\n```", "B\nDo not go on.\n\n```", "prose"),
         ("B\n```", "B\n<!-- a comment -->\n\n```", ""),
         ("```\n- [ ] First", "```\n- [ ] Zeroth\n- [ ] First", ""),

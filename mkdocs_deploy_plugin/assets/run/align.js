@@ -12,7 +12,6 @@
 /**
  * @typedef {object} Source Where an item of the new build comes from.
  * @property {boolean} kept Whether that is certain.
- * @property {boolean} [alike] Whether it is known by its place alone: several items have these words.
  * @property {number[]} from Positions in the old build; one if certain.
  */
 
@@ -34,13 +33,14 @@ export function align(before, after, textOf) {
   const sources = after.map(() => undefined);
   const olds = new Set(before.keys());
   const news = new Set(after.keys());
-  /** @param {number} at @param {number[]} from @param {boolean} kept @param {boolean} [alike] */
-  const settle = (at, from, kept, alike) => {
-    sources[at] = { kept, from, ...(alike && { alike }) };
+  /** @param {number} at @param {number[]} from @param {boolean} kept */
+  const settle = (at, from, kept) => {
+    sources[at] = { kept, from };
     news.delete(at);
     for (const old of from) olds.delete(old);
   };
 
+  const [placesBefore, placesAfter] = [placesIn(before), placesIn(after)];
   for (const [old, at] of pairsOf(before, after, olds, news, ({ id, named }) => (named ? id : ""))) {
     settle(at, [old], wordsOf(before[old]) === wordsOf(after[at]) && wordsOf(after[at]) !== "");
   }
@@ -51,15 +51,17 @@ export function align(before, after, textOf) {
     else {
       const rest = [new Set(one), new Set(two)];
       for (const { olds: here, news: there } of groupsOf(before, after, rest[0], rest[1], ({ rev }) => rev)) {
-        const isSteady = here.length === there.length && around(before, here) === around(after, there);
+        const isSteady = here.length === there.length && placesBefore(here) === placesAfter(there);
         if (!isSteady || isRenamed) continue;
         for (const [n, at] of there.entries()) {
-          settle(at, [here[n]], true, here.length > 1);
+          settle(at, [here[n]], true);
           rest[0].delete(here[n]);
           rest[1].delete(at);
         }
       }
       if (rest[0].size > 0) for (const at of rest[1]) settle(at, [...rest[0]], false);
+      // Those too many may have become something else.
+      if (rest[0].size > rest[1].size) for (const old of rest[0]) olds.add(old);
     }
   }
   const wordSets = new Map();
@@ -124,20 +126,22 @@ function areAlike(one, two) {
 }
 
 /**
- * Return the items before and after each item of a group: what its place is.
+ * Return a function for the places of the items in a group: the items around each, up to those that are the only ones with
+ * their words.
  * @param {readonly SeenItem[]} items
- * @param {number[]} group
- * @returns {string}
+ * @returns {(group: number[]) => string}
  */
-function around(items, group) {
-  const { rev } = items[group[0]];
-  /** @param {number} at @param {number} step */
-  const next = (at, step) => {
-    let place = at + step;
-    while (items[place]?.rev === rev) place += step;
-    return items[place]?.rev ?? "";
-  };
-  return group.length === 1 ? "" : group.map((at) => `${next(at, -1)} ${next(at, 1)}`).join();
+function placesIn(items) {
+  const words = items.map(({ rev, id, named }) => (named ? `${rev} ${id}` : rev));
+  const counts = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const isOnly = (/** @type {number} */ at) => (counts.get(words[at]) ?? 1) === 1;
+  return (group) => group.length === 1 ? "" : group.map((at) => {
+    let [start, end] = [at - 1, at + 1];
+    while (!isOnly(start)) start -= 1;
+    while (!isOnly(end)) end += 1;
+    return `${at - start} ${words.slice(Math.max(0, start), end + 1).join()}`;
+  }).join(";");
 }
 
 /**

@@ -17,7 +17,7 @@ import { NEEDS_REASON, spotOf } from "./fold.js";
 /** @typedef {Readonly<Record<string, string>>} Texts The texts of items, commands and sections, by digest. */
 /** @typedef {SeenItem & {text: string, commands: string}} PageItem A task item on the page. */
 /** @typedef {import("./events.js").Verdict | "confirm" | "conflict"} Status */
-/** @typedef {Head & {item: SeenItem}} Given A verdict, with the item that it was given to. */
+/** @typedef {Head & {item: SeenItem, spot: string, isSettled?: () => boolean}} Given A verdict, with the item that it was given to. */
 
 /**
  * @typedef {object} ItemView
@@ -48,7 +48,8 @@ export function viewItems(state, texts, page) {
   return page.items.map((item, at) => {
     const { kept, doubts } = given[at];
     const all = [...kept, ...doubts];
-    const current = headsOf(all.filter(({ event: { k } }) => k !== "note" && k !== "guard"));
+    const current = headsOf(all.filter(({ event: { k } }) => k !== "note" && k !== "guard"), (later, earlier) =>
+      kept.includes(later) || later.spot === earlier.spot || Boolean(earlier.isSettled?.()));
     const unsure = current.filter((head) => doubts.includes(head) && head.is !== "" && head.is !== "open");
     const sure = current.filter((head) => kept.includes(head));
     const heads = unsure.length > 0 ? [...unsure, ...sure.filter(({ is }) => is)] : sure;
@@ -155,7 +156,13 @@ function follow({ spots, pages }, texts, page) {
   const given = page.items.map(() => ({ kept: [], doubts: [] }));
   /** @type {Given[]} */
   const lost = [];
-  const known = new Set([...spots.values()].flat().flatMap(({ event: { v } }) => [...(v?.after ?? []), v?.of]));
+  /** Whether each item that a verdict could have been about was judged anew by somebody who knew of it. @param {readonly SeenItem[]} items @param {number} from @param {RunEvent} event */
+  const isSettled = (items, from, event) => pages.some((seen) => {
+    const ways = seen.items === items ? [] : alignment(items, seen.items, texts);
+    const could = seen.items.filter((_, at) => ways[at]?.from.includes(from));
+    return could.length > 0 && could.every(({ id }) =>
+      spots.get(spotOf({ p: seen.digest, i: id }))?.some(({ event: { v } }) => v?.after?.includes(event.e)));
+  });
   const byDigest = new Map(pages.map((seen, at) => [seen.digest, at]));
   const places = new Map(page.items.map(({ id }, at) => [id, at]));
   for (const [spot, heads] of spots) {
@@ -164,21 +171,27 @@ function follow({ spots, pages }, texts, page) {
     const { items } = pages[number ?? -1] ?? { items: [] };
     const from = digest === page.digest ? -1 : items.findIndex((item) => item.id === id);
     const item = items[from] ?? { id, rev: "" };
-    const nodes = heads.map((head) => ({ ...head, item }));
+    const nodes = heads.map((head) => ({ ...head, item, spot, isSettled: () => isSettled(items, from, head.event) }));
     if (digest === page.digest && places.has(id)) {
       given[/** @type {number} */ (places.get(id))].kept.push(...nodes.map((node) => ({ ...node, item: page.items[places.get(id) ?? 0] })));
       continue;
     }
     const sources = from < 0 ? [] : alignment(items, page.items, texts);
+    const later = pages.slice((number ?? 0) + 1);
     let isThere = false;
     for (const [at, source] of sources.entries()) {
       if (!source?.from.includes(from)) continue;
-      const between = source.alike ? pages.slice((number ?? 0) + 1).map((seen) => seen.items) : [];
-      const isKept = source.kept && between.every((seen) => alignment(items, seen, texts).some((way) => way?.kept && way.from[0] === from));
+      // The builds in between know more: what was another item there is no candidate, and what was in doubt stays so.
+      const ways = later.map((seen) => ({ there: alignment(items, seen.items, texts), back: alignment(seen.items, page.items, texts)[at] }));
+      if (ways.some(({ there, back }) => back?.kept && !there[back.from[0]]?.from.includes(from))) continue;
+      const isKept = source.kept && ways.every(({ there, back }) => {
+        const could = there.filter((way) => way?.from.includes(from));
+        return could.length > 0 ? could.every((way) => way?.kept) && back?.kept : back === undefined;
+      });
       given[at][isKept ? "kept" : "doubts"].push(...nodes);
       isThere = true;
     }
-    if (!isThere) lost.push(...headsOf(nodes).filter(({ is, event }) => is && is !== "open" && !known.has(event.e)));
+    if (!isThere) lost.push(...headsOf(nodes, () => true).filter((head) => head.is && head.is !== "open" && !head.isSettled?.()));
   }
   for (const { kept, doubts } of given) for (const nodes of [kept, doubts]) nodes.sort(byOrder);
   return { given, removed: lost.sort(byOrder) };
@@ -201,17 +214,19 @@ function alignment(before, after, texts) {
 }
 
 /**
- * Return the events that none of the later ones was written after: what holds now.
+ * Return the events that no later one replaces: what holds now.
  * @param {Given[]} nodes
+ * @param {(later: Given, earlier: Given) => boolean} replaces Whether an event replaces an earlier one that its writer knew.
  * @returns {Given[]} In order.
  */
-function headsOf(nodes) {
-  const known = new Set();
+function headsOf(nodes, replaces) {
+  /** @type {Map<string, Given[]>} */
+  const known = new Map();
   const heads = [];
   for (const node of [...nodes].sort(byOrder).reverse()) {
     const { e, v } = node.event;
-    if (!known.has(e)) heads.push(node);
-    for (const id of [...(v?.after ?? []), v?.of]) known.add(id);
+    if (!known.get(e)?.some((later) => replaces(later, node))) heads.push(node);
+    for (const id of new Set([...(v?.after ?? []), v?.of])) known.set(id, [...(known.get(id) ?? []), node]);
   }
   return heads.reverse();
 }
