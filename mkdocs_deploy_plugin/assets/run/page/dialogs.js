@@ -336,8 +336,7 @@ function importControls(page) {
     page.load();
     page.say(`Imported. New entries: ${added}.`);
     area.closest("dialog")?.close();
-    // Whoever goes on with it is not the one who began it.
-    if (!page.locked) openWho(page);
+    if (!page.locked && !page.state.people.includes(page.author.by)) openWho(page);
     offerOldest(page);
   };
   const file = h("input", { type: "file", accept: ".json", change: () => file.files[0]?.text().then(take) });
@@ -394,8 +393,6 @@ export function openRollback(page) {
   const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset);
   const dialog = openDialog(page, "Rollback",
     h("div", {}, ...contentsOf(root.querySelector("[data-decision-criteria]"))),
-    h("ol", {}, ...steps.map(({ heading, title }) =>
-      h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title)))),
     !page.locked && !isRollback && h("p", {}, `The rollback begins at ${steps[0]?.title ?? "its first item"}. From then on, the counts and the record are those of the rollback.`),
     !page.locked && row(isRollback
       ? act(page, "Withdraw the rollback", () => setTimeout(() =>
@@ -406,6 +403,8 @@ export function openRollback(page) {
         setTimeout(() => page.goOn());
         return page.add(draft(state, "rollback"));
       }, "Rollback started.")),
+    h("ol", {}, ...steps.map(({ heading, title }) =>
+      h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title)))),
   );
 }
 
