@@ -34,8 +34,8 @@ def test_an_old_link_leads_to_the_place_on_the_new_page(
     shutil.copytree(built.folder, empty.root / "www" / "renamed")
     end = "/" if directory_urls else ".html"
     page = open_page(empty.url(site="renamed"))
-    page.goto(f"{url}procedures/{GOOD_ID}{end}?q=1#step-1.2")
-    page.wait_for_url(f"{url}procedures/{NEW}{end}?q=1#step-1.2")
+    page.goto(f"{url}procedures/{GOOD_ID}{end}?v=1#step-1.2")
+    page.wait_for_url(f"{url}procedures/{NEW}{end}?v=1#step-1.2")
     expect(page.locator('[id="step-1.2"]')).to_be_in_viewport()
     # Going back leads to the page before, not to the old address and forward again.
     page.go_back()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addressOf, runsElsewhere } from "../../mkdocs_deploy_plugin/assets/run/elsewhere.js";
+import { addressOf, isPlainlyFinished, runsElsewhere } from "../../mkdocs_deploy_plugin/assets/run/elsewhere.js";
 import { draft, fold } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
 import { RunStore } from "../../mkdocs_deploy_plugin/assets/run/store.js";
 import { author, Memory, page, PROCEDURE } from "./support.js";
@@ -26,7 +26,18 @@ test("runs of the procedure under other paths are found, the newest first, with 
     [["/latest/", "run2", "rehearsal", "aborted"], ["/1.0/", "run1", "real", ""]],
   );
   assert.deepEqual(find(first).map(({ record }) => record.header.run), ["run2"]);
-  assert.deepEqual(runsElsewhere(storage, "/2.0/", [PROCEDURE], () => null, "run1").map(({ site }) => site), ["/1.0/"]);
+  assert.deepEqual(runsElsewhere(storage, "/2.0/", [PROCEDURE], () => null, (run) => run === "run1").map(({ site }) => site), ["/1.0/"]);
+});
+
+test("a run that was finished and not opened again is told by its text, whatever its notes say", () => {
+  const store = open(new Memory(), "/1.0/");
+  store.begin("run1", shown, { name: '"k":"finish"' }, author());
+  const text = () => store.storage.getItem(store.key("run", "run1"));
+  assert.equal(isPlainlyFinished(text()), false);
+  say(store, "run1", "finish", { outcome: "aborted" }, '"k":"undo"');
+  assert.equal(isPlainlyFinished(text()), true);
+  say(store, "run1", "undo", { of: store.open("run1").events.find(({ k }) => k === "finish").e });
+  assert.equal(isPlainlyFinished(text()), false);
 });
 
 test("a run is copied with all of its entries, stays where it is, and is found again when it has more there", () => {

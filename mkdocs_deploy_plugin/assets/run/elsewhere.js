@@ -16,14 +16,14 @@ import { keysOf } from "./store.js";
  * @param {string} site The path of this site's root.
  * @param {readonly string[]} procedures The id of the procedure, and its former ids.
  * @param {(run: string) => RunRecord | null} find Returns the copy of a run that is stored here.
- * @param {string} [only] The id of a run; empty for all.
+ * @param {(run: string, text: string) => boolean} [isWanted] Whether to read a run, from its id and its stored text.
  * @returns {RunElsewhere[]}
  */
-export function runsElsewhere(storage, site, procedures, find, only = "") {
+export function runsElsewhere(storage, site, procedures, find, isWanted = () => true) {
   if (storage === null) return [];
   try {
     return keysOf(storage)
-      .flatMap((key) => runAt(storage, key, site, procedures, find, only) ?? [])
+      .flatMap((key) => runAt(storage, key, site, procedures, find, isWanted) ?? [])
       .sort((a, b) => (a.record.header.created < b.record.header.created ? 1 : -1));
   } catch {
     return []; // The storage is blocked: the page says so elsewhere.
@@ -37,15 +37,17 @@ export function runsElsewhere(storage, site, procedures, find, only = "") {
  * @param {string} site
  * @param {readonly string[]} procedures
  * @param {(run: string) => RunRecord | null} find
- * @param {string} only
+ * @param {(run: string, text: string) => boolean} isWanted
  * @returns {RunElsewhere | null}
  */
-function runAt(storage, key, site, procedures, find, only) {
+function runAt(storage, key, site, procedures, find, isWanted) {
   const parts = /^procedures:run:1:([^:]+):([^:]+):([^:]+)$/.exec(key)?.slice(1).map(decoded);
   if (!parts) return null;
   const [there, procedure, run] = parts;
-  if (there === site || !isPath(there) || !procedures.includes(procedure) || (only && run !== only)) return null;
-  const { record } = readRecord(storage.getItem(key) ?? "");
+  if (there === site || !isPath(there) || !procedures.includes(procedure)) return null;
+  const text = storage.getItem(key) ?? "";
+  if (!isWanted(run, text)) return null;
+  const { record } = readRecord(text);
   if (record?.header.run !== run || !procedures.includes(record.header.procedure)) return null;
   const known = find(run);
   if (known !== null && merge(known, record).record === known) return null;
@@ -63,6 +65,15 @@ function runAt(storage, key, site, procedures, find, only) {
 export function addressOf(run, site, path, procedure) {
   const rest = path.slice(site.length);
   return run.site + (run.procedure === procedure ? rest : rest.replace(encodeURI(procedure), encodeURI(run.procedure)));
+}
+
+/**
+ * Whether the stored text of a run is that of a finished one, without reading it, which takes long for many runs. Only an
+ * undo opens a run again: then this cannot be told.
+ * @param {string} text
+ */
+export function isPlainlyFinished(text) {
+  return text.includes('"k":"finish"') && !text.includes('"k":"undo"');
 }
 
 /** @param {string} text @returns {string} Empty if it is malformed. */

@@ -2,7 +2,7 @@
  * Runs of the procedure under another path of the site: where they are, and how to go on with them here.
  */
 
-import { addressOf, runsElsewhere } from "../elsewhere.js";
+import { addressOf, isPlainlyFinished, runsElsewhere } from "../elsewhere.js";
 import { button, h, local } from "./dom.js";
 import { nameOf } from "./wording.js";
 
@@ -15,10 +15,10 @@ const MOST = 3;
 /**
  * Return the runs elsewhere.
  * @param {RunPage} page
- * @param {string} [only] The id of a run.
+ * @param {(run: string, text: string) => boolean} [isWanted]
  */
-export function findElsewhere({ store }, only) {
-  return runsElsewhere(store.storage, store.site, store.procedures, (run) => store.open(run), only);
+export function findElsewhere({ store }, isWanted) {
+  return runsElsewhere(store.storage, store.site, store.procedures, (run) => store.open(run), isWanted);
 }
 
 /**
@@ -28,11 +28,10 @@ export function findElsewhere({ store }, only) {
  */
 export function elsewhere(page) {
   const { record } = page;
-  const runs = findElsewhere(page, record?.header.run);
   if (record) {
-    return runs.map((run) => line(page, run, "The copy of this run at ", " has entries that are missing here.", "Add them here"));
+    return findElsewhere(page, (run) => run === record.header.run).map((run) => line(page, run, "The copy of this run at ", " has entries that are missing here.", "Add them here"));
   }
-  return runs
+  return findElsewhere(page, (_, text) => !isPlainlyFinished(text))
     .filter(({ outcome }) => outcome === "")
     .slice(0, MOST)
     .map((run) => {
