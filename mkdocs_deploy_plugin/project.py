@@ -43,12 +43,13 @@ from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
+from mkdocs_deploy_plugin.template.schema import FORMER_IDS
 
 _AT_ONCE = 64
 """How many documents are read before they are checked, so that each stage runs on a warm cache."""
 
 # Front matter values by which procedures refer to each other.
-_REFERRING = ("/id", *(f"/{key}/" for key in RELATION_KEYS))
+_REFERRING = ("/id", *(f"/{key}/" for key in (*RELATION_KEYS, FORMER_IDS)))
 
 
 def load_template_of(settings: Settings) -> Template:

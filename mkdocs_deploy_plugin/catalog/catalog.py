@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,9 +14,12 @@ from mkdocs_deploy_plugin.reading.anchors import Anchors, fragment, read_anchors
 from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.template.schema import FORMER_ID, FORMER_IDS, MAX_FORMER_IDS
 
 RELATION_KEYS = ("depends_on", "supersedes", "related_specs")
 """The fields whose values can be procedure ids."""
+
+_FORMER_ID = re.compile(FORMER_ID)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,16 @@ class Procedure:
     def id(self) -> str:
         """Its id, or the stem of the file name if the front matter has no id."""
         return self.document.string("id") or self.document.stem
+
+    @cached_property
+    def former_ids(self) -> Mapping[str, int]:
+        """Its valid former ids, each with its index in the front matter."""
+        values = _strings(self.document.value(FORMER_IDS), MAX_FORMER_IDS)
+        former: dict[str, int] = {}
+        for number, value in values:
+            if value != self.id and _FORMER_ID.fullmatch(value):
+                former.setdefault(value, number)
+        return former
 
     @property
     def title(self) -> str:
@@ -103,6 +117,23 @@ class Catalog:
         """Return the procedure with the given id."""
         return self._procedures.get(procedure_id)
 
+    def meant(self, procedure_id: str) -> Procedure | None:
+        """Return the procedure that has an id, or had it before it was renamed."""
+        return self.get(procedure_id) or self.renamed.get(procedure_id)
+
+    @cached_property
+    def renamed(self) -> Mapping[str, Procedure]:
+        """The procedures by their former ids, without ids that a procedure has now.
+
+        If two procedures had the same id, the first one by path is used.
+        """
+        renamed: dict[str, Procedure] = {}
+        for procedure in self:
+            for former in procedure.former_ids:
+                if former not in self._procedures:
+                    renamed.setdefault(former, procedure)
+        return renamed
+
     def at(self, path: str) -> Procedure | None:
         """Return the procedure at a path, relative to the folder of `mkdocs.yml`."""
         return self._by_path.get(path)
@@ -133,7 +164,7 @@ class Catalog:
         links: dict[str, dict[BackLink, None]] = {}
         for procedure in self:
             for key in RELATION_KEYS:
-                for target in _strings(procedure.document.value(key)):
+                for _, target in _strings(procedure.document.value(key)):
                     if target in self._procedures and target != procedure.id:
                         links.setdefault(target, {})[BackLink(procedure.id, "", "", key)] = None
             outline = procedure.document.outline
@@ -150,8 +181,10 @@ class Catalog:
         return self._back_links.get(procedure_id, [])
 
 
-def _strings(value: Json) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+def _strings(value: Json, most: int | None = None) -> list[tuple[int, str]]:
+    """Return the strings among the first entries of a list, with their indices."""
+    items = value[:most] if isinstance(value, list) else []
+    return [(number, item) for number, item in enumerate(items) if isinstance(item, str)]
 
 
 def _section_at(procedure: Procedure, offset: int) -> Section | None:

@@ -19,6 +19,7 @@ from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.examples import example_line
 from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
+from mkdocs_deploy_plugin.template.schema import FORMER_IDS, MAX_FORMER_IDS
 from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted, visible
 
 _PLAIN = re.compile(r"[\w(][^:#]*")
@@ -136,6 +137,12 @@ class _FrontMatterExplainer:
         else:
             rule, message = "invalid-value", f"{name} cannot be {value}"
             help_ = shape_help(field, example, violation.value)
+            if field is None and path[0] == FORMER_IDS:
+                help_ = (
+                    f"Keep at most {MAX_FORMER_IDS} former ids."
+                    if violation.keyword == "maxItems"
+                    else "Write an id: letters and digits, with hyphens, dots or underscores between them."
+                )
             if why_not := missing_day(field, violation.value):
                 message = f"{message}, which does not exist: {why_not}"
                 help_ = "Write a date that exists, as YYYY-MM-DD."

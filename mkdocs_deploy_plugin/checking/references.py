@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
 from mkdocs_deploy_plugin.checking.anchors import AnchorCheck
+from mkdocs_deploy_plugin.checking.former_ids import check_former_ids, renamed_entry, renamed_mention
 from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
 from mkdocs_deploy_plugin.checking.prose import is_prose, names_machine
 from mkdocs_deploy_plugin.findings.rules import diagnostic
@@ -20,6 +21,7 @@ from mkdocs_deploy_plugin.text import closest, quoted
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
     """Yield findings for duplicate ids and broken references. `folder` is the procedures folder."""
     yield from _duplicate_ids(catalog)
+    yield from check_former_ids(catalog)
     yield from check_id_numbers(catalog, template)
     check = _References(catalog, template, folder)
     for procedure in catalog:
@@ -93,7 +95,9 @@ class _References:
                     continue
                 span = front_matter.values[f"/{key}/{number}"]
                 if self.template.syntax.find_code(value) is not None:
-                    if value not in self.stems:
+                    if now := catalog.renamed.get(value):
+                        yield renamed_entry(procedure, value, now, span)
+                    elif value not in self.stems:
                         yield self.unknown(procedure, value, span)
                 elif key == "related_specs" and _NO_KEY.search(value):
                     message = f"{quoted(value)} is not a key: it contains <, > or a control character"
@@ -140,6 +144,8 @@ class _References:
             span = outline.span(reference.start, reference.end)
             if reference.target in self.stems or names_machine(procedure.document, span):
                 return None
+            if now := catalog.renamed.get(reference.target):
+                return renamed_mention(procedure, reference.target, now, span)
             return self.unknown(
                 procedure, reference.target, span, " If it names something else, put it in quotes."
             )
@@ -149,12 +155,16 @@ class _References:
             return None  # An ordinary page: MkDocs checks links to it.
         span = outline.span(reference.start, reference.end)
         stem = posixpath.splitext(name)[0]
-        meant = catalog.get(stem)
+        meant = catalog.meant(stem)
         if meant is None:
             return self.unknown(procedure, stem, span)
         link = posixpath.relpath(meant.path, posixpath.dirname(procedure.path))
         message = f"The file {quoted(path, 100)} does not exist"
-        return _finding(procedure, "unknown-reference", span, message, f"Change the link to {link}.")
+        rule = "unknown-reference"
+        if catalog.get(stem) is None:
+            message = f"The file {quoted(path, 100)} was renamed to {posixpath.basename(meant.path)}"
+            rule = "former-id"
+        return _finding(procedure, rule, span, message, f"Change the link to {link}.")
 
     def unknown(self, procedure: Procedure, identifier: str, span: Span, otherwise: str = "") -> Diagnostic:
         """Return the finding for an id that no procedure has. `otherwise` is the help if it is not an id."""

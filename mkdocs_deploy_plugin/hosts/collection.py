@@ -157,6 +157,10 @@ class Collection:
         except ValueError as error:
             raise PluginError(f"procedures: {self._shown(path)}: The file is not UTF-8") from error
 
+    def file(self, procedure: Procedure) -> File:
+        """Return the file of a procedure's page."""
+        return self._sources[procedure.path]
+
     def url(self, procedure: Procedure) -> str:
         """Return the address of a procedure's page, relative to the root of the site."""
         return self._sources[procedure.path].url

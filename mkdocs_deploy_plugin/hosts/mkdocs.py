@@ -37,6 +37,7 @@ from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_folders
 from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours, refuse_site_folder
+from mkdocs_deploy_plugin.hosts.redirects import add_redirects
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.project import load_project
@@ -236,8 +237,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     # When no plugin moves a page any more.
     @event_priority(-50)
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Compare the procedures, all of which have been converted by now, and add them all as data."""
+        """Compare the procedures, all of which have been converted, and add what needs their addresses."""
         self._build.searching.compare()
+        add_redirects(self._build.project.catalog, self._build.collection, files, config)
         if not len(self._build.project.catalog):
             return env
         if files.get_file_from_path(FILE) is not None:

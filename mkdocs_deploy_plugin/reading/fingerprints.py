@@ -80,7 +80,10 @@ class _Sections:
     def _surroundings(self, section: Section, step: Section | None, above: tuple[str, ...]) -> str:
         """Return the digests for the items of a section, but for those of their texts."""
         scope = [section] if step is None else list(step.walk())
-        prose = (self.prose[_place(scope[0])], *(f"{_title(part)}\n{self.prose[_place(part)]}" for part in scope[1:]))
+        prose = (
+            self.prose[_place(scope[0])],
+            *(f"{_title(part)}\n{self.prose[_place(part)]}" for part in scope[1:]),
+        )
         return ".".join(
             (
                 commands_digest(command.text for inner in scope for command in inner.commands),

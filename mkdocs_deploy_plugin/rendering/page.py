@@ -156,7 +156,7 @@ class OrdinaryPage:
         """Return where an id leads. Step numbers mean nothing here, and unknown ids stay text."""
         if found.kind is not ReferenceKind.PROCEDURE:
             return None
-        target = self.project.catalog.get(found.target)
+        target = self.project.catalog.meant(found.target)
         if target is None or (found.anchor and found.anchor not in target.anchors):
             return None
         return Target(self.link(target, found.anchor), _title(target, found.anchor))
@@ -237,7 +237,7 @@ class ProcedurePage:
         if found.kind is ReferenceKind.STEP:
             section = self.procedure.anchors.get(found.anchor)
             return Target(f"#{found.anchor}", section.heading) if section is not None else None
-        target = self.project.catalog.get(found.target)
+        target = self.project.catalog.meant(found.target)
         if target is None or (found.anchor and found.anchor not in target.anchors):
             return None
         if target is self.procedure:

@@ -29,6 +29,7 @@ def procedure_attributes(
     return {
         "class": "procedures-page",
         "data-procedure": procedure.id,
+        **({"data-former": " ".join(procedure.former_ids)} if procedure.former_ids else {}),
         "data-procedure-title": cut(procedure.title),
         "data-procedure-version": cut(procedure.document.string("version")),
         "data-procedure-digest": page_digest(html, procedure.document.source.text),

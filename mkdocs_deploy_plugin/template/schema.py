@@ -46,6 +46,23 @@ SITE_KEYS: dict[str, Schema] = {
 }
 """Site fields, which are passed on to MkDocs and Material, with the types that these accept."""
 
+FORMER_IDS = "former_ids"
+"""The field for the ids that a procedure had before it was renamed. No template has to declare it."""
+
+MAX_FORMER_IDS = 20
+"""The largest number of former ids of a procedure."""
+
+FORMER_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
+"""The pattern of a former id: part of an address. The template's pattern may have changed since."""
+
+_FORMER_IDS: Schema = {
+    "title": "Former IDs",
+    "description": "Ids that the procedure had before it was renamed.",
+    "type": "array",
+    "maxItems": MAX_FORMER_IDS,
+    "items": {"type": "string", "pattern": f"^{FORMER_ID}$"},
+}
+
 
 def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
     """Return the schema of the front matter.
@@ -63,6 +80,7 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
     for key in sorted({*SITE_KEYS, *site_keys}):
         passed_on = {"description": "Site field, passed on to MkDocs.", **SITE_KEYS.get(key, {})}
         schema["properties"].setdefault(key, passed_on)
+    schema["properties"].setdefault(FORMER_IDS, _FORMER_IDS)
     requirements = _field_requirements(template.fields)
     has_draft = len(template.statuses) > 1
     filled = _filled_object(template.fields, refuses_stand_ins=has_draft)

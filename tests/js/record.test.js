@@ -45,7 +45,7 @@ test("an imported run that undoes itself, in a circle or in a long chain, is sho
   };
   for (const [name, events] of Object.entries(attacks)) {
     const text = JSON.stringify({ ...JSON.parse(exportText(run.record)), events: [...run.record.events, ...events] });
-    const { record, problem } = importRecord(text, PROCEDURE, () => null);
+    const { record, problem } = importRecord(text, [PROCEDURE], () => null);
     assert.equal(problem, "", name);
     use(record);
     const lines = markdownOf(record).split("\n").filter((line) => line.includes("| Eve |"));
@@ -74,7 +74,7 @@ test("two engineers hand over in any order, once or twice, and nothing is lost",
       const all = new Set(writers.flatMap(({ record }) => record.events.map(({ e }) => e)));
       const give = (from, to) => {
         const before = writers[to].record.events.length;
-        const { record, added, problem } = importRecord(exportText(writers[from].record), PROCEDURE, () => writers[to].record);
+        const { record, added, problem } = importRecord(exportText(writers[from].record), [PROCEDURE], () => writers[to].record);
         assert.equal(problem, "");
         assert.equal(record.events.length, before + added);
         writers[to].record = record;
@@ -106,7 +106,7 @@ test("a run of another procedure, or one that contradicts this one, is not impor
   const run = new Run();
   run.judge("a");
   const refused = (text, why) => {
-    const { record, added, problem } = importRecord(text, PROCEDURE, () => run.record);
+    const { record, added, problem } = importRecord(text, [PROCEDURE], () => run.record);
     assert.deepEqual([record, added], [null, 0]);
     assert.match(problem, why);
   };
@@ -115,7 +115,7 @@ test("a run of another procedure, or one that contradicts this one, is not impor
   refused(changed((data) => void (data.events[2].by = "Mallory"), run), /contradicts.*dana:3/);
   refused(changed((data) => void (data.texts[digest(1)] = "rm -rf /"), run), /contradicts/);
   const asked = [];
-  assert.equal(importRecord(exportText(run.record), PROCEDURE, (id) => (asked.push(id), null)).added, 3);
+  assert.equal(importRecord(exportText(run.record), [PROCEDURE], (id) => (asked.push(id), null)).added, 3);
   assert.deepEqual(asked, ["run1"]);
 });
 
@@ -159,7 +159,7 @@ for (const [name, make] of Object.entries(HOSTILE)) {
     run.judge("b");
     const before = storedText(run.record);
     assert.notEqual(readRecord(make()).problem, "");
-    const { record, added, problem } = importRecord(make(), PROCEDURE, () => run.record);
+    const { record, added, problem } = importRecord(make(), [PROCEDURE], () => run.record);
     assert.match(problem, /^Not imported: /);
     assert.deepEqual([record, added], [null, 0]);
     assert.equal(storedText(run.record), before);
@@ -194,7 +194,7 @@ test("whatever is changed in a record, it is refused, or all that is known stays
           node = node[name];
         }
       }
-      const { record, problem } = importRecord(JSON.stringify(data), PROCEDURE, (id) => (id === "run1" ? own : null));
+      const { record, problem } = importRecord(JSON.stringify(data), [PROCEDURE], (id) => (id === "run1" ? own : null));
       if (problem !== "") return assert.equal(record, null);
       if (record.header.run === own.header.run) {
         const texts = record.events.map((event) => JSON.stringify(event));
@@ -213,7 +213,7 @@ test("kinds and fields of a later version are kept and mean nothing", () => {
   const text = changed((data) => {
     data.events.push({ e: "later:1", l: 4, t: "2026-11-03T02:00:00Z", by: "Sam", k: "photo", i: "a", v: { of: 5, name: [] }, colour: "red" });
   }, run);
-  const { record, added, problem } = importRecord(text, PROCEDURE, () => run.record);
+  const { record, added, problem } = importRecord(text, [PROCEDURE], () => run.record);
   assert.deepEqual([added, problem], [1, ""]);
   assert.equal(statusOf(record, "a"), "done");
   assert.match(use(record), /"colour": "red"/);
@@ -252,7 +252,7 @@ test("a full run takes no event more, and keeps room for verdicts", () => {
   assert.match(problem("copy", { text }), /full/);
   assert.equal(problem("verdict", { is: "done" }), "");
   assert.ok(storedText(run.record).length <= LIMITS.run);
-  assert.equal(importRecord(exportText(run.record), PROCEDURE, () => run.record).problem, "");
+  assert.equal(importRecord(exportText(run.record), [PROCEDURE], () => run.record).problem, "");
   const { length } = run.record.events;
   run.record = { ...run.record, texts: { ...run.record.texts, [digest(99)]: "x".repeat(LIMITS.run - storedText(run.record).length - 100) } };
   assert.match(problem("verdict", { is: "done" }), /full/);
@@ -266,7 +266,7 @@ test("a run that is full of verdicts can be handed over", () => {
   const events = Array.from({ length: 6000 }, (_, at) => ({ ...verdict, e: `dana:${at + 3}`, l: at + 3 }));
   run.record = { ...run.record, events: [start, shown, ...events] };
   assert.ok(storedText(run.record).length > LIMITS.run * 0.8 && storedText(run.record).length < LIMITS.run);
-  assert.equal(importRecord(exportText(run.record), PROCEDURE, () => run.record).problem, "");
+  assert.equal(importRecord(exportText(run.record), [PROCEDURE], () => run.record).problem, "");
 });
 
 test("what could not be read again is not taken", () => {
@@ -343,4 +343,13 @@ test("copies of a run merge in any order, whatever version they were stored in",
     assert.equal(storedText(merge(c, merge(b, a).record).record), all);
     assert.equal(storedText(merge(merge(a, c).record, merge(b, b).record).record), all);
   }));
+});
+
+test("a record of a former id is imported, and no other", () => {
+  const run = new Run({ ...page(), procedure: "old-id" });
+  const text = exportText(run.record);
+  assert.equal(importRecord(text, ["new-id", "old-id"], () => null).record?.header.procedure, "old-id");
+  for (const procedures of [["new-id"], ["old-id-2"], ["old"]]) {
+    assert.equal(importRecord(text, procedures, () => null).problem, "Not imported: the record is a run of old-id.");
+  }
 });

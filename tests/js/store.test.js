@@ -10,7 +10,7 @@ import { author, fc, Memory, page, PROCEDURE } from "./support.js";
 const SITE = "/team/docs/";
 const shown = page();
 let pages = 0;
-const open = (storage, session = new Memory(), site = SITE, procedure = PROCEDURE) => new RunStore(storage, session, site, procedure, `page${(pages += 1)}`);
+const open = (storage, session = new Memory(), site = SITE, ...procedures) => new RunStore(storage, session, site, procedures.length > 0 ? procedures : [PROCEDURE], `page${(pages += 1)}`);
 const note = (store, run, who, text = "n") => store.append(run, shown, [draft(fold([]), "note", {}, text)], who);
 const ids = (record) => record.events.map(({ e }) => e);
 
@@ -336,4 +336,39 @@ test("two tabs write until they agree, and then stop", () => {
   const writes = browser.log.length;
   for (const tab of tabs) tab.store.open("run1");
   assert.equal(browser.log.length, writes);
+});
+
+test("a run that was stored under a former id goes on under the new one, and stays where it was", () => {
+  const storage = new Memory();
+  const before = open(storage, new Memory(), SITE, "old-id");
+  before.begin("run1", { ...shown, procedure: "old-id" }, { kind: "real" }, author("one1"));
+  note(before, "run1", author("one1"), "before");
+  const kept = storage.getItem(before.key("run", "run1"));
+
+  const store = open(storage, new Memory(), SITE, "new-id", "older-id", "old-id");
+  assert.deepEqual(store.list().map(({ run }) => run), ["run1"]);
+  assert.equal(store.current()?.header.run, "run1");
+  assert.equal(note(store, "run1", author("two2"), "after"), "");
+  assert.equal(storage.getItem(before.key("run", "run1")), kept);
+
+  // A tab with the old page goes on as well, and neither loses what the other has.
+  note(before, "run1", author("one1"), "late");
+  const key = before.key("run", "run1");
+  assert.equal(store.heard(key), "run1");
+  const notes = store.open("run1").events.map(({ note }) => note).filter(Boolean);
+  assert.deepEqual(notes.sort(), ["after", "before", "late"]);
+  assert.deepEqual(open(storage, new Memory(), SITE, "new-id").open("run1"), null, "its header has an id that the page does not know");
+
+  store.remove("run1");
+  assert.deepEqual(open(storage, new Memory(), SITE, "new-id", "old-id").list(), []);
+});
+
+test("what is chosen under the present id counts more than what was chosen under a former one", () => {
+  const storage = new Memory();
+  open(storage, null, SITE, "old-id").begin("run1", { ...shown, procedure: "old-id" }, {}, author("one1"));
+  const store = open(storage, null, SITE, "new-id", "old-id");
+  store.begin("run2", { ...shown, procedure: "new-id" }, {}, author("two2"));
+  assert.equal(open(storage, null, SITE, "new-id", "old-id").current()?.header.run, "run2");
+  store.choose("");
+  assert.equal(open(storage, null, SITE, "new-id", "old-id").current(), null);
 });

@@ -4,6 +4,10 @@
 
 import { RunPage } from "./page/view.js";
 
+const target = document.currentScript?.dataset.moved;
+// The page at a former address. The fragment may be a step or the status of a run.
+if (target) location.replace(target + location.search + location.hash);
+
 /** The current page. @type {RunPage | null} */
 let shown = null;
 

@@ -178,15 +178,15 @@ export function readRecord(text, migrations = MIGRATIONS) {
 /**
  * Import a record from a file or the clipboard.
  * @param {string} text
- * @param {string} procedure The procedure of the page.
+ * @param {readonly string[]} procedures The id of the page's procedure, and its former ids.
  * @param {(run: string) => RunRecord | null} find Returns the local copy of a run.
  * @returns {{record: RunRecord | null, added: number, problem: string}} The union with the local copy; or null and the reason.
  */
-export function importRecord(text, procedure, find) {
+export function importRecord(text, procedures, find) {
   let { record, problem } = readRecord(text);
   const refuse = (/** @type {string} */ why) => ({ record: null, added: 0, problem: `Not imported: ${why}.` });
   if (record === null) return refuse(problem);
-  if (record.header.procedure !== procedure) return refuse(`the record is a run of ${record.header.procedure}`);
+  if (!procedures.includes(record.header.procedure)) return refuse(`the record is a run of ${record.header.procedure}`);
   const known = find(record.header.run);
   if (known !== null) {
     const merged = merge(known, record);

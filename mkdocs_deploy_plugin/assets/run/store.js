@@ -30,20 +30,20 @@ import { extend, merge, newRecord, readRecord, storedText } from "./record.js";
 
 /** @typedef {{run: string, facts: Facts, created: string, outcome: string}} RunSummary */
 
-/** The runs of one procedure under one site path. */
+/** The runs of one procedure, whatever it was called, under one site path. */
 export class RunStore {
   /**
    * @param {KeyStore | null} storage Null if the browser stores nothing for this page.
    * @param {KeyStore | null} session The storage of this tab.
    * @param {string} site The path of the site's root, such as "/docs/".
-   * @param {string} procedure
+   * @param {readonly string[]} procedures The id of the procedure, and its former ids.
    * @param {string} tab The id of this page while it is open, from `newId`.
    */
-  constructor(storage, session, site, procedure, tab) {
+  constructor(storage, session, site, procedures, tab) {
     this.storage = storage;
     this.session = session;
     this.site = site;
-    this.procedure = procedure;
+    this.procedures = procedures;
     this.tab = tab;
     /** Runs that are not completely stored: the rest is lost when the page is closed. @type {Set<string>} */
     this.unsaved = new Set();
@@ -55,11 +55,18 @@ export class RunStore {
     this.aside = [];
     /** @type {Map<string, RunRecord>} */
     this.known = new Map();
+    /** What has been read under former ids, by key. @type {Map<string, string>} */
+    this.former = new Map();
   }
 
-  /** @param {string} kind @param {string} [run] @returns {string} */
-  key(kind, run = "") {
-    return ["procedures", kind, 1, ...[this.site, this.procedure, run].map(encodeURIComponent)].join(":");
+  /** @param {string} kind @param {string} [run] @param {string} [procedure] @returns {string} */
+  key(kind, run = "", procedure = this.procedures[0]) {
+    return keyOf(kind, this.site, procedure, run);
+  }
+
+  /** Return a key for the present id and for each former one. @param {string} kind @param {string} [run] */
+  keys(kind, run) {
+    return this.procedures.map((procedure) => this.key(kind, run, procedure));
   }
 
   /**
@@ -69,8 +76,8 @@ export class RunStore {
    * @returns {string} Empty if the event is about none of these runs.
    */
   heard(key, value = "") {
-    const prefix = this.key("run");
-    const run = key?.startsWith(prefix) ? key.slice(prefix.length) : "";
+    const prefix = this.keys("run").find((start) => key?.startsWith(start));
+    const run = prefix ? /** @type {string} */ (key).slice(prefix.length) : "";
     if (value === null) this.forget(run);
     return run;
   }
@@ -149,11 +156,19 @@ export class RunStore {
       text = storage.getItem(key) ?? "";
       if (text !== "" && !(known && text === storedText(known))) {
         const { record, newer } = readRecord(text);
-        if (record?.header.run === run && record.header.procedure === this.procedure) records.push(record);
+        if (record?.header.run === run && this.procedures.includes(record.header.procedure)) records.push(record);
         else if (newer) this.newer.add(run);
         else this.setAside(storage, key, text);
       }
       const stored = records.at(-1);
+      // A run under a former id stays there as well: the site may be set back.
+      for (const old of this.keys("run", run).slice(1).flatMap((name) => [name, ...(known ? [] : tabsOf(storage, name))])) {
+        const before = storage.getItem(old) ?? "";
+        if (before === "" || this.former.get(old) === before) continue;
+        this.former.set(old, before);
+        const { record } = readRecord(before);
+        if (record?.header.run === run && this.procedures.includes(record.header.procedure)) records.push(record);
+      }
       for (const tab of known ? [] : tabsOf(storage, key)) {
         const own = storage.getItem(tab) ?? "";
         const record = own === text ? stored : readRecord(own).record;
@@ -190,9 +205,8 @@ export class RunStore {
    */
   remove(run) {
     this.forget(run);
-    const key = this.key("run", run);
     // The run last: a tab that receives this event must find nothing to restore it from.
-    this.attempt((storage) => [...tabsOf(storage, key), key].forEach((name) => storage.removeItem(name)));
+    this.attempt((storage) => this.keys("run", run).reverse().flatMap((key) => [...tabsOf(storage, key), key]).forEach((name) => storage.removeItem(name)));
   }
 
   /**
@@ -200,8 +214,8 @@ export class RunStore {
    * @returns {RunRecord | null}
    */
   current() {
-    const [own, last] = [this.session, this.storage].map((storage) => ask(storage, (available) => available.getItem(this.key("current"))));
-    const run = own ?? last;
+    const chosen = this.keys("current").flatMap((key) => [this.session, this.storage].map((storage) => ask(storage, (available) => available.getItem(key))));
+    const run = chosen.find((name) => typeof name === "string");
     return run ? this.open(run) : null;
   }
 
@@ -213,6 +227,7 @@ export class RunStore {
   /** @param {string} run */
   forget(run) {
     for (const all of [this.known, this.unsaved]) all.delete(run);
+    for (const key of this.keys("run", run)) this.former.delete(key);
   }
 
   /** @param {KeyStore} storage @param {string} key @param {string} text */
@@ -232,8 +247,13 @@ export class RunStore {
   }
 }
 
+/** @param {string} kind @param {string} site @param {string} procedure @param {string} run */
+function keyOf(kind, site, procedure, run) {
+  return ["procedures", kind, 1, ...[site, procedure, run].map(encodeURIComponent)].join(":");
+}
+
 /** @param {KeyStore} storage @returns {string[]} */
-function keysOf(storage) {
+export function keysOf(storage) {
   return Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? "");
 }
 

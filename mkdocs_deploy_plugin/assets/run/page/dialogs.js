@@ -12,6 +12,7 @@ import { shareFragment } from "../share.js";
 import { parameterProblem, valueProblem } from "../values.js";
 import { draftNote, draftUndo } from "../views.js";
 import { button, field, h, keepKeys, local, toFile } from "./dom.js";
+import { continueHere, findElsewhere } from "./elsewhere.js";
 import { byline, list, listed, nameOf, signed } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
@@ -327,7 +328,7 @@ function importControls(page) {
   const area = h("textarea", { rows: 2 });
   const problem = h("p", { class: "procedures-problem", role: "status" });
   const take = (/** @type {string} */ text) => {
-    const { record, added, problem: why } = importRecord(text, page.page.procedure, (run) => store.open(run));
+    const { record, added, problem: why } = importRecord(text, store.procedures, (run) => store.open(run));
     problem.textContent = why;
     if (record === null) return;
     store.put(record);
@@ -345,13 +346,15 @@ function importControls(page) {
 /** @param {RunPage} page */
 function otherRuns(page) {
   const { store, record } = page;
+  const there = findElsewhere(page).map((run) => row(
+    act(page, [nameOf(run.facts), local(run.record.header.created), run.outcome || "in progress", `at ${run.site}: copy it here`].join(", "), () => continueHere(page, run))));
   return store.list().map(({ run, facts, created, outcome }) => row(
     act(page, [nameOf(facts), local(created), outcome || "in progress"].join(", "), () => {
       store.choose(run);
       page.load();
     }),
     run === record?.header.run && act(page, "Remove", () => openReset(page)),
-  ));
+  )).concat(there);
 }
 
 /** Offer to export the oldest finished run if there are too many: no run is removed automatically. @param {RunPage} page */

@@ -40,6 +40,7 @@ export function showTop(page, conflict) {
       lines.push(button(text, () => page.goOn(), { "aria-keyshortcuts": "Alt+R", title: "Alt+R" }));
     }
   }
+  if (!shared) lines.push(...page.elsewhere);
   const shown = lines.filter(Boolean).map((line) => h("div", {}, /** @type {any} */ (line)));
   if (top.contains(document.activeElement) && shown.length > 0) page.bar.querySelector("button")?.focus();
   const isOpen = top.querySelector("details[open]") !== null;

@@ -15,6 +15,7 @@ import { draftUndo, draftVerdict, viewItems } from "../views.js";
 import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
 import { exportButtons, openGuard, openItem, openReset, openRollback, openRun } from "./dialogs.js";
+import { elsewhere } from "./elsewhere.js";
 import { reveal, showItem } from "./items.js";
 import { findUses, readPage, words } from "./reading.js";
 import { showTop } from "./top.js";
@@ -40,7 +41,7 @@ export class RunPage {
     this.parameters = this.info.parameters ?? [];
     const site = new URL(`${root.dataset.base ?? "."}/`, location.href).pathname;
     this.author = { replica: newId(Math.random), by: "", now: () => new Date() };
-    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, page.procedure, this.author.replica);
+    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, [page.procedure, ...(root.dataset.former?.split(" ") ?? [])], this.author.replica);
     this.store.attempt((storage) => (this.author.by = storage.getItem(WHO) ?? ""));
 
     this.state = fold([]);
@@ -53,6 +54,8 @@ export class RunPage {
     this.shared = null;
     /** The outcome of the run; empty while it is in progress. */
     this.outcome = "";
+    /** What is to be said about runs under other paths of the site. @type {Node[]} */
+    this.elsewhere = [];
     /** Whether the page is read-only. */
     this.locked = false;
     /** Whether the run has seen a newer build than this page. */
@@ -104,6 +107,7 @@ export class RunPage {
   load() {
     this.shared = this.isProcedure ? readFragment(location.hash, this.page) : null;
     this.record = this.store.current();
+    this.elsewhere = this.isProcedure ? elsewhere(this) : [];
     this.show();
     if (this.record && !this.locked && !this.state.pages.some(({ digest }) => digest === this.page.digest)) {
       this.store.append(this.record.header.run, this.page, [], this.author);
