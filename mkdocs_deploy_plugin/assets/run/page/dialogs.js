@@ -10,6 +10,7 @@ import { exportText, importRecord } from "../record.js";
 import { shareFragment } from "../share.js";
 import { parameterProblem, valueProblem } from "../values.js";
 import { button, field, h, keepKeys, local, toFile } from "./dom.js";
+import { asideRecords } from "./storage.js";
 import { byline, deviations, list, nameOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
@@ -125,7 +126,8 @@ export function openRun(page) {
       act(page, record ? "Start a new run" : "Start", () => {
         page.record = store.begin(newId(Math.random), page.page, read(), page.author);
         page.load();
-      }, "Run started."),
+        page.say(store.problem ? "Run started, but it is not stored." : "Run started.");
+      }),
     ),
     page.parameters.length > 0 && !page.locked && values(page),
     record && part("Finish",
@@ -138,7 +140,7 @@ export function openRun(page) {
     ),
     record && part("Sign-off", ...signatures(page)),
     part("Record", exportButtons(page), ...importControls(page)),
-    part("Other runs", ...otherRuns(page)),
+    part("Other runs", ...otherRuns(page), asideRecords(store, () => page.load()) || ""),
   );
 }
 

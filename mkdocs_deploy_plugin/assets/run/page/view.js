@@ -9,13 +9,14 @@ import { newId } from "../events.js";
 import { draft, fold, registerOf } from "../fold.js";
 import { verdicts, word } from "../markdown.js";
 import { elapsed, progressOf } from "../progress.js";
-import { readFragment } from "../share.js";
 import { RunStore } from "../store.js";
 import { fill } from "../values.js";
 import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
 import { exportButtons, openItem, openReset, openRollback, openRun } from "./dialogs.js";
 import { findUses, readPage, words } from "./reading.js";
+import { heldStatus, leaveStatus, sharedState } from "./snapshot.js";
+import { memory } from "./storage.js";
 import { byline, deviations, list, nameOf } from "./wording.js";
 
 const WHO = "procedures:who";
@@ -34,8 +35,9 @@ export class RunPage {
     this.parameters = this.info.parameters ?? [];
     const site = new URL(`${root.dataset.base ?? "."}/`, location.href).pathname;
     this.author = { replica: newId(Math.random), by: "", now: () => new Date() };
-    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, page.procedure, this.author.replica);
+    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, page.procedure, this.author.replica, memory);
     this.store.attempt((storage) => (this.author.by = storage.getItem(WHO) ?? ""));
+    this.author.by = memory.who || this.author.by;
 
     this.state = fold([]);
     /** @type {import("../record.js").RunRecord | null} */
@@ -43,7 +45,7 @@ export class RunPage {
     /** @type {import("../changes.js").ItemView[]} */
     this.views = [];
     this.progress = progressOf(this.state, []);
-    /** @type {ReturnType<typeof readFragment>} */
+    /** @type {ReturnType<typeof heldStatus>} */
     this.shared = null;
     /** The outcome of the run; empty while it is in progress. */
     this.outcome = "";
@@ -89,7 +91,7 @@ export class RunPage {
 
   /** Read the run again and show it. */
   load() {
-    this.shared = this.isProcedure ? readFragment(location.hash, this.page) : null;
+    this.shared = this.isProcedure ? heldStatus(this.page) : null;
     this.record = this.store.current();
     this.show();
   }
@@ -111,7 +113,7 @@ export class RunPage {
 
   /** @param {string} who */
   setAuthor(who) {
-    this.author.by = who.trim();
+    this.author.by = memory.who = who.trim();
     this.store.attempt((storage) => storage.setItem(WHO, this.author.by));
   }
 
@@ -171,7 +173,7 @@ export class RunPage {
     this.views = viewItems(this.state, texts, this.page.items);
     const view = this.shared?.view;
     if (view) this.views.forEach((item, at) => Object.assign(item, sharedItem(view.items[at])));
-    const { waited, open } = (this.progress = progressOf(this.state, this.views));
+    const { waited, open } = (this.progress = progressOf(view ? sharedState(view) : this.state, this.views));
     const finish = registerOf(this.state, "finish");
     this.outcome = view ? view.outcome : finish.is;
     this.locked = Boolean(view || this.outcome);
@@ -199,8 +201,8 @@ export class RunPage {
       const own = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));
       cell.replaceChildren(...own.map(({ v, t }) => h("div", {}, `${v.name}, ${local(t)}, not verified`)));
     }
-    const { aside } = this.store;
-    const problem = this.store.problem || (aside.length > 0 ? `A run could not be read and was set aside: ${aside.join()}` : "");
+    const isAside = this.store.aside().some(({ procedure }) => procedure === this.page.procedure);
+    const problem = this.store.problem || (isAside ? "A run could not be read and was set aside: save or delete it under Other runs." : "");
     this.warning.hidden = problem === "";
     this.warning.replaceChildren(problem, problem && exportButtons(this));
     if (this.reset) this.reset.disabled = events.length === 0;
@@ -220,7 +222,7 @@ export class RunPage {
     if (this.shared) {
       lines.push(view ? `As of ${local(view.asOf)}: ${[view.kind, view.rollback && "rollback started", view.outcome].filter(Boolean).join(", ")}. Read-only.`
         : this.shared.problem, button("Back to your run", () => {
-        history.replaceState(history.state, "", location.pathname + location.search);
+        leaveStatus();
         this.load();
       }));
     } else if (this.record && this.isProcedure) {

@@ -17,7 +17,7 @@ export function byline({ by, t }) {
 
 /** What was skipped or failed, and why. @param {import("../progress.js").Progress} progress */
 export function deviations(progress) {
-  return list(progress.deviations.map(({ item, is, was }) => `${item.text} – ${word(is)}: ${was?.note}`));
+  return list(progress.deviations.map(({ item, is, was }) => `${item.text} – ${word(is)}${was?.note ? `: ${was.note}` : ""}`));
 }
 
 /** A list; false if empty. @param {string[]} texts */
