@@ -398,3 +398,30 @@ test("what was set aside is listed by procedure until it is deleted, for this si
   open(storage).deleteAside(record.key);
   assert.deepEqual(open(storage).aside(), []);
 });
+
+test("ten writers converge, whatever their channels delay, repeat and reorder", () => {
+  const names = Array.from({ length: 10 }, (_, at) => `writer${at}`);
+  const step = fc.tuple(fc.nat(9), fc.nat(9), fc.nat());
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const first = open(null).put(newRecord("run1", shown, {}, author("writer0")));
+    const writers = names.map((name) => ({ store: open(null), who: author(name) }));
+    writers.forEach(({ store }) => store.put(first));
+    /** Every record ever sent: a channel may deliver any of them, at any time, more than once. */
+    const sent = [first];
+    for (const [from, to, which] of steps) {
+      const { store, who } = writers[from];
+      assert.equal(note(store, "run1", who), "");
+      sent.push(store.open("run1"));
+      writers[to].store.put(sent[which % sent.length]);
+    }
+    const last = writers.map(({ store }) => store.open("run1"));
+    for (const { store } of writers) [...last].reverse().forEach((record) => store.put(record));
+    const all = writers.map(({ store }) => store.open("run1"));
+    const texts = new Set(all.map(storedText));
+    assert.equal(texts.size, 1);
+    const [{ events }] = all;
+    assert.equal(events.length, first.events.length + steps.length);
+    assert.equal(new Set(ids(all[0])).size, events.length);
+    assert.ok(events.every(({ l }) => l <= events.length));
+  }), { numRuns: 100 });
+});
