@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { sharedState } from "../../mkdocs_deploy_plugin/assets/run/page/snapshot.js";
+import { progressOf } from "../../mkdocs_deploy_plugin/assets/run/progress.js";
 import { readFragment, shareFragment } from "../../mkdocs_deploy_plugin/assets/run/share.js";
 import { digest, fc, histories, item, page, Run } from "./support.js";
 
@@ -68,4 +70,10 @@ test("no fragment throws", () => {
   const shown = page([item("a")]);
   const parts = fc.constantFrom("run=", "1.", "2.", shown.digest, digest(5), ".", "99999999999", "0", "200", "1fe", "8000", "#", "x");
   fc.assert(fc.property(fc.array(parts), (all) => void readFragment(all.join(""), shown)), { numRuns: 2000 });
+});
+
+test("a shared run that was rolled back counts the items of the rollback", () => {
+  const views = [{ item: item("a"), status: "done", events: new Set() }, { item: { ...item("b", 1), rollback: true }, status: "open", events: new Set() }];
+  const waited = (rollback) => progressOf(sharedState({ rollback }), views).waited.map((view) => view.item.id);
+  assert.deepEqual([waited(false), waited(true)], [["a"], ["b"]]);
 });

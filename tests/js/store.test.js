@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { LIMITS } from "../../mkdocs_deploy_plugin/assets/run/events.js";
 import { draft, fold } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
 import { exportText, newRecord, storedText, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
-import { RunStore } from "../../mkdocs_deploy_plugin/assets/run/store.js";
+import { newMemory, RunStore } from "../../mkdocs_deploy_plugin/assets/run/store.js";
 import { author, fc, Memory, page, PROCEDURE } from "./support.js";
 
 const SITE = "/team/docs/";
@@ -91,19 +91,19 @@ test("without a storage a run stays in memory, and the store says so", () => {
     assert.deepEqual([...store.unsaved], ["run1"]);
     assert.equal(store.open("run1").events.length, 3);
     assert.equal(store.list().length, 1);
-    assert.equal(store.current()?.header.run ?? "none", "none");
+    assert.equal(store.current()?.header.run, "run1");
   }
 });
 
 test("what cannot be read is set aside, never overwritten", () => {
   const storage = new Memory();
   const key = open(storage).key("run", "run1");
-  for (const text of ["{", "second", JSON.stringify({ version: 1 })]) {
+  const texts = ["{", "second", JSON.stringify({ version: 1 })];
+  for (const [at, text] of texts.entries()) {
     storage.setItem(key, text);
     const store = open(storage);
     assert.equal(store.open("run1"), null);
-    assert.equal(store.aside.length, 1);
-    assert.equal(storage.getItem(store.aside[0]), text);
+    assert.deepEqual(store.aside().map((record) => record.text), texts.slice(0, at + 1));
   }
   assert.equal(storage.length, 3);
   assert.deepEqual(open(storage).list(), []);
@@ -138,7 +138,7 @@ test("a record under another run's key, or of another procedure, is none of this
   const store = open(storage);
   storage.setItem(store.key("run", "run2"), exportText(newRecord("run1", shown, {}, author())));
   assert.equal(store.open("run2"), null);
-  assert.equal(store.aside.length, 1);
+  assert.equal(store.aside().length, 1);
 });
 
 /**
@@ -298,7 +298,7 @@ test("a run that cannot be read is what a page has kept of it for itself", () =>
   storage.setItem(first.key("run", "run1"), "{");
   const store = open(storage);
   assert.equal(store.open("run1").events.length, 3);
-  assert.equal(storage.getItem(store.aside[0]), "{");
+  assert.equal(storage.getItem(store.aside()[0].key), "{");
 });
 
 test("a run that is removed is removed whole", () => {
@@ -371,4 +371,92 @@ test("what is chosen under the present id counts more than what was chosen under
   assert.equal(open(storage, null, SITE, "new-id", "old-id").current()?.header.run, "run2");
   store.choose("");
   assert.equal(open(storage, null, SITE, "new-id", "old-id").current(), null);
+});
+
+class Blocked extends Memory {
+  getItem() {
+    throw new Error("blocked");
+  }
+  setItem() {
+    throw new Error("blocked");
+  }
+}
+
+test("what is not stored lives in memory that the pages of a document share", () => {
+  const full = new Memory();
+  full.setItem = () => {
+    throw new Error("full");
+  };
+  for (const storage of [null, new Blocked(), full]) {
+    const memory = newMemory();
+    const pageOf = (procedure = PROCEDURE) => new RunStore(storage, storage, SITE, [procedure], "page", memory);
+    const store = pageOf();
+    store.begin("run1", shown, {}, author());
+    assert.equal(note(store, "run1", author()), "");
+    // A page of another procedure says that something is not stored, and sees none of it.
+    const other = pageOf("deploy-other-001");
+    assert.match(other.problem, /not storing/);
+    assert.deepEqual([other.current(), other.list()], [null, []]);
+    const again = pageOf();
+    assert.match(again.problem, /not storing/);
+    assert.deepEqual(ids(again.current()), ids(store.open("run1")));
+    assert.deepEqual(again.list().map(({ run }) => run), ["run1"]);
+    again.remove("run1");
+    again.choose("");
+    assert.deepEqual([pageOf().current(), pageOf().list()], [null, []]);
+  }
+});
+
+test("a run kept in memory is stored as soon as the storage works again", () => {
+  const storage = new Memory();
+  const memory = newMemory();
+  const pageOf = () => new RunStore(storage, null, SITE, [PROCEDURE], "page", memory);
+  storage.setItem = () => {
+    throw new Error("full");
+  };
+  pageOf().begin("run1", shown, {}, author());
+  delete storage.setItem;
+  const store = pageOf();
+  assert.equal(store.current()?.header.run, "run1");
+  assert.deepEqual([store.problem, memory.runs.size], ["", 0]);
+  assert.ok(open(storage).open("run1"));
+});
+
+test("what was set aside is listed by procedure until it is deleted, for this site alone", () => {
+  const storage = new Memory();
+  const store = open(storage);
+  storage.setItem(store.key("run", "run1"), "{");
+  storage.setItem(open(storage, null, "/other/").key("run", "run1:aside1"), "{");
+  assert.equal(store.open("run1"), null);
+  const [record, ...more] = open(storage).aside();
+  assert.deepEqual([record.procedure, record.text, more.length], [PROCEDURE, "{", 0]);
+  open(storage).deleteAside(record.key);
+  assert.deepEqual(open(storage).aside(), []);
+});
+
+test("ten writers converge, whatever their channels delay, repeat and reorder", () => {
+  const names = Array.from({ length: 10 }, (_, at) => `writer${at}`);
+  const step = fc.tuple(fc.nat(9), fc.nat(9), fc.nat());
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const first = open(null).put(newRecord("run1", shown, {}, author("writer0")));
+    const writers = names.map((name) => ({ store: open(null), who: author(name) }));
+    writers.forEach(({ store }) => store.put(first));
+    /** Every record ever sent: a channel may deliver any of them, at any time, more than once. */
+    const sent = [first];
+    for (const [from, to, which] of steps) {
+      const { store, who } = writers[from];
+      assert.equal(note(store, "run1", who), "");
+      sent.push(store.open("run1"));
+      writers[to].store.put(sent[which % sent.length]);
+    }
+    const last = writers.map(({ store }) => store.open("run1"));
+    for (const { store } of writers) [...last].reverse().forEach((record) => store.put(record));
+    const all = writers.map(({ store }) => store.open("run1"));
+    const texts = new Set(all.map(storedText));
+    assert.equal(texts.size, 1);
+    const [{ events }] = all;
+    assert.equal(events.length, first.events.length + steps.length);
+    assert.equal(new Set(ids(all[0])).size, events.length);
+    assert.ok(events.every(({ l }) => l <= events.length));
+  }), { numRuns: 100 });
 });

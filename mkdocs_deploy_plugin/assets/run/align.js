@@ -140,7 +140,9 @@ function placesIn(items) {
     let [start, end] = [at - 1, at + 1];
     while (!isOnly(start)) start -= 1;
     while (!isOnly(end)) end += 1;
-    return `${at - start} ${words.slice(Math.max(0, start), end + 1).join()}`;
+    const first = Math.max(0, start);
+    const near = words.slice(first, end + 1).map((word, next) => (items[first + next].step === items[first + next - 1]?.step ? word : `/${word}`));
+    return `${at - start} ${near.join()}`;
   }).join(";");
 }
 

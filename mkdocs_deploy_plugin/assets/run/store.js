@@ -6,7 +6,7 @@
  * both read again on the storage event, and the tab that has more writes again. In case a tab is closed
  * before that, each page also stores its record under a separate key, which no other page writes. A page
  * reads these keys when it loads, and removes those that add nothing. If the storage fails, runs stay in
- * memory, and `problem` says so.
+ * memory, which all pages of the site in one document share, and `problem` says so.
  */
 
 import { LIMITS } from "./events.js";
@@ -30,6 +30,25 @@ import { extend, merge, newRecord, readRecord, storedText } from "./record.js";
 
 /** @typedef {{run: string, facts: Facts, created: string, outcome: string}} RunSummary */
 
+/**
+ * What the browser does not store: it lives as long as the document, across instant navigation.
+ * @typedef {object} Memory
+ * @property {Map<string, RunRecord>} runs By key.
+ * @property {Map<string, string>} current The current run, by key.
+ */
+
+/**
+ * A record that could not be read.
+ * @typedef {{key: string, procedure: string, text: string}} AsideRecord
+ */
+
+const NOT_STORED = "This browser is not storing your work: export the run before you close the page.";
+
+/** @returns {Memory} */
+export function newMemory() {
+  return { runs: new Map(), current: new Map() };
+}
+
 /** The runs of one procedure, whatever it was called, under one site path. */
 export class RunStore {
   /**
@@ -38,8 +57,10 @@ export class RunStore {
    * @param {string} site The path of the site's root, such as "/docs/".
    * @param {readonly string[]} procedures The id of the procedure, and its former ids.
    * @param {string} tab The id of this page while it is open, from `newId`.
+   * @param {Memory} [memory] Shared by the pages of one document.
    */
-  constructor(storage, session, site, procedures, tab) {
+  constructor(storage, session, site, procedures, tab, memory = newMemory()) {
+    this.memory = memory;
     this.storage = storage;
     this.session = session;
     this.site = site;
@@ -48,11 +69,9 @@ export class RunStore {
     /** Runs that are not completely stored: the rest is lost when the page is closed. @type {Set<string>} */
     this.unsaved = new Set();
     /** The storage problem to show; empty if none. */
-    this.problem = "";
+    this.problem = memory.runs.size > 0 ? NOT_STORED : "";
     /** Runs stored by a newer script, which this one must not write. @type {Set<string>} */
     this.newer = new Set();
-    /** Keys of unreadable records that were set aside. @type {string[]} */
-    this.aside = [];
     /** @type {Map<string, RunRecord>} */
     this.known = new Map();
     /** What has been read under former ids, by key. @type {Map<string, string>} */
@@ -87,7 +106,7 @@ export class RunStore {
    * @returns {RunSummary[]}
    */
   list() {
-    const runs = new Set(this.known.keys());
+    const runs = new Set([...this.known.keys(), ...[...this.memory.runs.keys()].map((key) => this.heard(key))]);
     this.attempt((storage) => keysOf(storage).forEach((key) => runs.add(this.heard(key))));
     return [...runs]
       .flatMap((run) => (run && this.open(run)) || [])
@@ -150,7 +169,7 @@ export class RunStore {
   open(run, more) {
     const key = this.key("run", run);
     const known = this.known.get(run);
-    const records = [more, known].filter((record) => record !== undefined);
+    const records = [more, known, this.memory.runs.get(key)].filter((record) => record !== undefined);
     let text = "";
     let isWritable = this.attempt((storage) => {
       text = storage.getItem(key) ?? "";
@@ -186,6 +205,7 @@ export class RunStore {
     const now = storedText(record);
     this.known.set(run, record);
     this.unsaved.add(run);
+    this.memory.runs.set(key, record);
     if (isWritable) {
       this.attempt((storage) => {
         if (now !== text) {
@@ -193,7 +213,8 @@ export class RunStore {
           ask(storage, () => storage.setItem(`${key}:tab:${this.tab}`, now));
         }
         this.unsaved.delete(run);
-        if (this.unsaved.size === 0) this.problem = "";
+        this.memory.runs.delete(key);
+        if (this.memory.runs.size === 0) this.problem = "";
       });
     }
     return record;
@@ -215,19 +236,23 @@ export class RunStore {
    */
   current() {
     const chosen = this.keys("current").flatMap((key) => [this.session, this.storage].map((storage) => ask(storage, (available) => available.getItem(key))));
-    const run = chosen.find((name) => typeof name === "string");
+    const run = this.memory.current.get(this.key("current")) ?? chosen.find((name) => typeof name === "string");
     return run ? this.open(run) : null;
   }
 
   /** Make a run the current one. @param {string} run Empty for none. */
   choose(run) {
-    for (const storage of [this.session, this.storage]) ask(storage, (available) => available.setItem(this.key("current"), run));
+    const key = this.key("current");
+    const [isKept] = [this.session, this.storage].map((storage) => ask(storage, (available) => (available.setItem(key, run), true)));
+    if (isKept) this.memory.current.delete(key);
+    else this.memory.current.set(key, run);
   }
 
   /** @param {string} run */
   forget(run) {
     for (const all of [this.known, this.unsaved]) all.delete(run);
     for (const key of this.keys("run", run)) this.former.delete(key);
+    this.memory.runs.delete(this.key("run", run));
   }
 
   /** @param {KeyStore} storage @param {string} key @param {string} text */
@@ -236,13 +261,28 @@ export class RunStore {
     while (storage.getItem(`${key}:aside${number}`) !== null) number += 1;
     storage.setItem(`${key}:aside${number}`, text);
     storage.removeItem(key);
-    this.aside.push(`${key}:aside${number}`);
+  }
+
+  /**
+   * Return the unreadable records of this site that were set aside, until they are deleted.
+   * @returns {AsideRecord[]}
+   */
+  aside() {
+    const start = `procedures:run:1:${encodeURIComponent(this.site)}:`;
+    return ask(this.storage, (storage) => keysOf(storage)
+      .filter((key) => key.startsWith(start) && /:aside\d+$/.test(key))
+      .map((key) => ({ key, procedure: decodeURIComponent(key.slice(start.length).split(":")[0]), text: storage.getItem(key) ?? "" }))) ?? [];
+  }
+
+  /** Delete a record that was set aside; the page asks first. @param {string} key */
+  deleteAside(key) {
+    this.attempt((storage) => storage.removeItem(key));
   }
 
   /** @param {(storage: KeyStore) => void} action @returns {boolean} Whether it succeeded. */
   attempt(action) {
     const succeeded = ask(this.storage, (storage) => (action(storage), true)) === true;
-    if (!succeeded) this.problem = "This browser is not storing your work: export the run before you close the page.";
+    if (!succeeded) this.problem = NOT_STORED;
     return succeeded;
   }
 }

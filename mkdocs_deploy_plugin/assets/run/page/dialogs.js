@@ -13,6 +13,7 @@ import { parameterProblem, valueProblem } from "../values.js";
 import { draftNote, draftUndo } from "../views.js";
 import { button, field, h, keepKeys, local, toFile } from "./dom.js";
 import { continueHere, findElsewhere } from "./elsewhere.js";
+import { asideRecords } from "./storage.js";
 import { byline, list, listed, nameOf, signed } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
@@ -231,7 +232,7 @@ export function openRun(page) {
         page.record = store.begin(newId(Math.random), page.page, facts, page.author);
         page.load();
         if (guards.length > 0) page.add(...guards);
-        page.say("Run started.");
+        page.say(store.problem ? "Run started, but it is not stored." : "Run started.");
         return true;
       }),
     ),
@@ -239,7 +240,7 @@ export function openRun(page) {
     record && part("Finish", ...finishing(page)),
     record && part("Sign-off", ...signatures(page)),
     part("Record", exportButtons(page), ...importControls(page)),
-    part("Other runs", ...otherRuns(page)),
+    part("Other runs", ...otherRuns(page), asideRecords(store, () => page.load()) || ""),
   );
 }
 

@@ -6,6 +6,7 @@ import { changesBetween } from "../changes.js";
 import { word } from "../markdown.js";
 import { removedItems } from "../views.js";
 import { button, h, local } from "./dom.js";
+import { leaveStatus } from "./snapshot.js";
 import { byline, list, listed, nameOf } from "./wording.js";
 
 /**
@@ -21,7 +22,7 @@ export function showTop(page, conflict) {
     const { view } = shared;
     lines.push(view ? `As of ${local(view.asOf)}: ${[view.kind, view.rollback && "rollback started", view.outcome].filter(Boolean).join(", ")}. Read-only.`
       : shared.problem, button("Back to your run", () => {
-      history.replaceState(history.state, "", location.pathname + location.search);
+      leaveStatus();
       page.load();
     }));
   } else if (record && page.isProcedure) {

@@ -8,7 +8,6 @@ import { newId } from "../events.js";
 import { draft, fold, registerOf } from "../fold.js";
 import { countsOf, elapsed, lineOf, progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
-import { readFragment } from "../share.js";
 import { RunStore } from "../store.js";
 import { fill } from "../values.js";
 import { draftUndo, draftVerdict, viewItems } from "../views.js";
@@ -18,6 +17,8 @@ import { exportButtons, openGuard, openItem, openReset, openRollback, openRun } 
 import { elsewhere } from "./elsewhere.js";
 import { reveal, showItem } from "./items.js";
 import { findUses, readPage, words } from "./reading.js";
+import { heldStatus, sharedState } from "./snapshot.js";
+import { memory } from "./storage.js";
 import { showTop } from "./top.js";
 import { nameOf, signed } from "./wording.js";
 
@@ -41,8 +42,9 @@ export class RunPage {
     this.parameters = this.info.parameters ?? [];
     const site = new URL(`${root.dataset.base ?? "."}/`, location.href).pathname;
     this.author = { replica: newId(Math.random), by: "", now: () => new Date() };
-    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, [page.procedure, ...(root.dataset.former?.split(" ") ?? [])], this.author.replica);
+    this.store = new RunStore(storageOf("localStorage"), storageOf("sessionStorage"), site, [page.procedure, ...(root.dataset.former?.split(" ") ?? [])], this.author.replica, memory);
     this.store.attempt((storage) => (this.author.by = storage.getItem(WHO) ?? ""));
+    this.author.by = memory.who || this.author.by;
 
     this.state = fold([]);
     /** @type {import("../record.js").RunRecord | null} */
@@ -50,7 +52,7 @@ export class RunPage {
     /** @type {import("../views.js").ItemView[]} */
     this.views = [];
     this.progress = progressOf(this.state, []);
-    /** @type {ReturnType<typeof readFragment>} */
+    /** @type {ReturnType<typeof heldStatus>} */
     this.shared = null;
     /** The outcome of the run; empty while it is in progress. */
     this.outcome = "";
@@ -105,7 +107,7 @@ export class RunPage {
 
   /** Read the run again and show it. The run learns of this build before anybody acts on it. */
   load() {
-    this.shared = this.isProcedure ? readFragment(location.hash, this.page) : null;
+    this.shared = this.isProcedure ? heldStatus(this.page) : null;
     this.record = this.store.current();
     this.elsewhere = this.isProcedure ? elsewhere(this) : [];
     this.show();
@@ -137,7 +139,7 @@ export class RunPage {
 
   /** @param {string} who */
   setAuthor(who) {
-    this.author.by = who.trim();
+    this.author.by = memory.who = who.trim();
     this.store.attempt((storage) => storage.setItem(WHO, this.author.by));
   }
 
@@ -200,7 +202,7 @@ export class RunPage {
       if (heads.length === 0 && status === "open" && this.shown[at].box.defaultChecked) this.views[at].status = "done";
     }
     if (view) this.views.forEach((item, at) => Object.assign(item, sharedItem(view.items[at])));
-    this.progress = progressOf(this.state, this.views);
+    this.progress = progressOf(view ? sharedState(view) : this.state, this.views);
     const { waited } = this.progress;
     const finish = registerOf(this.state, "finish");
     this.outcome = view ? view.outcome : finish.is;
@@ -231,8 +233,8 @@ export class RunPage {
       const own = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));
       cell.replaceChildren(...own.map(({ v, t }) => h("div", {}, `${v.name}, ${local(t)}, not verified`)));
     }
-    const { aside } = this.store;
-    const problem = this.store.problem || (aside.length > 0 ? `A run could not be read and was set aside: ${aside.join()}` : "");
+    const isAside = this.store.aside().some(({ procedure }) => procedure === this.page.procedure);
+    const problem = this.store.problem || (isAside ? "A run could not be read and was set aside: save or delete it under Other runs." : "");
     this.warning.hidden = problem === "";
     this.warning.replaceChildren(problem, problem && exportButtons(this));
     if (this.reset) this.reset.disabled = events.length === 0;
