@@ -31,8 +31,8 @@ test("a whole run, as it goes into the ticket", () => {
 | Kind | real |
 | Environment | Production |
 | People | Dana Okafor |
-| Started | 2026-11-03 01:00:01 |
-| Finished | 2026-11-03 01:00:12 |
+| Started | 2026-11-03 01:00:01 UTC |
+| Finished | 2026-11-03 01:00:12 UTC |
 | Run | run1 |
 
 ## Deviations
@@ -83,6 +83,18 @@ x
 \`\`\`\`
 `,
   );
+});
+
+test("a run of what is not in force says so first, and a rollback that was withdrawn is named", () => {
+  const run = new Run();
+  run.act("guard", { guard: "status" }, "Draft: hotfix for *all*");
+  run.act("rollback");
+  assert.match(markdownOf(run.record), /\| Rollback started \| 2026-11-03 01:00:0\d UTC \|/);
+  run.act("undo", { of: run.state.of("rollback")[0].e }, "wrong window");
+  const text = markdownOf(run.record);
+  assert.match(text, /^\*\*Run for real although the procedure was not in force\*\* \(Draft: hotfix for \\\*all\\\*\)\. Dana Okafor, 2026-11-03 01:00:0\d UTC\.\n\n# /);
+  assert.match(text, /\| Rollback withdrawn \| 2026-11-03 01:00:0\d UTC, Dana Okafor, wrong window \|/);
+  assert.doesNotMatch(text, /Rollback started/);
 });
 
 test("what is in conflict, to be confirmed or removed is a deviation", () => {
