@@ -1,4 +1,4 @@
-"""Measure a run in the browser: a tick in a procedure with many items, and the start of the script.
+"""Measure a run: a tick in a procedure with many items, the start of the script, and the alignment of builds.
 
 Run it with `python -m benchmarks.browser`. Needs the test extras and a Chromium.
 """
@@ -6,6 +6,7 @@ Run it with `python -m benchmarks.browser`. Needs the test extras and a Chromium
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import statistics
 import subprocess
@@ -20,8 +21,9 @@ from playwright.sync_api import Browser, Route, sync_playwright
 
 from benchmarks.generate import generate
 from benchmarks.measure import BenchmarkError
+from tests.javascript import run_node
 
-TICK, START = 16, 50
+TICK, START, ALIGN = 16, 50, 20
 """Targets for the median, in milliseconds."""
 
 # The click handler stores and renders before it returns; only the layout is left after it.
@@ -75,12 +77,26 @@ def main() -> None:
             server.shutdown()
     print(f"A procedure with {options.items} items, {options.rounds} rounds:\n")
     print("| | min | median | max | target |\n|---|---|---|---|---|")
-    for name, times, target in (("tick", ticks, TICK), ("start", starts, START)):
+    aligned = f"align {2 * options.items} items"
+    for name, times, target in (
+        ("tick", ticks, TICK),
+        ("start", starts, START),
+        (aligned, _align(2 * options.items, 20 * options.rounds), ALIGN),
+    ):
         median = statistics.median(times)
         met = "met" if median <= target else "missed"
         print(
             f"| {name} | {min(times):.1f} ms | {median:.1f} ms | {max(times):.1f} ms | {target} ms: {met} |"
         )
+
+
+def _align(items: int, rounds: int) -> list[float]:
+    """Return the times of aligning two builds with a number of items, in milliseconds."""
+    done = run_node("benchmarks/align.js", str(items), str(rounds))
+    if done.returncode:
+        raise BenchmarkError(done.stderr)
+    times: list[float] = json.loads(done.stdout)
+    return times
 
 
 def _build(folder: Path, items: int) -> str:

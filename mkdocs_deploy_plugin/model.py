@@ -286,7 +286,7 @@ class Section(NamedTuple):
         start: First byte of the heading.
         end: First byte after the heading.
         digest: Digest of the heading without its number and of what is directly below it; or empty.
-        unchecked: The fingerprint of the check that a step with commands and without checks gets; or empty.
+        unchecked: The fingerprint of the check that a step without checks gets; or empty.
     """
 
     heading: str

@@ -20,7 +20,7 @@ _EMPTY_QUOTE = re.compile(r"^[ \t>]+$", re.M)
 _NUMBERED = re.compile(r"\b[A-Z][A-Za-z]* (?:[A-Z]|[0-9]{1,4})(?:\.[0-9]{1,4}){0,3}\b")
 
 CARRIED_OUT = "carried out"
-"""The text of the check that a step with commands and without checks of its own gets, after its name."""
+"""The text of the check that a step without checks of its own gets, after its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ class _Sections:
             items=tuple([item._replace(rev=f"{digest(text)}.{rev}") for item, text in items]),
             sections=tuple([self.finished(inner, step, above) for inner in section.sections]),
             digest=digest("\n".join((_title(section), prose, *texts, commands))),
-            unchecked=f"{digest(CARRIED_OUT)}.{rev}" if section is step and _lacks_checks(section) else "",
+            unchecked=f"{digest(CARRIED_OUT)}.{rev}"
+            if section is step and self._lacks_checks(section)
+            else "",
         )
 
     def _surroundings(self, section: Section, step: Section | None, above: tuple[str, ...]) -> str:
@@ -88,6 +90,12 @@ class _Sections:
             )
         )
 
+    def _lacks_checks(self, step: Section) -> bool:
+        """Return whether a step says what to do, and has no checks."""
+        inner = list(step.walk())
+        says = any(section.commands or self.prose[_place(section)] for section in inner)
+        return says and not any(section.items for section in inner)
+
     def _named(self, reference: re.Match[str]) -> str:
         """Return the title of a step for its number, which changes when the steps are renumbered."""
         return self.titles.get(reference[0]) or reference[0]
@@ -101,11 +109,6 @@ def _title(section: Section) -> str:
 def _place(section: Section) -> int:
     """Return a number that no other section has: the root and the first heading may both start at 0."""
     return section.start if section.level else -1
-
-
-def _lacks_checks(step: Section) -> bool:
-    inner = list(step.walk())
-    return any(section.commands for section in inner) and not any(section.items for section in inner)
 
 
 def _gaps(cuts: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:

@@ -83,22 +83,26 @@ def test_axe_finds_nothing_when_a_run_ends(site: Served, open_page: Open) -> Non
     look = Looks(page)
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
+    look.at("failed", CHANGING)
     # As if the commands had been others when the item was judged.
     page.evaluate(
         "for (const [key, text] of Object.entries(localStorage)) if (key.includes(':run:'))"
-        " localStorage.setItem(key, text.replaceAll('.65fc12be8f0f', '.000000000000'))"
+        " localStorage.setItem(key, text.replaceAll('.65fc12be8f0f', '.111111111111')"
+        ".replaceAll(document.querySelector('article').dataset.procedureDigest, '2'.repeat(12)))"
     )
     page.reload()
-    expect(note(page, PODS)).to_contain_text("The commands have changed")
-    look.at("stale", CHANGING)
+    expect(note(page, PODS)).to_contain_text("the commands of its step changed")
+    look.at("to confirm", CHANGING)
     press(page, "Rollback")
     look.at("rollback", DIALOG)
     press(dialog(page), "Start rollback")
-    expect(top(page)).to_contain_text("rollback incomplete")
+    expect(top(page)).to_contain_text("rollback: 0 of")
     look.at("back", CHANGING)
     open_run(page, "Finish")
+    dialog(page).get_by_label("Reason", exact=True).fill("That will do")
+    look.at("finishing", DIALOG)
     press(dialog(page), "rolled back")
-    expect(top(page)).to_contain_text("rolled back, rollback incomplete")
+    expect(top(page)).to_contain_text("rolled back, rollback: 0 of")
     look.at("finished")
     page.goto(site.url("procedures/"))
     look.at("catalog", ".procedures-catalog")

@@ -70,7 +70,7 @@ def test_a_tick_survives_reload_and_another_page(site: Served, open_page: Open) 
     tick(page)
     page.reload()
     expect(box(page)).not_to_be_checked()
-    assert verdicts(page) == [("verdict", FIRST, "done"), ("undo", "", "")]
+    assert verdicts(page) == [("verdict", FIRST, "done"), ("undo", FIRST, "")]
 
 
 def test_a_tick_survives_instant_navigation(site: Served, open_page: Open) -> None:
@@ -110,9 +110,9 @@ def test_progress_is_shown_as_text_and_bar(site: Served, open_page: Open) -> Non
     tick(page)
     expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {TOTAL} done")
     assert page.locator(".procedures-bar progress").evaluate("e => [e.value, e.max]") == [1, TOTAL]
-    expect(page.locator("#required-access .procedures-count")).to_have_text("1 of 4")
-    expect(page.locator("#prerequisites .procedures-count")).to_have_text("1 of 11")
-    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("0 of 2")
+    expect(page.locator("#required-access .procedures-count")).to_have_text("1 of 4 done")
+    expect(page.locator("#prerequisites .procedures-count")).to_have_text("1 of 11 done")
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("0 of 2 done")
     assert page.locator("#required-access progress").evaluate("e => [e.value, e.max]") == [1, 4]
     expect(page.locator("#purpose .procedures-count")).to_have_count(0)
 
@@ -138,7 +138,7 @@ def test_no_tick_on_what_has_changed(
     now = page.locator('[id="step-1.1"] ~ ul').first.locator("[data-item]").first
     if what == "commands":
         expect(now.locator("input")).not_to_be_checked()
-        expect(now.locator(".procedures-note")).to_contain_text("The commands have changed")
+        expect(now.locator(".procedures-note")).to_contain_text("the commands of its step changed")
         now.locator("label").click()
         expect(now.locator(".procedures-note")).to_have_count(0)
         page.reload()
@@ -155,11 +155,9 @@ def test_a_reworded_item_with_an_id_says_so(empty: Served, open_page: Open) -> N
     tick(page, "pods")
     empty.put(procedure(GOOD.replace("- [ ] Pods are there", "- [ ] Pods are there and ready {#pods}")))
     page.reload()
-    # The commands are the same, so the tick counts; that the words are others is said.
-    expect(box(page, "pods")).to_be_checked()
-    expect(page.locator(".procedures-note")).to_contain_text(
-        "The text has changed since this was marked done"
-    )
+    # The words are others, so somebody has to say whether it is still done.
+    expect(box(page, "pods")).not_to_be_checked()
+    expect(page.locator(".procedures-note")).to_contain_text("its text changed since this was marked")
     assert page.get_by_role("checkbox", name="Pods are there and ready").get_attribute("aria-describedby")
 
 

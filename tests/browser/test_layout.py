@@ -133,6 +133,7 @@ def test_dialogs_fit(related: Served, typeset: Page) -> None:
     typeset.goto(related.page(CART))
     press(typeset, "Start a run")
     check(typeset, DIALOG)
+    dialog(typeset).get_by_label("Your name").fill("Dana")
     press(dialog(typeset), "Start")
     typeset.locator(f'[data-item="{FIRST}"] > .procedures-more').click()
     check(typeset, DIALOG)

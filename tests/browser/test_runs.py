@@ -76,6 +76,7 @@ def test_a_run_is_started_and_kept(site: Served, open_page: Open) -> None:
         "ticket": "CHG-1",
         "kind": "real",
         "name": "",
+        "zone": page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone"),
     }
 
 
@@ -105,6 +106,8 @@ def test_a_scratch_run_is_named_later(site: Served, open_page: Open) -> None:
     expect(top(page)).to_contain_text("Scratch run")
     panel = open_run(page)
     panel.get_by_label("Ticket").fill("CHG-3")
+    panel.get_by_label("Your name").fill("Dana")
+    panel.get_by_label("Kind").select_option("real")
     press(panel, "Save")
     expect(top(page)).to_contain_text("real run · Production · CHG-3")
     assert len(runs(page)) == 1
@@ -123,22 +126,24 @@ def test_verdicts_and_the_finish_line(site: Served, open_page: Open) -> None:
     expect(note(page, FIRST)).to_contain_text("Sam has them")
     judge(page, PODS, "failed", "Two are missing")
     judge(page, FILE, "not applicable")
-    expect(bar(page)).to_contain_text(f"3 of {TOTAL} done")
-    expect(top(page)).to_contain_text("with 2 deviations")
+    counts = f"0 of {TOTAL} done, 1 failed, 1 skipped, 1 not applicable, {TOTAL - 3} open"
+    expect(bar(page)).to_contain_text(counts)
+    expect(top(page)).to_contain_text(counts)
     judge(page, HELM, "Add note", "They took three minutes")
     expect(note(page, HELM)).to_contain_text("They took three minutes")
     page.locator(f'[data-item="{FILE}"] > .procedures-more').click()
     press(dialog(page), "Undo: not applicable")
-    expect(bar(page)).to_contain_text(f"2 of {TOTAL} done")
+    expect(bar(page)).to_contain_text(f"0 of {TOTAL} done, 1 failed, 1 skipped, {TOTAL - 2} open")
     page.reload()
     expect(note(page, PODS)).to_contain_text("Two are missing")
     open_run(page, "Finish")
+    dialog(page).get_by_label("Reason", exact=True).fill("Two pods are missing")
     press(dialog(page), "aborted")
-    expect(top(page)).to_contain_text("aborted, incomplete")
+    expect(top(page)).to_contain_text(f"aborted, 0 of {TOTAL} done")
     expect(top(page).locator("li")).to_have_text(
         [
-            "Production deployment credentials – skipped: Sam has them",
-            "Pods are there – failed: Two are missing",
+            "→ skipped – Required Access: Production deployment credentials: Sam has them",
+            "× failed – Step 1.1: Look: Pods are there: Two are missing",
         ]
     )
     expect(box(page, FILE)).to_be_disabled()
@@ -168,12 +173,12 @@ def test_time_is_told_for_each_phase(site: Served, context: BrowserContext, open
     start(page)
     page.clock.set_fixed_time("2026-11-03T01:07:00Z")
     tick(page, PODS)
-    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 of 2 · 7 min")
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 of 2 done · 7 min")
     # A clock that jumps back loses no time, and no order.
     page.clock.set_fixed_time("2026-11-03T00:30:00Z")
     tick(page, FILE)
     tick(page, FILE)
-    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 of 2 · 7 min")
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 of 2 done · 7 min")
     assert [kind for kind, _, _ in verdicts(page)] == ["verdict", "verdict", "undo"]
     page.reload()
     expect(box(page, FILE)).not_to_be_checked()
@@ -203,20 +208,24 @@ def test_what_is_the_same_stays(empty: Served, open_page: Open) -> None:
     page = changed_under_run(empty, open_page, "Paid orders a minute.", "Paid orders an hour.")
     expect(box(page, "pods")).to_be_checked()
     expect(note(page, "pods")).to_have_count(0)
-    expect(top(page)).not_to_contain_text("has changed")
+    # What else has changed is told as well.
+    expect(top(page)).to_contain_text("The procedure has changed since this run began")
 
 
-def test_other_words_are_kept_and_marked(empty: Served, open_page: Open) -> None:
+def test_other_words_are_to_be_confirmed(empty: Served, open_page: Open) -> None:
     page = changed_under_run(empty, open_page, "Pods are there", "All pods are there")
-    expect(box(page, "pods")).to_be_checked()
-    expect(note(page, "pods")).to_contain_text("The text has changed since this was marked done by Dana")
-    expect(top(page)).to_contain_text("The procedure has changed since this run began: 1 reworded.")
+    expect(box(page, "pods")).not_to_be_checked()
+    expect(note(page, "pods")).to_contain_text(
+        "? to confirm, counted as open: its text changed since this was marked"
+    )
+    expect(note(page, "pods")).to_contain_text("√ done by Dana")
+    expect(top(page)).to_contain_text("The procedure has changed since this run began: Step 1.1: Look.")
     press(note(page, "pods"), "Confirm: still done")
     expect(note(page, "pods")).to_have_count(0)
     assert verdicts(page)[-1] == ("confirm", "pods", "done")
 
 
-def test_other_words_are_kept_and_marked_without_an_id_of_their_own(empty: Served, open_page: Open) -> None:
+def test_other_words_are_to_be_confirmed_without_an_id_of_their_own(empty: Served, open_page: Open) -> None:
     empty.put(procedure())
     page = open_page(empty.page())
     start(page)
@@ -224,27 +233,34 @@ def test_other_words_are_kept_and_marked_without_an_id_of_their_own(empty: Serve
     empty.put(procedure(GOOD.replace("Pods are there", "All pods are there")))
     page.reload()
     other = "step-1.1/all-pods-are-there"
-    expect(box(page, other)).to_be_checked()
-    expect(note(page, other)).to_contain_text("The text has changed since this was marked done by Dana")
+    expect(box(page, other)).not_to_be_checked()
+    expect(note(page, other)).to_contain_text("its text changed since this was marked")
     note(page, other).locator("summary").click()
     expect(note(page, other).locator("details")).to_contain_text("Pods are there")
-    expect(top(page)).to_contain_text("The procedure has changed since this run began: 1 reworded.")
-    # It can be taken back, and judged anew.
+    expect(top(page)).to_contain_text("The procedure has changed since this run began: Step 1.1: Look.")
+    # Ticking it confirms it; it can be taken back, and judged anew.
+    tick(page, other)
+    expect(box(page, other)).to_be_checked()
     tick(page, other)
     expect(box(page, other)).not_to_be_checked()
     tick(page, other)
     page.reload()
     expect(box(page, other)).to_be_checked()
     expect(note(page, other)).to_have_count(0)
-    assert verdicts(page) == [("verdict", PODS, "done"), ("undo", "", ""), ("verdict", other, "done")]
+    assert verdicts(page) == [
+        ("verdict", PODS, "done"),
+        ("confirm", other, "done"),
+        ("undo", other, ""),
+        ("verdict", other, "done"),
+    ]
 
 
-def test_other_commands_make_a_tick_stale(empty: Served, open_page: Open) -> None:
+def test_after_other_commands_a_tick_is_to_be_confirmed(empty: Served, open_page: Open) -> None:
     page = changed_under_run(empty, open_page, *COMMANDS)
     expect(box(page, "pods")).not_to_be_checked()
     expect(bar(page)).to_contain_text(f"0 of {TOTAL} done")
-    expect(note(page, "pods")).to_contain_text("The commands have changed since this was marked done by Dana")
-    expect(top(page)).to_contain_text("1 with changed commands")
+    expect(note(page, "pods")).to_contain_text("the commands of its step changed since this was marked")
+    expect(top(page)).to_contain_text("The procedure has changed since this run began: Step 1.1: Look.")
     note(page, "pods").locator("summary").click()
     expect(note(page, "pods").locator("pre")).to_have_text("kubectl get pods")
     press(note(page, "pods"), "Confirm: still done")
@@ -256,9 +272,8 @@ def test_other_commands_make_a_tick_stale(empty: Served, open_page: Open) -> Non
 
 
 def test_what_is_removed_stays_in_the_record(empty: Served, open_page: Open) -> None:
-    page = changed_under_run(empty, open_page, "- [ ] Pods are there {#pods}", "- [ ] Nodes are there")
-    expect(top(page)).to_contain_text("1 new, 1 removed")
-    expect(top(page)).to_contain_text("Removed: Pods are there – done by Dana")
+    page = changed_under_run(empty, open_page, "- [ ] Pods are there {#pods}", "- [ ] Disk is mounted")
+    expect(top(page)).to_contain_text("Removed: Step 1.1: Look: Pods are there – done by Dana")
     assert verdicts(page) == [("verdict", "pods", "done")]
 
 
@@ -267,11 +282,12 @@ def test_what_is_new_is_open_and_called_out(empty: Served, open_page: Open) -> N
     expect(box(page, "pods")).to_be_checked()
     expect(box(page, "nodes")).not_to_be_checked()
     expect(note(page, "nodes")).to_have_text("New since this run began.")
-    expect(top(page)).to_contain_text("1 new")
+    expect(top(page)).to_contain_text("The procedure has changed since this run began: Step 1.1: Look.")
 
 
 def finish(page: Page, outcome: str = "succeeded") -> None:
     open_run(page, "Finish")
+    dialog(page).get_by_label("Reason", exact=True).fill("That will do")
     press(dialog(page), outcome)
 
 
@@ -454,9 +470,9 @@ def test_rollback_is_at_hand(empty: Served, open_page: Open) -> None:
     tick(page, FILE)
     press(page, "Rollback")
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
-    expect(dialog(page).locator("ol li")).to_have_text(["Step R.2: Put the file back", "Step R.1: Go back"])
+    expect(dialog(page).locator("ol li")).to_have_text(["Step R.1: Go back", "Step R.2: Put the file back"])
     press(dialog(page), "Start rollback")
-    expect(top(page)).to_contain_text("rollback incomplete: 6 open")
+    expect(top(page)).to_contain_text("rollback: 0 of 6 done")
     expect(bar(page)).to_contain_text("0 of 6 done")
     expect(box(page, "old-pods")).to_be_focused()
     page.reload()
@@ -486,10 +502,8 @@ def test_two_browsers_hand_over(site: Served, browser: Browser, open_page: Open,
     tick(dana)
     import_file(kim, export_json(dana, tmp_path / "dana.json"))
     expect(box(kim)).to_be_checked()
-    panel = open_run(kim, "Sign-off")
-    panel.get_by_label("Your name").fill("Kim")
-    panel.get_by_label("Technical Lead").fill("Kim Ito")
-    press(panel, "Save")
+    dialog(kim).get_by_label("Your name").fill("Kim")
+    press(dialog(kim), "Go on")
     panel = open_run(kim, "Sign-off")
     panel.get_by_label("Technical Lead").fill("Kim Ito")
     panel.locator(".procedures-row", has_text="Technical Lead").get_by_role("button").click()
@@ -500,7 +514,7 @@ def test_two_browsers_hand_over(site: Served, browser: Browser, open_page: Open,
     for _ in range(2):
         import_file(dana, back)
         expect(box(dana, PODS)).to_be_checked()
-        expect(note(dana, FILE)).to_contain_text("In conflict, counted as open")
+        expect(note(dana, FILE)).to_contain_text("≠ in conflict, counted as open")
         expect(box(dana, FILE)).not_to_be_checked()
         dana.keyboard.press("Escape")
     expect(open_run(dana, "Sign-off")).to_contain_text("Technical Lead: Kim Ito")
@@ -627,7 +641,7 @@ def test_a_whole_run_by_keyboard(empty: Served, open_page: Open) -> None:
     for _ in range(TOTAL):
         page.keyboard.press("Space")
         page.keyboard.press("Alt+r")
-    expect(top(page)).to_contain_text("complete.")
+    expect(top(page)).to_contain_text("complete, ")
     expect(bar(page)).to_contain_text(f"{TOTAL} of {TOTAL} done")
 
 

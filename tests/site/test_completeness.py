@@ -70,8 +70,13 @@ def test_a_missing_extension_is_named(tmp_path: Path, caplog: pytest.LogCaptureF
             None,
             "has a check that the file does not have",
         ),
-        (r'<h4 data-step="Step 1.1".*?</h4>', "", "#### Step 1.1", 'lacks the heading "Step 1.1'),
-        (r'(<h4 data-step="Step 1.1".*?</h4>)', r"\1\1", "#### Step 1.1", 'repeats the heading "Step 1.1'),
+        (r'<h4 [^>]*data-step="Step 1.1".*?</h4>', "", "#### Step 1.1", 'lacks the heading "Step 1.1'),
+        (
+            r'(<h4 [^>]*data-step="Step 1.1".*?</h4>)',
+            r"\1\1",
+            "#### Step 1.1",
+            'repeats the heading "Step 1.1',
+        ),
         (r' data-command="step-1.1:1"', "", "```", "lacks this code block"),
         (r"Production deployment credentials", "\\g<0>\x02x\x03", "credentials", "shows an internal marker"),
     ],
@@ -98,7 +103,7 @@ def test_what_another_extension_changes_is_found(
     [({"fail_on": "never"}, logging.INFO), ({"rules": {"page-mismatch": "warning"}}, logging.WARNING)],
 )
 def test_what_does_not_fail_the_build_is_said(tmp_path: Path, options: dict[str, Any], level: int) -> None:
-    extensions = replacing('<h4 data-step="Step 1.1".*?</h4>')
+    extensions = replacing('<h4 [^>]*data-step="Step 1.1".*?</h4>')
     built = build_site(tmp_path, procedure(), options, markdown_extensions=extensions)
     assert any("lacks the heading" in message for message in built.messages(level))
     on_page = 'data-generated="findings"' in built.article()

@@ -276,7 +276,7 @@ def test_ids_on_other_pages_are_links_but_never_errors(tmp_path: Path) -> None:
 def test_task_items_are_checkboxes_with_labels(good: Built) -> None:
     article = good.article()
     items = re.findall(
-        r'<li data-item="([^"]+)" data-rev="([0-9a-f]{12}\.[0-9a-f]{12})"[^>]*>'
+        r'<li data-item="([^"]+)" data-rev="([0-9a-f]{12}(?:\.[0-9a-f]{12}){4})"[^>]*>'
         r'<input type="checkbox" id="box:([^"]+)"><label for="box:([^"]+)">(.*?)</label>',
         re.sub(r'<li id="[^"]*" ', "<li ", article),
         re.S,

@@ -70,7 +70,11 @@ def test_the_article_says_what_is_run(tmp_path: Path) -> None:
     assert article["data-procedure-version"] == "1.2.0"
     assert len(article["data-procedure-digest"]) == 12
     assert article["data-base"] == "../.."
-    assert json.loads(article["data-run"]) == {
+    run = json.loads(article["data-run"])
+    metadata = {name: text for name, _, text in run.pop("metadata")}
+    assert metadata["title"] == "Checkout redesign"
+    assert json.loads(metadata["risk"])["level"] == "Medium"
+    assert run == {
         "status": "Approved",
         "in_force": True,
         "environments": [{"name": "Production", "url": "https://shop.example"}],
@@ -190,6 +194,15 @@ def test_headings_say_what_is_a_step_and_what_rolls_it_back(tmp_path: Path) -> N
         if re.fullmatch("h[1-6]", element["tag"])
         and (own := {k: v for k, v in element.items() if k.startswith("data-") and "pagefind" not in k})
     }
+    digests = [own.pop("data-digest") for own in marks.values()]
+    assert all(re.fullmatch("[0-9a-f]{12}", digest) for digest in digests)
+    # Steps without checks get one.
+    unchecked = {
+        anchor: own.pop("data-unchecked") for anchor, own in marks.items() if "data-unchecked" in own
+    }
+    assert list(unchecked) == ["step-R.1", "step-R.2"]
+    assert all(re.fullmatch(r"[0-9a-f]{12}(\.[0-9a-f]{12}){4}", rev) for rev in unchecked.values())
+    marks = {anchor: own for anchor, own in marks.items() if own}
     assert marks == {
         "phase-1": {"data-phase": "Phase 1"},
         "step-1.1": {"data-step": "Step 1.1"},

@@ -251,11 +251,15 @@ def test_a_reference_to_a_step_is_the_same_when_the_steps_are_renumbered() -> No
     assert items(body)["step-1.1/a"].rev != items(body.replace("Step 1.2.", "Step 1.1."))["step-1.1/a"].rev
 
 
-def test_a_step_with_commands_and_no_check_gets_a_fingerprint_for_one() -> None:
+def test_a_step_without_a_check_gets_a_fingerprint_for_one() -> None:
     def unchecked(body: str) -> list[str]:
         return [section.heading for section in outline_of(body).root.walk() if section.unchecked]
 
-    assert unchecked("#### Step R.1: A\n```\nls\n```\n\n#### Step R.2: B\nwords\n") == ["Step R.1: A"]
+    assert unchecked("#### Step R.1: A\n```\nls\n```\n\n#### Step R.2: B\nwords\n") == [
+        "Step R.1: A",
+        "Step R.2: B",
+    ]
+    assert unchecked("#### Step R.1: A\n\n#### Step R.2: B\n<!-- later -->\n") == []
     assert unchecked("#### Step R.1: A\n```\nls\n```\n\n##### Check\n- [ ] a\n") == []
     assert unchecked("### Notes\n```\nls\n```\n") == []
 

@@ -21,7 +21,7 @@
  * @property {string} [phase] The heading of its phase or section.
  * @property {boolean} [struck] Whether the source strikes it through: it does not apply, and is not counted.
  * @property {boolean} [rollback] Whether it belongs to the rollback.
- * @property {boolean} [made] Whether the page made it, for a step with commands and no check.
+ * @property {boolean} [made] Whether the page made it, for a step without a check.
  */
 
 /** @typedef {{title: string, digest: string}} SeenSection A heading and the digest of what is below it. */

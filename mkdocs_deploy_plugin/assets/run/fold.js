@@ -58,7 +58,7 @@ export function fold(events) {
     earlier.set(e, event);
     if (target === undefined || (k === "undo" && LASTING.includes(target.k))) continue;
     if (k === "undo") undone.add(v.of);
-    if (target.i && (k !== "undo" || target.k === "verdict" || target.k === "confirm")) spots.set(spotOf(target), [...(spots.get(spotOf(target)) ?? []), { is: k === "undo" ? "" : (v?.is ?? ""), event }]);
+    if (target.i && (k === "undo" ? JUDGING : ABOUT_ITEMS).includes(target.k)) spots.set(spotOf(target), [...(spots.get(spotOf(target)) ?? []), { is: k === "undo" ? "" : (v?.is ?? ""), event }]);
     const name = registerName(target);
     if (name === "") continue;
     const register = nodes.get(name) ?? new Map();
@@ -87,6 +87,10 @@ export function fold(events) {
     last: sorted.findLast(({ i }) => i),
   };
 }
+
+/** The kinds of events that are verdicts, and those that can be about an item. */
+const JUDGING = ["verdict", "confirm"];
+const ABOUT_ITEMS = [...JUDGING, "note", "guard"];
 
 /** The kinds of events that cannot be undone. */
 const LASTING = ["start", "page", "undo"];

@@ -75,10 +75,12 @@ export function countsOf(views) {
  * @param {Map<string, number>} counts
  * @param {number} all
  * @param {boolean} [rollback]
- * @returns {string} As in "50 of 65 done, 1 failed, 14 open".
+ * @returns {string} As in "50 of 65 done, 1 failed, 14 open", or "51 of 65 done".
  */
 export function lineOf(counts, all, rollback = false) {
-  const rest = [...counts].filter(([status]) => status !== "done").map(([status, count]) => `${count} ${WORDS.get(status)}`);
+  const others = [...counts].filter(([status]) => status !== "done");
+  // If all others are open, their number is plain.
+  const rest = (others.length === 1 && counts.has("open") ? [] : others).map(([status, count]) => `${count} ${WORDS.get(status)}`);
   return [`${rollback ? "rollback: " : ""}${counts.get("done") ?? 0} of ${all} done`, ...rest].join(", ");
 }
 

@@ -150,12 +150,12 @@ function about({ id: i }, p, draft, note = "") {
  * @param {{digest: string, items: readonly PageItem[]}} page
  * @returns {{given: {kept: Given[], doubts: Given[]}[], removed: Given[]}}
  */
-function follow({ spots, pages, events }, texts, page) {
+function follow({ spots, pages }, texts, page) {
   /** @type {{kept: Given[], doubts: Given[]}[]} */
   const given = page.items.map(() => ({ kept: [], doubts: [] }));
   /** @type {Given[]} */
   const lost = [];
-  const known = new Set(events.flatMap(({ k, v, i }) => (i || k === "undo" ? [...(v?.after ?? []), v?.of] : [])));
+  const known = new Set([...spots.values()].flat().flatMap(({ event: { v } }) => [...(v?.after ?? []), v?.of]));
   const byDigest = new Map(pages.map((seen, at) => [seen.digest, at]));
   const places = new Map(page.items.map(({ id }, at) => [id, at]));
   for (const [spot, heads] of spots) {

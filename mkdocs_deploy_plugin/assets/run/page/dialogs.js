@@ -364,13 +364,14 @@ function importControls(page) {
     if (record === null) return;
     store.put(record);
     store.choose(record.header.run);
-    // Whoever goes on with it is not the one who began it: nobody is known until that was asked.
     const { by } = page.author;
-    page.author.by = "";
+    const isKnown = fold(record.events).people.includes(by);
+    // Somebody else goes on with it: nothing is recorded under a name before that was asked.
+    if (!isKnown) page.author.by = "";
     page.load();
     page.say(`Imported. New entries: ${added}.`);
     area.closest("dialog")?.close();
-    if (page.locked) page.author.by = by;
+    if (isKnown || page.locked) page.author.by = by;
     else openWho(page, undefined, by);
     offerOldest(page);
   };
@@ -426,8 +427,6 @@ export function openRollback(page) {
   const steps = page.sections.filter(({ rollback, heading }) => rollback && "step" in heading.dataset);
   const dialog = openDialog(page, "Rollback",
     h("div", {}, ...contentsOf(root.querySelector("[data-decision-criteria]"))),
-    h("ol", {}, ...steps.map(({ heading, title }) =>
-      h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title)))),
     !page.locked && !isRollback && h("p", {}, `The rollback begins at ${steps[0]?.title ?? "its first item"}. From then on, the counts and the record are those of the rollback.`),
     !page.locked && row(isRollback
       ? act(page, "Withdraw the rollback", () => setTimeout(() =>
@@ -438,6 +437,8 @@ export function openRollback(page) {
         setTimeout(() => page.goOn());
         return page.isRollback || page.add(draft(state, "rollback"));
       }, "Rollback started.")),
+    h("ol", {}, ...steps.map(({ heading, title }) =>
+      h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title)))),
   );
 }
 

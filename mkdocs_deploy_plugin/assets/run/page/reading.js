@@ -21,7 +21,7 @@ import { h } from "./dom.js";
 /** The digest of an empty list of commands. */
 const NONE = "e3b0c44298fc";
 
-/** The text of the check that a step with commands and without checks gets: `reading/fingerprints.py` has it as well. */
+/** The text of the check that a step without checks gets: `reading/fingerprints.py` has it as well. */
 const CARRIED_OUT = "carried out";
 
 /**
@@ -82,7 +82,7 @@ export function readPage(root) {
   return { page, shown, sections };
 }
 
-/** Add a check to each step that has commands and none of its own. @param {HTMLElement} root */
+/** Add a check to each step that has none. @param {HTMLElement} root */
 function addChecks(root) {
   for (const heading of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-unchecked]"))) {
     const id = `${heading.id}/${CARRIED_OUT.replace(" ", "-")}`;

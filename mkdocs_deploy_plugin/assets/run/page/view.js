@@ -186,6 +186,10 @@ export class RunPage {
     this.state = fold(events);
     this.views = viewItems(this.state, texts, this.page);
     const view = this.shared?.view;
+    // The boxes of a procedure start open; those of another page as its source has them.
+    for (const [at, { heads, status }] of this.views.entries()) {
+      if (heads.length === 0 && status === "open" && this.shown[at].box.defaultChecked) this.views[at].status = "done";
+    }
     if (view) this.views.forEach((item, at) => Object.assign(item, sharedItem(view.items[at])));
     this.progress = progressOf(this.state, this.views);
     const { waited } = this.progress;

@@ -5,8 +5,8 @@
 import { word } from "../markdown.js";
 import { h, local } from "./dom.js";
 
-/** The sign of each status. @type {Readonly<Record<string, string>>} */
-export const SIGNS = { open: "☐", done: "✓", failed: "✕", skipped: "↷", na: "–", confirm: "?", conflict: "≠" };
+/** The sign of each status; common fonts have all of them. @type {Readonly<Record<string, string>>} */
+export const SIGNS = { open: "□", done: "√", failed: "×", skipped: "→", na: "–", confirm: "?", conflict: "≠" };
 
 /** A status as a sign and a word. @param {string} status @returns {string} */
 export function signed(status) {
