@@ -377,7 +377,7 @@ def test_what_is_not_done_at_the_end_is_listed_and_needs_a_reason(site: Served, 
     expect(box(page, FILE)).to_be_enabled()
     text = saved(page)
     assert "# Checkout redesign: not finished" in text
-    assert "| Overruled |" not in text
+    assert "| Exception |" not in text
 
 
 def test_a_run_with_a_rollback_has_not_succeeded(site: Served, open_page: Open) -> None:
@@ -522,7 +522,7 @@ def test_the_record_can_be_read_without_the_page(site: Served, open_page: Open) 
         "finished · rolled back The rest was not needed",
     ):
         assert any(row in cells for cells in rows), row
-    assert text_of(html).startswith("Checkout redesign: rolled back Overruled")
+    assert text_of(html).startswith("Checkout redesign: rolled back Exception")
     data = json.loads(saved(page, "Save JSON"))
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(data)] == []
     assert data["header"]["zone"] == zone
@@ -567,3 +567,25 @@ def test_a_dialog_closes_to_where_it_was_opened(site: Served, open_page: Open) -
     expect(note(page, PODS)).to_contain_text("Three now")
     expect(box(page, PODS)).to_be_focused()
     assert len(runs(page)) == 1
+
+
+def test_a_status_link_can_neither_reopen_nor_sign_a_run(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    open_run(page, "Finish")
+    dialog(page).locator("textarea[required]").fill("Only looking")
+    press(dialog(page), "aborted")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    panel = open_run(page, "Record")
+    press(panel, "Copy status link")
+    link = page.evaluate("window.copied")
+    press(panel, "Close")
+    open_run(page, "Finish")
+    press(dialog(page), "Reopen")
+    page.goto("about:blank")
+    page.goto(link)
+    expect(top(page)).to_contain_text("aborted. Read-only.")
+    panel = open_run(page, "Record")
+    expect(panel.get_by_role("button", name="Reopen")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Sign")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Copy status link")).to_have_count(0)

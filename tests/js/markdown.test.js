@@ -20,7 +20,7 @@ test("a whole run, as it goes into the ticket", () => {
     markdownOf(run.record).replaceAll("\u200b", "·"),
     `# Checkout redesign: succeeded
 
-| Overruled | Who | When (UTC) | Reason |
+| Exception | Who | When (UTC) | Reason |
 | --- | --- | --- | --- |
 | Went on after a failed check: Step 1.1: Stop, Text 2 of b | Dana Okafor | 2026-11-03 01:00:08 | known |
 
@@ -100,7 +100,7 @@ test("a run of what is not in force says so first, and a rollback that was withd
 test("what is in conflict, to be confirmed or removed is a deviation", () => {
   const one = new Run();
   const two = one.copy("samlee", "Sam Lee");
-  one.judge("a");
+  one.judge("a", "done", "all is well");
   two.judge("a", "failed", "no answer");
   one.judge("b");
   one.judge("c", "na");
@@ -108,7 +108,7 @@ test("what is in conflict, to be confirmed or removed is a deviation", () => {
   one.page = page([item("a"), item("b", 2, 9)], 2);
   one.act("note", {}, "n");
   const text = markdownOf(one.record);
-  assert.match(text, /\| Step 1.1: Stop \| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|/);
+  assert.match(text, /\| Step 1.1: Stop \| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|.*\| all is well; no answer \|/);
   assert.match(text, /\| Text 2 of b \| to confirm: was marked done before the procedure changed \|/);
   assert.match(text, /\| Text 3 of c \| not applicable; removed from the procedure since \|/);
   assert.match(text, /not finished; 0 of 2 done, 1 in conflict, 1 to confirm/);

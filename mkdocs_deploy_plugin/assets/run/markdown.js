@@ -63,7 +63,7 @@ export function markdownOf({ header, events, texts }) {
           : word(status),
         was?.by,
         utc(was?.t),
-        was?.note,
+        status === "conflict" ? all.map(({ event }) => event.note).filter(Boolean).join("; ") : was?.note,
       ]),
     ...removedItems(state, texts, page).map(({ step, text, is: was, by, t, note }) => [step, text, `${word(was)}; removed from the procedure since`, by, utc(t), note]),
   ];
@@ -74,7 +74,7 @@ export function markdownOf({ header, events, texts }) {
   return [
     ...(notInForce ? [`**${GUARD_WORDS.status}** (${plain(notInForce.note)}). ${[plain(notInForce.by), utc(notInForce.t)].filter(Boolean).join(", ")} UTC.`] : []),
     `# ${plain(header.title)}: ${outcome}`,
-    ...(overruled.length > 0 ? [table(["Overruled", "Who", "When (UTC)", "Reason"], overruled)] : []),
+    ...(overruled.length > 0 ? [table(["Exception", "Who", "When (UTC)", "Reason"], overruled)] : []),
     table(["Run", ""], summary),
     "## Deviations",
     table(["Step", "Item", "Status", "Who", "When (UTC)", "Reason"], deviations),

@@ -248,8 +248,8 @@ export function openRun(page, why = "") {
       }, "Run started."),
     ),
     page.parameters.length > 0 && !page.locked && values(page),
-    record && part("Finish", ...finishing(page)),
-    record && part("Sign-off", ...signatures(page)),
+    record && !page.shared?.view && part("Finish", ...finishing(page)),
+    record && !page.shared?.view && part("Sign-off", ...signatures(page)),
     part("Record", exportButtons(page), ...importControls(page)),
     part("Other runs", ...otherRuns(page)),
   );
@@ -349,7 +349,7 @@ export function exportButtons(page, record = page.record) {
     button("Save Markdown", () => toFile(markdownOf(record), `${name}.md`)),
     button("Copy JSON", () => page.copy(exportText(record))),
     button("Save JSON", () => toFile(exportText(record), `${name}.json`)),
-    record === page.record && button("Copy status link", () => page.copy(link())),
+    record === page.record && !page.shared?.view && button("Copy status link", () => page.copy(link())),
   );
 }
 
