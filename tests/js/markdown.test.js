@@ -20,7 +20,7 @@ test("a whole run, as it goes into the ticket", () => {
     markdownOf(run.record).replaceAll("\u200b", "·"),
     `# Checkout redesign: succeeded
 
-| Overruled | Who | When (UTC) | Reason |
+| Exception | Who | When (UTC) | Reason |
 | --- | --- | --- | --- |
 | Went on after a failed check: Step 1.1: Stop, Text 2 of b | Dana Okafor | 2026-11-03 01:00:08 | known |
 
@@ -31,8 +31,8 @@ test("a whole run, as it goes into the ticket", () => {
 | Kind | real |
 | Environment | Production |
 | People | Dana Okafor |
-| Started | 2026-11-03 01:00:01 |
-| Finished | 2026-11-03 01:00:12 |
+| Started | 2026-11-03 01:00:01 UTC |
+| Finished | 2026-11-03 01:00:12 UTC |
 | Run | run1 |
 
 ## Deviations
@@ -85,10 +85,22 @@ x
   );
 });
 
+test("a run of what is not in force says so first, and a rollback that was withdrawn is named", () => {
+  const run = new Run();
+  run.act("guard", { guard: "status" }, "Draft: hotfix for *all*");
+  run.act("rollback");
+  assert.match(markdownOf(run.record), /\| Rollback started \| 2026-11-03 01:00:0\d UTC \|/);
+  run.act("undo", { of: run.state.of("rollback")[0].e }, "wrong window");
+  const text = markdownOf(run.record);
+  assert.match(text, /^\*\*Run for real although the procedure was not in force\*\* \(Draft: hotfix for \\\*all\\\*\)\. Dana Okafor, 2026-11-03 01:00:0\d UTC\.\n\n# /);
+  assert.match(text, /\| Rollback withdrawn \| 2026-11-03 01:00:0\d UTC, Dana Okafor, wrong window \|/);
+  assert.doesNotMatch(text, /Rollback started/);
+});
+
 test("what is in conflict, to be confirmed or removed is a deviation", () => {
   const one = new Run();
   const two = one.copy("samlee", "Sam Lee");
-  one.judge("a");
+  one.judge("a", "done", "all is well");
   two.judge("a", "failed", "no answer");
   one.judge("b");
   one.judge("c", "na");
@@ -96,7 +108,7 @@ test("what is in conflict, to be confirmed or removed is a deviation", () => {
   one.page = page([item("a"), item("b", 2, 9)], 2);
   one.act("note", {}, "n");
   const text = markdownOf(one.record);
-  assert.match(text, /\| Step 1.1: Stop \| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|/);
+  assert.match(text, /\| Step 1.1: Stop \| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|.*\| all is well; no answer \|/);
   assert.match(text, /\| Text 2 of b \| to confirm: was marked done before the procedure changed \|/);
   assert.match(text, /\| Text 3 of c \| not applicable; removed from the procedure since \|/);
   assert.match(text, /not finished; 0 of 2 done, 1 in conflict, 1 to confirm/);

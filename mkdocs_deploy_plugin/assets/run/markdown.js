@@ -26,6 +26,8 @@ export function markdownOf({ header, events, texts }) {
   const outcome = conflict ? "in conflict" : is || "not finished";
   const { facts } = state;
   const [rollback] = state.of("rollback");
+  const withdrawn = state.events.findLast(({ k, v }) => k === "undo" && state.events.some((event) => event.e === v.of && event.k === "rollback"));
+  const [notInForce] = state.of("guard").filter(({ v }) => v.guard === "status");
   const finish = heads.at(-1)?.event;
 
   const summary = Object.entries({
@@ -37,9 +39,10 @@ export function markdownOf({ header, events, texts }) {
     Environment: facts.environment,
     Ticket: facts.ticket,
     People: state.people.join(", "),
-    Started: utc(header.created),
-    Finished: is && utc(finish?.t),
-    "Rollback started": rollback && utc(rollback.t),
+    Started: `${utc(header.created)} UTC`,
+    Finished: is && `${utc(finish?.t)} UTC`,
+    "Rollback started": rollback && `${utc(rollback.t)} UTC`,
+    "Rollback withdrawn": rollback || !withdrawn ? "" : [`${utc(withdrawn.t)} UTC`, withdrawn.by, withdrawn.note].filter(Boolean).join(", "),
     "Time zone": facts.zone,
     Run: header.run,
   }).filter(([, text]) => text);
@@ -60,7 +63,7 @@ export function markdownOf({ header, events, texts }) {
           : word(status),
         was?.by,
         utc(was?.t),
-        was?.note,
+        status === "conflict" ? all.map(({ event }) => event.note).filter(Boolean).join("; ") : was?.note,
       ]),
     ...removedItems(state, texts, page).map(({ step, text, is: was, by, t, note }) => [step, text, `${word(was)}; removed from the procedure since`, by, utc(t), note]),
   ];
@@ -69,8 +72,9 @@ export function markdownOf({ header, events, texts }) {
     .map(([register, value]) => [register.slice(6), value.heads.map((head) => head.is || "not filled in").join(" or ")]);
   const copies = state.of("copy").map(({ t, by, v }) => `${[utc(t), plain(by), plain(v.step)].filter(Boolean).join(", ")}:\n\n${fence(v.text)}`);
   return [
+    ...(notInForce ? [`**${GUARD_WORDS.status}** (${plain(notInForce.note)}). ${[plain(notInForce.by), utc(notInForce.t)].filter(Boolean).join(", ")} UTC.`] : []),
     `# ${plain(header.title)}: ${outcome}`,
-    ...(overruled.length > 0 ? [table(["Overruled", "Who", "When (UTC)", "Reason"], overruled)] : []),
+    ...(overruled.length > 0 ? [table(["Exception", "Who", "When (UTC)", "Reason"], overruled)] : []),
     table(["Run", ""], summary),
     "## Deviations",
     table(["Step", "Item", "Status", "Who", "When (UTC)", "Reason"], deviations),
@@ -93,7 +97,7 @@ function itemsOf(pages) {
 
 /** What it means that a guard was overruled. */
 export const GUARD_WORDS = {
-  status: "Started although the procedure is not in force",
+  status: "Run for real although the procedure was not in force",
   failed: "Went on after a failed check",
   finish: "Finished with items that were not done",
 };

@@ -46,7 +46,9 @@ export function progressOf(state, views) {
   const counts = countsOf(waited);
   const complete = waited.every(({ status }) => status === "done" || status === "na");
   const stop = waited.find(({ status, overruled }) => status === "failed" && !overruled);
-  const last = views.findIndex(({ events }) => events.has(state.last?.e ?? ""));
+  // A rollback begins at its first item, whatever was touched before it.
+  const isLater = !rollback || state.events.indexOf(/** @type {any} */ (state.last)) > state.events.indexOf(state.of("rollback")[0]);
+  const last = isLater ? views.findIndex(({ events }) => events.has(state.last?.e ?? "")) : -1;
   const unsure = open.find(({ status }) => status !== "open");
   const next = stop ?? unsure ?? open.find((view) => views.indexOf(view) > last) ?? open[0];
   return { waited, open, deviations, counts, complete, line: lineOf(counts, waited.length, rollback), stop, next };

@@ -28,7 +28,7 @@ import { NEEDS_REASON, spotOf } from "./fold.js";
  * @property {string[]} differs What is to be confirmed: some of `PARTS`; empty if several items look alike.
  * @property {boolean} overruled Whether somebody gave a reason to go on in spite of a failed check.
  * @property {boolean} isNew Whether it was not there when the run began.
- * @property {RunEvent[]} notes
+ * @property {RunEvent[]} notes Notes, and reasons to go on.
  * @property {Set<string>} events The ids of all events about it.
  */
 
@@ -65,7 +65,7 @@ export function viewItems(state, texts, page) {
       differs: status === "confirm" && unsure.length === 1 ? differences(unsure[0].item, item) : [],
       overruled: guards.some(({ event: { v } }) => heads.every(({ event }) => (v.after ?? []).includes(event.e))),
       isNew: began !== undefined && began[at] === undefined && heads.length === 0,
-      notes: all.map(({ event }) => event).filter(({ k, e }) => k === "note" && !state.undone.has(e)),
+      notes: all.map(({ event }) => event).filter(({ k, e }) => (k === "note" || k === "guard") && !state.undone.has(e)),
       events: new Set(all.map(({ event }) => event.e)),
     };
   });

@@ -3,7 +3,7 @@
  * actions as based on that state; every action closes the dialog.
  */
 
-import { newId } from "../events.js";
+import { newId, tidy } from "../events.js";
 import { draft, fold, registerOf } from "../fold.js";
 import { markdownOf, word } from "../markdown.js";
 import { isOpen } from "../progress.js";
@@ -24,10 +24,15 @@ import { byline, list, listed, nameOf, signed } from "./wording.js";
  * @param {...(Node | string | false | "" | undefined)} content
  */
 function openDialog(page, title, ...content) {
-  const close = () => dialog.close();
-  const head = h("h2", { id: "procedures-title" }, title);
-  const dialog = h("dialog", { class: "procedures-dialog", "aria-labelledby": head.id, keydown: keepKeys, close: () => dialog.remove() },
-    head, ...content, button("Close", close));
+  const opener = /** @type {HTMLElement} */ (document.activeElement);
+  const box = opener.closest("[data-item]")?.querySelector("input");
+  const close = () => {
+    dialog.remove();
+    // The browser gives the focus back to the opener, unless that has been rendered again.
+    if (document.activeElement === document.body) (opener.isConnected ? opener : (box ?? page.runButton)).focus();
+  };
+  const dialog = h("dialog", { class: "procedures-dialog", "aria-label": title, keydown: keepKeys, close },
+    h("h2", {}, title), ...content, button("Close", () => dialog.close()));
   page.root.append(dialog);
   dialog.showModal();
   return dialog;
@@ -42,8 +47,11 @@ function openDialog(page, title, ...content) {
  */
 function act(page, text, action, said = "") {
   return button(text, ({ target }) => {
-    page.say(said);
-    if (action() !== false) target.closest("dialog").close();
+    page.say("");
+    if (action() === false) return;
+    target.closest("dialog").close();
+    // If another question is open, nothing has happened yet.
+    if (said && !page.root.querySelector("dialog[open]")) page.say(said);
   });
 }
 
@@ -75,26 +83,23 @@ function choice(name, options, value) {
 export function openItem(page, at) {
   const { views, info } = page;
   const view = views[at];
-  const { item, heads, was } = view;
+  const { item, status, heads, was } = view;
   const text = reasonField();
   /** @param {string} is @param {boolean} [reason] */
   const verdict = (is, reason) =>
     act(page, word(is), () => {
-      text.required = reason === true;
-      return text.reportValidity() && page.judge(at, is, text.value, view);
+      return isGiven(text, reason === true) && page.judge(at, is, text.value, view);
     });
   const [undoable] = heads.filter(({ is }) => is);
   const address = info.issue || info.edit;
   openDialog(page, item.text,
-    h("p", {}, [item.step, was && heads.length === 1 && `${signed(was.is)} ${byline(was)}`].filter(Boolean).join(" · ")),
+    h("p", {}, [item.step, status === "confirm" && signed(status), was && heads.length === 1 && `${signed(was.is)} ${byline(was)}${was.note && `: ${was.note}`}`]
+      .filter(Boolean).join(" · ")),
     heads.length > 1 && list(heads.map(({ is, event }) => `${signed(is || "open")} ${byline(event)}${event.note ? `: ${event.note}` : ""}`)),
     !page.locked && field("Note (required for skipped and failed)", text),
     !page.locked && row(
       verdict("done"), verdict("skipped", true), verdict("failed", true), verdict("na"),
-      act(page, "Add note", () => {
-        text.required = true;
-        return text.reportValidity() && page.add(draftNote(view, page.page, "note", text.value));
-      }),
+      act(page, "Add note", () => isGiven(text) && page.add(draftNote(view, page.page, "note", text.value))),
       undoable && act(page, `Undo: ${word(undoable.is)}`, () => page.add(draftUndo(view, page.page))),
     ),
     address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "Report this step as unclear")),
@@ -104,6 +109,19 @@ export function openItem(page, at) {
 /** A field for a note or a reason. */
 function reasonField() {
   return h("textarea", { maxlength: 2000, rows: 3 });
+}
+
+/**
+ * Return whether a field has what it needs, and say so if not: signs alone are neither a name nor a reason.
+ * @param {any} control
+ * @param {boolean} [required]
+ */
+function isGiven(control, required = true) {
+  control.value = tidy(control.value, Infinity, true);
+  control.required = required;
+  control.setCustomValidity(required && control.value && !/[\p{L}\p{N}]/u.test(control.value) ? "Use at least one letter or digit." : "");
+  control.setAttribute("aria-invalid", String(!control.validity.valid));
+  return control.reportValidity();
 }
 
 /**
@@ -118,11 +136,7 @@ function reasonField() {
 function askReason(page, title, text, action, then, ...more) {
   const reason = reasonField();
   reason.required = true;
-  const isGiven = () => {
-    reason.setCustomValidity(reason.value.trim() ? "" : "A reason is needed.");
-    return reason.reportValidity();
-  };
-  openDialog(page, title, ...more, field(text, reason), row(act(page, action, () => isGiven() && then(reason.value))));
+  openDialog(page, title, ...more, field(text, reason), row(act(page, action, () => isGiven(reason) && then(reason.value))));
 }
 
 /**
@@ -133,8 +147,8 @@ function askReason(page, title, text, action, then, ...more) {
 export function openGoOn(page, at) {
   const view = page.views[at];
   askReason(page, `Go on after ${signed("failed")}: ${view.item.text}`, "Reason to go on", "Go on", (reason) => {
-    page.add(draftNote(view, page.page, "guard", reason));
     setTimeout(() => page.goOn());
+    return page.add(draftNote(view, page.page, "guard", reason));
   }, h("p", {}, "The check stays failed, and the record has the reason."));
 }
 
@@ -164,12 +178,13 @@ export function openGuard(page, then) {
  * Ask who goes on with a run.
  * @param {RunPage} page
  * @param {() => unknown} [then]
+ * @param {string} [name] Who it probably is.
  */
-function openWho(page, then = () => {}) {
-  const who = input("who", page.author.by, { autocomplete: "name", required: true, pattern: ".*\\S.*" });
+function openWho(page, then = () => {}, name = "") {
+  const who = input("who", name, { autocomplete: "name", required: true });
   openDialog(page, "Who are you?", h("p", {}, "What you do from now on is recorded under this name."), field("Your name", who),
     row(act(page, "Go on", () => {
-      if (!who.reportValidity()) return false;
+      if (!isGiven(who)) return false;
       page.setAuthor(who.value);
       setTimeout(then);
       return true;
@@ -179,13 +194,14 @@ function openWho(page, then = () => {}) {
 /**
  * The run: its facts, values, outcome and record, and the other runs.
  * @param {RunPage} page
+ * @param {string} [why] Why it is open again.
  */
-export function openRun(page) {
+export function openRun(page, why = "") {
   const { state, info, record, store } = page;
   const { facts } = state;
   const environments = (info.environments ?? []).map((/** @type {any} */ { name }) => name);
   const form = h("form", { submit: (/** @type {Event} */ event) => event.preventDefault() },
-    field("Your name", input("who", page.author.by, { autocomplete: "name" })),
+    field("Your name (required for a real run)", input("who", page.author.by, { autocomplete: "name" })),
     field("Environment", environments.length > 0 ? choice("environment", environments, facts.environment) : input("environment", facts.environment)),
     field("Ticket", input("ticket", facts.ticket)),
     field("Kind", choice("kind", ["real", "rehearsal"], facts.kind)),
@@ -200,16 +216,14 @@ export function openRun(page) {
   const adapt = () => {
     const isReal = kind.value === "real";
     who.required = isReal;
-    reason.required = isReal && !info.in_force && facts.kind !== "real";
     asked.hidden = !isReal || info.in_force;
   };
   form.addEventListener("change", adapt);
   adapt();
-  /** Read the form. @returns {any} Null if something is missing. */
-  const read = () => {
-    who.value = who.value.trim();
-    reason.value = reason.value.trim();
-    if (!form.reportValidity()) return null;
+  /** Read the form. @param {boolean} isNew Whether for a new run. @returns {any} Null if something is missing. */
+  const read = (isNew) => {
+    const isReal = kind.value === "real";
+    if (!isGiven(who, isReal) || !isGiven(reason, isReal && !info.in_force && (isNew || facts.kind !== "real"))) return null;
     page.setAuthor(who.value);
     return { environment: form.elements.environment.value, ticket: form.elements.ticket.value, kind: kind.value, name: form.elements.name.value, zone };
   };
@@ -217,28 +231,29 @@ export function openRun(page) {
   const overruled = () => (kind.value === "real" && !info.in_force && reason.value
     ? [draft(state, "guard", { guard: "status" }, `${info.status || "no status"}: ${reason.value}`)] : []);
   openDialog(page, record ? nameOf(facts) : "Start a run",
+    why && h("p", { role: "alert" }, why),
     record && h("p", {}, [page.outcome, page.progress.line].filter(Boolean).join(": ")),
     listed(page.progress.deviations),
     form,
     row(
       record !== null && !page.locked && act(page, "Save", () => {
-        const facts = read();
+        const facts = read(false);
         return facts !== null && page.add(draft(state, "facts", facts), ...overruled());
       }, "Saved."),
       act(page, record ? "Start a new run" : "Start", () => {
-        const facts = read();
+        const facts = read(true);
         if (facts === null) return false;
         const guards = overruled();
         page.record = store.begin(newId(Math.random), page.page, facts, page.author);
         page.load();
-        if (guards.length > 0) page.add(...guards);
+        if (guards.length > 0 && !page.add(...guards)) return false;
         page.say(store.problem ? "Run started, but it is not stored." : "Run started.");
         return true;
       }),
     ),
     page.parameters.length > 0 && !page.locked && values(page),
-    record && part("Finish", ...finishing(page)),
-    record && part("Sign-off", ...signatures(page)),
+    record && !page.shared?.view && part("Finish", ...finishing(page)),
+    record && !page.shared?.view && part("Sign-off", ...signatures(page)),
     part("Record", exportButtons(page), ...importControls(page)),
     part("Other runs", ...otherRuns(page), asideRecords(store, () => page.load()) || ""),
   );
@@ -251,9 +266,16 @@ export function openRun(page) {
 function finishing(page) {
   const { state, progress } = page;
   const finish = registerOf(state, "finish");
-  if (page.outcome) return [row(act(page, "Reopen", () => page.undo(finish.heads[0].event)))];
-  const undone = progress.waited.filter(({ status }) => isOpen(status) || status === "failed");
+  if (page.outcome) {
+    // The reason for what was not done belongs to this end of the run alone.
+    const ends = [finish.heads[0].event, ...state.of("guard").filter(({ v }) => v.guard === "finish")];
+    return [row(act(page, "Reopen", () => page.add(...ends.map(({ e }) => draft(state, "undo", { of: e })))))];
+  }
+  const undone = undoneOf(progress.waited);
+  const seen = placesOf(undone);
+  const { isRollback } = page;
   const reason = reasonField();
+  reason.required = undone.length > 0;
   const outcomes = page.isRollback ? ["rolled back", "aborted"] : ["succeeded", "rolled back", "aborted"];
   return [
     undone.length > 0 && h("p", {}, `Not done: ${undone.length}. The outcome needs a reason.`),
@@ -261,14 +283,26 @@ function finishing(page) {
     page.isRollback && h("p", {}, "The rollback has started: withdraw it before you finish as succeeded."),
     field(undone.length > 0 ? "Reason" : "Reason (optional)", reason),
     row(...outcomes.map((outcome) => act(page, outcome, () => {
-      reason.value = reason.value.trim();
-      reason.required = undone.length > 0;
-      if (!reason.reportValidity()) return false;
-      page.add(...(undone.length > 0 ? [draft(state, "guard", { guard: "finish" }, reason.value)] : []), draft(state, "finish", { outcome }, reason.value));
+      if (page.outcome || page.isRollback !== isRollback || placesOf(undoneOf(page.progress.waited)) !== seen) {
+        setTimeout(openRun, 0, page, "Not finished: the run has changed since you opened this.");
+        return true;
+      }
+      if (!isGiven(reason, undone.length > 0)) return false;
+      if (!page.add(...(undone.length > 0 ? [draft(state, "guard", { guard: "finish" }, reason.value)] : []), draft(state, "finish", { outcome }, reason.value))) return false;
       offerOldest(page);
       return true;
     }))),
   ].filter(Boolean);
+}
+
+/** @param {readonly import("../views.js").ItemView[]} views */
+function undoneOf(views) {
+  return views.filter(({ status }) => isOpen(status) || status === "failed");
+}
+
+/** @param {readonly import("../views.js").ItemView[]} views @returns {string} */
+function placesOf(views) {
+  return views.map(({ item, status }) => `${item.id} ${status}`).join();
 }
 
 /** @param {RunPage} page */
@@ -300,7 +334,7 @@ function signatures(page) {
     ...(info.sign_off ?? []).map((/** @type {any} */ { role, name = "" }) => {
       const control = input("name", name, { required: true });
       return row(field(role, control), act(page, "Sign", () =>
-        control.reportValidity() && page.add(draft(state, "sign", { role, name: control.value })), `Signed as ${role}.`));
+        isGiven(control) && page.add(draft(state, "sign", { role, name: control.value })), `Signed as ${role}.`));
     }),
   ];
 }
@@ -319,7 +353,7 @@ export function exportButtons(page, record = page.record) {
     button("Save Markdown", () => toFile(markdownOf(record), `${name}.md`)),
     button("Copy JSON", () => page.copy(exportText(record))),
     button("Save JSON", () => toFile(exportText(record), `${name}.json`)),
-    record === page.record && button("Copy status link", () => page.copy(link())),
+    record === page.record && !page.shared?.view && button("Copy status link", () => page.copy(link())),
   );
 }
 
@@ -334,10 +368,15 @@ function importControls(page) {
     if (record === null) return;
     store.put(record);
     store.choose(record.header.run);
+    const { by } = page.author;
+    const isKnown = fold(record.events).people.includes(by);
+    // Somebody else goes on with it: nothing is recorded under a name before that was asked.
+    if (!isKnown) page.author.by = "";
     page.load();
     page.say(`Imported. New entries: ${added}.`);
     area.closest("dialog")?.close();
-    if (!page.locked && !page.state.people.includes(page.author.by)) openWho(page);
+    if (isKnown || page.locked) page.author.by = by;
+    else openWho(page, undefined, by);
     offerOldest(page);
   };
   const file = h("input", { type: "file", accept: ".json", change: () => file.files[0]?.text().then(take) });
@@ -402,7 +441,7 @@ export function openRollback(page) {
       : act(page, "Start rollback", () => {
         // When the dialog closes, it returns the focus to where it was.
         setTimeout(() => page.goOn());
-        return page.add(draft(state, "rollback"));
+        return page.isRollback || page.add(draft(state, "rollback"));
       }, "Rollback started.")),
     h("ol", {}, ...steps.map(({ heading, title }) =>
       h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: () => dialog.close() }, title)))),

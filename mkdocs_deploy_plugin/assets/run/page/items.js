@@ -15,7 +15,8 @@ import { byline, doubtOf, signed } from "./wording.js";
  */
 export function showItem(page, at) {
   const view = page.views[at];
-  const { status, was, heads, notes, isNew, overruled, item } = view;
+  const { status, was, heads, isNew, overruled, item } = view;
+  const notes = view.notes.filter(({ k }) => k === "note" || overruled);
   const entry = page.shown[at];
   entry.box.checked = status === "done";
   entry.box.disabled = page.locked;
@@ -25,8 +26,10 @@ export function showItem(page, at) {
   entry.shown = now;
   entry.li.dataset.verdict = status;
   entry.li.classList.toggle("procedures-done", status === "done" || status === "na");
+  const hadFocus = entry.note?.contains(document.activeElement);
   entry.note?.remove();
   entry.note = null;
+  if (hadFocus) entry.box.focus();
   entry.box.removeAttribute("aria-describedby");
   // Most items have no note, and formatting a local time is expensive.
   if (!isNew && notes.length === 0 && (status === "open" || (status === "done" && !was?.note))) return;
@@ -37,24 +40,17 @@ export function showItem(page, at) {
     status === "confirm" && `${signed(status)}, counted as open: ${doubtOf(view)} since this was marked:`,
     ...(status === "conflict" || status === "confirm" ? heads.map(describe) : []),
     /failed|skipped|na|done/.test(status) && `${signed(status)} ${who}${was?.note ? `: ${was.note}` : ""}`,
-    overruled && "Went on after this, with a reason.",
-    ...notes.map((note) => `Note ${byline(note)}: ${note.note}`),
+    ...notes.map((note) => `${note.k === "note" ? "Note" : "Went on after this"} ${byline(note)}: ${note.note}`),
   ].filter(Boolean).map((line) => h("div", {}, /** @type {string} */ (line)));
   if (status === "confirm" && was) {
     lines.push(h("details", {}, h("summary", {}, "Previous version"), h("div", {}, was.step), h("div", {}, was.text), h("pre", {}, was.commands)));
     if (!page.locked) {
-      lines.push(button(`Confirm: still ${word(was.is)}`, () => {
-        page.judge(at, was.is, was.note);
-        entry.box.focus();
-      }));
+      lines.push(button(`Confirm: still ${word(was.is)}`, () => page.judge(at, was.is, was.note)));
     }
   }
   if (status === "failed" && !overruled && !page.locked) {
     lines.push(h("div", { class: "procedures-row" },
-      button("Try again", () => {
-        page.add(draftUndo(view, page.page));
-        entry.box.focus();
-      }),
+      button("Try again", () => page.add(draftUndo(view, page.page))),
       button("Go on with a reason", () => openGoOn(page, at)),
       page.canRollBack && !page.isRollback && !item.rollback && button("Roll back", () => openRollback(page)),
     ));

@@ -4,8 +4,8 @@
  * Every change works the same way: events are stored, then everything is rendered again from the record.
  */
 
-import { newId } from "../events.js";
-import { draft, fold, registerOf } from "../fold.js";
+import { newId, tidy } from "../events.js";
+import { fold, registerOf } from "../fold.js";
 import { countsOf, elapsed, lineOf, progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
 import { RunStore } from "../store.js";
@@ -20,7 +20,7 @@ import { findUses, readPage, words } from "./reading.js";
 import { heldStatus, sharedState } from "./snapshot.js";
 import { memory } from "./storage.js";
 import { showTop } from "./top.js";
-import { nameOf, signed } from "./wording.js";
+import { SIGNS, nameOf, signed } from "./wording.js";
 
 const WHO = "procedures:who";
 
@@ -139,7 +139,7 @@ export class RunPage {
 
   /** @param {string} who */
   setAuthor(who) {
-    this.author.by = memory.who = who.trim();
+    this.author.by = memory.who = tidy(who);
     this.store.attempt((storage) => storage.setItem(WHO, this.author.by));
   }
 
@@ -173,11 +173,6 @@ export class RunPage {
    */
   judge(at, is, note = "", view = this.views[at]) {
     return this.add(draftVerdict(view, this.page, is, note));
-  }
-
-  /** Undo an event that is not about an item. @param {{e: string}} event @param {string} [note] */
-  undo({ e }, note) {
-    return this.add(draft(this.state, "undo", { of: e }, note));
   }
 
   /** Go to the next item: stay at a failed one. */
@@ -256,5 +251,8 @@ function count(bar, text, views, suffix = "") {
   bar.max = views.length;
   bar.value = counts.get("done") ?? 0;
   bar.classList.toggle("procedures-failed", counts.has("failed"));
-  text.textContent = `${lineOf(counts, views.length)}${suffix}`;
+  const line = lineOf(counts, views.length);
+  if (text.textContent === `${line}${suffix}`) return;
+  const signs = ["done", ...[...counts.keys()].filter((status) => status !== "done")].map((status) => SIGNS[status]);
+  text.replaceChildren(...line.split(", ").flatMap((part, at) => [at > 0 ? ", " : "", h("span", { "data-sign": signs[at] }, part)]), suffix);
 }
