@@ -6,7 +6,7 @@ import { draft, fold, registerOf } from "../../mkdocs_deploy_plugin/assets/run/f
 import { markdownOf } from "../../mkdocs_deploy_plugin/assets/run/markdown.js";
 import { elapsed, progressOf } from "../../mkdocs_deploy_plugin/assets/run/progress.js";
 import { exportText, extend, importRecord, MIGRATIONS, merge, readRecord, storedText, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
-import { shareFragment } from "../../mkdocs_deploy_plugin/assets/run/share.js";
+import { snapshotOf } from "../../mkdocs_deploy_plugin/assets/run/share.js";
 import { draftVerdict, pageAsSeen, removedItems, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { author, digest, fc, histories, item, page, PROCEDURE, Run } from "./support.js";
 
@@ -24,7 +24,7 @@ function use(record) {
   progressOf(state, views);
   elapsed(state, views);
   markdownOf(record);
-  shareFragment(state, views, digest(1), new Date(0));
+  snapshotOf(state, views, { ...pageAsSeen(state, record.texts), title: record.header.title }, new Date(0));
   return exportText(record);
 }
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
-import { sharedState } from "../../mkdocs_deploy_plugin/assets/run/page/snapshot.js";
-import { progressOf } from "../../mkdocs_deploy_plugin/assets/run/progress.js";
-import { readFragment, shareFragment } from "../../mkdocs_deploy_plugin/assets/run/share.js";
+import { SNAPSHOT, readFragment, readSnapshot, snapshotOf } from "../../mkdocs_deploy_plugin/assets/run/share.js";
 import { digest, fc, histories, item, page, Run } from "./support.js";
+import { viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 
-const link = (run, at = new Date(1.7e12)) => shareFragment(run.state, viewItems(run.state, run.record.texts, run.page), run.page.digest, at);
+const AS_OF = new Date(1.7e12);
+const viewsOf = (run) => viewItems(run.state, run.record.texts, run.page);
+const snapshot = (run) => snapshotOf(run.state, viewsOf(run), run.page, AS_OF);
 
-test("a link carries the status of each item, and nothing else", () => {
-  const one = new Run(page(["a", "b", "c", "d", "e", "f", "g", "h"].map((id, at) => item(id, at + 1))));
+test("a snapshot has the words and the status of each item, and no name, note or value", () => {
+  const one = new Run(page(["a", "b", "c", "d", "e", "f", "g"].map((id, at) => item(id, at + 1)).concat(item("r", 9, 1, { rollback: true, step: "Step R.1: Back" }), item("s", 8, 1, { struck: true }))));
   const two = one.copy("samlee", "Sam Lee");
   ["skipped", "failed", "na"].forEach((is, at) => one.judge("abc"[at], is, "secret"));
   one.judge("d");
@@ -18,49 +18,63 @@ test("a link carries the status of each item, and nothing else", () => {
   two.judge("e", "failed", "no answer");
   one.learn(two);
   one.judge("f");
+  one.act("value", { name: "release", value: "secret" });
   one.act("rollback");
   one.act("finish", { outcome: "rolled back" });
   one.page = page(one.page.items.map((old) => (old.id === "f" ? item("f", 6, 9) : old)), 2);
-  const { view, problem } = readFragment(`#${link(one)}`, one.page);
-  assert.equal(problem, "");
+  const text = snapshot(one);
+  assert.doesNotMatch(text, /secret|Sam|Dana/);
+  const { items, ...view } = readSnapshot(text);
   assert.deepEqual(view, {
-    asOf: "2023-11-14T22:13:20.000Z",
-    kind: "real",
-    outcome: "rolled back",
-    rollback: true,
-    items: ["skipped", "failed", "na", "done", "conflict", "confirm", "open", "open"],
+    asOf: "2023-11-14T22:13:20.000Z", kind: "real", outcome: "rolled back", rollback: true,
+    title: "Checkout redesign", version: "1.2.0", digest: one.page.digest,
   });
-  assert.ok(link(one).length < 50);
+  assert.deepEqual(items.map(({ status }) => status), ["skipped", "failed", "na", "done", "conflict", "confirm", "open", "open", "open"]);
+  assert.deepEqual(items.filter(({ counts }) => counts), [{ step: "Step R.1: Back", text: "Text 9 of r", status: "open", counts: true }]);
 });
 
-test("a link shows what its writer saw, whatever that was", () => {
-  fc.assert(
-    fc.property(histories, ({ writers }) => {
-      for (const run of writers) {
-        const views = viewItems(run.state, run.record.texts, run.page);
-        const { view } = readFragment(link(run), run.page);
-        assert.deepEqual(view.items, views.map(({ status }) => status));
-      }
-    }),
-  );
+test("a snapshot shows what its writer saw, whatever that was", () => {
+  fc.assert(fc.property(histories, ({ writers }) => {
+    for (const run of writers) assert.deepEqual(readSnapshot(snapshot(run)).items.map(({ status }) => status), viewsOf(run).map(({ status }) => status));
+  }));
 });
 
-test("a link to another state of the procedure is refused, and so is a damaged one", () => {
+test("a damaged or hostile snapshot is none, and none throws", () => {
+  const good = snapshot(new Run());
+  assert.notEqual(readSnapshot(good), null);
+  const odd = [null, -1, 9, 1e20, "x", [], {}, "x".repeat(SNAPSHOT.text)];
+  fc.assert(fc.property(fc.array(fc.tuple(fc.nat(8), fc.nat(3), fc.constantFrom(...odd)), { minLength: 1, maxLength: 3 }), fc.nat(good.length), (changes, length) => {
+    assert.equal(readSnapshot(good.slice(0, Math.min(length, good.length - 1))), null);
+    const data = JSON.parse(good);
+    for (const [at, inner, value] of changes) {
+      if (at === 7 && Array.isArray(data[7]) && inner > 0) data[7][0] = value;
+      else data[at] = value;
+    }
+    const view = readSnapshot(JSON.stringify(data));
+    if (view) for (const one of view.items) assert.ok(one.text.length <= 200 && one.step.length <= 200);
+  }), { numRuns: 2000 });
+  const many = JSON.parse(good);
+  many[7] = [["s", Array.from({ length: SNAPSHOT.items + 1 }, () => ["x", 0, 1])]];
+  assert.equal(readSnapshot(JSON.stringify(many)), null);
+});
+
+/** A link as version 2 made it. */
+const link2 = (run, digits, at = 1700000000) => `run=2.${run.page.digest}.${at}.${BigInt(`0o1${digits}`).toString(16)}`;
+
+test("a link of version 2 is read on the build that it was made on, and refused on another one", () => {
   const run = new Run();
-  run.judge("a");
-  run.judge("c");
-  const good = link(run);
+  const good = link2(run, "200101");
+  const { view, problem } = readFragment(`#${good}`, run.page);
+  assert.deepEqual([problem, view.kind, view.items.map(({ status }) => status)], ["", "real", ["done", "open", "done"]]);
   const start = good.slice(0, good.lastIndexOf(".") + 1);
-  assert.equal(good, `${start}${BigInt("0o1200101").toString(16)}`);
-  assert.equal(readFragment(good, run.page).problem, "");
   for (const bad of [
     good.replace("00d001", "00d002"), good.replace("=2", "=1"), good.slice(0, -1), good.slice(0, -2), `${good}0`, `${good}!`,
     `${good}${"0".repeat(3000)}`, "run=", "run=2.", good.replace(".1700000000.", ".99999999999999."),
     ...["200007", "300000", "240000", "202000", "20000", "2000000"].map((digits) => `${start}${BigInt(`0o1${digits}`).toString(16)}`),
   ]) {
-    const { view, problem } = readFragment(bad, run.page);
-    assert.equal(view, null, bad);
-    assert.notEqual(problem, "");
+    const read = readFragment(bad, run.page);
+    assert.equal(read.view, null, bad);
+    assert.notEqual(read.problem, "");
   }
   assert.equal(readFragment("#step-1.1", run.page), null);
   assert.equal(readFragment("", run.page), null);
@@ -70,10 +84,4 @@ test("no fragment throws", () => {
   const shown = page([item("a")]);
   const parts = fc.constantFrom("run=", "1.", "2.", shown.digest, digest(5), ".", "99999999999", "0", "200", "1fe", "8000", "#", "x");
   fc.assert(fc.property(fc.array(parts), (all) => void readFragment(all.join(""), shown)), { numRuns: 2000 });
-});
-
-test("a shared run that was rolled back counts the items of the rollback", () => {
-  const views = [{ item: item("a"), status: "done", events: new Set() }, { item: { ...item("b", 1), rollback: true }, status: "open", events: new Set() }];
-  const waited = (rollback) => progressOf(sharedState({ rollback }), views).waited.map((view) => view.item.id);
-  assert.deepEqual([waited(false), waited(true)], [["a"], ["b"]]);
 });

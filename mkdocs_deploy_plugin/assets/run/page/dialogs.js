@@ -8,11 +8,11 @@ import { draft, fold, registerOf } from "../fold.js";
 import { markdownOf, word } from "../markdown.js";
 import { isOpen } from "../progress.js";
 import { exportText, importRecord } from "../record.js";
-import { shareFragment } from "../share.js";
 import { parameterProblem, valueProblem } from "../values.js";
 import { draftNote, draftUndo } from "../views.js";
 import { button, field, h, keepKeys, local, toFile } from "./dom.js";
 import { continueHere, findElsewhere } from "./elsewhere.js";
+import { statusLink } from "./snapshot.js";
 import { asideRecords } from "./storage.js";
 import { byline, list, listed, nameOf, signed } from "./wording.js";
 
@@ -347,13 +347,12 @@ function signatures(page) {
 export function exportButtons(page, record = page.record) {
   if (record === null) return "";
   const name = `${record.header.procedure}-${record.header.run}`;
-  const link = () => `${location.href.split("#")[0]}#${shareFragment(page.state, page.views, page.page.digest, new Date())}`;
   return row(
     button("Copy Markdown", () => page.copy(markdownOf(record))),
     button("Save Markdown", () => toFile(markdownOf(record), `${name}.md`)),
     button("Copy JSON", () => page.copy(exportText(record))),
     button("Save JSON", () => toFile(exportText(record), `${name}.json`)),
-    record === page.record && !page.shared?.view && button("Copy status link", () => page.copy(link())),
+    record === page.record && !page.shared?.view && button("Copy status link", async () => page.copy(await statusLink(page))),
   );
 }
 

@@ -3,12 +3,23 @@
  * click in the contents, and the theme replaces it while the reader scrolls.
  */
 
-import { fold } from "../fold.js";
-import { readFragment } from "../share.js";
-import { storageOf } from "./dom.js";
+import { countsOf, lineOf } from "../progress.js";
+import { SNAPSHOT, readFragment, readSnapshot, snapshotOf } from "../share.js";
+import { h, local, storageOf } from "./dom.js";
+import { list, signed } from "./wording.js";
+
+/** @typedef {{view: import("../share.js").SharedView | null, problem: string}} Shared */
+
+/** The longest fragment that is read, in characters. */
+const LONGEST = 100_000;
+
+const DAMAGED = "This link is damaged.";
 
 /** The fragment of each page that shows a status, by path. @type {Map<string, string>} */
 const held = new Map();
+
+/** What the fragments say; those that are still being read are missing. @type {Map<string, Shared>} */
+const known = new Map();
 
 const keyOf = () => `procedures:status:${location.pathname}`;
 
@@ -24,16 +35,27 @@ function ask(action) {
 
 /**
  * Return the status to show: that of the address, or the one that the reader has not left yet.
- * @param {{digest: string, items: readonly unknown[]}} page
- * @returns {ReturnType<typeof readFragment>}
+ * @param {import("./view.js").RunPage} runPage
+ * @returns {Shared | null} While a link is being read, one without a view.
  */
-export function heldStatus(page) {
+export function heldStatus(runPage) {
+  const { page } = runPage;
   const key = keyOf();
-  if (readFragment(location.hash, page)) {
+  if (/^#run=/.test(location.hash)) {
     held.set(key, location.hash);
     ask((session) => session.setItem(key, location.hash));
   }
-  return readFragment(held.get(key) ?? ask((session) => session.getItem(key)), page);
+  const fragment = held.get(key) ?? ask((session) => session.getItem(key)) ?? "";
+  const packed = /^#run=3\.([\w-]+)$/.exec(fragment)?.[1];
+  if (packed === undefined) return readFragment(fragment, page);
+  const shared = known.get(fragment);
+  if (shared === undefined) {
+    unpack(packed).then(readSnapshot, () => null).then((view) => {
+      known.set(fragment, { view, problem: view ? "" : DAMAGED });
+      runPage.load();
+    });
+  }
+  return shared ?? { view: null, problem: "Reading the link." };
 }
 
 /** Leave the status: the page shows the reader's own run again. */
@@ -44,10 +66,54 @@ export function leaveStatus() {
 }
 
 /**
- * Return a state that counts the items of the shared run: those of the rollback once it has started.
- * @param {import("../share.js").SharedView} view
- * @returns {import("../fold.js").RunState}
+ * Return a link to what the page shows now.
+ * @param {import("./view.js").RunPage} page
+ * @returns {Promise<string>}
  */
-export function sharedState({ rollback }) {
-  return Object.assign(fold([]), { of: (/** @type {string} */ kind) => (kind === "rollback" && rollback ? [/** @type {any} */ ({})] : []) });
+export async function statusLink({ state, views, page }) {
+  const packed = await pack(snapshotOf(state, views, page, new Date()));
+  return `${location.href.split("#")[0]}#run=3.${packed}`;
+}
+
+/**
+ * Show a status in words, by step.
+ * @param {import("../share.js").SharedView} view
+ * @param {boolean} isCurrent Whether the page is the build that it was made on.
+ * @returns {Node[]}
+ */
+export function snapshotLines({ asOf, kind, outcome, rollback, title, version, items }, isCurrent) {
+  const counted = items.filter(({ counts }) => counts);
+  /** @type {any} */
+  const statuses = counted;
+  const counts = countsOf(statuses);
+  const steps = new Map();
+  for (const item of items.filter(({ counts: applies, status }) => applies || status !== "open")) steps.set(item.step, [...(steps.get(item.step) ?? []), item]);
+  const about = [title && `${title}, version ${version}`, kind, rollback && "rollback started", outcome].filter(Boolean).join(", ");
+  return [
+    h("div", {}, `As of ${local(asOf)}: ${about}: ${lineOf(counts, counted.length, rollback)}. Read-only.`),
+    !isCurrent && h("div", {}, "The procedure has changed since. What follows is what the page showed then."),
+    h("details", { class: "procedures-snapshot", open: !isCurrent }, h("summary", {}, "All items"),
+      ...[...steps].map(([step, inner]) => h("div", {}, step, list(inner.map((/** @type {any} */ item) => `${signed(item.status)} – ${item.text}`))))),
+  ].filter(Boolean);
+}
+
+/** @param {string} text @returns {Promise<string>} Compressed, in the letters of base64url. */
+async function pack(text) {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+/** @param {string} packed @returns {Promise<string>} Empty if it is too large. */
+async function unpack(packed) {
+  if (packed.length > LONGEST) return "";
+  const bytes = Uint8Array.from(atob(packed.replace(/-/g, "+").replace(/_/g, "/")), (char) => char.charCodeAt(0));
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += part.value;
+    if (text.length > SNAPSHOT.text) return "";
+  }
+  return text;
 }

@@ -5,8 +5,8 @@
 import { changesBetween } from "../changes.js";
 import { word } from "../markdown.js";
 import { removedItems } from "../views.js";
-import { button, h, local } from "./dom.js";
-import { leaveStatus } from "./snapshot.js";
+import { button, h } from "./dom.js";
+import { leaveStatus, snapshotLines } from "./snapshot.js";
 import { byline, list, listed, nameOf } from "./wording.js";
 
 /**
@@ -19,9 +19,8 @@ export function showTop(page, conflict) {
   /** @type {(Node | string | false | undefined)[]} */
   const lines = [];
   if (shared) {
-    const { view } = shared;
-    lines.push(view ? `As of ${local(view.asOf)}: ${[view.kind, view.rollback && "rollback started", view.outcome].filter(Boolean).join(", ")}. Read-only.`
-      : shared.problem, button("Back to your run", () => {
+    const { view, problem } = shared;
+    lines.push(problem, ...(view ? snapshotLines(view, view.digest === page.page.digest) : []), button("Back to your run", () => {
       leaveStatus();
       page.load();
     }));

@@ -17,7 +17,7 @@ import { exportButtons, openGuard, openItem, openReset, openRollback, openRun } 
 import { elsewhere } from "./elsewhere.js";
 import { reveal, showItem } from "./items.js";
 import { findUses, readPage, words } from "./reading.js";
-import { heldStatus, sharedState } from "./snapshot.js";
+import { heldStatus } from "./snapshot.js";
 import { memory } from "./storage.js";
 import { showTop } from "./top.js";
 import { SIGNS, nameOf, signed } from "./wording.js";
@@ -107,7 +107,7 @@ export class RunPage {
 
   /** Read the run again and show it. The run learns of this build before anybody acts on it. */
   load() {
-    this.shared = this.isProcedure ? heldStatus(this.page) : null;
+    this.shared = this.isProcedure ? heldStatus(this) : null;
     this.record = this.store.current();
     this.elsewhere = this.isProcedure ? elsewhere(this) : [];
     this.show();
@@ -196,12 +196,14 @@ export class RunPage {
     for (const [at, { heads, status }] of this.views.entries()) {
       if (heads.length === 0 && status === "open" && this.shown[at].box.defaultChecked) this.views[at].status = "done";
     }
-    if (view) this.views.forEach((item, at) => Object.assign(item, sharedItem(view.items[at])));
-    this.progress = progressOf(view ? sharedState(view) : this.state, this.views);
-    const { waited } = this.progress;
+    // A status of another build is a list of its own: nothing on this page is known to be what it says.
+    const items = view?.digest === this.page.digest ? view.items : [];
+    if (this.shared) this.views.forEach((item, at) => Object.assign(item, sharedItem(items[at]?.status)));
+    this.progress = progressOf(this.state, this.views);
+    const waited = this.shared ? this.views.filter((_, at) => items[at]?.counts) : this.progress.waited;
     const finish = registerOf(this.state, "finish");
     this.outcome = view ? view.outcome : finish.is;
-    this.locked = Boolean(view || this.outcome);
+    this.locked = Boolean(this.shared || this.outcome);
     this.isRollback = this.state.of("rollback").length > 0;
     const seen = [...new Set(this.state.pages.map(({ digest }) => digest))];
     this.isOlder = seen.includes(this.page.digest) && seen.at(-1) !== this.page.digest;
@@ -223,6 +225,7 @@ export class RunPage {
       count(bar, text, own, minutes ? ` · ${minutes} min` : "");
     }
     count(this.meter, this.count, waited);
+    this.meter.hidden = this.count.hidden = waited.length === 0 && this.shared !== null;
     showTop(this, finish.conflict);
     for (const { cells: [role, , cell] } of /** @type {NodeListOf<any>} */ (this.root.querySelectorAll("[data-generated=sign-off] tbody tr"))) {
       const own = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));
@@ -240,8 +243,8 @@ export class RunPage {
   }
 }
 
-/** @param {any} status The status of an item in a shared run. */
-function sharedItem(status) {
+/** @param {any} [status] The status of an item in a shared run. */
+function sharedItem(status = "open") {
   return { status, was: null, heads: [], notes: [], isNew: false };
 }
 
