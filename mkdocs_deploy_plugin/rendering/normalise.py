@@ -261,7 +261,10 @@ class _Writer:
         text = block.text if block.text.endswith("\n") or not block.text else block.text + "\n"
         name = self.shared.commands.get(block.start)
         if name is not None:
-            self.pending.append(Open("div", {"data-command": name}))
+            attributes = {"data-command": name}
+            if block.info and (words := block.info.split(maxsplit=1)):
+                attributes["data-language"] = words[0]
+            self.pending.append(Open("div", attributes))
         self.shared.code.append(CodeBlock((block.info or "").strip(), text))
         self._leaf(CODE_MARKER.format(len(self.shared.code) - 1))
         if name is not None:

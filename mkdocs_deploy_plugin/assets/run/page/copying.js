@@ -27,24 +27,34 @@ export function guardCopies(page) {
     event.stopPropagation();
     event.preventDefault();
     const text = codeOf(block);
-    if (take(block, text)) page.copy(text);
+    if (refuse(page.uses.filter(({ element }) => block.contains(element)))) return;
+    note(block, text);
+    page.copy(text);
   }, true);
-  root.addEventListener("copy", (event) => {
+  // A selection may begin outside of the page's content.
+  document.addEventListener("copy", function copy(event) {
+    if (!root.isConnected) {
+      document.removeEventListener("copy", copy);
+      return;
+    }
     const selection = getSelection();
-    const block = selection?.anchorNode?.parentElement?.closest("pre");
-    if (block && root.contains(block) && !take(block, String(selection))) event.preventDefault();
+    if (!selection || selection.isCollapsed) return;
+    const missing = page.uses.filter(({ element, problem }) => problem && selection.containsNode(element, true));
+    const block = selection.anchorNode?.parentElement?.closest("pre");
+    if (refuse(missing)) event.preventDefault();
+    else if (block && root.contains(block) && block.contains(selection.focusNode)) note(block, String(selection));
   });
 
-  /** @param {Element} block @param {string} text @returns {boolean} Whether it may be copied. */
-  function take(block, text) {
-    const problems = new Set(page.uses.filter(({ element }) => block.contains(element)).map(({ problem }) => problem));
-    problems.delete("");
-    if (problems.size > 0) {
-      page.say(`Not copied: ${[...problems].join("; ")}.`);
-      return false;
-    }
+  /** Say which values are missing. @param {{problem: string}[]} uses @returns {boolean} Whether there are any. */
+  function refuse(uses) {
+    const problems = [...new Set(uses.map(({ problem }) => problem))].filter(Boolean);
+    if (problems.length > 0) page.say(`Not copied: ${problems.join("; ")}.`);
+    return problems.length > 0;
+  }
+
+  /** Note a copy in the record. @param {Element} block @param {string} text */
+  function note(block, text) {
     const step = page.sections.findLast(({ heading }) => heading.compareDocumentPosition(block) & 4)?.title ?? "";
     if (page.record && !page.locked && text) page.add(draft(page.state, "copy", { text, step }));
-    return true;
   }
 }

@@ -3,6 +3,7 @@
  */
 
 import { fold } from "../fold.js";
+import { DRAWN, commandsOf, withoutAnnotations } from "../sessions.js";
 import { fill } from "../values.js";
 import { h } from "./dom.js";
 
@@ -117,8 +118,18 @@ function belowOf(heading) {
  */
 export function codeOf(block) {
   const copy = /** @type {Element} */ (block.cloneNode(true));
+  for (const drawn of copy.querySelectorAll(".md-annotation")) drawn.replaceWith(DRAWN);
   for (const extra of copy.querySelectorAll("button, nav, aside, .linenos")) extra.remove();
-  return (copy.textContent ?? "").replace(/[^\S\n]+$/gm, "").replace(/\n+$/, "");
+  const text = (copy.textContent ?? "").replace(/\n+$/, "");
+  return commandsOf(withoutAnnotations(text, annotationsOf(block)), block.closest("[data-language]")?.getAttribute("data-language") ?? "");
+}
+
+/** The number of annotations of a block: the entries of the list after it, if the theme makes annotations of them. @param {Element} block */
+function annotationsOf(block) {
+  const isOn = document.getElementById("__config")?.textContent?.includes("content.code.annotate") || block.closest(".annotate");
+  const whole = block.closest("[data-command]") ?? block.closest(".highlight") ?? block;
+  const list = [whole, block.closest(".highlight"), block].map((element) => element?.nextElementSibling).find((next) => next?.tagName === "OL");
+  return isOn && list ? list.children.length : 0;
 }
 
 /**
@@ -166,6 +177,20 @@ export function findUses(root, parameters) {
     range.extractContents();
     range.insertNode(element);
     return { element, raw, problem: "" };
+  });
+}
+
+/**
+ * Find the links whose addresses use parameters.
+ * @param {HTMLElement} root
+ * @param {import("../values.js").Parameter[]} parameters
+ * @returns {{element: HTMLElement, raw: string}[]}
+ */
+export function findLinks(root, parameters) {
+  const links = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(parameters.length > 0 ? "a[href*='{{'], a[href*='%7B%7B' i]" : "a[data-none]"));
+  return [...links].map((element) => {
+    const raw = (element.getAttribute("href") ?? "").replace(/%7B%7B((?:%20|[\w ])*)%7D%7D/gi, (_, name) => `{{${name.replaceAll("%20", " ")}}}`);
+    return { element, raw };
   });
 }
 

@@ -16,7 +16,7 @@ import { guardCopies } from "./copying.js";
 import { exportButtons, openGuard, openItem, openReset, openRollback, openRun } from "./dialogs.js";
 import { elsewhere } from "./elsewhere.js";
 import { reveal, showItem } from "./items.js";
-import { findUses, readPage, words } from "./reading.js";
+import { findLinks, findUses, readPage, words } from "./reading.js";
 import { heldStatus } from "./snapshot.js";
 import { memory } from "./storage.js";
 import { showTop } from "./top.js";
@@ -68,6 +68,7 @@ export class RunPage {
     this.agreed = "";
     this.canRollBack = page.items.some(({ rollback }) => rollback);
     this.uses = findUses(root, this.parameters);
+    this.links = findLinks(root, this.parameters);
     this.counts = sections.filter(({ at }) => at.length > 0).map((section) => {
       const text = h("span");
       const bar = h("progress", { "aria-hidden": "true" });
@@ -215,6 +216,19 @@ export class RunPage {
       use.element.textContent = text;
       use.element.title = problem || use.raw;
       use.element.classList.toggle("procedures-filled", !problem);
+    }
+    for (const { element, raw } of this.links) {
+      const pieces = fill(this.state, this.parameters, raw);
+      const problem = pieces.find((piece) => piece.problem)?.problem ?? "";
+      // An address with a placeholder leads nowhere.
+      if (problem) element.removeAttribute("href");
+      else element.setAttribute("href", pieces.map(({ name, text }) => (name ? encodeURIComponent(text) : text)).join(""));
+      element.title = problem;
+      element.classList.toggle("procedures-missing", problem !== "");
+      for (const [name, value] of [["role", "link"], ["aria-disabled", "true"]]) {
+        if (problem) element.setAttribute(name, value);
+        else element.removeAttribute(name);
+      }
     }
     const spent = elapsed(this.state, this.views);
     const counted = new Set(waited);

@@ -1,0 +1,107 @@
+"""What is copied is the command that the page shows."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, Served
+from tests.browser.test_runs import bar, copied, open_run, runs, start
+from tests.site.sites import GOOD, procedure
+
+COMMAND = "helm upgrade checkout --set image.tag={{ release }}"
+
+
+def with_block(text: str) -> str:
+    """Return a procedure whose first step has a text instead of its commands."""
+    start, end = GOOD.index("```", GOOD.index("#### Step 1.1")), GOOD.index("- [ ] Pods are there")
+    return GOOD[:start] + text + "\n\n" + GOOD[end:]
+
+
+def opened(empty: Served, open_page: Open, text: str, *features: str) -> Page:
+    empty.put(procedure(text), features=["content.code.copy", *features])
+    page = open_page(empty.page())
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    start(page)
+    page.evaluate("navigator.clipboard.writeText('before')")
+    return page
+
+
+def copy(page: Page, name: str = "step-1.1:1") -> str:
+    page.locator(f'[data-command="{name}"] [data-clipboard-target]').click()
+    expect(bar(page)).to_contain_text("Copied.")
+    return copied(page)
+
+
+def fill(page: Page, value: str = "v4.2.0") -> None:
+    field = open_run(page, "Values").get_by_label("release: Tag to deploy")
+    field.fill(value)
+    field.press("Tab")
+    page.keyboard.press("Escape")
+
+
+def test_blanks_stay_and_annotations_go(empty: Served, open_page: Open) -> None:
+    block = (
+        "```bash\ncat <<END  \none  \n\ttwo\nEND\nls -l # (1)!\ndate # now (2)\n```\n\n1. First\n2. Second"
+    )
+    page = opened(empty, open_page, with_block(block), "content.code.annotate")
+    assert copy(page) == "cat <<END  \none  \n\ttwo\nEND\nls -l\ndate # now"
+
+
+def test_without_annotations_a_mark_is_a_comment(empty: Served, open_page: Open) -> None:
+    page = opened(empty, open_page, with_block("```bash\nls -l # (1)!\n```\n\n1. First"))
+    assert copy(page) == "ls -l # (1)!"
+
+
+def test_a_console_session_gives_its_commands_alone(empty: Served, open_page: Open) -> None:
+    block = "```console\n$ relayctl queue --depth\n0\n$ relayctl switch \\\n>   --tag v4\nswitched\n```"
+    page = opened(empty, open_page, with_block(block))
+    commands = "relayctl queue --depth\nrelayctl switch \\\n  --tag v4"
+    assert copy(page) == commands
+    (event,) = [event for event in runs(page)[0]["events"] if event["k"] == "copy"]
+    assert event["v"]["text"] == commands
+
+
+SELECT = """([from, to]) => {
+  const find = text => {
+    const walker = document.createTreeWalker(document.querySelector("article.procedures-page"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (walker.currentNode.data.includes(text)) return walker.currentNode;
+  };
+  const [start, end] = [find(from), find(to)];
+  getSelection().setBaseAndExtent(start, 0, end, end.length);
+}"""
+
+
+def test_a_selection_around_a_command_copies_no_placeholder(empty: Served, open_page: Open) -> None:
+    page = opened(empty, open_page, GOOD)
+    for ends in (["Step 2.1: Deploy", "New pods are ready"], ["New pods are ready", "Step 2.1: Deploy"]):
+        page.evaluate(SELECT, ends)
+        page.keyboard.press("Control+c")
+        expect(bar(page)).to_contain_text("Not copied: release is not filled in.")
+        assert copied(page) == "before"
+    # Other text is copied as always.
+    page.evaluate(SELECT, ["Step 1.1: Look", "Step 1.1: Look"])
+    page.keyboard.press("Control+c")
+    assert "Step 1.1: Look" in copied(page)
+    fill(page)
+    page.evaluate(SELECT, ["Step 2.1: Deploy", "New pods are ready"])
+    page.keyboard.press("Control+c")
+    assert COMMAND.replace("{{ release }}", "v4.2.0") in copied(page)
+
+
+def test_a_parameter_in_an_address_is_filled_in_or_said_to_be_missing(empty: Served, open_page: Open) -> None:
+    text = (
+        "Look at [the dashboard](https://grafana.example/d/x?var-release={{release}}) or"
+        " <https://grafana.example/d/y?tag={{release}}>.\n\n- [ ] Pods are there"
+    )
+    page = opened(empty, open_page, GOOD.replace("- [ ] Pods are there", text))
+    link = page.get_by_text("the dashboard")
+    auto = page.locator("a.procedures-missing").last
+    for one in (link, auto):
+        expect(one).not_to_have_attribute("href", "")
+        assert one.get_attribute("href") is None
+        expect(one).to_have_attribute("title", "release is not filled in")
+    fill(page)
+    expect(link).to_have_attribute("href", "https://grafana.example/d/x?var-release=v4.2.0")
+    expect(page.get_by_text("d/y?tag=v4.2.0")).to_have_attribute(
+        "href", "https://grafana.example/d/y?tag=v4.2.0"
+    )
