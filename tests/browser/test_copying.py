@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Served
-from tests.browser.test_runs import bar, copied, open_run, runs, start
+from tests.browser.test_checklists import runs
+from tests.browser.test_runs import bar, copied, open_run, start
 from tests.site.sites import GOOD, procedure
 
 COMMAND = "helm upgrade checkout --set image.tag={{ release }}"
@@ -63,7 +64,7 @@ def test_a_console_session_gives_its_commands_alone(empty: Served, open_page: Op
 
 SELECT = """([from, to]) => {
   const find = text => {
-    const walker = document.createTreeWalker(document.querySelector("article.procedures-page"), NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) if (walker.currentNode.data.includes(text)) return walker.currentNode;
   };
   const [start, end] = [find(from), find(to)];
