@@ -439,18 +439,22 @@ test("ten writers converge, whatever their channels delay, repeat and reorder", 
   const step = fc.tuple(fc.nat(9), fc.nat(9), fc.nat());
   fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
     const first = open(null).put(newRecord("run1", shown, {}, author("writer0")));
-    const writers = names.map((name) => ({ store: open(null), who: author(name) }));
-    writers.forEach(({ store }) => store.put(first));
-    /** Every record ever sent: a channel may deliver any of them, at any time, more than once. */
-    const sent = [first];
+    const writers = names.map((name) => {
+      const store = open(null);
+      /** What was sent to this writer and has not been taken. */
+      const waiting = [];
+      const take = store.connect({ send: (record) => writers.forEach((other) => other.store !== store && other.waiting.push(record)) });
+      return { store, who: author(name), waiting, take };
+    });
+    writers.forEach(({ take }) => take(first));
     for (const [from, to, which] of steps) {
       const { store, who } = writers[from];
       assert.equal(note(store, "run1", who), "");
-      sent.push(store.open("run1"));
-      writers[to].store.put(sent[which % sent.length]);
+      const { waiting, take } = writers[to];
+      if (waiting.length > 0) take(waiting[which % waiting.length]);
     }
-    const last = writers.map(({ store }) => store.open("run1"));
-    for (const { store } of writers) [...last].reverse().forEach((record) => store.put(record));
+    // In the end, everything arrives.
+    for (const { waiting, take } of writers) waiting.reverse().forEach(take);
     const all = writers.map(({ store }) => store.open("run1"));
     const texts = new Set(all.map(storedText));
     assert.equal(texts.size, 1);

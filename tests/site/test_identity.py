@@ -1,4 +1,4 @@
-"""The identity of items through real builds: what a page shows is compared with hidden names, after random edits."""
+"""The identity of items through real builds: after edits, what pages show is compared with hidden names."""
 
 from __future__ import annotations
 

@@ -7,6 +7,9 @@
  * before that, each page also stores its record under a separate key, which no other page writes. A page
  * reads these keys when it loads, and removes those that add nothing. If the storage fails, runs stay in
  * memory, which all pages of the site in one document share, and `problem` says so.
+ *
+ * Records come from elsewhere through `put` (a file, another path of the site) or through a channel, which also gets what
+ * this store learns. Nothing behind `put` knows where a record came from.
  */
 
 import { LIMITS } from "./events.js";
@@ -29,6 +32,12 @@ import { extend, merge, newRecord, readRecord, storedText } from "./record.js";
  */
 
 /** @typedef {{run: string, facts: Facts, created: string, outcome: string}} RunSummary */
+
+/**
+ * A way to other stores. It may deliver late, more than once and in any order.
+ * @typedef {object} Channel
+ * @property {(record: RunRecord) => void} send Called with each record that has gained events which the channel did not bring.
+ */
 
 /**
  * What the browser does not store: it lives as long as the document, across instant navigation.
@@ -74,6 +83,8 @@ export class RunStore {
     this.newer = new Set();
     /** @type {Map<string, RunRecord>} */
     this.known = new Map();
+    /** @type {Set<Channel>} */
+    this.channels = new Set();
     /** What has been read under former ids, by key. @type {Map<string, string>} */
     this.former = new Map();
   }
@@ -152,12 +163,27 @@ export class RunStore {
   }
 
   /**
-   * Merge a record with the known record of its run, and store it.
+   * Merge a record with the known record of its run, store it, and send it on.
    * @param {RunRecord} record
+   * @param {Channel} [from] The channel that brought it.
    * @returns {RunRecord}
    */
-  put(record) {
-    return this.open(record.header.run, record) ?? record;
+  put(record, from) {
+    const { run } = record.header;
+    const before = this.known.get(run)?.events.length ?? 0;
+    const merged = this.open(run, record) ?? record;
+    for (const channel of this.channels) if (channel !== from && merged.events.length > before) channel.send(merged);
+    return merged;
+  }
+
+  /**
+   * Connect a channel.
+   * @param {Channel} channel
+   * @returns {(record: RunRecord) => RunRecord} Takes a record that the channel brings; it has been checked by `readRecord`.
+   */
+  connect(channel) {
+    this.channels.add(channel);
+    return (record) => this.put(record, channel);
   }
 
   /**
