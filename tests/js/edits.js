@@ -23,7 +23,9 @@ function numbered(text) {
 /** A source of random choices that can be repeated. */
 export class Choices {
   constructor(seed) {
-    this.state = seed >>> 0;
+    // Mixed, because the first choices from neighbouring seeds would be equal.
+    const mixed = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b);
+    this.state = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> 0;
     this.words = 0;
     this.names = 0;
   }
