@@ -78,19 +78,22 @@ class Served:
         site: str = "ops",
         features: Sequence[str] = (),
         repo_url: str = "",
+        extensions: Sequence[object] = (),
         **options: object,
     ) -> None:
         """Serve a site below `/<site>/`, in the place of one that was there; build it if it is a new one.
 
-        `features` are those of the theme besides instant navigation.
+        `features` are those of the theme besides instant navigation; without `extensions`, the site has the
+        usual ones.
         """
-        key = repr((files, site, features, repo_url, options))
+        key = repr((files, site, features, repo_url, extensions, options))
         if key not in self.built:
             # The address has to be the right one: instant navigation compares it with the sitemap.
             theme = THEME | {"features": [*THEME["features"], *features]}
             root = self.root / f"build-{len(self.built)}"
             url = self.url(site=site)
-            built = build_site(root, files, options, site_url=url, theme=theme, repo_url=repo_url)
+            config = {"markdown_extensions": list(extensions)} if extensions else {}
+            built = build_site(root, files, options, site_url=url, theme=theme, repo_url=repo_url, **config)
             self.built[key] = built.folder
         self.take_away(site)
         shutil.copytree(self.built[key], self.root / "www" / site)

@@ -88,7 +88,7 @@ def test_axe_finds_nothing_when_a_run_ends(site: Served, open_page: Open) -> Non
     page.evaluate(
         "for (const [key, text] of Object.entries(localStorage)) if (key.includes(':run:'))"
         " localStorage.setItem(key, text.replaceAll('.65fc12be8f0f', '.111111111111')"
-        ".replaceAll(document.querySelector('article').dataset.procedureDigest, '2'.repeat(12)))"
+        ".replaceAll(document.querySelector('.procedures-page').dataset.procedureDigest, '2'.repeat(12)))"
     )
     page.reload()
     expect(note(page, PODS)).to_contain_text("the commands of its step changed")

@@ -176,6 +176,29 @@ def test_next_reaches_what_is_hidden_and_what_is_to_confirm(empty: Served, open_
     expect(bar(page)).to_contain_text("Stopped, × failed: Logs are silent")
 
 
+def test_next_reaches_what_is_in_another_tab(empty: Served, open_page: Open) -> None:
+    tabs = '=== "One"\n\n    - [ ] First is well\n\n=== "Two"\n\n    - [ ] Second is well\n\n'
+    extensions = [
+        "attr_list",
+        "md_in_html",
+        "pymdownx.superfences",
+        {"pymdownx.tabbed": {"alternate_style": True}},
+    ]
+    empty.put(
+        procedure(hosts("web-01").replace("### Phase 2", f"{tabs}### Phase 2")),
+        extensions=extensions,
+    )
+    page = open_page(empty.page())
+    start(page)
+    tick_step(page, 1)
+    page.get_by_text("First is well").click()
+    second = page.get_by_role("checkbox", name="Second is well")
+    expect(second).to_be_hidden()
+    page.keyboard.press("Alt+r")
+    expect(second).to_be_visible()
+    expect(second).to_be_focused()
+
+
 def test_a_struck_item_is_never_counted(empty: Served, open_page: Open) -> None:
     empty.put(procedure(hosts("web-01").replace("- [ ] Logs are quiet", "- [ ] ~~Logs are quiet~~ not here")))
     page = open_page(empty.page())
