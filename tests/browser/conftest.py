@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
@@ -92,7 +92,7 @@ class Served:
             theme = THEME | {"features": [*THEME["features"], *features]}
             root = self.root / f"build-{len(self.built)}"
             url = self.url(site=site)
-            config = {"markdown_extensions": list(extensions)} if extensions else {}
+            config: dict[str, Any] = {"markdown_extensions": list(extensions)} if extensions else {}
             built = build_site(root, files, options, site_url=url, theme=theme, repo_url=repo_url, **config)
             self.built[key] = built.folder
         self.take_away(site)

@@ -191,7 +191,7 @@ def test_next_reaches_what_is_in_another_tab(empty: Served, open_page: Open) -> 
     page = open_page(empty.page())
     start(page)
     tick_step(page, 1)
-    page.get_by_text("First is well").click()
+    page.get_by_text("First is well", exact=True).click()
     second = page.get_by_role("checkbox", name="Second is well")
     expect(second).to_be_hidden()
     page.keyboard.press("Alt+r")
