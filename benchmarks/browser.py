@@ -128,7 +128,8 @@ def _measure(address: str, items: int, rounds: int) -> tuple[list[float], list[f
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for _ in range(rounds):
             more, start = _round(browser, address)
-            if len(more) != items:
+            # A step without checks has one more.
+            if len(more) < items:
                 raise BenchmarkError(f"the page has {len(more)} items, not {items}")
             ticks += more
             starts.append(start)
