@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.javascript import ROOT, node
 from tests.site.sites import GOOD, GOOD_ID, build_site
 
@@ -93,6 +95,7 @@ def _pages(folder: Path, texts: dict[str, str]) -> dict[str, dict[str, Any]]:
     return pages
 
 
+@pytest.mark.timeout(120 if EDITS <= 200 else 0)
 def test_after_edits_no_verdict_is_on_another_item_and_none_is_lost(tmp_path: Path) -> None:
     edits = first = 0
     while edits < EDITS:

@@ -4,8 +4,9 @@
 
 import { draftUndo } from "../views.js";
 import { word } from "../markdown.js";
-import { openGoOn, openRollback } from "./dialogs.js";
 import { button, h } from "./dom.js";
+import { openGoOn } from "./item_dialogs.js";
+import { openRollback } from "./run_dialogs.js";
 import { byline, doubtOf, signed } from "./wording.js";
 
 /**

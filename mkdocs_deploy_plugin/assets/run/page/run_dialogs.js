@@ -1,195 +1,22 @@
 /**
- * The dialogs: an item, the run, the rollback. Each shows the state at the time it was opened, and records
- * actions as based on that state; every action closes the dialog.
+ * The dialogs of a run: its facts, values, outcome and record, the other runs, and the rollback.
  */
 
-import { newId, tidy } from "../events.js";
+import { newId } from "../events.js";
 import { draft, fold, registerOf } from "../fold.js";
-import { markdownOf, word } from "../markdown.js";
+import { markdownOf } from "../markdown.js";
 import { isOpen } from "../progress.js";
 import { exportText, importRecord } from "../record.js";
 import { parameterProblem, valueProblem } from "../values.js";
-import { draftNote, draftUndo } from "../views.js";
-import { button, field, h, keepKeys, local, toFile } from "./dom.js";
+import { act, askReason, choice, input, isGiven, openDialog, part, reasonField, row } from "./dialog.js";
+import { button, field, h, local, toFile } from "./dom.js";
 import { continueHere, findElsewhere } from "./elsewhere.js";
+import { openWho } from "./item_dialogs.js";
 import { statusLink } from "./snapshot.js";
 import { asideRecords } from "./storage.js";
-import { byline, list, listed, nameOf, signed } from "./wording.js";
+import { list, listed, nameOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
-
-/**
- * @param {RunPage} page
- * @param {string} title
- * @param {...(Node | string | false | "" | undefined)} content
- */
-function openDialog(page, title, ...content) {
-  const opener = /** @type {HTMLElement} */ (document.activeElement);
-  const box = opener.closest("[data-item]")?.querySelector("input");
-  const close = () => {
-    dialog.remove();
-    // The browser gives the focus back to the opener, unless that has been rendered again.
-    if (document.activeElement === document.body) (opener.isConnected ? opener : (box ?? page.runButton)).focus();
-  };
-  const dialog = h("dialog", { class: "procedures-dialog", "aria-label": title, keydown: keepKeys, close },
-    h("h2", {}, title), ...content, button("Close", () => dialog.close()));
-  page.root.append(dialog);
-  dialog.showModal();
-  return dialog;
-}
-
-/**
- * A button that performs an action, announces it, and closes its dialog.
- * @param {RunPage} page
- * @param {string} text
- * @param {() => unknown} action Returns false to keep the dialog open.
- * @param {string} [said]
- */
-function act(page, text, action, said = "") {
-  return button(text, ({ target }) => {
-    page.say("");
-    if (action() === false) return;
-    target.closest("dialog").close();
-    // If another question is open, nothing has happened yet.
-    if (said && !page.root.querySelector("dialog[open]")) page.say(said);
-  });
-}
-
-/** @param {...(Node | false | undefined)} buttons */
-function row(...buttons) {
-  return h("div", { class: "procedures-row" }, ...buttons);
-}
-
-/** @param {string} title @param {...any} content */
-function part(title, ...content) {
-  return h("details", {}, h("summary", {}, title), ...content);
-}
-
-/** @param {string} name @param {string} [value] @param {Record<string, any>} [more] */
-function input(name, value = "", more = {}) {
-  return h("input", { name, value, maxlength: 200, autocomplete: "off", ...more });
-}
-
-/** @param {string} name @param {string[]} options @param {string} [value] */
-function choice(name, options, value) {
-  return h("select", { name }, ...options.map((text) => h("option", { selected: text === value }, text)));
-}
-
-/**
- * An item: its verdict, a note, and its previous verdict.
- * @param {RunPage} page
- * @param {number} at
- */
-export function openItem(page, at) {
-  const { views, info } = page;
-  const view = views[at];
-  const { item, status, heads, was } = view;
-  const text = reasonField();
-  /** @param {string} is @param {boolean} [reason] */
-  const verdict = (is, reason) =>
-    act(page, word(is), () => {
-      return isGiven(text, reason === true) && page.judge(at, is, text.value, view);
-    });
-  const [undoable] = heads.filter(({ is }) => is);
-  const address = info.issue || info.edit;
-  openDialog(page, item.text,
-    h("p", {}, [item.step, status === "confirm" && signed(status), was && heads.length === 1 && `${signed(was.is)} ${byline(was)}${was.note && `: ${was.note}`}`]
-      .filter(Boolean).join(" · ")),
-    heads.length > 1 && list(heads.map(({ is, event }) => `${signed(is || "open")} ${byline(event)}${event.note ? `: ${event.note}` : ""}`)),
-    !page.locked && field("Note (required for skipped and failed)", text),
-    !page.locked && row(
-      verdict("done"), verdict("skipped", true), verdict("failed", true), verdict("na"),
-      act(page, "Add note", () => isGiven(text) && page.add(draftNote(view, page.page, "note", text.value))),
-      undoable && act(page, `Undo: ${word(undoable.is)}`, () => page.add(draftUndo(view, page.page))),
-    ),
-    address && h("p", {}, h("a", { href: unclear(page, item, address), target: "_blank", rel: "noopener" }, "Report this step as unclear")),
-  );
-}
-
-/** A field for a note or a reason. */
-function reasonField() {
-  return h("textarea", { maxlength: 2000, rows: 3 });
-}
-
-/**
- * Return whether a field has what it needs, and say so if not: signs alone are neither a name nor a reason.
- * @param {any} control
- * @param {boolean} [required]
- */
-function isGiven(control, required = true) {
-  control.value = tidy(control.value, Infinity, true);
-  control.required = required;
-  control.setCustomValidity(required && control.value && !/[\p{L}\p{N}]/u.test(control.value) ? "Use at least one letter or digit." : "");
-  control.setAttribute("aria-invalid", String(!control.validity.valid));
-  return control.reportValidity();
-}
-
-/**
- * Ask for a reason and act on it.
- * @param {RunPage} page
- * @param {string} title
- * @param {string} text What the reason is for.
- * @param {string} action The label of the button.
- * @param {(reason: string) => unknown} then
- * @param {...(Node | false)} more
- */
-function askReason(page, title, text, action, then, ...more) {
-  const reason = reasonField();
-  reason.required = true;
-  openDialog(page, title, ...more, field(text, reason), row(act(page, action, () => isGiven(reason) && then(reason.value))));
-}
-
-/**
- * Ask for the reason to go on in spite of a failed check.
- * @param {RunPage} page
- * @param {number} at
- */
-export function openGoOn(page, at) {
-  const view = page.views[at];
-  askReason(page, `Go on after ${signed("failed")}: ${view.item.text}`, "Reason to go on", "Go on", (reason) => {
-    setTimeout(() => page.goOn());
-    return page.add(draftNote(view, page.page, "guard", reason));
-  }, h("p", {}, "The check stays failed, and the record has the reason."));
-}
-
-/**
- * Ask what has to be asked before anything is added to the run.
- * @param {RunPage} page
- * @param {() => unknown} then What to do after that.
- * @returns {boolean} Whether something has to be asked.
- */
-export function openGuard(page, then) {
-  const { state, author } = page;
-  if (page.isOlder && page.agreed !== "older") {
-    openDialog(page, "This page is older than the run",
-      h("p", {}, "This run has seen another build of the procedure, which is newer, or the site was set back. Reload the page to see it."),
-      row(button("Reload", () => location.reload()), act(page, "Go on with this text", () => {
-        page.agreed = "older";
-        setTimeout(then);
-      })));
-    return true;
-  }
-  if (author.by || state.facts.kind !== "real") return false;
-  openWho(page, then);
-  return true;
-}
-
-/**
- * Ask who goes on with a run.
- * @param {RunPage} page
- * @param {() => unknown} [then]
- * @param {string} [name] Who it probably is.
- */
-function openWho(page, then = () => {}, name = "") {
-  const who = input("who", name, { autocomplete: "name", required: true });
-  openDialog(page, "Who are you?", h("p", {}, "What you do from now on is recorded under this name."), field("Your name", who),
-    row(act(page, "Go on", () => {
-      if (!isGiven(who)) return false;
-      page.setAuthor(who.value);
-      setTimeout(then);
-      return true;
-    })));
-}
 
 /**
  * The run: its facts, values, outcome and record, and the other runs.
@@ -454,10 +281,4 @@ function contentsOf(heading) {
     nodes.push(at.cloneNode(true));
   }
   return nodes;
-}
-
-/** @param {RunPage} page @param {any} item @param {string} address */
-function unclear({ page }, item, address) {
-  const body = `${page.procedure} ${page.version} (${page.digest}), ${item.step}: ${item.text}`;
-  return address.replace("{title}", encodeURIComponent(`Unclear: ${item.step}`)).replace("{body}", encodeURIComponent(body));
 }
