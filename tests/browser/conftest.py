@@ -108,14 +108,19 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
-def launch(playwright: Playwright, fontconfig: Path | None, *arguments: str) -> Browser:
-    """Start Chromium with the fonts that a file of fontconfig names, or with those of the machine."""
+def chromium() -> str:
+    """Return the path of the machine's Chromium."""
     path = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
     assert path is not None, "no Chromium: run scripts/chromium.sh"
+    return path
+
+
+def launch(playwright: Playwright, fontconfig: Path | None, *arguments: str) -> Browser:
+    """Start Chromium with the fonts that a file of fontconfig names, or with those of the machine."""
     env: dict[str, str | float | bool] = dict(os.environ)
     if fontconfig is not None:
         env["FONTCONFIG_FILE"] = str(fontconfig)
-    return playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments], env=env)
+    return playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *arguments], env=env)
 
 
 def fontconfig_of(name: str, factory: pytest.TempPathFactory) -> Path | str:

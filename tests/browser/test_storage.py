@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Playwright, expect
 
-from tests.browser.conftest import Open, Served
+from tests.browser.conftest import ARGUMENTS, Open, Served, chromium
 from tests.browser.test_checklists import box, tick
 from tests.browser.test_runs import bar, dialog, open_run, press, start, top
 
@@ -40,6 +41,38 @@ def test_without_storage_a_run_lives_as_long_as_the_page(
     expect(open_run(page).get_by_label("Your name")).to_have_value("Dana")
     # The fixture clears the storage of open pages, which this one refuses.
     page.close()
+
+
+def test_with_all_cookies_blocked_a_run_goes_on(site: Served, playwright: Playwright, tmp_path: Path) -> None:
+    # The setting of Chrome that people have: scripts that ask for a storage get an exception.
+    (tmp_path / "Default").mkdir()
+    setting = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(setting), encoding="utf-8")
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path, executable_path=chromium(), args=ARGUMENTS, locale="en-US"
+    )
+    page = context.new_page()
+    page.goto(site.page())
+    refused = "() => { try { return localStorage.length } catch (error) { return error.name } }"
+    assert page.evaluate(refused) == "SecurityError"
+    start(page)
+    tick(page)
+    page.locator(".md-sidebar--secondary a[href$='#overview']").click()
+    expect(box(page)).to_be_checked()
+    expect(bar(page)).to_contain_text("1 of")
+    expect(page.locator(".procedures-warning")).to_contain_text("not storing your work")
+    with page.expect_download() as download:
+        press(page.locator(".procedures-warning"), "Save JSON")
+    record = Path(download.value.path()).read_text(encoding="utf-8")
+    other = context.new_page()
+    other.goto(site.page())
+    press(other, "Start a run")
+    dialog(other).locator("summary", has_text="Record").click()
+    dialog(other).get_by_label("Or paste a record").fill(record)
+    press(dialog(other), "Import")
+    expect(box(other)).to_be_checked()
+    expect(top(other)).to_contain_text("CHG-1")
+    context.close()
 
 
 def test_what_was_set_aside_can_be_saved_and_deleted(site: Served, open_page: Open) -> None:

@@ -12,7 +12,7 @@ import { act, askReason, choice, input, isGiven, openDialog, part, reasonField, 
 import { button, field, h, local, toFile } from "./dom.js";
 import { continueHere, findElsewhere } from "./elsewhere.js";
 import { openWho } from "./item_dialogs.js";
-import { statusLink } from "./snapshot.js";
+import { leaveStatus, statusLink } from "./snapshot.js";
 import { asideRecords } from "./storage.js";
 import { list, listed, nameOf } from "./wording.js";
 
@@ -25,6 +25,14 @@ import { list, listed, nameOf } from "./wording.js";
  */
 export function openRun(page, why = "") {
   const { state, info, record, store } = page;
+  if (page.shared) {
+    openDialog(page, "Shared status", h("p", {}, "This page shows the status of a shared run. It is read-only until you go back to your run."),
+      row(act(page, "Back to your run", () => {
+        leaveStatus();
+        page.load();
+      })));
+    return;
+  }
   const { facts } = state;
   const environments = (info.environments ?? []).map((/** @type {any} */ { name }) => name);
   const form = h("form", { submit: (/** @type {Event} */ event) => event.preventDefault() },
@@ -79,8 +87,8 @@ export function openRun(page, why = "") {
       }),
     ),
     page.parameters.length > 0 && !page.locked && values(page),
-    record && !page.shared?.view && part("Finish", ...finishing(page)),
-    record && !page.shared?.view && part("Sign-off", ...signatures(page)),
+    record && part("Finish", ...finishing(page)),
+    record && part("Sign-off", ...signatures(page)),
     part("Record", exportButtons(page), ...importControls(page)),
     part("Other runs", ...otherRuns(page), asideRecords(store, () => page.load()) || ""),
   );
