@@ -1,4 +1,4 @@
-"""Runs in Firefox: the main points, driven by Puppeteer, which speaks WebDriver BiDi with Debian's Firefox."""
+"""Runs in Firefox: the main points, driven by Puppeteer, which speaks WebDriver BiDi with it."""
 
 from __future__ import annotations
 
