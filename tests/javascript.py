@@ -25,8 +25,8 @@ def node() -> str:
     return found
 
 
-def run_node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run node in the root of the repository."""
+def run_node(*arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run node in the root of the repository, with a text as its standard input."""
     assert TSC.exists(), "The packages of package.json are not installed. `make test` installs them."
     # A runner of tests that is started by another one would report to it in a format of its own.
     environment = {name: value for name, value in os.environ.items() if name != "NODE_TEST_CONTEXT"}
@@ -34,6 +34,7 @@ def run_node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         [node(), *map(str, arguments)],
         cwd=ROOT,
         env=environment,
+        input=given,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -534,6 +534,22 @@ def test_a_bad_import_changes_nothing(site: Served, open_page: Open) -> None:
         press(panel, "Close")
 
 
+def status_link(page: Page) -> str:
+    """Copy the status link of the run, whose dialog is open."""
+    press(dialog(page), "Copy status link")
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('#run='))")
+    return copied(page)
+
+
+def break_runs(page: Page) -> None:
+    """Make all stored runs unreadable, and load the page again."""
+    page.evaluate(
+        "for (const key of Object.keys(localStorage)) if (key.startsWith('procedures:run:'))"
+        " localStorage.setItem(key, '{broken')"
+    )
+    page.reload()
+
+
 def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser, open_page: Open) -> None:
     theirs = browser.new_context()
     page, other = open_page(site.page()), theirs.new_page()
@@ -545,9 +561,7 @@ def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser, open_
     press(dialog(page), "Copy Markdown")
     expect(bar(page)).to_contain_text("Copied.")
     assert "Two are missing" in copied(page)
-    press(dialog(page), "Copy status link")
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('#run='))")
-    other.goto(copied(page))
+    other.goto(status_link(page))
     expect(top(other)).to_contain_text("Read-only.")
     expect(box(other)).to_be_checked()
     expect(box(other)).to_be_disabled()
@@ -576,11 +590,7 @@ def test_a_storage_that_fails_is_said_and_the_export_offered(
 def test_a_run_that_cannot_be_read_is_set_aside(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     tick(page)
-    page.evaluate(
-        "for (const key of Object.keys(localStorage)) if (key.startsWith('procedures:run:'))"
-        " localStorage.setItem(key, '{broken')"
-    )
-    page.reload()
+    break_runs(page)
     expect(page.locator(".procedures-warning")).to_contain_text("could not be read")
     expect(box(page)).not_to_be_checked()
     kept = page.evaluate("Object.entries(localStorage).filter(([key]) => key.endsWith(':aside1'))")

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import PODS, box, tick
-from tests.browser.test_runs import bar, copied, dialog, judge, open_run, press, start, top
+from tests.browser.test_runs import bar, dialog, judge, open_run, press, start, status_link, top
 from tests.site.sites import GOOD, procedure
 
 
@@ -17,9 +17,7 @@ def test_a_status_stays_until_it_is_left(site: Served, browser: Browser, open_pa
     start(page)
     tick(page)
     open_run(page, "Record")
-    press(dialog(page), "Copy status link")
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('#run='))")
-    other.goto(copied(page))
+    other.goto(status_link(page))
     for change in (
         "location.hash = 'step-1.1'",
         "history.replaceState(history.state, '', '#step-2.1');"
@@ -52,9 +50,7 @@ def test_a_status_shows_what_was_after_the_procedure_changed(
     press(page, "Rollback")
     press(dialog(page), "Start rollback")
     open_run(page, "Record")
-    press(dialog(page), "Copy status link")
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('#run='))")
-    link = copied(page)
+    link = status_link(page)
     assert len(link) < 4000
     empty.put(procedure(GOOD.replace("Pods are there", "All pods are there")))
     other.goto(link)

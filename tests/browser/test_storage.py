@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.browser.conftest import ARGUMENTS, Open, Served, chromium
 from tests.browser.test_checklists import box, tick
-from tests.browser.test_runs import bar, dialog, open_run, press, start, top
+from tests.browser.test_runs import bar, break_runs, dialog, open_run, press, start, top
 
 BLOCKED = {
     "access": "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name,"
@@ -78,10 +78,7 @@ def test_with_all_cookies_blocked_a_run_goes_on(site: Served, playwright: Playwr
 def test_what_was_set_aside_can_be_saved_and_deleted(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     tick(page)
-    page.evaluate(
-        "for (const key of Object.keys(localStorage)) if (key.startsWith('procedures:run:'))"
-        " localStorage.setItem(key, '{broken')"
-    )
+    break_runs(page)
     for _ in range(2):
         page.reload()
         expect(page.locator(".procedures-warning")).to_contain_text("could not be read")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.javascript import ROOT, node
+from tests.javascript import run_node
 from tests.site.sites import GOOD, GOOD_ID, build_site
 
 EDITS = int(os.environ.get("EDITS", "0")) // 10 or 200
@@ -59,15 +58,7 @@ class _Items(HTMLParser):
 
 
 def _run(*arguments: str, given: str = "") -> Any:
-    done = subprocess.run(
-        [node(), "tests/js/histories.js", *arguments],
-        cwd=ROOT,
-        input=given,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run_node("tests/js/histories.js", *arguments, given=given)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
