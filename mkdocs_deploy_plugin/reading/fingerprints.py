@@ -20,7 +20,7 @@ _EMPTY_QUOTE = re.compile(r"^[ \t>]+$", re.M)
 _NUMBERED = re.compile(r"\b[A-Z][A-Za-z]* (?:[A-Z]|[0-9]{1,4})(?:\.[0-9]{1,4}){0,3}\b")
 
 CARRIED_OUT = "carried out"
-"""The text of the check that a step without checks of its own gets, after its name."""
+"""The text of the check that is added to a step without checks; the name of the step precedes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { draft, fold, registerOf } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
 import { merge } from "../../mkdocs_deploy_plugin/assets/run/record.js";
-import { draftVerdict, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { draftVerdict, viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { fc, histories, page, plainly, Run } from "./support.js";
 
 /** What an item's verdict is, as the page shows it. */
@@ -125,7 +125,7 @@ test("an undo knows of what it undoes, whatever else it says", () => {
 
 test("events that name one another, or later ones, hide nothing", () => {
   const at = (e, l, after, is) => ({ e, l, t: "2026-11-03T01:00:00Z", by: "", k: "verdict", i: "a", p: page().digest, v: { is, after } });
-  const shown = (events) => viewItems(fold(events), {}, page())[0];
+  const shown = (events) => viewPage(fold(events), {}, page()).items[0];
   const state = shown([at("aaaa:1", 1, ["bbbb:1"], "done"), at("bbbb:1", 2, ["aaaa:1", "bbbb:1"], "failed")]);
   assert.deepEqual(state.heads.map(({ is }) => is), ["failed"]);
   const other = shown([at("aaaa:1", 1, ["bbbb:1"], "done"), at("bbbb:1", 1, [], "failed")]);

@@ -1,6 +1,6 @@
 /** Compare what a page shows after edits with the hidden names of the items: see `edits.js`. */
 
-import { removedItems, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { Choices, edited, itemsOf, markdownOf, pageOf, procedure, remember } from "./edits.js";
 import { author, Run } from "./support.js";
 
@@ -57,8 +57,8 @@ export function compare({ builds }, pages) {
     }
   }
   const items = itemsOf(/** @type {any} */ (builds.at(-1)).phases);
-  const views = viewItems(run.state, run.record.texts, run.page);
-  const gone = new Set(removedItems(run.state, run.record.texts, run.page).map(({ t, by }) => `${by} ${t}`));
+  const views = viewPage(run.state, run.record.texts, run.page).items;
+  const gone = new Set(viewPage(run.state, run.record.texts, run.page).removed.map(({ t, by }) => `${by} ${t}`));
   const problems = [];
   for (const [at, { status }] of views.entries()) {
     const { name, words } = items[at];

@@ -7,7 +7,7 @@ import { markdownOf } from "../../mkdocs_deploy_plugin/assets/run/markdown.js";
 import { elapsed, progressOf } from "../../mkdocs_deploy_plugin/assets/run/progress.js";
 import { exportText, extend, importRecord, MIGRATIONS, merge, readRecord, storedText, VERSION } from "../../mkdocs_deploy_plugin/assets/run/record.js";
 import { snapshotOf } from "../../mkdocs_deploy_plugin/assets/run/share.js";
-import { draftVerdict, pageAsSeen, removedItems, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { draftVerdict, pageAsSeen, viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { author, digest, fc, histories, item, page, PROCEDURE, Run } from "./support.js";
 
 /** Change the exported data of a run. */
@@ -20,7 +20,7 @@ function changed(change, run = new Run()) {
 /** Do with a record all that a page does. */
 function use(record) {
   const state = fold(record.events);
-  const views = viewItems(state, record.texts, pageAsSeen(state, record.texts));
+  const views = viewPage(state, record.texts, pageAsSeen(state, record.texts)).items;
   progressOf(state, views);
   elapsed(state, views);
   markdownOf(record);
@@ -31,7 +31,7 @@ function use(record) {
 /** Give the status of an item on the last page of a record. */
 function statusOf(record, id) {
   const state = fold(record.events);
-  return viewItems(state, record.texts, pageAsSeen(state, record.texts)).find(({ item }) => item.id === id).status;
+  return viewPage(state, record.texts, pageAsSeen(state, record.texts)).items.find(({ item }) => item.id === id).status;
 }
 
 test("an imported run that undoes itself, in a circle or in a long chain, is shown and says that it has no effect", () => {
@@ -318,9 +318,9 @@ test("a record of version 1 is read, and each of its verdicts is to be confirmed
   assert.equal(record.events.length, data.events.length);
   run.record = record;
   run.page = page(run.page.items.slice(0, 1).concat(item("step-1.2/c", 3)), 2);
-  const shown = viewItems(run.state, record.texts, run.page);
+  const shown = viewPage(run.state, record.texts, run.page).items;
   assert.deepEqual(shown.map(({ status, notes }) => `${status} ${notes.length}`), ["confirm 1", "open 0"]);
-  assert.deepEqual(removedItems(run.state, record.texts, run.page).map(({ is, text, note }) => [is, text, note]), [["failed", "Text 2", "no answer"]]);
+  assert.deepEqual(viewPage(run.state, record.texts, run.page).removed.map(({ is, text, note }) => [is, text, note]), [["failed", "Text 2", "no answer"]]);
   run.judge("step-1.1/a");
   assert.equal(run.view("step-1.1/a").status, "done");
   assert.equal(readRecord(use(run.record)).problem, "");

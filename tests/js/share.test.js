@@ -3,10 +3,10 @@ import { test } from "node:test";
 
 import { SNAPSHOT, readFragment, readSnapshot, snapshotOf } from "../../mkdocs_deploy_plugin/assets/run/share.js";
 import { digest, fc, histories, item, page, Run } from "./support.js";
-import { viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 
 const AS_OF = new Date(1.7e12);
-const viewsOf = (run) => viewItems(run.state, run.record.texts, run.page);
+const viewsOf = (run) => viewPage(run.state, run.record.texts, run.page).items;
 const snapshot = (run) => snapshotOf(run.state, viewsOf(run), run.page, AS_OF);
 
 test("a snapshot has the words and the status of each item, and no name, note or value", () => {
@@ -47,8 +47,8 @@ test("a damaged or hostile snapshot is none, and none throws", () => {
     assert.equal(readSnapshot(good.slice(0, Math.min(length, good.length - 1))), null);
     const data = JSON.parse(good);
     for (const [at, inner, value] of changes) {
-      if (at === 7 && Array.isArray(data[7]) && inner > 0) data[7][0] = value;
-      else data[at] = value;
+      if (at === 7 && Array.isArray(data[7]) && inner > 0) data[7][0] = structuredClone(value);
+      else data[at] = structuredClone(value);
     }
     const view = readSnapshot(JSON.stringify(data));
     if (view) for (const one of view.items) assert.ok(one.text.length <= 200 && one.step.length <= 200);

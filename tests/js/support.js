@@ -3,7 +3,7 @@
 import fc from "fast-check";
 
 import { draft, fold } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
-import { draftNote, draftUndo, draftVerdict, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { draftNote, draftUndo, draftVerdict, viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { extend, merge, newRecord } from "../../mkdocs_deploy_plugin/assets/run/record.js";
 
 // In CI the same examples each time: what is found there is of the change, not of the day.
@@ -82,7 +82,7 @@ export class Run {
 
   /** Give what the page shows for an item. */
   view(id) {
-    return viewItems(this.state, this.record.texts, this.page).find((one) => one.item.id === id);
+    return viewPage(this.state, this.record.texts, this.page).items.find((one) => one.item.id === id);
   }
 
   /** Give another writer of the same run, who knows what this one knows. */

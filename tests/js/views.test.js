@@ -3,12 +3,12 @@ import { test } from "node:test";
 
 import { fold } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
 import { elapsed, progressOf } from "../../mkdocs_deploy_plugin/assets/run/progress.js";
-import { pageAsSeen, removedItems, viewItems } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { pageAsSeen, viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { fc, item, page, plainly, Run } from "./support.js";
 
-const views = (run) => viewItems(run.state, run.record.texts, run.page);
+const views = (run) => viewPage(run.state, run.record.texts, run.page).items;
 const brief = (run) => views(run).map(({ item: { id }, status, isNew }) => `${id} ${status}${isNew ? " new" : ""}`);
-const removed = (run) => removedItems(run.state, run.record.texts, run.page).map(({ text, is }) => `${text} ${is}`);
+const removed = (run) => viewPage(run.state, run.record.texts, run.page).removed.map(({ text, is }) => `${text} ${is}`);
 
 /** A run on a page that is built anew, with other items. */
 function rebuilt(run, items, number = 2) {
@@ -130,7 +130,7 @@ test("what is shown does not depend on the order of arrival", () => {
   rebuilt(run, [host(1, 2), host(2, 1, { prose: 2 })]).judge("step-1.1/service-answers", "na");
   run.note("step-1.2/service-answers", "cold");
   fc.assert(fc.property(fc.shuffledSubarray(run.record.events, { minLength: run.record.events.length }), (events) => {
-    assert.deepEqual(plainly(viewItems(fold(events), run.record.texts, run.page)), plainly(views(run)));
+    assert.deepEqual(plainly(viewPage(fold(events), run.record.texts, run.page).items), plainly(views(run)));
   }));
 });
 

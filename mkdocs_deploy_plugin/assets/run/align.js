@@ -41,8 +41,9 @@ export function align(before, after, textOf) {
   };
 
   const [placesBefore, placesAfter] = [placesIn(before), placesIn(after)];
-  for (const [old, at] of pairsOf(before, after, olds, news, ({ id, named }) => (named ? id : ""))) {
-    settle(at, [old], wordsOf(before[old]) === wordsOf(after[at]) && wordsOf(after[at]) !== "");
+  for (const { olds: one, news: two } of groupsOf(before, after, olds, news, ({ id, named }) => (named ? id : ""))) {
+    const words = wordsOf(after[two[0]]);
+    if (one.length === 1 && two.length === 1) settle(two[0], one, words !== "" && words === wordsOf(before[one[0]]));
   }
   for (const { olds: one, news: two } of groupsOf(before, after, olds, news, wordsOf)) {
     // An item whose author gave it another id is another item.
@@ -167,19 +168,4 @@ function groupsOf(before, after, olds, news, keyOf) {
   for (const at of news) groupOf(keyOf(after[at])).news.push(at);
   groups.delete("");
   return [...groups.values()].filter((group) => group.olds.length > 0 && group.news.length > 0);
-}
-
-/**
- * Return the pairs of items that alone have a key.
- * @param {readonly SeenItem[]} before
- * @param {readonly SeenItem[]} after
- * @param {Iterable<number>} olds
- * @param {Iterable<number>} news
- * @param {(item: SeenItem) => string} keyOf
- * @returns {[number, number][]}
- */
-function pairsOf(before, after, olds, news, keyOf) {
-  return groupsOf(before, after, olds, news, keyOf)
-    .filter((group) => group.olds.length === 1 && group.news.length === 1)
-    .map((group) => [group.olds[0], group.news[0]]);
 }

@@ -5,7 +5,7 @@
 
 import { fold, registerOf } from "./fold.js";
 import { merge, readRecord } from "./record.js";
-import { keysOf } from "./store.js";
+import { decoded, keysOf } from "./store.js";
 
 /** @typedef {import("./record.js").RunRecord} RunRecord */
 /** @typedef {{site: string, procedure: string, record: RunRecord, facts: import("./events.js").Facts, outcome: string}} RunElsewhere */
@@ -74,15 +74,6 @@ export function addressOf(run, site, path, procedure) {
  */
 export function isPlainlyFinished(text) {
   return text.includes('"k":"finish"') && !text.includes('"k":"undo"');
-}
-
-/** @param {string} text @returns {string} Empty if it is malformed. */
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
 }
 
 /** Whether a text is a path on this origin. @param {string} text */

@@ -2,10 +2,10 @@
  * Fold events to a state, and draft new events from the state.
  *
  * A parameter's value and the outcome of the run are registers, and so is an item's verdict (see `views.js`, which
- * finds out which events are about which item of the current page). Each event about
- * a register lists the events about it that its writer knew (`after`). The events that no other event
- * lists are its heads: a single head is the answer, and several different heads are a conflict,
- * because their writers did not know of each other. Neither clocks nor order of arrival matter.
+ * finds out which events are about which item of the current page). Each event about a register lists the
+ * events about it that its writer knew (`after`). The events that no other event lists are its heads: a
+ * single head is the answer, and several different heads are a conflict, because their writers did not know
+ * of each other. Neither clocks nor order of arrival matter.
  *
  * An undo of a verdict, a value or an outcome is another event about that register and leaves it
  * open: no older answer returns. An undo of any other event removes that event from the state.
@@ -58,7 +58,10 @@ export function fold(events) {
     earlier.set(e, event);
     if (target === undefined || (k === "undo" && LASTING.includes(target.k))) continue;
     if (k === "undo") undone.add(v.of);
-    if (target.i && (k === "undo" ? JUDGING : ABOUT_ITEMS).includes(target.k)) spots.set(spotOf(target), [...(spots.get(spotOf(target)) ?? []), { is: k === "undo" ? "" : (v?.is ?? ""), event }]);
+    if (target.i && (k === "undo" ? JUDGING : ABOUT_ITEMS).includes(target.k)) {
+      const spot = spotOf(target);
+      spots.set(spot, [...(spots.get(spot) ?? []), { is: k === "undo" ? "" : (v?.is ?? ""), event }]);
+    }
     const name = registerName(target);
     if (name === "") continue;
     const register = nodes.get(name) ?? new Map();
@@ -110,7 +113,7 @@ export function registerOf(state, name) {
  * @param {RunState} state
  * @param {import("./events.js").Kind} k
  * @param {Record<string, string | undefined>} [v] The data of the kind; `after` is added.
- * @param {string} [note] The note, or the reason of a verdict; see `NEEDS_REASON`.
+ * @param {string} [note] The note, or a reason.
  * @returns {import("./events.js").Draft}
  */
 export function draft(state, k, v = {}, note = "") {
@@ -124,9 +127,6 @@ export function draft(state, k, v = {}, note = "") {
   if (name !== "" || k === "undo") made.v.after = registerOf(state, name).heads.map(({ event }) => event.e);
   return made;
 }
-
-/** The verdicts that need a reason. @type {readonly string[]} */
-export const NEEDS_REASON = ["skipped", "failed"];
 
 /** The item of a page that an event is about. @param {{p?: string, i?: string}} event @returns {string} */
 export function spotOf({ p, i }) {

@@ -8,7 +8,7 @@
 import { tidy } from "./events.js";
 import { fold, registerOf, spotOf } from "./fold.js";
 import { WORDS, isOpen, progressOf } from "./progress.js";
-import { pageAsSeen, removedItems, textsOf, viewItems } from "./views.js";
+import { pageAsSeen, textsOf, viewPage } from "./views.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 
@@ -20,7 +20,7 @@ import { pageAsSeen, removedItems, textsOf, viewItems } from "./views.js";
 export function markdownOf({ header, events, texts }) {
   const state = fold(events);
   const page = pageAsSeen(state, texts);
-  const views = viewItems(state, texts, page);
+  const { items: views, removed } = viewPage(state, texts, page);
   const { line, complete } = progressOf(state, views);
   const { is, conflict, heads } = registerOf(state, "finish");
   const outcome = conflict ? "in conflict" : is || "not finished";
@@ -65,7 +65,7 @@ export function markdownOf({ header, events, texts }) {
         utc(was?.t),
         status === "conflict" ? all.map(({ event }) => event.note).filter(Boolean).join("; ") : was?.note,
       ]),
-    ...removedItems(state, texts, page).map(({ step, text, is: was, by, t, note }) => [step, text, `${word(was)}; removed from the procedure since`, by, utc(t), note]),
+    ...removed.map(({ step, text, is: was, by, t, note }) => [step, text, `${word(was)}; removed from the procedure since`, by, utc(t), note]),
   ];
   const values = [...state.registers]
     .filter(([register]) => register.startsWith("value:"))

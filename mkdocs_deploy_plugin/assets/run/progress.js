@@ -8,9 +8,7 @@
 /**
  * @typedef {object} Progress
  * @property {ItemView[]} waited The items that apply now: those of the rollback once it has started, otherwise the others.
- * @property {ItemView[]} open Those without a verdict, including what is to confirm or in conflict.
  * @property {ItemView[]} deviations Skipped and failed items, in the rollback or not.
- * @property {Map<string, number>} counts How many of them have each status.
  * @property {boolean} complete Whether each of them is done or does not apply.
  * @property {string} line As in "50 of 65 done, 1 failed, 14 open".
  * @property {ItemView | undefined} stop The failed item to stop at.
@@ -43,7 +41,6 @@ export function progressOf(state, views) {
   const waited = views.filter(({ item }) => !item.rollback === !rollback && !item.struck);
   const open = waited.filter(({ status }) => isOpen(status));
   const deviations = views.filter(({ status }) => status === "skipped" || status === "failed");
-  const counts = countsOf(waited);
   const complete = waited.every(({ status }) => status === "done" || status === "na");
   const stop = waited.find(({ status, overruled }) => status === "failed" && !overruled);
   // A rollback begins at its first item, whatever was touched before it.
@@ -51,7 +48,7 @@ export function progressOf(state, views) {
   const last = isLater ? views.findIndex(({ events }) => events.has(state.last?.e ?? "")) : -1;
   const unsure = open.find(({ status }) => status !== "open");
   const next = stop ?? unsure ?? open.find((view) => views.indexOf(view) > last) ?? open[0];
-  return { waited, open, deviations, counts, complete, line: lineOf(counts, waited.length, rollback), stop, next };
+  return { waited, deviations, complete, line: lineOf(countsOf(waited), waited.length, rollback), stop, next };
 }
 
 /** Whether a status counts as open. @param {string} status @returns {boolean} */

@@ -297,7 +297,7 @@ export class RunStore {
     const start = `procedures:run:1:${encodeURIComponent(this.site)}:`;
     return ask(this.storage, (storage) => keysOf(storage)
       .filter((key) => key.startsWith(start) && /:aside\d+$/.test(key))
-      .map((key) => ({ key, procedure: decodeURIComponent(key.slice(start.length).split(":")[0]), text: storage.getItem(key) ?? "" }))) ?? [];
+      .map((key) => ({ key, procedure: decoded(key.slice(start.length).split(":")[0]), text: storage.getItem(key) ?? "" }))) ?? [];
   }
 
   /** Delete a record that was set aside; the page asks first. @param {string} key */
@@ -328,6 +328,15 @@ function tabsOf(storage, key) {
   return keysOf(storage).filter((name) => name.startsWith(`${key}:tab:`));
 }
 
+/** @param {string} text A part of a key. @returns {string} Empty if it is malformed. */
+export function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
 /**
  * Use a storage that may be missing or throw.
  * @template T
@@ -335,7 +344,7 @@ function tabsOf(storage, key) {
  * @param {(storage: KeyStore) => T} action
  * @returns {T | undefined} Undefined if it failed.
  */
-function ask(storage, action) {
+export function ask(storage, action) {
   try {
     return storage === null ? undefined : action(storage);
   } catch {

@@ -7,7 +7,7 @@
 
 import { align, differences } from "./align.js";
 import { LIMITS, tidy } from "./events.js";
-import { NEEDS_REASON, spotOf } from "./fold.js";
+import { spotOf } from "./fold.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 /** @typedef {import("./events.js").SeenItem} SeenItem */
@@ -35,17 +35,17 @@ import { NEEDS_REASON, spotOf } from "./fold.js";
 /** @typedef {{is: string, by: string, t: string, note: string, step: string, text: string, commands: string}} Was */
 
 /**
- * Return the views of the items on a page.
+ * Return the views of the items on a page, and the items with a verdict that are no longer on it.
  * @param {RunState} state
  * @param {Texts} texts
  * @param {{digest: string, items: readonly PageItem[]}} page
- * @returns {ItemView[]}
+ * @returns {{items: ItemView[], removed: Was[]}}
  */
-export function viewItems(state, texts, page) {
-  const { given } = follow(state, texts, page);
+export function viewPage(state, texts, page) {
+  const { given, removed } = follow(state, texts, page);
   const [first] = state.pages;
   const began = first && first.digest !== page.digest ? alignment(first.items, page.items, texts) : undefined;
-  return page.items.map((item, at) => {
+  const items = page.items.map((item, at) => {
     const { kept, doubts } = given[at];
     const all = [...kept, ...doubts];
     const current = headsOf(all.filter(({ event: { k } }) => k !== "note" && k !== "guard"), (later, earlier) =>
@@ -69,17 +69,7 @@ export function viewItems(state, texts, page) {
       events: new Set(all.map(({ event }) => event.e)),
     };
   });
-}
-
-/**
- * Return the items with a verdict that are no longer on the page.
- * @param {RunState} state
- * @param {Texts} texts
- * @param {{digest: string, items: readonly PageItem[]}} page
- * @returns {Was[]}
- */
-export function removedItems(state, texts, page) {
-  return follow(state, texts, page).removed.map((head) => asItWas(head, texts));
+  return { items, removed: removed.map((head) => asItWas(head, texts)) };
 }
 
 /**
@@ -133,11 +123,6 @@ export function draftNote({ item, heads }, { digest }, k, note) {
   return about(item, digest, { k, v }, note);
 }
 
-/** Whether a verdict needs a reason. @param {string} is @returns {boolean} */
-export function needsReason(is) {
-  return NEEDS_REASON.includes(is);
-}
-
 /** @param {SeenItem} item @param {string} p @param {import("./events.js").Draft} draft @param {string} [note] */
 function about({ id: i }, p, draft, note = "") {
   const text = tidy(note, LIMITS.note, true);
@@ -156,7 +141,12 @@ function follow({ spots, pages }, texts, page) {
   const given = page.items.map(() => ({ kept: [], doubts: [] }));
   /** @type {Given[]} */
   const lost = [];
-  /** Whether each item that a verdict could have been about was judged anew by somebody who knew of it. @param {readonly SeenItem[]} items @param {number} from @param {RunEvent} event */
+  /**
+   * Return whether each item that a verdict could have been about was judged anew by somebody who knew of it.
+   * @param {readonly SeenItem[]} items
+   * @param {number} from
+   * @param {RunEvent} event
+   */
   const isSettled = (items, from, event) => pages.some((seen) => {
     const ways = seen.items === items ? [] : alignment(items, seen.items, texts);
     const could = seen.items.filter((_, at) => ways[at]?.from.includes(from));
@@ -169,19 +159,20 @@ function follow({ spots, pages }, texts, page) {
     const [digest, id] = split(spot);
     const number = byDigest.get(digest);
     const { items } = pages[number ?? -1] ?? { items: [] };
+    const here = digest === page.digest ? places.get(id) : undefined;
+    if (here !== undefined) {
+      given[here].kept.push(...heads.map((head) => ({ ...head, item: page.items[here], spot })));
+      continue;
+    }
     const from = digest === page.digest ? -1 : items.findIndex((item) => item.id === id);
     const item = items[from] ?? { id, rev: "" };
     const nodes = heads.map((head) => ({ ...head, item, spot, isSettled: () => isSettled(items, from, head.event) }));
-    if (digest === page.digest && places.has(id)) {
-      given[/** @type {number} */ (places.get(id))].kept.push(...nodes.map((node) => ({ ...node, item: page.items[places.get(id) ?? 0] })));
-      continue;
-    }
     const sources = from < 0 ? [] : alignment(items, page.items, texts);
     const later = pages.slice((number ?? 0) + 1);
     let isThere = false;
     for (const [at, source] of sources.entries()) {
       if (!source?.from.includes(from)) continue;
-      // The builds in between know more: what was another item there is no candidate, and what was in doubt stays so.
+      // Builds in between can tell more: an item that differs from this one there is ruled out, and a doubt remains.
       const ways = later.map((seen) => ({ there: alignment(items, seen.items, texts), back: alignment(seen.items, page.items, texts)[at] }));
       if (ways.some(({ there, back }) => back?.kept && !there[back.from[0]]?.from.includes(from))) continue;
       const isKept = source.kept && ways.every(({ there, back }) => {
@@ -197,7 +188,10 @@ function follow({ spots, pages }, texts, page) {
   return { given, removed: lost.sort(byOrder) };
 }
 
-/** Alignments by the items of the old and the new build, which never change. @type {WeakMap<object, WeakMap<object, ReturnType<typeof align>>>} */
+/**
+ * Alignments by the items of the old and the new build, which never change.
+ * @type {WeakMap<object, WeakMap<object, ReturnType<typeof align>>>}
+ */
 const alignments = new WeakMap();
 
 /**

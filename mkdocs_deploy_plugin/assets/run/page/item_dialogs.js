@@ -6,7 +6,7 @@ import { word } from "../markdown.js";
 import { draftNote, draftUndo } from "../views.js";
 import { act, askReason, input, isGiven, openDialog, reasonField, row } from "./dialog.js";
 import { button, field, h } from "./dom.js";
-import { byline, list, signed } from "./wording.js";
+import { byline, givenBy, list, signed } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -22,15 +22,13 @@ export function openItem(page, at) {
   const text = reasonField();
   /** @param {string} is @param {boolean} [reason] */
   const verdict = (is, reason) =>
-    act(page, word(is), () => {
-      return isGiven(text, reason === true) && page.judge(at, is, text.value, view);
-    });
+    act(page, word(is), () => isGiven(text, reason === true) && page.judge(at, is, text.value, view));
   const [undoable] = heads.filter(({ is }) => is);
   const address = info.issue || info.edit;
   openDialog(page, item.text,
     h("p", {}, [item.step, status === "confirm" && signed(status), was && heads.length === 1 && `${signed(was.is)} ${byline(was)}${was.note && `: ${was.note}`}`]
       .filter(Boolean).join(" · ")),
-    heads.length > 1 && list(heads.map(({ is, event }) => `${signed(is || "open")} ${byline(event)}${event.note ? `: ${event.note}` : ""}`)),
+    heads.length > 1 && list(heads.map((head) => givenBy(head))),
     !page.locked && field("Note (required for skipped and failed)", text),
     !page.locked && row(
       verdict("done"), verdict("skipped", true), verdict("failed", true), verdict("na"),

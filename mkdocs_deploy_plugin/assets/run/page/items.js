@@ -7,7 +7,7 @@ import { word } from "../markdown.js";
 import { button, h } from "./dom.js";
 import { openGoOn } from "./item_dialogs.js";
 import { openRollback } from "./run_dialogs.js";
-import { byline, doubtOf, signed } from "./wording.js";
+import { byline, doubtOf, givenBy, signed } from "./wording.js";
 
 /**
  * Show an item.
@@ -39,7 +39,7 @@ export function showItem(page, at) {
     isNew && "New since this run began.",
     status === "conflict" && `${signed(status)}, counted as open:`,
     status === "confirm" && `${signed(status)}, counted as open: ${doubtOf(view)} since this was marked:`,
-    ...(status === "conflict" || status === "confirm" ? heads.map(describe) : []),
+    ...(status === "conflict" || status === "confirm" ? heads.map((head) => givenBy(head, head.item.step)) : []),
     /failed|skipped|na|done/.test(status) && `${signed(status)} ${who}${was?.note ? `: ${was.note}` : ""}`,
     ...notes.map((note) => `${note.k === "note" ? "Note" : "Went on after this"} ${byline(note)}: ${note.note}`),
   ].filter(Boolean).map((line) => h("div", {}, /** @type {string} */ (line)));
@@ -59,11 +59,6 @@ export function showItem(page, at) {
   entry.note = h("div", { class: "procedures-note", id: `${item.id}/note`, "data-mark": status }, ...lines);
   (entry.label.nextElementSibling?.matches(".procedures-more") ? entry.label.nextElementSibling : entry.label).after(entry.note);
   entry.box.setAttribute("aria-describedby", entry.note.id);
-}
-
-/** @param {import("../views.js").Given} head */
-function describe({ is, event, item }) {
-  return `${signed(is || "open")} ${byline(event)}${item.step ? `, in ${item.step}` : ""}${event.note ? `: ${event.note}` : ""}`;
 }
 
 /**

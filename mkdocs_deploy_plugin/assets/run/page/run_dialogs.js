@@ -27,10 +27,7 @@ export function openRun(page, why = "") {
   const { state, info, record, store } = page;
   if (page.shared) {
     openDialog(page, "Shared status", h("p", {}, "This page shows the status of a shared run. It is read-only until you go back to your run."),
-      row(act(page, "Back to your run", () => {
-        leaveStatus();
-        page.load();
-      })));
+      row(act(page, "Back to your run", () => leaveStatus(page))));
     return;
   }
   const { facts } = state;

@@ -5,6 +5,7 @@
 
 import { countsOf, lineOf } from "../progress.js";
 import { SNAPSHOT, readFragment, readSnapshot, snapshotOf } from "../share.js";
+import { ask } from "../store.js";
 import { h, local, storageOf } from "./dom.js";
 import { list, signed } from "./wording.js";
 
@@ -23,16 +24,6 @@ const known = new Map();
 
 const keyOf = () => `procedures:status:${location.pathname}`;
 
-/** @param {(session: Storage) => string | null | void} action */
-function ask(action) {
-  try {
-    const session = storageOf("sessionStorage");
-    return (session && action(session)) ?? "";
-  } catch {
-    return "";
-  }
-}
-
 /**
  * Return the status to show: that of the address, or the one that the reader has not left yet.
  * @param {import("./view.js").RunPage} runPage
@@ -43,9 +34,9 @@ export function heldStatus(runPage) {
   const key = keyOf();
   if (/^#run=/.test(location.hash)) {
     held.set(key, location.hash);
-    ask((session) => session.setItem(key, location.hash));
+    ask(storageOf("sessionStorage"), (session) => session.setItem(key, location.hash));
   }
-  const fragment = held.get(key) ?? ask((session) => session.getItem(key)) ?? "";
+  const fragment = held.get(key) ?? ask(storageOf("sessionStorage"), (session) => session.getItem(key)) ?? "";
   const packed = /^#run=3\.([\w-]+)$/.exec(fragment)?.[1];
   if (packed === undefined) return readFragment(fragment, page);
   const shared = known.get(fragment);
@@ -58,11 +49,12 @@ export function heldStatus(runPage) {
   return shared ?? { view: null, problem: "Reading the link." };
 }
 
-/** Leave the status: the page shows the reader's own run again. */
-export function leaveStatus() {
+/** Leave the status: the page shows the reader's own run again. @param {import("./view.js").RunPage} page */
+export function leaveStatus(page) {
   held.delete(keyOf());
-  ask((session) => session.removeItem(keyOf()));
+  ask(storageOf("sessionStorage"), (session) => session.removeItem(keyOf()));
   history.replaceState(history.state, "", location.pathname + location.search);
+  page.load();
 }
 
 /**

@@ -4,10 +4,9 @@
 
 import { changesBetween } from "../changes.js";
 import { word } from "../markdown.js";
-import { removedItems } from "../views.js";
 import { button, h } from "./dom.js";
 import { leaveStatus, snapshotLines } from "./snapshot.js";
-import { byline, list, listed, nameOf } from "./wording.js";
+import { byline, list, listed, nameOf, placeOf } from "./wording.js";
 
 /**
  * Show the banner.
@@ -20,10 +19,7 @@ export function showTop(page, conflict) {
   const lines = [];
   if (shared) {
     const { view, problem } = shared;
-    lines.push(problem, ...(view ? snapshotLines(view, view.digest === page.page.digest) : []), button("Back to your run", () => {
-      leaveStatus();
-      page.load();
-    }));
+    lines.push(problem, ...(view ? snapshotLines(view, view.digest === page.page.digest) : []), button("Back to your run", () => leaveStatus(page)));
   } else if (record && page.isProcedure) {
     const end = conflict ? "conflicting outcomes" : page.outcome;
     lines.push(`${nameOf(state.facts)}: ${end && `${end}, `}${progress.complete ? "complete, " : ""}${progress.line}.`);
@@ -31,7 +27,7 @@ export function showTop(page, conflict) {
     lines.push(page.isRollback && "Rolling back: the counts are those of the rollback.");
     const texts = { ...record.texts, ...page.texts };
     lines.push(changed(changesBetween(state.pages[0], page.seen, texts), page));
-    lines.push(list(removedItems(state, texts, page.page).map((item) => `Removed: ${[item.step, item.text].filter(Boolean).join(": ")} – ${word(item.is)} ${byline(item)}`)));
+    lines.push(list(page.removed.map((item) => `Removed: ${placeOf(item)} – ${word(item.is)} ${byline(item)}`)));
     if (page.locked) lines.push(listed(progress.deviations));
     const signatures = state.of("sign").map(({ v }) => `${v.role}: ${v.name}`);
     lines.push(signatures.length > 0 && `Signed, not verified: ${signatures.join(", ")}`);

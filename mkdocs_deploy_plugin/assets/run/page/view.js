@@ -10,7 +10,7 @@ import { countsOf, elapsed, lineOf, progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
 import { RunStore } from "../store.js";
 import { fill } from "../values.js";
-import { draftUndo, draftVerdict, viewItems } from "../views.js";
+import { draftUndo, draftVerdict, viewPage } from "../views.js";
 import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
 import { elsewhere } from "./elsewhere.js";
@@ -52,6 +52,8 @@ export class RunPage {
     this.record = null;
     /** @type {import("../views.js").ItemView[]} */
     this.views = [];
+    /** The items with a verdict that are no longer on the page. @type {import("../views.js").Was[]} */
+    this.removed = [];
     this.progress = progressOf(this.state, []);
     /** @type {ReturnType<typeof heldStatus>} */
     this.shared = null;
@@ -192,13 +194,15 @@ export class RunPage {
   show() {
     const { events = [], texts = {} } = this.record ?? {};
     this.state = fold(events);
-    this.views = viewItems(this.state, texts, this.page);
+    const { items: own, removed } = viewPage(this.state, texts, this.page);
+    this.views = own;
+    this.removed = removed;
     const view = this.shared?.view;
     // The boxes of a procedure start open; those of another page as its source has them.
     for (const [at, { heads, status }] of this.views.entries()) {
       if (heads.length === 0 && status === "open" && this.shown[at].box.defaultChecked) this.views[at].status = "done";
     }
-    // A status of another build is a list of its own: nothing on this page is known to be what it says.
+    // A status of another build is shown as a list: none of its items is known to be on this page.
     const items = view?.digest === this.page.digest ? view.items : [];
     if (this.shared) this.views.forEach((item, at) => Object.assign(item, sharedItem(items[at]?.status)));
     this.progress = progressOf(this.state, this.views);

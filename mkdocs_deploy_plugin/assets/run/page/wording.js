@@ -23,14 +23,19 @@ export function byline({ by, t }) {
   return `${by && `by ${by}, `}${local(t)}`;
 }
 
-/** The step and the text of an item. @param {import("../views.js").ItemView} view @returns {string} */
-export function placeOf({ item }) {
-  return [item.step, item.text].filter(Boolean).join(": ");
+/** The step and the text of an item. @param {{step?: string, text: string}} item @returns {string} */
+export function placeOf({ step, text }) {
+  return [step, text].filter(Boolean).join(": ");
+}
+
+/** A verdict, with who gave it, when, and the reason. @param {import("../fold.js").Head} head @param {string} [step] @returns {string} */
+export function givenBy({ is, event }, step) {
+  return `${signed(is || "open")} ${byline(event)}${step ? `, in ${step}` : ""}${event.note ? `: ${event.note}` : ""}`;
 }
 
 /** Items with their status and the reason, as a list; false if there are none. @param {readonly import("../views.js").ItemView[]} views */
 export function listed(views) {
-  return list(views.map((view) => `${signed(view.status)} – ${placeOf(view)}${view.was?.note ? `: ${view.was.note}` : ""}`));
+  return list(views.map((view) => `${signed(view.status)} – ${placeOf(view.item)}${view.was?.note ? `: ${view.was.note}` : ""}`));
 }
 
 /** A list; false if empty. @param {string[]} texts */
