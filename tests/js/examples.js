@@ -13,16 +13,18 @@ const HOSTILE = [
 
 /** Runs in which each text stands wherever people can put one. */
 function hostile(text) {
-  const run = new Run({ ...page([item("a", 1, 1, { text, step: text, phase: text }), item(text.replace(/\W+/g, "-"), 2)]), title: text, version: text }, author("dana", text));
+  const run = new Run({ ...page([item("a", 1, 1, { text, step: text, phase: text, hold: text || "x", wait: 60, by: text || "x" }), item(text.replace(/\W+/g, "-"), 2)]), title: text, version: text }, author("dana", text));
   run.act("facts", { name: text, environment: text, ticket: text });
   run.judge("a", "failed", text);
   const two = run.copy("samlee", text);
-  run.note("a", `n ${text}`, "guard");
+  run.overrule("a", `n ${text}`);
   run.act("guard", { guard: "finish" }, `g ${text}`);
   run.judge("a", "skipped", text);
   two.judge("a", "done", text);
   run.learn(two);
   run.note("a", `n ${text}`);
+  run.note("a", text, "evidence");
+  run.note("a", "", "wait");
   run.act("value", { name: "release", value: text });
   run.act("copy", { text, step: text });
   run.act("sign", { role: text, name: text }, text);

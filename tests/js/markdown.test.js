@@ -11,7 +11,7 @@ test("a whole run, as it goes into the ticket", () => {
   run.judge("a");
   run.act("copy", { text: "deploy `v4.2.0`\n```\nx", step: "Step 1.1: Stop" });
   run.judge("b", "failed", "no answer\nfrom @ops, see #12");
-  run.note("b", "known", "guard");
+  run.overrule("b", "known");
   run.judge("c", "skipped", "no time");
   run.undo("c");
   run.act("sign", { role: "Operations", name: "Noor" });
@@ -20,6 +20,8 @@ test("a whole run, as it goes into the ticket", () => {
     markdownOf(run.record).replaceAll("\u200b", "·"),
     `# Checkout redesign: succeeded
 
+Production run: 1 check open, 1 failed.
+
 | Exception | Who | When (UTC) | Reason |
 | --- | --- | --- | --- |
 | Went on after a failed check: Step 1.1: Stop, Text 2 of b | Dana Okafor | 2026-11-03 01:00:08 | known |
@@ -27,8 +29,9 @@ test("a whole run, as it goes into the ticket", () => {
 | Run |  |
 | --- | --- |
 | Procedure | deploy-shop-001-checkout-redesign, version 1.1.0 (00000000d001) |
-| Outcome | succeeded; 1 of 3 done, 1 failed, 1 open |
-| Kind | real |
+| Outcome | succeeded |
+| Counts | 1 done · 1 failed · 1 open |
+| Kind | for real |
 | Environment | Production |
 | People | Dana Okafor |
 | Started | 2026-11-03 01:00:01 UTC |
@@ -60,7 +63,7 @@ Self-asserted: names as typed, not verified.
 
 | When (UTC) | Who | What | Step | Item | Note |
 | --- | --- | --- | --- | --- | --- |
-| 2026-11-03 01:00:02 | Dana Okafor | start · real · Production |  |  |  |
+| 2026-11-03 01:00:02 | Dana Okafor | started · for real · Production |  |  |  |
 | 2026-11-03 01:00:03 | Dana Okafor | procedure as published · 1.1.0 |  |  |  |
 | 2026-11-03 01:00:04 | Dana Okafor | value · release · v4.2.0 |  |  |  |
 | 2026-11-03 01:00:05 | Dana Okafor | done | Step 1.1: Stop | Text 1 of a |  |
@@ -111,7 +114,7 @@ test("what is in conflict, to be confirmed or removed is a deviation", () => {
   assert.match(text, /\| Step 1.1: Stop \| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|.*\| all is well; no answer \|/);
   assert.match(text, /\| Text 2 of b \| to confirm: was marked done before the procedure changed \|/);
   assert.match(text, /\| Text 3 of c \| not applicable; removed from the procedure since \|/);
-  assert.match(text, /not finished; 0 of 2 done, 1 in conflict, 1 to confirm/);
+  assert.match(text, /: in progress\n\nProduction run: 2 checks open, 1 in conflict, 1 to confirm\./);
 });
 
 test("equal runs give equal texts, and no run breaks a table", () => {

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 
 import { draft, fold } from "../../mkdocs_deploy_plugin/assets/run/fold.js";
-import { draftNote, draftUndo, draftVerdict, viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
+import { draftGuard, draftNote, draftUndo, draftVerdict, viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 import { extend, merge, newRecord } from "../../mkdocs_deploy_plugin/assets/run/record.js";
 
 // In CI the same examples each time: what is found there is of the change, not of the day.
@@ -75,9 +75,14 @@ export class Run {
     return this.add(draftUndo(this.view(id), this.page));
   }
 
-  /** Write a note on an item, or say why the run goes on after it failed. */
+  /** Write a note on an item, begin its wait, or add evidence. */
   note(id, note, kind = "note") {
     return this.add(draftNote(this.view(id), this.page, kind, note));
+  }
+
+  /** Say why the run goes on after an item failed, or although it is a closed gate. */
+  overrule(id, note, guard = "failed") {
+    return this.add(draftGuard(this.view(id), this.page, guard, note));
   }
 
   /** Give what the page shows for an item. */
@@ -137,7 +142,9 @@ const acts = fc.oneof(
   fc.constantFrom("succeeded", "aborted").map((outcome) => (run) => run.act("finish", { outcome })),
   text.map((name) => (run) => run.act("sign", { role: "Operations", name })),
   fc.tuple(which, text).map(([id, note]) => (run) => note.trim() && run.note(id, `n ${note}`)),
-  fc.tuple(which, text).map(([id, note]) => (run) => run.view(id).status === "failed" && run.note(id, `g ${note}`, "guard")),
+  fc.tuple(which, text).map(([id, note]) => (run) => run.view(id).status === "failed" && run.overrule(id, `g ${note}`)),
+  fc.tuple(which, text).map(([id, output]) => (run) => run.note(id, output, "evidence")),
+  which.map((id) => (run) => run.note(id, "", "wait")),
   text.map((note) => (run) => run.act("rollback", {}, note)),
   text.map((ticket) => (run) => run.act("facts", { ticket, kind: "real" })),
   fc.integer({ min: -9e6, max: 9e6 }).map((jump) => (run) => (run.author.clock.time += jump)),

@@ -144,22 +144,22 @@ test("each status has its own count, and only what is done counts as done", () =
   const items = [...["a", "b", "c"].map((id, at) => item(id, at)), item("s", 7, 1, { struck: true }), item("r", 8, 1, { rollback: true })];
   const run = new Run(page(items));
   const progress = () => progressOf(run.state, views(run));
-  assert.equal(progress().line, "0 of 3 done");
+  assert.equal(progress().line, "3 open");
   run.judge("a");
   run.judge("b", "skipped", "no time");
   run.judge("c", "failed", "no answer");
   run.judge("s");
-  assert.equal(progress().line, "1 of 3 done, 1 failed, 1 skipped");
+  assert.equal(progress().line, "1 done · 1 failed · 1 skipped");
   assert.equal(progress().complete, false);
   assert.deepEqual(progress().deviations.map((one) => one.item.id), ["b", "c"]);
   run.judge("b", "na");
   run.judge("c");
-  assert.deepEqual([progress().line, progress().complete], ["2 of 3 done, 1 not applicable", true]);
+  assert.deepEqual([progress().line, progress().complete], ["2 done · 1 not applicable", true]);
   const rollback = run.act("rollback");
-  assert.equal(progress().line, "rollback: 0 of 1 done");
+  assert.equal(progress().line, "1 open");
   assert.equal(progress().next?.item.id, "r");
   run.act("undo", { of: rollback.e }, "a false alarm");
-  assert.equal(progress().line, "2 of 3 done, 1 not applicable");
+  assert.equal(progress().line, "2 done · 1 not applicable");
 });
 
 test("the next item is a failed one until somebody says why to go on, then what is to confirm, then what is open", () => {
@@ -172,7 +172,7 @@ test("the next item is a failed one until somebody says why to go on, then what 
   run.judge("b", "failed", "no answer");
   run.judge("d");
   assert.equal(next(), "b");
-  run.note("b", "known and harmless", "guard");
+  run.overrule("b", "known and harmless");
   assert.equal(next(), undefined);
   run.judge("b", "failed", "again");
   assert.equal(next(), "b");

@@ -49,6 +49,8 @@ const FIELDS = {
   id: LIMITS.item,
   rev: REVISION,
   phase: LIMITS.line,
+  hold: LIMITS.line,
+  wait: (value) => Number.isInteger(value) && value > 0,
 };
 
 /** The fields of a header. */
@@ -67,6 +69,8 @@ const NEEDS = new Map([
   ["value", ["", "name value after"]],
   ["copy", ["", "text"]],
   ["rollback", ["", ""]],
+  ["wait", ["i p", ""]],
+  ["evidence", ["i p", "text"]],
   ["sign", ["", "role name"]],
   ["finish", ["", "outcome after"]],
 ]);

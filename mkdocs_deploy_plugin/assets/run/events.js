@@ -22,6 +22,9 @@
  * @property {boolean} [struck] Whether the source strikes it through: it does not apply, and is not counted.
  * @property {boolean} [rollback] Whether it belongs to the rollback.
  * @property {boolean} [made] Whether the page made it, for a step without a check.
+ * @property {string} [hold] The role that releases this hold point.
+ * @property {number} [wait] How long to wait here, in seconds.
+ * @property {string} [by] The role that does it.
  */
 
 /** @typedef {{title: string, digest: string}} SeenSection A heading and the digest of what is below it. */
@@ -33,18 +36,20 @@
  *
  * - `start`, `facts`: `Facts`. The later of two values for a fact counts.
  * - `page`: `SeenPage`, the procedure on the page from this event on.
- * - `verdict`, `confirm` of the item `i` of the page with the digest `p`: `{is: Verdict, after}`.
+ * - `verdict`, `confirm` of the item `i` of the page with the digest `p`: `{is: Verdict, after}`; with the release of a
+ *   hold point, `role` and `name` as well.
  * - `guard` that was overruled, with the reason as its note: `{guard, after?}`; see `GUARDS`.
  * - `value` of a parameter: `{name, value, after}`.
  * - `finish`: `{outcome: Outcome, after}`.
  * - `copy` of commands, filled in: `{text, step?}`.
  * - `sign`: `{role, name}`.
  * - `undo`: `{of, after}`.
- * - `note` on an item or the run, and `rollback`: nothing.
+ * - `evidence` for an item: `{text}`.
+ * - `wait` of an item that began, `note` on an item or the run, and `rollback`: nothing.
  *
  * `after` lists the events about the same subject that the writer knew: see `fold.js`.
  * @typedef {"start" | "facts" | "page" | "verdict" | "confirm" | "undo" | "note" | "value" | "copy"
- *   | "rollback" | "sign" | "finish" | "guard"} Kind
+ *   | "rollback" | "sign" | "finish" | "guard" | "wait" | "evidence"} Kind
  */
 
 /**
@@ -63,8 +68,8 @@
 /** @typedef {{k: Kind, i?: string, p?: string, v?: any, note?: string}} Draft An event before it is stamped. */
 /** @typedef {{replica: string, by: string, now: () => Date}} Author `replica` comes from `newId`, once per page load. */
 
-/** The guards that can be overruled: the status of the procedure, a failed check, and what is open at the end. */
-export const GUARDS = ["status", "failed", "finish"];
+/** The guards that can be overruled: the status of the procedure, a failed check, what is open at the end, and a gate. */
+export const GUARDS = ["status", "failed", "finish", "gate"];
 
 /** Limits: numbers of characters, and the number of finished runs. */
 export const LIMITS = { run: 1e6, line: 200, item: 1e3, note: 2e3, text: 2e4, finished: 20 };

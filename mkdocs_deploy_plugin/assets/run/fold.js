@@ -93,7 +93,7 @@ export function fold(events) {
 
 /** The kinds of events that are verdicts, and those that can be about an item. */
 const JUDGING = ["verdict", "confirm"];
-const ABOUT_ITEMS = [...JUDGING, "note", "guard"];
+const ABOUT_ITEMS = [...JUDGING, "note", "guard", "wait", "evidence"];
 
 /** The kinds of events that cannot be undone. */
 const LASTING = ["start", "page", "undo"];

@@ -2,6 +2,7 @@
  * Show the run of a procedure on its page. Material's instant navigation emits new pages on `document$`.
  */
 
+import { handleKey } from "./page/keys.js";
 import { RunPage } from "./page/view.js";
 
 const target = document.currentScript?.dataset.moved;
@@ -25,11 +26,8 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) shown?.load();
 });
 addEventListener("hashchange", () => shown?.load());
-addEventListener("keydown", (event) => {
-  if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyR" || !shown?.upNext) return;
-  event.preventDefault();
-  shown.goOn();
-}, true);
+addEventListener("keydown", (event) => handleKey(shown, event), true);
+setInterval(() => shown?.follow(), 1000);
 // A closed <details> does not print: open all of them for printing.
 const opened = new Set();
 addEventListener("beforeprint", () => {

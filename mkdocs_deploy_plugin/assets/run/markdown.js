@@ -7,8 +7,9 @@
 
 import { tidy } from "./events.js";
 import { fold, registerOf, spotOf } from "./fold.js";
-import { WORDS, isOpen, progressOf } from "./progress.js";
-import { pageAsSeen, textsOf, viewPage } from "./views.js";
+import { WORDS, progressOf, standing } from "./progress.js";
+import { isOpen, pageAsSeen, textsOf, viewPage } from "./views.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 
@@ -21,9 +22,8 @@ export function markdownOf({ header, events, texts }) {
   const state = fold(events);
   const page = pageAsSeen(state, texts);
   const { items: views, removed } = viewPage(state, texts, page);
-  const { line, complete } = progressOf(state, views);
+  const { line, waited } = progressOf(state, views);
   const { is, conflict, heads } = registerOf(state, "finish");
-  const outcome = conflict ? "in conflict" : is || "not finished";
   const { facts } = state;
   const [rollback] = state.of("rollback");
   const withdrawn = state.events.findLast(({ k, v }) => k === "undo" && state.events.some((event) => event.e === v.of && event.k === "rollback"));
@@ -31,26 +31,27 @@ export function markdownOf({ header, events, texts }) {
   const finish = heads.at(-1)?.event;
 
   const summary = Object.entries({
-    Procedure: `${header.procedure}, version ${header.version} (${header.digest})`,
-    Outcome: `${outcome}; ${complete ? "complete, " : ""}${line}`,
-    Reason: is && finish?.note,
-    Kind: facts.kind,
-    Name: facts.name,
-    Environment: facts.environment,
-    Ticket: facts.ticket,
-    People: state.people.join(", "),
-    Started: `${utc(header.created)} UTC`,
-    Finished: is && `${utc(finish?.t)} UTC`,
-    "Rollback started": rollback && `${utc(rollback.t)} UTC`,
-    "Rollback withdrawn": rollback || !withdrawn ? "" : [`${utc(withdrawn.t)} UTC`, withdrawn.by, withdrawn.note].filter(Boolean).join(", "),
-    "Time zone": facts.zone,
-    Run: header.run,
+    [t("Procedure")]: t("{id}, version {version} ({digest})", { id: header.procedure, version: header.version, digest: header.digest }),
+    [t("Outcome")]: conflict ? t("in conflict") : outcomeOf(is),
+    [t("Counts")]: line,
+    [t("Reason")]: is && finish?.note,
+    [t("Kind")]: KINDS[facts.kind ?? "scratch"],
+    [t("Name")]: facts.name,
+    [t("Environment")]: facts.environment,
+    [t("Ticket")]: facts.ticket,
+    [t("People")]: state.people.join(", "),
+    [t("Started")]: `${utc(header.created)} UTC`,
+    [t("Finished")]: is && `${utc(finish?.t)} UTC`,
+    [t("Rollback started")]: rollback && `${utc(rollback.t)} UTC`,
+    [t("Rollback withdrawn")]: rollback || !withdrawn ? "" : [`${utc(withdrawn.t)} UTC`, withdrawn.by, withdrawn.note].filter(Boolean).join(", "),
+    [t("Time zone")]: facts.zone,
+    [t("Run")]: header.run,
   }).filter(([, text]) => text);
   const items = itemsOf(state.pages);
-  const overruled = state.of("guard").map(({ i, p, v, by, t, note }) => {
+  const overruled = state.of("guard").map(({ i, p, v, by, t: time, note }) => {
     const item = items.get(spotOf({ p, i }));
     const about = item ? `: ${[item.step, textsOf(item, texts).text].filter(Boolean).join(", ")}` : "";
-    return [`${GUARD_WORDS[/** @type {keyof typeof GUARD_WORDS} */ (v.guard)]}${about}`, by, utc(t), note];
+    return [`${GUARD_WORDS[/** @type {keyof typeof GUARD_WORDS} */ (v.guard)]}${about}`, by, utc(time), note];
   });
   const deviations = [
     ...views
@@ -58,36 +59,69 @@ export function markdownOf({ header, events, texts }) {
       .map(({ item, status, was, heads: all }) => [
         item.step,
         item.text,
-        status === "conflict" ? `in conflict: ${verdicts(all)}`
-          : status === "confirm" ? `to confirm: was marked ${word(was?.is)} before the procedure changed`
+        status === "conflict" ? t("in conflict: {verdicts}", { verdicts: verdicts(all) })
+          : status === "confirm" ? t("to confirm: was marked {status} before the procedure changed", { status: word(was?.is) })
           : word(status),
         was?.by,
         utc(was?.t),
         status === "conflict" ? all.map(({ event }) => event.note).filter(Boolean).join("; ") : was?.note,
       ]),
-    ...removed.map(({ step, text, is: was, by, t, note }) => [step, text, `${word(was)}; removed from the procedure since`, by, utc(t), note]),
+    ...removed.map(({ step, text, is: was, by, t: time, note }) => [step, text, t("{status}; removed from the procedure since", { status: word(was) }), by, utc(time), note]),
   ];
+  const gates = views.filter(({ item }) => item.hold || item.wait).map(({ item, status, was, began }) => [
+    item.step, item.text,
+    item.hold ? t("released by {role}", { role: item.hold }) : t("{n} min", { n: minutesOf((item.wait ?? 0) * 1000) }),
+    began && (was?.t || !item.hold) ? (was?.t ? t("{n} min", { n: minutesOf(Date.parse(was.t) - Date.parse(began.t)) }) : t("begun")) : [was?.name, was?.role].filter(Boolean).join(", ") || word(status),
+    was?.by, utc(was?.t ?? began?.t),
+  ]);
   const values = [...state.registers]
     .filter(([register]) => register.startsWith("value:"))
-    .map(([register, value]) => [register.slice(6), value.heads.map((head) => head.is || "not filled in").join(" or ")]);
-  const copies = state.of("copy").map(({ t, by, v }) => `${[utc(t), plain(by), plain(v.step)].filter(Boolean).join(", ")}:\n\n${fence(v.text)}`);
+    .map(([register, value]) => [register.slice(6), value.heads.map((head) => head.is || t("not filled in")).join(t(" or "))]);
+  const blocks = (/** @type {"copy" | "evidence"} */ kind) => state.of(kind).map(({ i, p, t: time, by, v }) => {
+    const item = items.get(spotOf({ p, i }));
+    return `${[utc(time), by, item?.step ?? v.step, item && textsOf(item, texts).text].filter(Boolean).map(plain).join(", ")}:\n\n${fence(v.text)}`;
+  });
+  const [evidence, copies] = [blocks("evidence"), blocks("copy")];
   return [
     ...(notInForce ? [`**${GUARD_WORDS.status}** (${plain(notInForce.note)}). ${[plain(notInForce.by), utc(notInForce.t)].filter(Boolean).join(", ")} UTC.`] : []),
-    `# ${plain(header.title)}: ${outcome}`,
-    ...(overruled.length > 0 ? [table(["Exception", "Who", "When (UTC)", "Reason"], overruled)] : []),
-    table(["Run", ""], summary),
-    "## Deviations",
-    table(["Step", "Item", "Status", "Who", "When (UTC)", "Reason"], deviations),
-    "## Sign-off",
-    "Self-asserted: names as typed, not verified.",
-    table(["Role", "Name", "Entered by", "When (UTC)", "Note"], state.of("sign").map(({ v, by, t, note }) => [v.role, v.name, by, utc(t), note])),
-    "## Values",
-    table(["Parameter", "Value"], values),
-    "## Timeline",
-    table(["When (UTC)", "Who", "What", "Step", "Item", "Note"], timelineOf(state, texts)),
-    "## Copied commands",
-    ...(copies.length > 0 ? copies : ["None."]),
+    `# ${plain(header.title)}: ${conflict ? t("in conflict") : outcomeOf(is)}`,
+    `${[kindOf(facts), facts.ticket].filter(Boolean).map(plain).join(", ")}: ${standing(waited)}.`,
+    ...(overruled.length > 0 ? [table([t("Exception"), t("Who"), t("When (UTC)"), t("Reason")], overruled)] : []),
+    table([t("Run"), ""], summary),
+    `## ${t("Deviations")}`,
+    table([t("Step"), t("Item"), t("Status"), t("Who"), t("When (UTC)"), t("Reason")], deviations),
+    ...(gates.length > 0 ? [`## ${t("Holds and waits")}`, table([t("Step"), t("Item"), t("Planned"), t("Actual"), t("Who"), t("When (UTC)")], gates)] : []),
+    `## ${t("Sign-off")}`,
+    t("Self-asserted: names as typed, not verified."),
+    table([t("Role"), t("Name"), t("Entered by"), t("When (UTC)"), t("Note")], state.of("sign").map(({ v, by, t: time, note }) => [v.role, v.name, by, utc(time), note])),
+    `## ${t("Values")}`,
+    table([t("Parameter"), t("Value")], values),
+    `## ${t("Timeline")}`,
+    table([t("When (UTC)"), t("Who"), t("What"), t("Step"), t("Item"), t("Note")], timelineOf(state, texts)),
+    ...(evidence.length > 0 ? [`## ${t("Evidence")}`, ...evidence] : []),
+    `## ${t("Copied commands")}`,
+    ...(copies.length > 0 ? copies : [t("None.")]),
   ].join("\n\n").concat("\n");
+}
+
+/** What a run is, in a few words. @param {import("./events.js").Facts} facts @returns {string} As in "Production run". */
+export function kindOf({ kind, environment }) {
+  if (kind === "real") return environment ? t("{environment} run", { environment }) : t("Run for real");
+  const name = kind === "rehearsal" ? t("Rehearsal") : t("Scratch run");
+  return environment ? `${name}, ${environment}` : name;
+}
+
+/** The kinds of runs in words. @type {Readonly<Record<string, string>>} */
+const KINDS = { real: t("for real"), rehearsal: t("rehearsal"), scratch: t("scratch run") };
+
+/** The outcome of a run, or that it has none. @param {string} outcome @returns {string} */
+export function outcomeOf(outcome) {
+  return { succeeded: t("succeeded"), "rolled back": t("rolled back"), aborted: t("aborted") }[outcome] ?? t("in progress");
+}
+
+/** @param {number} milliseconds @returns {number} */
+function minutesOf(milliseconds) {
+  return Math.round(milliseconds / 6000) / 10;
 }
 
 /** The items of all builds, by `spotOf`. @param {readonly import("./events.js").SeenPage[]} pages */
@@ -97,9 +131,10 @@ function itemsOf(pages) {
 
 /** What it means that a guard was overruled. */
 export const GUARD_WORDS = {
-  status: "Run for real although the procedure was not in force",
-  failed: "Went on after a failed check",
-  finish: "Finished with items that were not done",
+  status: t("Run for real although the procedure was not in force"),
+  failed: t("Went on after a failed check"),
+  finish: t("Finished with items that were not done"),
+  gate: t("Went on although a gate was closed"),
 };
 
 /**
@@ -112,21 +147,23 @@ function timelineOf({ events, undone, pages }, texts) {
   const items = itemsOf(pages);
   /** @param {RunEvent} event @returns {string} */
   const describe = ({ k, v }) =>
-    v?.is ? `${word(v.is)}${k === "confirm" ? ", confirmed" : ""}`
+    v?.is ? [word(v.is), k === "confirm" && t("confirmed"), v.name && t("released by {name} as {role}", { name: v.name, role: v.role })].filter(Boolean).join(", ")
     : v?.guard ? GUARD_WORDS[/** @type {keyof typeof GUARD_WORDS} */ (v.guard)]
-    : [KIND_WORDS.get(k) ?? k, ...["version", "name", "kind", "environment", "ticket", "value", "role", "outcome"].map((field) => v?.[field])].filter(Boolean).join(" · ");
+    : [KIND_WORDS.get(k) ?? k, v?.version, v?.name, v?.kind && KINDS[v.kind], v?.environment, v?.ticket, v?.value, v?.role, v?.outcome && outcomeOf(v.outcome)].filter(Boolean).join(" · ");
   return events.map((event) => {
     const target = byId.get(event.v?.of);
     const { i, p } = target ?? event;
     // Only one step back: an imported run may have a long chain of undos, or one that undoes itself.
-    const undo = event.k === "undo" ? `: ${target ? describe(target) : "?"}${undone.has(event.v.of) ? "" : " (no effect)"}` : "";
+    const undo = event.k === "undo" ? `: ${target ? describe(target) : "?"}${undone.has(event.v.of) ? "" : t(" (no effect)")}` : "";
     const item = items.get(spotOf({ p, i }));
-    return [utc(event.t), event.by, `${describe(event)}${undo}${undone.has(event.e) ? " (undone)" : ""}`, item?.step ?? event.v?.step, item ? textsOf(item, texts).text : i, event.note];
+    return [utc(event.t), event.by, `${describe(event)}${undo}${undone.has(event.e) ? t(" (undone)") : ""}`, item?.step ?? event.v?.step, item ? textsOf(item, texts).text : i, event.note];
   });
 }
 
-/** The kinds of events whose name alone says too little. @type {ReadonlyMap<string, string>} */
-const KIND_WORDS = new Map([["page", "procedure as published"], ["rollback", "rollback started"], ["copy", "copied commands"], ["sign", "signed"], ["finish", "finished"]]);
+/** The kinds of events in words; verdicts and guards have others. @type {ReadonlyMap<string, string>} */
+const KIND_WORDS = new Map([["start", t("started")], ["facts", t("details")], ["page", t("procedure as published")], ["undo", t("undo")], ["note", t("note")],
+  ["value", t("value")], ["rollback", t("rollback started")], ["copy", t("copied commands")], ["sign", t("signed")], ["finish", t("finished")],
+  ["wait", t("wait begun")], ["evidence", t("evidence")]]);
 
 /** Describe conflicting verdicts. @param {import("./fold.js").Head[]} heads @returns {string} */
 export function verdicts(heads) {
@@ -135,7 +172,7 @@ export function verdicts(heads) {
 
 /** Describe a verdict or a status. @param {string | undefined} is @returns {string} */
 export function word(is) {
-  return WORDS.get(is || "open") ?? "open";
+  return /** @type {string} */ (WORDS.get(is || "open") ?? is);
 }
 
 /** @param {string | undefined} time @returns {string} */
@@ -172,6 +209,6 @@ function fence(text) {
  * @returns {string}
  */
 function table(head, rows) {
-  if (rows.length === 0) return "None.";
+  if (rows.length === 0) return t("None.");
   return [head, head.map(() => "---"), ...rows.map((row) => row.map(plain))].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

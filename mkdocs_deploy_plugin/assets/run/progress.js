@@ -2,6 +2,10 @@
  * The progress of a run: counts, deviations, time, and the next item.
  */
 
+import { gateBefore } from "./gates.js";
+import { isOpen } from "./views.js";
+import { t, tn } from "./words.js";
+
 /** @typedef {import("./views.js").ItemView} ItemView */
 /** @typedef {import("./fold.js").RunState} RunState */
 
@@ -10,21 +14,21 @@
  * @property {ItemView[]} waited The items that apply now: those of the rollback once it has started, otherwise the others.
  * @property {ItemView[]} deviations Skipped and failed items, in the rollback or not.
  * @property {boolean} complete Whether each of them is done or does not apply.
- * @property {string} line As in "50 of 65 done, 1 failed, 14 open".
+ * @property {string} line As in "50 done · 1 failed · 14 open".
  * @property {ItemView | undefined} stop The failed item to stop at.
  * @property {ItemView | undefined} next The item to continue with: a failed one; otherwise the first that is to
- *   confirm, the first open one after the last one touched, the first open one.
+ *   confirm, the first open one after the last one touched, the first open one. A closed gate before it comes first.
  */
 
 /** Every status with the word for it, in the order in which they are counted. @type {ReadonlyMap<string, string>} */
 export const WORDS = new Map([
-  ["done", "done"],
-  ["failed", "failed"],
-  ["skipped", "skipped"],
-  ["na", "not applicable"],
-  ["conflict", "in conflict"],
-  ["confirm", "to confirm"],
-  ["open", "open"],
+  ["done", t("done")],
+  ["failed", t("failed")],
+  ["skipped", t("skipped")],
+  ["na", t("not applicable")],
+  ["conflict", t("in conflict")],
+  ["confirm", t("to confirm")],
+  ["open", t("open")],
 ]);
 
 /** A break in the work is longer than this, in milliseconds: it belongs to no phase. */
@@ -34,12 +38,14 @@ export const BREAK = 30 * 60_000;
  * Return the progress of a run.
  * @param {RunState} state
  * @param {readonly ItemView[]} views
+ * @param {{now?: number, role?: string}} [reader] The time, in milliseconds since 1970, and the role whose items come next;
+ *   without a role, everybody's.
  * @returns {Progress}
  */
-export function progressOf(state, views) {
+export function progressOf(state, views, { now = NaN, role = "" } = {}) {
   const rollback = state.of("rollback").length > 0;
   const waited = views.filter(({ item }) => !item.rollback === !rollback && !item.struck);
-  const open = waited.filter(({ status }) => isOpen(status));
+  const open = waited.filter(({ status, item }) => isOpen(status) && (role === "" || item.hold === role || item.by === role));
   const deviations = views.filter(({ status }) => status === "skipped" || status === "failed");
   const complete = waited.every(({ status }) => status === "done" || status === "na");
   const stop = waited.find(({ status, overruled }) => status === "failed" && !overruled);
@@ -47,13 +53,9 @@ export function progressOf(state, views) {
   const isLater = !rollback || state.events.indexOf(/** @type {any} */ (state.last)) > state.events.indexOf(state.of("rollback")[0]);
   const last = isLater ? views.findIndex(({ events }) => events.has(state.last?.e ?? "")) : -1;
   const unsure = open.find(({ status }) => status !== "open");
-  const next = stop ?? unsure ?? open.find((view) => views.indexOf(view) > last) ?? open[0];
-  return { waited, deviations, complete, line: lineOf(countsOf(waited), waited.length, rollback), stop, next };
-}
-
-/** Whether a status counts as open. @param {string} status @returns {boolean} */
-export function isOpen(status) {
-  return status === "open" || status === "confirm" || status === "conflict";
+  const after = unsure ?? open.find((view) => views.indexOf(view) > last) ?? open[0];
+  const next = stop ?? gateBefore(waited, after, now) ?? after;
+  return { waited, deviations, complete, line: lineOf(countsOf(waited)), stop, next };
 }
 
 /**
@@ -70,15 +72,23 @@ export function countsOf(views) {
 /**
  * Return the counts in words.
  * @param {Map<string, number>} counts
- * @param {number} all
- * @param {boolean} [rollback]
- * @returns {string} As in "50 of 65 done, 1 failed, 14 open", or "51 of 65 done".
+ * @returns {string} As in "50 done · 1 failed · 14 open"; empty if there is nothing to count.
  */
-export function lineOf(counts, all, rollback = false) {
-  const others = [...counts].filter(([status]) => status !== "done");
-  // If all others are open, their number is plain.
-  const rest = (others.length === 1 && counts.has("open") ? [] : others).map(([status, count]) => `${count} ${WORDS.get(status)}`);
-  return [`${rollback ? "rollback: " : ""}${counts.get("done") ?? 0} of ${all} done`, ...rest].join(", ");
+export function lineOf(counts) {
+  return [...counts].map(([status, count]) => `${count} ${WORDS.get(status)}`).join(" · ");
+}
+
+/**
+ * Return where a run stands: what is left, and what went wrong.
+ * @param {readonly ItemView[]} waited
+ * @returns {string} As in "21 checks open, 1 failed".
+ */
+export function standing(waited) {
+  const counts = countsOf(waited);
+  const left = waited.filter(({ status }) => isOpen(status)).length;
+  const wrong = [...counts].filter(([status]) => status !== "done" && status !== "na" && status !== "open");
+  return [left > 0 ? tn(left, "{n} check open", "{n} checks open") : t("no check open"),
+    ...wrong.map(([status, count]) => `${count} ${WORDS.get(status)}`)].join(", ");
 }
 
 /**
@@ -92,10 +102,10 @@ export function elapsed({ events }, views) {
   const phases = new Map(views.flatMap(({ item, events: ids }) => [...ids].map((id) => [id, item.phase ?? ""])));
   const spent = new Map();
   let before = NaN;
-  for (const { e, k, t } of events) {
+  for (const { e, k, t: time } of events) {
     const phase = phases.get(e);
     if (k !== "start" && phase === undefined) continue;
-    const now = Date.parse(t);
+    const now = Date.parse(time);
     const passed = Math.max(0, now - before || 0);
     if (phase !== undefined) spent.set(phase, (spent.get(phase) ?? 0) + (passed > BREAK ? 0 : passed));
     before = now;

@@ -84,7 +84,7 @@ export function extend(record, page, drafts, author) {
   }
   if (!isBegin) drafts.forEach(add);
   const next = { ...record, events, texts };
-  const room = drafts.some(({ k }) => k === "copy" || k === "note") ? 0.9 : 1;
+  const room = drafts.some(({ k }) => /copy|note|evidence/.test(k)) ? 0.9 : 1;
   if (!events.slice(record.events.length).every((event) => isEvent(event, events.length))) {
     return { record, problem: "This entry cannot be stored." };
   }

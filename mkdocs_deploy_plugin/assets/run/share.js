@@ -8,6 +8,7 @@
 import { LIMITS, tidy } from "./events.js";
 import { registerOf } from "./fold.js";
 import { WORDS, progressOf } from "./progress.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./views.js").Status} Status */
 /** @typedef {{step: string, text: string, status: string, counts: boolean}} SharedItem `counts` if it applied at that time. */
@@ -94,7 +95,7 @@ export function readFragment(fragment, page) {
   const [, digest, seconds, number = ""] = match;
   const digits = BigInt(`0x0${number}`).toString(8);
   if (digits.length !== page.items.length + 4 || !/^1[0-2][0-3][01][0-6]*$/.test(digits) || digest !== page.digest) {
-    return { view: null, problem: "This link is damaged, or it is of an earlier form and was made before the procedure changed." };
+    return { view: null, problem: t("This link is damaged, or it is of an earlier form and was made before the procedure changed.") };
   }
   const [, kind, outcome, rollback, ...codes] = [...digits].map(Number);
   const items = page.items.map(({ step = "", text, rollback: isBack, struck }, at) => (

@@ -26,13 +26,17 @@ import { spotOf } from "./fold.js";
  * @property {Given[]} heads The verdicts behind it; several in a conflict, or if several are to be confirmed.
  * @property {Was | null} was The latest of them.
  * @property {string[]} differs What is to be confirmed: some of `PARTS`; empty if several items look alike.
- * @property {boolean} overruled Whether somebody gave a reason to go on in spite of a failed check.
+ * @property {boolean} overruled Whether somebody gave a reason to go on in spite of a failed check or a closed gate.
  * @property {boolean} isNew Whether it was not there when the run began.
- * @property {RunEvent[]} notes Notes, and reasons to go on.
+ * @property {RunEvent[]} notes Notes, evidence, and reasons to go on.
+ * @property {RunEvent | undefined} began The beginning of its wait.
  * @property {Set<string>} events The ids of all events about it.
  */
 
-/** @typedef {{is: string, by: string, t: string, note: string, step: string, text: string, commands: string}} Was */
+/** @typedef {{is: string, by: string, t: string, note: string, step: string, text: string, commands: string, role: string, name: string}} Was */
+
+/** The kinds of events about an item that are no verdicts. */
+const LASTING = /^(note|guard|wait|evidence)$/;
 
 /**
  * Return the views of the items on a page, and the items with a verdict that are no longer on it.
@@ -48,7 +52,7 @@ export function viewPage(state, texts, page) {
   const items = page.items.map((item, at) => {
     const { kept, doubts } = given[at];
     const all = [...kept, ...doubts];
-    const current = headsOf(all.filter(({ event: { k } }) => k !== "note" && k !== "guard"), (later, earlier) =>
+    const current = headsOf(all.filter(({ event: { k } }) => !LASTING.test(k)), (later, earlier) =>
       kept.includes(later) || later.spot === earlier.spot || Boolean(earlier.isSettled?.()));
     const unsure = current.filter((head) => doubts.includes(head) && head.is !== "" && head.is !== "open");
     const sure = current.filter((head) => kept.includes(head));
@@ -56,20 +60,27 @@ export function viewPage(state, texts, page) {
     const latest = heads.findLast(({ is }) => is);
     const { is = "" } = latest ?? {};
     const status = unsure.length > 0 ? "confirm" : sure.some((head) => head.is !== sure[0].is) ? "conflict" : is || "open";
-    const guards = all.filter(({ event: { k, v } }) => k === "guard" && v.guard === "failed");
+    const live = all.map(({ event }) => event).filter(({ e }) => !state.undone.has(e));
+    const guards = live.filter(({ k, v }) => k === "guard" && v.guard !== "finish");
     return {
       item,
       status: /** @type {Status} */ (status),
       heads,
       was: latest ? asItWas(latest, texts) : null,
       differs: status === "confirm" && unsure.length === 1 ? differences(unsure[0].item, item) : [],
-      overruled: guards.some(({ event: { v } }) => heads.every(({ event }) => (v.after ?? []).includes(event.e))),
+      overruled: guards.some(({ v }) => heads.every(({ event }) => (v.after ?? []).includes(event.e))),
       isNew: began !== undefined && began[at] === undefined && heads.length === 0,
-      notes: all.map(({ event }) => event).filter(({ k, e }) => (k === "note" || k === "guard") && !state.undone.has(e)),
+      notes: live.filter(({ k }) => LASTING.test(k) && k !== "wait"),
+      began: live.findLast(({ k }) => k === "wait"),
       events: new Set(all.map(({ event }) => event.e)),
     };
   });
   return { items, removed: removed.map((head) => asItWas(head, texts)) };
+}
+
+/** Whether a status counts as open. @param {string} status @returns {boolean} */
+export function isOpen(status) {
+  return status === "open" || status === "confirm" || status === "conflict";
 }
 
 /**
@@ -89,11 +100,12 @@ export function pageAsSeen({ pages }, texts) {
  * @param {{digest: string}} page
  * @param {string} is
  * @param {string} [note]
+ * @param {{role?: string, name?: string}} [release] Who releases a hold point.
  * @returns {import("./events.js").Draft}
  */
-export function draftVerdict({ item, status, heads, was }, { digest }, is, note = "") {
+export function draftVerdict({ item, status, heads, was }, { digest }, is, note = "", release = {}) {
   const k = status === "confirm" && was?.is === is ? "confirm" : "verdict";
-  return about(item, digest, { k, v: { is, after: heads.map(({ event }) => event.e) } }, note);
+  return about(item, digest, { k, v: { is, after: heads.map(({ event }) => event.e), ...release } }, note);
 }
 
 /**
@@ -111,16 +123,28 @@ export function draftUndo({ item, heads }, { digest }) {
 }
 
 /**
- * Draft a note on an item, or the reason to go on in spite of its failed check.
+ * Draft the reason to go on in spite of a failed check or a closed gate.
  * @param {ItemView} view
  * @param {{digest: string}} page
- * @param {"note" | "guard"} k
+ * @param {"failed" | "gate"} guard
  * @param {string} note
  * @returns {import("./events.js").Draft}
  */
-export function draftNote({ item, heads }, { digest }, k, note) {
-  const v = k === "guard" ? { guard: "failed", after: heads.map(({ event }) => event.e) } : {};
-  return about(item, digest, { k, v }, note);
+export function draftGuard({ item, heads }, { digest }, guard, note) {
+  return about(item, digest, { k: "guard", v: { guard, after: heads.map(({ event }) => event.e) } }, note);
+}
+
+/**
+ * Draft what is noted about an item: a note, the beginning of its wait, or evidence.
+ * @param {ItemView} view
+ * @param {{digest: string}} page
+ * @param {"note" | "wait" | "evidence"} k
+ * @param {string} [text] The note or the evidence.
+ * @returns {import("./events.js").Draft}
+ */
+export function draftNote({ item }, { digest }, k, text = "") {
+  if (k === "evidence") return about(item, digest, { k, v: { text: tidy(text, LIMITS.text, true) } });
+  return about(item, digest, { k, v: {} }, text);
 }
 
 /** @param {SeenItem} item @param {string} p @param {import("./events.js").Draft} draft @param {string} [note] */
@@ -243,6 +267,6 @@ export function textsOf({ id, rev }, texts) {
 }
 
 /** @param {Given} head @param {Texts} texts @returns {Was} */
-function asItWas({ is, item, event: { by, t, note = "" } }, texts) {
-  return { is, by, t, note, step: item.step ?? "", ...textsOf(item, texts) };
+function asItWas({ is, item, event: { by, t, note = "", v: { role = "", name = "" } } }, texts) {
+  return { is, by, t, note, step: item.step ?? "", ...textsOf(item, texts), role, name };
 }

@@ -45,7 +45,7 @@ export function field(label, control) {
  * @returns {string}
  */
 export function local(time) {
-  return new Date(time).toLocaleString();
+  return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 
 import { addressOf, isPlainlyFinished, runsElsewhere } from "../elsewhere.js";
+import { t } from "../words.js";
 import { button, h, local } from "./dom.js";
 import { nameOf } from "./wording.js";
 
@@ -29,28 +30,27 @@ export function findElsewhere({ store }, isWanted) {
 export function elsewhere(page) {
   const { record } = page;
   if (record) {
-    return findElsewhere(page, (run) => run === record.header.run).map((run) => line(page, run, "The copy of this run at ", " has entries that are missing here.", "Add them here"));
+    return findElsewhere(page, (run) => run === record.header.run).map((run) => line(page, run, t("The copy of this run at another address of the site has entries that are missing here:"), t("Add them here")));
   }
   return findElsewhere(page, (_, text) => !isPlainlyFinished(text))
     .filter(({ outcome }) => outcome === "")
     .slice(0, MOST)
     .map((run) => {
-      const text = `A run of this procedure, ${nameOf(run.facts)}, started ${local(run.record.header.created)}, is in progress at `;
-      return line(page, run, text, ".", "Continue it here");
+      const text = t("A run of this procedure, {run}, started {time}, is in progress at another address of the site:", { run: nameOf(run.facts), time: local(run.record.header.created) });
+      return line(page, run, text, t("Continue it here"));
     });
 }
 
 /**
  * @param {RunPage} page
  * @param {RunElsewhere} run
- * @param {string} before
- * @param {string} after
+ * @param {string} text
  * @param {string} label
  */
-function line(page, run, before, after, label) {
+function line(page, run, text, label) {
   const address = addressOf(run, page.store.site, location.pathname, page.store.procedures[0]);
-  return h("div", { class: "procedures-elsewhere" }, before, h("code", {}, run.site), after, " ",
-    h("a", { class: "procedures-button", href: address }, "Open it there"), " ",
+  return h("div", { class: "procedures-elsewhere" }, text, " ", h("code", {}, run.site), " ",
+    h("a", { class: "procedures-button", href: address }, t("Open it there")), " ",
     button(label, () => continueHere(page, run)));
 }
 
@@ -63,5 +63,5 @@ export function continueHere(page, { record, site }) {
   page.store.put(record);
   page.store.choose(record.header.run);
   page.load();
-  page.say(`Copied from ${site}. The run there stays as it is.`);
+  page.say(t("Copied from {site}. The run there stays as it is.", { site }));
 }

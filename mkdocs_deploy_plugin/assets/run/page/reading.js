@@ -17,6 +17,10 @@ import { h } from "./dom.js";
  * @property {number[]} at The positions of its items, and of those in the sections below.
  * @property {string[]} code The commands of a step.
  * @property {string} text What is directly below the heading.
+ * @property {HTMLElement} [box] The element around heading and content, if the page has added one.
+ * @property {any} [body] The content.
+ * @property {any} [count] The counts at the heading.
+ * @property {HTMLElement[]} [links] The links to it in the table of contents.
  */
 
 /** The digest of an empty list of commands. */
@@ -51,7 +55,7 @@ export function readPage(root) {
     else {
       const box = /** @type {HTMLInputElement} */ (element.querySelector("input"));
       const label = /** @type {HTMLElement} */ (element.querySelector("label"));
-      const { item: id, rev = "", struck, named, made } = element.dataset;
+      const { item: id, rev = "", struck, named, made, hold, wait, by = step?.heading.dataset.by } = element.dataset;
       for (const section of open) section.at.push(shown.length);
       shown.push({ li: element, box, label, note: null, shown: "" });
       const item = {
@@ -62,6 +66,9 @@ export function readPage(root) {
         ...(struck !== undefined && { struck: true }),
         ...(named !== undefined && { named: true }),
         ...(made !== undefined && { made: true }),
+        ...(hold && { hold }),
+        ...(Number(wait) > 0 && { wait: Number(wait) }),
+        ...(by && { by }),
         ...(open.some((section) => section.rollback) && { rollback: true }),
       };
       items.push([item, step]);

@@ -3,9 +3,11 @@
  * click in the contents, and the theme replaces it while the reader scrolls.
  */
 
+import { kindOf, outcomeOf } from "../markdown.js";
 import { countsOf, lineOf } from "../progress.js";
 import { SNAPSHOT, readFragment, readSnapshot, snapshotOf } from "../share.js";
 import { ask } from "../store.js";
+import { t } from "../words.js";
 import { h, local, storageOf } from "./dom.js";
 import { list, signed } from "./wording.js";
 
@@ -14,7 +16,7 @@ import { list, signed } from "./wording.js";
 /** The longest fragment that is read, in characters. */
 const LONGEST = 100_000;
 
-const DAMAGED = "This link is damaged.";
+const DAMAGED = t("This link is damaged.");
 
 /** The fragment of each page that shows a status, by path. @type {Map<string, string>} */
 const held = new Map();
@@ -46,7 +48,7 @@ export function heldStatus(runPage) {
       runPage.load();
     });
   }
-  return shared ?? { view: null, problem: "Reading the link." };
+  return shared ?? { view: null, problem: t("Reading the link.") };
 }
 
 /** Leave the status: the page shows the reader's own run again. @param {import("./view.js").RunPage} page */
@@ -80,11 +82,11 @@ export function snapshotLines({ asOf, kind, outcome, rollback, title, version, i
   const counts = countsOf(statuses);
   const steps = new Map();
   for (const item of items.filter(({ counts: applies, status }) => applies || status !== "open")) steps.set(item.step, [...(steps.get(item.step) ?? []), item]);
-  const about = [title && `${title}, version ${version}`, kind, rollback && "rollback started", outcome].filter(Boolean).join(", ");
+  const about = [title && t("{title}, version {version}", { title, version }), kindOf({ kind: /** @type {any} */ (kind) }), rollback && t("rollback started"), outcomeOf(outcome)].filter(Boolean).join(", ");
   return [
-    h("div", {}, `As of ${local(asOf)}: ${about}: ${lineOf(counts, counted.length, rollback)}. Read-only.`),
-    !isCurrent && h("div", {}, "The procedure has changed since. What follows is what the page showed then."),
-    h("details", { class: "procedures-snapshot", open: !isCurrent }, h("summary", {}, "All items"),
+    h("div", {}, t("As of {time}: {about}: {counts}. Read-only.", { time: local(asOf), about, counts: lineOf(counts) })),
+    !isCurrent && h("div", {}, t("The procedure has changed since. What follows is what the page showed then.")),
+    h("details", { class: "procedures-snapshot", open: !isCurrent }, h("summary", {}, t("All items")),
       ...[...steps].map(([step, inner]) => h("div", {}, step, list(inner.map((/** @type {any} */ item) => `${signed(item.status)} – ${item.text}`))))),
   ].filter(Boolean);
 }

@@ -3,10 +3,11 @@
  */
 
 import { newMemory } from "../store.js";
+import { t } from "../words.js";
 import { button, h, toFile } from "./dom.js";
 
 /** Shared by all pages that this document shows, across instant navigation. */
-export const memory = { ...newMemory(), who: "" };
+export const memory = { ...newMemory(), who: "", role: "", all: false, focus: false };
 
 /**
  * List the records that were set aside: each can be saved, and deleted after a question.
@@ -16,20 +17,20 @@ export const memory = { ...newMemory(), who: "" };
  */
 export function asideRecords(store, changed) {
   const records = store.aside();
-  return records.length > 0 && h("div", { class: "procedures-aside" }, h("p", {}, "Records that could not be read:"),
+  return records.length > 0 && h("div", { class: "procedures-aside" }, h("p", {}, t("Records that could not be read:")),
     ...records.map(({ key, procedure, text }, at) => {
-      const name = `${procedure}, record ${at + 1}`;
-      const line = h("div", { class: "procedures-row" }, h("span", {}, `${name}, ${text.length} characters`),
-        button("Save", () => toFile(text, `${procedure}-unreadable-${at + 1}.txt`), { "aria-label": `Save ${name}` }),
-        button("Delete", () => {
-          const sure = button("Delete for good", () => {
+      const name = t("{procedure}, record {n}", { procedure, n: at + 1 });
+      const line = h("div", { class: "procedures-row" }, h("span", {}, t("{name}, {n} characters", { name, n: text.length })),
+        button(t("Save"), () => toFile(text, `${procedure}-unreadable-${at + 1}.txt`), { "aria-label": t("Save {name}", { name }) }),
+        button(t("Delete"), () => {
+          const sure = button(t("Delete for good"), () => {
             store.deleteAside(key);
             line.remove();
             changed();
-          }, { "aria-label": `Delete ${name} for good` });
+          }, { "aria-label": t("Delete for good: {name}", { name }) });
           line.lastChild.replaceWith(sure);
           sure.focus();
-        }, { "aria-label": `Delete ${name}` }));
+        }, { "aria-label": t("Delete {name}", { name }) }));
       return line;
     }));
 }

@@ -1,27 +1,28 @@
 /**
- * A run on the page: boxes, notes, progress, and the bar at the bottom.
- *
- * Every change works the same way: events are stored, then everything is rendered again from the record.
+ * A run on the page: every change is stored as events, then everything is rendered again from the record.
  */
 
 import { newId, tidy } from "../events.js";
 import { fold, registerOf } from "../fold.js";
-import { countsOf, elapsed, lineOf, progressOf } from "../progress.js";
+import { gateBefore, isClosed } from "../gates.js";
+import { progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
 import { RunStore } from "../store.js";
-import { fill } from "../values.js";
 import { draftUndo, draftVerdict, viewPage } from "../views.js";
-import { button, h, local, storageOf, toClipboard } from "./dom.js";
+import { t } from "../words.js";
+import { makeBar, showBar } from "./bar.js";
 import { guardCopies } from "./copying.js";
+import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { elsewhere } from "./elsewhere.js";
-import { openGuard, openItem } from "./item_dialogs.js";
-import { reveal, showItem } from "./items.js";
+import { makeFace, showClock, showFace } from "./face.js";
+import { fillPage } from "./filling.js";
+import { openGate, openGuard, openItem, openRelease, openWait } from "./item_dialogs.js";
+import { reveal, showItem, showWaits } from "./items.js";
+import { addCounts, showLayout, stepBeside, wrapSections } from "./layout.js";
+import { showNotices } from "./notices.js";
 import { findLinks, findUses, readPage, words } from "./reading.js";
-import { exportButtons, openReset, openRollback, openRun } from "./run_dialogs.js";
 import { heldStatus } from "./snapshot.js";
 import { memory } from "./storage.js";
-import { showTop } from "./top.js";
-import { SIGNS, nameOf, signed } from "./wording.js";
 
 const WHO = "procedures:who";
 
@@ -32,6 +33,7 @@ export class RunPage {
     this.root = root;
     const { page, shown, sections } = readPage(root);
     this.shown = shown;
+    this.sections = sections;
     this.info = JSON.parse(root.dataset.run ?? "{}");
     const metadata = (this.info.metadata ?? []).map((/** @type {string[]} */ [name, digest, text]) => ({ name, digest, text }));
     this.page = { ...page, metadata };
@@ -55,6 +57,10 @@ export class RunPage {
     /** The items with a verdict that are no longer on the page. @type {import("../views.js").Was[]} */
     this.removed = [];
     this.progress = progressOf(this.state, []);
+    /** The items that wait for a gate. @type {Set<import("../views.js").ItemView>} */
+    this.gated = new Set();
+    /** The waits that are not over. @type {import("../views.js").ItemView[]} */
+    this.waits = [];
     /** @type {ReturnType<typeof heldStatus>} */
     this.shared = null;
     /** The outcome of the run; empty while it is in progress. */
@@ -70,43 +76,47 @@ export class RunPage {
     /** What the user has agreed to on this page: to go on with an older text. */
     this.agreed = "";
     this.canRollBack = page.items.some(({ rollback }) => rollback);
+    /** The time of the last rendering, in milliseconds since 1970. */
+    this.now = Date.now();
+    /** The role that "Next" follows; empty for everybody. */
+    this.role = memory.role;
+    /** Whether nothing is folded, and whether only one step is shown. */
+    this.all = memory.all;
+    this.focus = memory.focus;
+    /** What the reader has opened or folded, by the id of the heading. @type {Map<string, boolean>} */
+    this.folds = new Map();
+    /** An item of the step that the reader looks at instead of the next one; -1 for none. */
+    this.looking = -1;
+    /** The item that was judged last, whose step stays open until the reader goes on; -1 for none. */
+    this.touched = -1;
+    /** @type {import("./reading.js").Section | undefined} */
+    this.current = undefined;
     this.uses = findUses(root, this.parameters);
     this.links = findLinks(root, this.parameters);
-    this.counts = sections.filter(({ at }) => at.length > 0).map((section) => {
-      const text = h("span");
-      const bar = h("progress", { "aria-hidden": "true" });
-      section.heading.append(h("span", { class: "procedures-count" }, text, bar));
-      return { section, text, bar };
-    });
-    this.sections = sections;
+
+    if (this.isProcedure) wrapSections(this);
+    addCounts(this);
     for (const [at, { label }] of this.isProcedure ? shown.entries() : []) {
-      label.after(button("…", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": `More: ${page.items[at].text}` }));
+      label.after(button("…", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": t("More: {item}", { item: page.items[at].text }) }));
     }
-    this.makeBar();
+    this.face = makeFace(this);
+    this.bar = makeBar(this);
+    const status = h("div", { class: "procedures-status", role: "status" });
+    this.top = h("div", { class: "procedures-top", role: "region", "aria-label": t("Notices"), hidden: true });
+    const title = root.querySelector(":scope > h1");
+    if (title) title.after(this.face.element, this.top);
+    else root.prepend(this.face.element, this.top);
+    root.append(this.bar.element, status);
     guardCopies(this);
     root.addEventListener("change", ({ target }) => {
       const at = shown.findIndex(({ box }) => box === target);
       if (at >= 0) this.tick(at);
     });
+    // Letters in our controls are not shortcuts of the theme.
+    root.addEventListener("keydown", (event) => {
+      if (/** @type {Element} */ (event.target).closest("[data-item], .procedures-face, .procedures-top, .procedures-bar")) event.stopPropagation();
+    });
     this.load();
-  }
-
-  /** Create the parts that are always present. */
-  makeBar() {
-    this.top = h("div", { class: "procedures-top", role: "region", "aria-label": "Run", hidden: true });
-    this.meter = h("progress", { "aria-label": "All items" });
-    this.count = h("span", { class: "procedures-bar-count" });
-    this.status = h("span", { class: "procedures-status", role: "status" });
-    this.warning = h("div", { class: "procedures-warning", role: "status", hidden: true });
-    this.next = button("", () => this.goOn());
-    this.runButton = button("", () => openRun(this));
-    const buttons = this.isProcedure
-      ? [this.next, this.runButton, button("Rollback", () => openRollback(this))]
-      : [(this.reset = button("Reset", () => openReset(this)))];
-    this.bar = h("div", { class: "procedures-bar", role: "group", "aria-label": "Progress" },
-      this.meter, this.count, ...buttons, this.status, this.warning);
-    this.root.prepend(this.top);
-    this.root.append(this.bar);
   }
 
   /** Read the run again and show it. The run learns of this build before anybody acts on it. */
@@ -130,12 +140,14 @@ export class RunPage {
   add(...drafts) {
     if (this.record && this.isProcedure && openGuard(this, () => this.add(...drafts))) {
       this.show();
-      return true;
+      return false;
     }
     this.record ??= this.store.begin(newId(Math.random), this.page, {}, this.author);
     const { run } = this.record.header;
     const problem = this.store.append(run, this.page, drafts, this.author);
     this.record = this.store.open(run);
+    this.looking = -1;
+    this.touched = this.page.items.findIndex(({ id }) => drafts.some(({ i }) => i === id));
     this.show();
     if (problem) this.say(problem);
     return problem === "";
@@ -147,16 +159,51 @@ export class RunPage {
     this.store.attempt((storage) => storage.setItem(WHO, this.author.by));
   }
 
+  /** @param {string} role */
+  setRole(role) {
+    this.role = memory.role = role;
+    this.show();
+  }
+
+  /** Show everything, or only what is left. */
+  showAll() {
+    this.all = memory.all = !this.all;
+    this.folds.clear();
+    this.show();
+    this.say(this.all ? t("Everything is shown.") : t("What is finished is folded."));
+  }
+
+  /** Show one step at a time, or the whole page. */
+  setFocus() {
+    this.focus = memory.focus = !this.focus;
+    this.show();
+    this.say(this.focus ? t("One step at a time.") : t("The whole page is shown."));
+    this.goOn();
+  }
+
+  /** Look at the step before or after, one at a time. @param {number} by */
+  look(by) {
+    const section = stepBeside(this, by);
+    if (!section) return;
+    this.looking = section.at[0];
+    this.show();
+    section.box?.scrollIntoView({ block: "start" });
+    this.shown[this.looking].box.focus({ preventScroll: true });
+  }
+
   /** Copy a text to the clipboard. @param {string} text */
   async copy(text) {
     // Elements behind a modal dialog cannot have the focus.
-    await toClipboard(text, this.root.querySelector("dialog") ?? this.root);
-    this.say("Copied.");
+    await toClipboard(text, [...this.root.querySelectorAll("dialog")].at(-1) ?? this.root);
+    this.say(t("Copied."));
   }
 
-  /** Show a status message and announce it to screen readers. @param {string} text */
+  /** Show a status message and announce it to screen readers, which hear nothing from behind a dialog. @param {string} text */
   say(text) {
-    this.status.textContent = text;
+    for (const element of this.root.querySelectorAll(".procedures-status, .procedures-said")) {
+      // The element is made anew, so that equal messages are shown and announced again.
+      element.replaceChildren(text && h("span", {}, text));
+    }
   }
 
   /** Handle the change of a box. @param {number} at */
@@ -164,8 +211,10 @@ export class RunPage {
     const view = this.views[at];
     const { box } = this.shown[at];
     this.say("");
-    if (box.checked) this.judge(at, "done");
-    else this.add(draftUndo(view, this.page));
+    if (!box.checked) this.add(draftUndo(view, this.page));
+    else if (view.item.hold && this.record) openRelease(this, at);
+    else if (!openWait(this, at)) this.judge(at, "done");
+    box.checked = this.views[at].status === "done";
     if (view.status === "confirm") box.focus();
   }
 
@@ -174,25 +223,53 @@ export class RunPage {
    * @param {string} is
    * @param {string} [note]
    * @param {import("../views.js").ItemView} [view] The item as it was on the screen.
+   * @param {{role?: string, name?: string}} [release] Who releases a hold point.
+   * @returns {boolean} Whether it was accepted.
    */
-  judge(at, is, note = "", view = this.views[at]) {
-    return this.add(draftVerdict(view, this.page, is, note));
+  judge(at, is, note = "", view = this.views[at], release = {}) {
+    if (openGate(this, this.views[at], () => this.judge(at, is, note, view, release))) return false;
+    return this.add(draftVerdict(view, this.page, is, note, release));
   }
 
   /** Go to the next item: stay at a failed one. */
   goOn() {
     const at = this.views.findIndex((view) => view === this.upNext);
     if (at < 0) return;
+    this.looking = this.touched = -1;
+    this.show();
     const { li, box } = this.shown[at];
     reveal(li);
-    li.scrollIntoView({ block: "center" });
+    const step = li.closest(".procedures-section") ?? li;
+    (step.clientHeight < innerHeight * 0.6 ? step : li).scrollIntoView({ block: step.clientHeight < innerHeight * 0.6 ? "start" : "center" });
     const target = this.progress.stop === this.upNext ? li.querySelector(".procedures-note button") : null;
     /** @type {HTMLElement} */ (target ?? box).focus({ preventScroll: true });
+  }
+
+  /** Go to the end of the run. */
+  showEnd() {
+    const end = /** @type {HTMLElement | null} */ (this.top.querySelector(".procedures-end"));
+    scrollTo({ top: 0 });
+    end?.focus({ preventScroll: true });
+  }
+
+  /** Follow the clock: waits count down, and gates open. */
+  follow() {
+    if (document.hidden || !this.record) return;
+    this.now = Date.now();
+    showClock(this);
+    showWaits(this);
+    if (this.waits.some((view) => !isClosed(view, this.now))) {
+      this.show();
+      this.say(t("The wait is over."));
+    }
   }
 
   /** Render the record on the page. */
   show() {
     const { events = [], texts = {} } = this.record ?? {};
+    const held = this.shown[this.touched]?.li;
+    const before = held?.getBoundingClientRect().top ?? 0;
+    this.now = Date.now();
     this.state = fold(events);
     const { items: own, removed } = viewPage(this.state, texts, this.page);
     this.views = own;
@@ -205,7 +282,7 @@ export class RunPage {
     // A status of another build is shown as a list: none of its items is known to be on this page.
     const items = view?.digest === this.page.digest ? view.items : [];
     if (this.shared) this.views.forEach((item, at) => Object.assign(item, sharedItem(items[at]?.status)));
-    this.progress = progressOf(this.state, this.views);
+    this.progress = progressOf(this.state, this.views, this);
     const waited = this.shared ? this.views.filter((_, at) => items[at]?.counts) : this.progress.waited;
     const finish = registerOf(this.state, "finish");
     this.outcome = view ? view.outcome : finish.is;
@@ -214,67 +291,26 @@ export class RunPage {
     const seen = [...new Set(this.state.pages.map(({ digest }) => digest))];
     this.isOlder = seen.includes(this.page.digest) && seen.at(-1) !== this.page.digest;
     this.upNext = this.locked ? undefined : this.progress.next;
+    const isRunning = this.record !== null && !this.locked;
+    this.gated = new Set(isRunning ? waited.filter((item) => gateBefore(waited, item, this.now)) : []);
+    this.waits = isRunning ? waited.filter((item) => item.began && isClosed(item, this.now)) : [];
     for (const at of this.shown.keys()) showItem(this, at);
-    for (const use of this.uses) {
-      const [{ text, problem }] = fill(this.state, this.parameters, use.raw);
-      use.problem = problem;
-      use.element.textContent = text;
-      use.element.title = problem || use.raw;
-      use.element.classList.toggle("procedures-filled", !problem);
-    }
-    for (const { element, raw } of this.links) {
-      const pieces = fill(this.state, this.parameters, raw);
-      const problem = pieces.find((piece) => piece.problem)?.problem ?? "";
-      // An address with a placeholder leads nowhere.
-      if (problem) element.removeAttribute("href");
-      else element.setAttribute("href", pieces.map(({ name, text }) => (name ? encodeURIComponent(text) : text)).join(""));
-      element.title = problem;
-      element.classList.toggle("procedures-missing", problem !== "");
-      for (const [name, value] of [["role", "link"], ["aria-disabled", "true"]]) {
-        if (problem) element.setAttribute(name, value);
-        else element.removeAttribute(name);
-      }
-    }
-    const spent = elapsed(this.state, this.views);
-    const counted = new Set(waited);
-    for (const { section: { at, title }, text, bar } of this.counts) {
-      const own = at.map((index) => this.views[index]).filter((item) => counted.has(item));
-      const minutes = Math.round((spent.get(title) ?? 0) / 60_000);
-      bar.parentElement.hidden = own.length === 0;
-      count(bar, text, own, minutes ? ` · ${minutes} min` : "");
-    }
-    count(this.meter, this.count, waited);
-    this.meter.hidden = this.count.hidden = waited.length === 0 && this.shared !== null;
-    showTop(this, finish.conflict);
+    fillPage(this);
+    showFace(this, waited);
+    showNotices(this, finish.conflict);
+    showLayout(this, new Set(waited));
+    showWaits(this);
     for (const { cells: [role, , cell] } of /** @type {NodeListOf<any>} */ (this.root.querySelectorAll("[data-generated=sign-off] tbody tr"))) {
-      const own = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));
-      cell.replaceChildren(...own.map(({ v, t }) => h("div", {}, `${v.name}, ${local(t)}, not verified`)));
+      const signed = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));
+      cell.replaceChildren(...signed.map(({ v, t: time }) => h("div", {}, t("{name}, {time}, not verified", { name: v.name, time: local(time) }))));
     }
-    const isAside = this.store.aside().some(({ procedure }) => procedure === this.page.procedure);
-    const problem = this.store.problem || (isAside ? "A run could not be read and was set aside: save or delete it under Other runs." : "");
-    this.warning.hidden = problem === "";
-    this.warning.replaceChildren(problem, problem && exportButtons(this));
-    if (this.reset) this.reset.disabled = events.length === 0;
-    this.runButton.textContent = this.record ? nameOf(this.state.facts) : "Start a run";
-    const { upNext } = this;
-    this.next.textContent = upNext ? `${upNext === this.progress.stop ? `Stopped, ${signed("failed")}` : "Next"}: ${upNext.item.text}` : "";
-    this.next.hidden = !upNext;
+    showBar(this);
+    // What was just judged stays where it is on the screen.
+    if (held) scrollBy({ top: held.getBoundingClientRect().top - before, behavior: "instant" });
   }
 }
 
 /** @param {any} [status] The status of an item in a shared run. */
 function sharedItem(status = "open") {
   return { status, was: null, heads: [], notes: [], isNew: false };
-}
-
-/** @param {any} bar @param {any} text @param {import("../views.js").ItemView[]} views @param {string} [suffix] */
-function count(bar, text, views, suffix = "") {
-  const counts = countsOf(views);
-  bar.max = views.length;
-  bar.value = counts.get("done") ?? 0;
-  bar.classList.toggle("procedures-failed", counts.has("failed"));
-  const line = lineOf(counts, views.length);
-  if (text.textContent === `${line}${suffix}`) return;
-  const signs = ["done", ...[...counts.keys()].filter((status) => status !== "done")].map((status) => SIGNS[status]);
-  text.replaceChildren(...line.split(", ").flatMap((part, at) => [at > 0 ? ", " : "", h("span", { "data-sign": signs[at] }, part)]), suffix);
 }
