@@ -27,28 +27,42 @@ def press(where: Page | Locator, name: str) -> None:
     where.get_by_role("button", name=name, exact=True).click()
 
 
+def face(page: Page) -> Locator:
+    """Return the header of the run: what it is, who runs it, and its counts."""
+    return page.locator(".procedures-face")
+
+
+def status(page: Page) -> Locator:
+    """Return the last message."""
+    return page.locator(".procedures-status")
+
+
 def start(page: Page, who: str = "Dana", ticket: str = "CHG-1", kind: str = "real") -> None:
-    """Start a run, by the button that is there for it."""
-    press(page, "Start a run")
-    dialog(page).get_by_label("Your name").fill(who)
-    dialog(page).get_by_label("Environment").select_option("Production")
-    dialog(page).get_by_label("Ticket").fill(ticket)
-    dialog(page).get_by_label("Kind").select_option(kind)
-    press(dialog(page), "Start")
+    """Start a run, by the button that is there for it, from the menu if a run is shown."""
+    if face(page).get_by_role("button", name="Start a run").is_visible():
+        press(face(page), "Start a run")
+    else:
+        press(open_menu(page, "Runs of this procedure"), "Start a run")
+    panel = dialog(page)
+    panel.get_by_label("For real" if kind == "real" else "Rehearsal", exact=True).check()
+    panel.get_by_label("Environment").select_option("Production")
+    panel.get_by_label("Ticket", exact=True).fill(ticket)
+    panel.get_by_label("Your name").fill(who)
+    press(panel, "Start")
     expect(dialog(page)).to_have_count(0)
 
 
-def open_run(page: Page, part: str = "") -> Locator:
-    """Open the run's dialog, and a part of it."""
-    bar(page).get_by_role("button", name="run").click()
-    if part:
-        dialog(page).locator("summary", has_text=part).click()
+def open_menu(page: Page, entry: str = "") -> Locator:
+    """Open the menu of the run, and the dialog of an entry."""
+    press(bar(page), "Menu")
+    if entry:
+        press(dialog(page), entry)
     return dialog(page)
 
 
 def judge(page: Page, item: str, verdict: str, reason: str = "") -> None:
     page.locator(f'[data-item="{item}"] > .procedures-more').click()
-    dialog(page).get_by_role("textbox").fill(reason)
+    dialog(page).get_by_label("Note (required").fill(reason)
     press(dialog(page), verdict)
 
 
@@ -57,6 +71,7 @@ def note(page: Page, item: str) -> Locator:
 
 
 def top(page: Page) -> Locator:
+    """Return the notices, and the end of the run."""
     return page.locator(".procedures-top")
 
 
