@@ -1,6 +1,6 @@
 # `make site` and `make test` need only Python 3.11 or newer with venv, and make. They install everything
-# into .venv, except Node's packages, which go into node_modules, and a Chromium, fonts and a library of the
-# system, which `make test` installs where they are missing.
+# into .venv, except Node's packages, which go into node_modules, and a Chromium, a Firefox, fonts and a library
+# of the system, which `make test` installs where they are missing.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -22,7 +22,7 @@ export NO_MKDOCS_2_WARNING = 1
 help:
 	@echo "make site         build this project's site into site/"
 	@echo "make serve        serve the site on http://$(ADDRESS)/ and rebuild it on every change"
-	@echo "make test         run all tests; installs Node's packages, and a Chromium and fonts if missing"
+	@echo "make test         run all tests; installs Node's packages, and browsers and fonts if missing"
 	@echo "make test-lowest  run the tests without a browser, with the lowest allowed versions of dependencies"
 	@echo "make test-newest  run the same tests with the newest allowed versions"
 	@echo "make lint         run ruff and mypy"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes sure that everything that the browser tests need from the system is there: a Chromium, the library
 # that Playwright's Node needs, and the fonts of the layout tests. On Debian, what is missing is installed;
-# elsewhere, a missing Chromium is an error, and layout tests without their fonts are skipped.
+# elsewhere, a missing Chromium is an error, and layout tests without their fonts are skipped. Debian's Firefox is
+# installed as well if apt-get can; without it, its tests are skipped.
 set -eu
 
 # libatomic1: Playwright brings a Node of its own, which is linked against it.
@@ -16,6 +17,11 @@ find_chromium() {
   return 1
 }
 
+# True also where apt-get knows no such package, as on Ubuntu.
+has_firefox() {
+  command -v firefox-esr >/dev/null 2>&1 || ! apt-cache show firefox-esr >/dev/null 2>&1
+}
+
 fail() {
   echo "The browser tests need a Chromium, and none was found: $1" >&2
   echo "Install Chromium or Google Chrome so that chromium, chromium-browser or google-chrome is on the PATH." >&2
@@ -25,7 +31,7 @@ fail() {
 # With a Chromium, most tests pass; those of layouts say which fonts they miss.
 do_without() {
   find_chromium || fail "$1"
-  echo "Not installed, so browser tests may fail or be skipped:$missing" >&2
+  echo "Not installed, so browser tests may fail or be skipped:${missing:- firefox-esr}" >&2
   exit 0
 }
 
@@ -41,7 +47,7 @@ for package in $PACKAGES; do
     missing="$missing $package"
   fi
 done
-if [ -z "$missing" ]; then
+if [ -z "$missing" ] && has_firefox; then
   exit 0
 fi
 
@@ -53,11 +59,17 @@ else
   do_without "installing it needs root or sudo."
 fi
 
-echo "Installing for the browser tests: $(echo $missing) …"
 export DEBIAN_FRONTEND=noninteractive
-{
-  $as_root apt-get update -qq &&
-    $as_root apt-get install -y -qq --no-install-recommends $missing
-} >/dev/null || do_without "apt-get could not install it."
+install() {
+  echo "Installing for the browser tests: $* …"
+  {
+    $as_root apt-get update -qq &&
+      $as_root apt-get install -y -qq --no-install-recommends "$@"
+  } >/dev/null
+}
 
+if [ -n "$missing" ]; then
+  install $missing || do_without "apt-get could not install it."
+fi
 find_chromium || fail "the package chromium has brought no such command."
+has_firefox || install firefox-esr || echo "Not installed, so the tests in Firefox are skipped: firefox-esr" >&2
