@@ -9,7 +9,7 @@ import { fold, registerOf } from "../fold.js";
 import { countsOf, elapsed, lineOf, progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
 import { RunStore } from "../store.js";
-import { fill } from "../values.js";
+import { addressOf, fill } from "../values.js";
 import { draftUndo, draftVerdict, viewItems } from "../views.js";
 import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
@@ -218,18 +218,15 @@ export class RunPage {
       use.element.title = problem || use.raw;
       use.element.classList.toggle("procedures-filled", !problem);
     }
-    for (const { element, raw } of this.links) {
+    for (const { element, raw, title } of this.links) {
       const pieces = fill(this.state, this.parameters, raw);
       const problem = pieces.find((piece) => piece.problem)?.problem ?? "";
       // An address with a placeholder leads nowhere.
       if (problem) element.removeAttribute("href");
-      else element.setAttribute("href", pieces.map(({ name, text }) => (name ? encodeURIComponent(text) : text)).join(""));
-      element.title = problem;
-      element.classList.toggle("procedures-missing", problem !== "");
-      for (const [name, value] of [["role", "link"], ["aria-disabled", "true"]]) {
-        if (problem) element.setAttribute(name, value);
-        else element.removeAttribute(name);
-      }
+      else element.setAttribute("href", addressOf(pieces));
+      element.title = problem || fill(this.state, this.parameters, title).map(({ text }) => text).join("");
+      element.role = problem && "link" || null;
+      element.ariaDisabled = problem && "true" || null;
     }
     const spent = elapsed(this.state, this.views);
     const counted = new Set(waited);
