@@ -55,7 +55,8 @@ _HINTS = ("$ ", "~# ", "/# ", "]# ", ">>> ", ":\\", "PS /", "PS ~")
 
 def check_prompts(document: Document) -> Iterator[Diagnostic]:
     """Yield a finding for each code block that begins with a prompt but is not marked as a session."""
-    if not any(hint in document.body for hint in _HINTS):
+    body = document.body
+    if not any(hint in body for hint in _HINTS):
         return
     tree = tree_of(document)
     for block in tree.root.walk():
