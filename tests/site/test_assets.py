@@ -55,7 +55,7 @@ def test_source_maps_are_found_and_hold_the_modules(good: Built) -> None:
         source_map = json.loads(files[last.removeprefix("//# sourceMappingURL=")])
         assert f"{name.split('.')[0]}/main.js" in source_map["sources"]
         for source, text in zip(source_map["sources"], source_map["sourcesContent"], strict=True):
-            assert re.fullmatch(r"(?:run|catalog)/(?:page/)?[a-z]+\.js", source), source
+            assert re.fullmatch(r"(?:run|catalog)/(?:page/)?[a-z_]+\.js", source), source
             assert text == (PACKAGE / "assets" / source).read_text(encoding="utf-8")
 
 
