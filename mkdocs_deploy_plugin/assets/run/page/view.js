@@ -9,11 +9,11 @@ import { fold, registerOf } from "../fold.js";
 import { countsOf, elapsed, lineOf, progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
 import { RunStore } from "../store.js";
-import { fill } from "../values.js";
 import { draftUndo, draftVerdict, viewPage } from "../views.js";
 import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { guardCopies } from "./copying.js";
 import { elsewhere } from "./elsewhere.js";
+import { fillIn } from "./filling.js";
 import { openGuard, openItem } from "./item_dialogs.js";
 import { reveal, showItem } from "./items.js";
 import { findLinks, findUses, readPage, words } from "./reading.js";
@@ -215,26 +215,7 @@ export class RunPage {
     this.isOlder = seen.includes(this.page.digest) && seen.at(-1) !== this.page.digest;
     this.upNext = this.locked ? undefined : this.progress.next;
     for (const at of this.shown.keys()) showItem(this, at);
-    for (const use of this.uses) {
-      const [{ text, problem }] = fill(this.state, this.parameters, use.raw);
-      use.problem = problem;
-      use.element.textContent = text;
-      use.element.title = problem || use.raw;
-      use.element.classList.toggle("procedures-filled", !problem);
-    }
-    for (const { element, raw } of this.links) {
-      const pieces = fill(this.state, this.parameters, raw);
-      const problem = pieces.find((piece) => piece.problem)?.problem ?? "";
-      // An address with a placeholder leads nowhere.
-      if (problem) element.removeAttribute("href");
-      else element.setAttribute("href", pieces.map(({ name, text }) => (name ? encodeURIComponent(text) : text)).join(""));
-      element.title = problem;
-      element.classList.toggle("procedures-missing", problem !== "");
-      for (const [name, value] of [["role", "link"], ["aria-disabled", "true"]]) {
-        if (problem) element.setAttribute(name, value);
-        else element.removeAttribute(name);
-      }
-    }
+    fillIn(this);
     const spent = elapsed(this.state, this.views);
     const counted = new Set(waited);
     for (const { section: { at, title }, text, bar } of this.counts) {
