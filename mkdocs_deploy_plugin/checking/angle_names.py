@@ -154,8 +154,8 @@ def _in_html(tree: Tree, block: Block, ends: frozenset[str]) -> Iterator[Name]:
 
 
 def _in_code(tree: Tree, block: Block) -> Iterator[Name]:
-    language = block.info.split(maxsplit=1)[0].lower() if block.info and block.info.strip() else ""
-    if language.strip("{}.") not in _SHELLS and language:
+    language = block.language
+    if language not in _SHELLS and language:
         return
     place, ends = block.start, frozenset(_END.findall(block.text.lower()))
     for line in block.text.split("\n"):

@@ -15,6 +15,7 @@ from mkdocs_deploy_plugin.checking.look_alikes import check_look_alikes
 from mkdocs_deploy_plugin.checking.parameter_names import check_parameter_names
 from mkdocs_deploy_plugin.checking.parameters import check_parameters
 from mkdocs_deploy_plugin.checking.people import check_approval, check_sign_off
+from mkdocs_deploy_plugin.checking.prompts import check_prompts
 from mkdocs_deploy_plugin.checking.raw_html import check_addresses
 from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.rollback import check_rollback
@@ -53,5 +54,6 @@ def check_whole(
         yield from check_ticked(document, outline, template)
         yield from check_look_alikes(document, outline)
         yield from check_angle_names(document, template)
+        yield from check_prompts(document)
         yield from check_characters(document)
         yield from check_addresses(document)

@@ -29,10 +29,10 @@ from mkdocs_deploy_plugin.hosts.preprocessing import (
     SafeHtml,
     StashHtml,
 )
-from mkdocs_deploy_plugin.model import Diagnostic
+from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.reading.addresses import may_be_unsafe
 from mkdocs_deploy_plugin.reading.braces import OTHERS, USE, raw_ranges
-from mkdocs_deploy_plugin.rendering.completeness import mismatches
+from mkdocs_deploy_plugin.rendering.completeness import filled_elsewhere, mismatches
 from mkdocs_deploy_plugin.rendering.hidden import marked
 from mkdocs_deploy_plugin.rendering.links import (
     HEADINGS,
@@ -64,20 +64,23 @@ class ProceduresExtension(Extension):
         """The searchable words of the last page; None if the search plugin reads the page itself."""
         return self._state.normalised.search if self._state is not None else None
 
-    def mismatches(self, path: str, html: str, body: str | None = None) -> list[Diagnostic]:
+    def mismatches(self, path: str, html: str, document: Document | None = None) -> list[Diagnostic]:
         """Return the findings about differences between the last page and the text it was made from.
 
         Args:
             path: The path of the file.
             html: The content of the page.
-            body: The text that was checked, if any.
+            document: The procedure that was checked, if it is one.
         """
         state = self._state
         if state is None or not state.page.normalises:
             return []
-        if body is not None and state.checked is not None:
-            return mismatches(path, html, state.checked, body)
-        return mismatches(path, html, state.normalised, state.text)
+        if document is not None and state.checked is not None:
+            return mismatches(path, html, state.checked, document.body)
+        differences = mismatches(path, html, state.normalised, state.text)
+        if document is None:
+            return differences
+        return [*filled_elsewhere(document, state.text, state.page.parameters), *differences]
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the processors that the page needs; none if the page is to be left alone."""

@@ -210,10 +210,10 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         procedure = self._procedure(page)
         settings = self._build.settings
         if procedure is not None:
-            path, body = procedure.path, procedure.document.body
+            path, checked = procedure.path, procedure.document
         else:
-            path, body = f"{settings.docs_dir}/{page.file.src_uri}", None
-        mismatches = list(levelled(self._build.extension.mismatches(path, html, body), settings.rules))
+            path, checked = f"{settings.docs_dir}/{page.file.src_uri}", None
+        mismatches = list(levelled(self._build.extension.mismatches(path, html, checked), settings.rules))
         self._log(mismatches)
         if mismatches:
             if self._build.project.fails(config.strict, mismatches) and not self._serving:

@@ -78,8 +78,7 @@ class Braces:
 
 def _is_template(block: Block, source: bytes) -> bool:
     """Return whether a block has braces that only other tools have, or a language that says so."""
-    language = (block.info or "").split(maxsplit=1)
-    if language and language[0].lower() in _TEMPLATES:
+    if block.language in _TEMPLATES:
         return True
     return _OTHERS.search(source[block.start : block.end].decode()) is not None
 

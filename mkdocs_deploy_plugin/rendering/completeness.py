@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import unescape
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import START, Diagnostic, Span
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Span
+from mkdocs_deploy_plugin.reading.braces import USE
 from mkdocs_deploy_plugin.rendering.operations import Normalised
 from mkdocs_deploy_plugin.text import printable
 
@@ -21,11 +22,13 @@ _HEADING = re.compile(r'<h[1-6](?: [^<>]*)? id="([^"]*)"')
 _COMMAND = re.compile(r' data-command="([^"]*)"')
 _MARKER = re.compile(r"[\x02\x03]")
 _TAG = re.compile(r"<[^<>]*>")
+_USE = re.compile(USE)
 _HELP = (
     "Write it in another way, or change the extension or plugin of the site that reads it differently."
     " Admonitions need `admonition`, collapsible blocks `pymdownx.details`, tabs `pymdownx.tabbed`, and"
     " definitions `def_list`."
 )
+_FILLED = "For the plugin `macros`, set `render_by_default: false`. For another one, rename the parameter."
 
 
 def mismatches(path: str, html: str, page: Normalised, body: str) -> list[Diagnostic]:
@@ -41,6 +44,32 @@ def mismatches(path: str, html: str, page: Normalised, body: str) -> list[Diagno
         diagnostic("page-mismatch", path, span, message, _HELP)
         for span, message in _differences(html, page, body)
     ]
+
+
+def filled_elsewhere(document: Document, text: str, parameters: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each parameter that another plugin has filled in.
+
+    Args:
+        document: The procedure as it was checked.
+        text: The text that the page is made of, after all plugins.
+        parameters: The names of the procedure's parameters.
+    """
+    if not parameters or text == document.body:
+        return
+    uses = [use for use in _USE.finditer(document.body) if use[1] in parameters]
+    left = Counter(use[1] for use in _USE.finditer(text))
+    for name, count in Counter(use[1] for use in uses).items():
+        if left[name] >= count:
+            continue
+        first = next(use for use in uses if use[1] == name)
+        yield diagnostic(
+            "page-mismatch",
+            document.source.path,
+            _span(document.body, document.body_line, *first.span()),
+            f"Another plugin has replaced the parameter {first[0]} in {count - left[name]} of {count} places",
+            _FILLED,
+            reason="commands would be copied with a value that nobody has filled in or checked",
+        )
 
 
 def _differences(html: str, page: Normalised, body: str) -> Iterator[tuple[Span, str]]:
@@ -72,7 +101,11 @@ def _place(page: Normalised, body: str, words: list[str]) -> Span:
     for word in reversed(words):
         at = body.find(word)
         if at >= 0:
-            line = page.span(0, 0).line + body.count("\n", 0, at)
-            column = at - body.rfind("\n", 0, at)
-            return Span(line, column, line, column + len(word))
+            return _span(body, page.span(0, 0).line, at, at + len(word))
     return START
+
+
+def _span(body: str, first: int, start: int, end: int) -> Span:
+    """Return the place of a range within a line of a body that begins on a line of its file."""
+    line, column = first + body.count("\n", 0, start), start - body.rfind("\n", 0, start)
+    return Span(line, column, line, column + end - start)

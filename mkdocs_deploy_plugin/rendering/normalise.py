@@ -262,8 +262,8 @@ class _Writer:
         name = self.shared.commands.get(block.start)
         if name is not None:
             attributes = {"data-command": name}
-            if block.info and (words := block.info.split(maxsplit=1)):
-                attributes["data-language"] = words[0]
+            if block.language:
+                attributes["data-language"] = block.language
             self.pending.append(Open("div", attributes))
         self.shared.code.append(CodeBlock((block.info or "").strip(), text))
         self._leaf(CODE_MARKER.format(len(self.shared.code) - 1))

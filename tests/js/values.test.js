@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { copyText, fill, parameterProblem, valueProblem } from "../../mkdocs_deploy_plugin/assets/run/values.js";
+import { addressOf, copyText, fill, parameterProblem, valueProblem } from "../../mkdocs_deploy_plugin/assets/run/values.js";
 import { Run } from "./support.js";
 
 const problem = (value, pattern, signs) => valueProblem({ name: "release", description: "Tag", pattern, signs }, value);
@@ -111,4 +111,22 @@ test("values that did not know of each other block the copy", () => {
   const parameter = { name: "release", description: "Tag" };
   assert.equal(parameterProblem(one.state, parameter), "release has conflicting values: v1, v2");
   assert.match(copyText(fill(one.state, [parameter], "x {{ release }}")).problem, /conflicting values/);
+});
+
+test("values are encoded, so that they stay within their part of an address", () => {
+  for (const [address, value, filled] of [
+    ["https://g.example/d?tag={{ release }}&x", "a=b/c d&e#", "https://g.example/d?tag=a%3Db%2Fc%20d%26e%23&x"],
+    ["https://{{ release }}/d", "web-01.example:8443", "https://web-01.example:8443/d"],
+    ["https://g.example/{{ release }}/d#{{ release }}", "shop/ü", "https://g.example/shop/%C3%BC/d#shop%2F%C3%BC"],
+    ["../d/{{ release }}", "a/b", "../d/a/b"],
+    ["{{ release }}/d?x", "https://g.example", "https://g.example/d?x"],
+    ["{{ release }}", "javascript:alert", "javascript%3Aalert"],
+    ["java{{ release }}", "script:alert", "javascript%3Aalert"],
+    ["mailto:{{ release }}", "a@b.example", "mailto:a%40b.example"],
+  ]) {
+    const parameter = { name: "release", description: "", signs: " &#" };
+    const run = new Run();
+    run.act("value", { name: "release", value });
+    assert.equal(addressOf(fill(run.state, [parameter], address)), filled);
+  }
 });

@@ -11,6 +11,7 @@ import pytest
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin
 
 from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, build_site, place_of, procedure
 
@@ -108,6 +109,48 @@ def test_what_does_not_fail_the_build_is_said(tmp_path: Path, options: dict[str,
     assert any("lacks the heading" in message for message in built.messages(level))
     on_page = 'data-generated="findings"' in built.article()
     assert on_page == ("fail_on" in options)
+
+
+class Filling(BasePlugin):  # type: ignore[type-arg]
+    """Replaces a pattern in the Markdown of all pages, as plugins for macros do."""
+
+    def __init__(self, pattern: str, replacement: str) -> None:
+        super().__init__()
+        self.pattern, self.replacement = pattern, replacement
+
+    def on_page_markdown(self, markdown: str, **_: Any) -> str:
+        return re.sub(self.pattern, self.replacement, markdown, flags=re.S)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "places"),
+    [
+        (r"\{\{ ?release ?\}\}", "2025.1", "2 of 2"),
+        (r"\{\{release\}\}", "2025.1", "1 of 2"),
+        (".*", "# Macro Syntax Error", "2 of 2"),
+    ],
+)
+def test_a_parameter_that_another_plugin_fills_in_is_found(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, pattern: str, replacement: str, places: str
+) -> None:
+    text = GOOD.replace("- [ ] New pods are ready", "- [ ] New pods of {{release}} are ready")
+    with pytest.raises(Abort):
+        build_site(tmp_path, procedure(text), neighbour=Filling(pattern, replacement))
+    line, column = place_of(text, "{{ release }}")
+    assert (
+        f"procedures/{GOOD_ID}.md:{line}:{column}: error: Another plugin has replaced the parameter"
+        f" {{{{ release }}}} in {places} places [page-mismatch]"
+    ) in caplog.text
+    assert "`render_by_default: false`" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [("{{ (release) }}", r"{{\1}}"), ("{{ image }}", "relay"), ("$", "\n\n{{ release }}")],
+)
+def test_other_changes_by_a_plugin_are_its_own(tmp_path: Path, pattern: str, replacement: str) -> None:
+    text = GOOD.replace("- [ ] New pods are ready", "- [ ] New pods of {{ image }} are ready")
+    build_site(tmp_path, procedure(text), neighbour=Filling(pattern, replacement), strict=True)
 
 
 def test_ordinary_pages_are_compared_as_well(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

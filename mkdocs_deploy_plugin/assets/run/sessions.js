@@ -1,66 +1,62 @@
 /**
- * The commands of a code block: those of a console session without prompts and output, and all of them without the marks
- * of annotations.
+ * The commands of a code block: those of a console session without prompts and output, and all of them without annotations.
  */
 
-/** Prompts by language; what is matched at the beginning of a line is cut off. @type {Map<string, {first: RegExp, next: RegExp}>} */
-const PROMPTS = new Map();
-const SHELL = { first: /^(?:\([\w.-]+\) )?(?:\[?[\w.-]+@[\w.-]+[^$#%>\n]*\]?)?[$#%] ?/, next: /^> ?/ };
-const PYTHON = { first: /^>>> ?/, next: /^\.\.\. ?/ };
-for (const name of ["console", "shell-session", "sh-session", "bash-session", "shellsession"]) PROMPTS.set(name, SHELL);
-for (const name of ["pycon", "python-console"]) PROMPTS.set(name, PYTHON);
-PROMPTS.set("doscon", { first: /^[A-Za-z]:\\[^>\n]*>/, next: /^More\? ?/ });
-PROMPTS.set("ps1con", { first: /^PS [^>\n]*> ?/, next: /^>> ?/ });
+/** By language: the prompt of a command, and that of its further lines. @type {[RegExp, RegExp, RegExp][]} */
+const SESSIONS = [
+  [
+    /^console|^(ba|z)?sh.*session/,
+    /^(\(\S+\) )?(\[\S+@[^\]]+\]|[\w.-]+@[\w.-]+(:[^$#%>]*| \S+ ?)?|\w*sh-[\d.]+)?[$#%]( |$)/,
+    /^>( |$)/,
+  ],
+  [/^py.*con/, /^>>>( |$)/, /^\.\.\.( |$)/],
+  [/^doscon/, /^\w:\\[^>]*>/, /^More\?( |$)/],
+  [/^(ps1con|pwsh-)/, /^(\S+ )?PS [^>]*>( |$)/, /^>>( |$)/],
+];
 
 /**
  * Return the commands of a console session.
  * @param {string} text The text of the block.
  * @param {string} language The language of the block.
- * @returns {string} The text as it is if the language is not that of a session, or if it has no prompt.
+ * @returns {string} The text as it is if the language is not that of a session, or if it has no command.
  */
 export function commandsOf(text, language) {
-  const prompts = PROMPTS.get(language);
-  if (prompts === undefined) return text;
-  const commands = [];
+  const session = SESSIONS.find(([name]) => name.test(language));
+  if (!session) return text;
+  const [, first, next] = session;
   const lines = text.split("\n");
-  // After other prompts, a line with a bare hash is a comment.
-  const isComment = (/** @type {string} */ line) => /^# ?/.test(line) && lines.some((other) => prompts.first.test(other) && !/^#/.test(other));
-  /** The delimiter of a heredoc that is open, and whether the command goes on. */
-  let [heredoc, goesOn] = ["", false];
-  for (const line of lines) {
-    const { first, next } = prompts;
-    let command = "";
-    if (heredoc || goesOn) {
-      command = line.replace(next, "");
-      if (command.trim() === heredoc) heredoc = "";
-    } else if (first.test(line) && !isComment(line)) {
+  // Beside other prompts, a hash begins a comment, and a percent sign is output.
+  const bare = /^[#%]/;
+  const isOther = lines.some((line) => first.test(line) && !bare.test(line));
+  const commands = [];
+  /** Whether the line before belongs to a command; what it leaves open: a heredoc's delimiter, or a backslash. */
+  let [follows, open] = /** @type {[boolean, any]} */ ([false, ""]);
+  for (const [at, line] of lines.entries()) {
+    let command = line.replace(next, "");
+    if (!open && (!follows || command === line)) {
+      follows = first.test(line) && !(isOther && bare.test(line));
       command = line.replace(first, "");
-      heredoc = prompts === SHELL ? (/<<-?\s*(['"]?)(\w+)\1/.exec(command)?.[2] ?? "") : "";
-    } else if (prompts === PYTHON && commands.length > 0 && next.test(line)) command = line.replace(next, "");
-    else continue;
-    goesOn = heredoc === "" && prompts !== PYTHON && /\\$/.test(command);
+      if (!follows || !command) continue;
+    }
+    if (/\w/.test(open)) open = command.trim() === open ? "" : open;
+    else if (session === SESSIONS[0]) {
+      // The delimiter stands below; that of `1 << 3` does not.
+      const word = /(?<!<)<<-?\s*["'\\]?(\w+)/.exec(command)?.[1];
+      open = lines.slice(at + 1).some((later) => later.replace(next, "").trim() === word) ? word : /\\?$/.exec(command)?.[0];
+    }
     commands.push(command);
   }
   return commands.length > 0 ? commands.join("\n") : text;
 }
 
-/** The mark that stands for an annotation that the theme has already drawn. */
-export const DRAWN = "\ufffc";
+/** What stands for an annotation in a text. */
+export const MARK = "\ufffc";
 
 /**
- * Return a text without the marks of annotations: `# (1)!` and `# (1)` as a whole, and the mark alone after other words.
+ * Return a text without its annotations: with the comment around one if that has nothing else, and with the blanks before.
  * @param {string} text
- * @param {number} most The number of annotations, which is the highest number of a mark.
  * @returns {string}
  */
-export function withoutAnnotations(text, most) {
-  return text.split("\n").map((line) => {
-    const mark = /[ \t]*(\(\d{1,3}\)!?|\ufffc)(?=[ \t]*(?:\*\/|-->)?[ \t]*$)/.exec(line);
-    const number = Number(mark?.[1].match(/\d+/)?.[0] ?? 1);
-    if (mark === null || number < 1 || number > most) return line;
-    const before = line.slice(0, mark.index);
-    const comment = /(?:^|[ \t]+)(?:#|\/\/|--|;+|%|\/\*|<!--)$/.exec(before);
-    if (comment) return before.slice(0, comment.index);
-    return mark[1] === DRAWN || /(?:#|\/\/|--|;|\/\*|<!--)/.test(before) ? before + line.slice(mark.index + mark[0].length) : line;
-  }).join("\n");
+export function withoutAnnotations(text) {
+  return text.replace(/[ \t]*(\/\* *\ufffc *\*\/|<!-- *\ufffc *-->|(#|\/\/|--|;+|%) *\ufffc$|\ufffc)/gm, "");
 }

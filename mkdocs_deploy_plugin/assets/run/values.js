@@ -102,6 +102,21 @@ export function fill(state, parameters, text) {
 }
 
 /**
+ * Return the address of a link with values filled in. They are encoded, so that each stays within its part of the address.
+ * @param {readonly Piece[]} pieces
+ * @returns {string}
+ */
+export function addressOf(pieces) {
+  let address = "";
+  for (const { text, name } of pieces) {
+    // A value may be a host with a port, a path, or a whole address, but no other scheme.
+    const isPath = /^(https?:\/\/|[./])[^?#]*$/i.test(address || text);
+    address += name ? (isPath ? encodeURI : encodeURIComponent)(text) : text;
+  }
+  return address;
+}
+
+/**
  * Return the text to copy, or why it must not be copied.
  * @param {readonly Piece[]} pieces
  * @returns {{text: string, problem: string}} The text is empty if there is a problem.

@@ -3,7 +3,7 @@
  */
 
 import { draft } from "../fold.js";
-import { button } from "./dom.js";
+import { button, themeHas } from "./dom.js";
 import { codeOf } from "./reading.js";
 
 /**
@@ -14,8 +14,8 @@ export function guardCopies(page) {
   const { root } = page;
   if (!page.isProcedure) return;
   // Without the theme's buttons, each block gets one of ours.
-  if (!document.getElementById("__config")?.textContent?.includes("content.code.copy")) {
-    for (const block of root.querySelectorAll("pre")) {
+  if (!themeHas("content.code.copy")) {
+    for (const block of root.querySelectorAll("pre:not(.linenodiv *)")) {
       block.after(button("Copy", () => {}, { class: "procedures-button procedures-copy", "data-clipboard-target": "" }));
     }
   }
@@ -32,18 +32,19 @@ export function guardCopies(page) {
     page.copy(text);
   }, true);
   // A selection may begin outside of the page's content.
-  document.addEventListener("copy", function copy(event) {
-    if (!root.isConnected) {
-      document.removeEventListener("copy", copy);
-      return;
-    }
+  /** @param {Event} event */
+  const copy = (event) => {
     const selection = getSelection();
-    if (!selection || selection.isCollapsed) return;
-    const missing = page.uses.filter(({ element, problem }) => problem && selection.containsNode(element, true));
-    const block = selection.anchorNode?.parentElement?.closest("pre");
-    if (refuse(missing)) event.preventDefault();
-    else if (block && root.contains(block) && block.contains(selection.focusNode)) note(block, String(selection));
-  });
+    if (!root.isConnected) document.removeEventListener(event.type, copy);
+    // A field has a selection of its own.
+    else if (selection && !selection.isCollapsed && !/INPUT|TEXTAREA/.test(/** @type {Node} */ (event.target).nodeName)) {
+      const missing = page.uses.filter(({ element, problem }) => problem && selection.containsNode(element, true));
+      const block = selection.anchorNode?.parentElement?.closest("pre");
+      if (refuse(missing)) event.preventDefault();
+      else if (block && root.contains(block) && block.contains(selection.focusNode)) note(block, String(selection));
+    }
+  };
+  for (const type of ["copy", "dragstart"]) document.addEventListener(type, copy);
 
   /** Say which values are missing. @param {{problem: string}[]} uses @returns {boolean} Whether there are any. */
   function refuse(uses) {

@@ -48,6 +48,11 @@ export function local(time) {
   return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
+/** Whether the theme has a feature. @param {string} feature */
+export function themeHas(feature) {
+  return document.getElementById("__config")?.textContent?.includes(feature);
+}
+
 /**
  * Return a storage of the browser, or null if it is blocked.
  * @param {"localStorage" | "sessionStorage"} name

@@ -1,14 +1,14 @@
 /**
- * Values of parameters in the texts, commands and links of the page.
+ * Fill the values of a run into the texts, commands and links of its page.
  */
 
-import { fill } from "../values.js";
+import { addressOf, fill } from "../values.js";
 
 /**
- * Show values, or the placeholders of those that are missing.
+ * Show the values of the parameters, and which of them are missing.
  * @param {import("./view.js").RunPage} page
  */
-export function fillPage({ uses, links, state, parameters }) {
+export function fillIn({ state, parameters, uses, links }) {
   for (const use of uses) {
     const [{ text, problem }] = fill(state, parameters, use.raw);
     use.problem = problem;
@@ -16,17 +16,14 @@ export function fillPage({ uses, links, state, parameters }) {
     use.element.title = problem || use.raw;
     use.element.classList.toggle("procedures-filled", !problem);
   }
-  for (const { element, raw } of links) {
+  for (const { element, raw, title } of links) {
     const pieces = fill(state, parameters, raw);
     const problem = pieces.find((piece) => piece.problem)?.problem ?? "";
     // An address with a placeholder leads nowhere.
     if (problem) element.removeAttribute("href");
-    else element.setAttribute("href", pieces.map(({ name, text }) => (name ? encodeURIComponent(text) : text)).join(""));
-    element.title = problem;
-    element.classList.toggle("procedures-missing", problem !== "");
-    for (const [name, value] of [["role", "link"], ["aria-disabled", "true"]]) {
-      if (problem) element.setAttribute(name, value);
-      else element.removeAttribute(name);
-    }
+    else element.setAttribute("href", addressOf(pieces));
+    element.title = problem || fill(state, parameters, title).map(({ text }) => text).join("");
+    element.role = problem && "link" || null;
+    element.ariaDisabled = problem && "true" || null;
   }
 }

@@ -3,9 +3,9 @@
  */
 
 import { fold } from "../fold.js";
-import { DRAWN, commandsOf, withoutAnnotations } from "../sessions.js";
+import { MARK, commandsOf, withoutAnnotations } from "../sessions.js";
 import { fill } from "../values.js";
-import { h } from "./dom.js";
+import { h, themeHas } from "./dom.js";
 
 /** @typedef {{li: HTMLElement, box: HTMLInputElement, label: HTMLElement, note: any, shown: string}} Shown */
 /**
@@ -28,6 +28,9 @@ const NONE = "e3b0c44298fc";
 
 /** The text of the check that a step without checks gets: `reading/fingerprints.py` has it as well. */
 const CARRIED_OUT = "carried out";
+
+/** What keeps its braces. */
+const KEPT = "div[data-keep]+*,[data-keep]";
 
 /**
  * Read a page before anything on it changes.
@@ -124,19 +127,17 @@ function belowOf(heading) {
  * @returns {string}
  */
 export function codeOf(block) {
-  const copy = /** @type {Element} */ (block.cloneNode(true));
-  for (const drawn of copy.querySelectorAll(".md-annotation")) drawn.replaceWith(DRAWN);
-  for (const extra of copy.querySelectorAll("button, nav, aside, .linenos")) extra.remove();
-  const text = (copy.textContent ?? "").replace(/\n+$/, "");
-  return commandsOf(withoutAnnotations(text, annotationsOf(block)), block.closest("[data-language]")?.getAttribute("data-language") ?? "");
-}
-
-/** The number of annotations of a block: the entries of the list after it, if the theme makes annotations of them. @param {Element} block */
-function annotationsOf(block) {
-  const isOn = document.getElementById("__config")?.textContent?.includes("content.code.annotate") || block.closest(".annotate");
-  const whole = block.closest("[data-command]") ?? block.closest(".highlight") ?? block;
-  const list = [whole, block.closest(".highlight"), block].map((element) => element?.nextElementSibling).find((next) => next?.tagName === "OL");
-  return isOn && list ? list.children.length : 0;
+  const copy = /** @type {any} */ (block.cloneNode(true));
+  for (const drawn of copy.querySelectorAll(".md-annotation")) drawn.replaceWith(MARK);
+  // The theme annotates the comments of a block that a list follows, one entry for each annotation.
+  const isOn = themeHas("content.code.annotate") || block.closest(".annotate");
+  const list = (block.closest("[data-command]") ?? block.closest(".highlight") ?? block).nextElementSibling;
+  for (const comment of isOn && list?.matches("ol") ? copy.querySelectorAll(".c,.c1,.cm") : []) {
+    comment.textContent = comment.textContent.replace(/\(([1-9]\d*)\)!?/g, (/** @type {string} */ mark, /** @type {number} */ number) => (list?.children[number - 1] ? MARK : mark));
+  }
+  for (const extra of copy.querySelectorAll("button, nav, aside, .linenos, .filename")) extra.remove();
+  const text = withoutAnnotations(copy.textContent.replace(/\n+$/, ""));
+  return commandsOf(text, /** @type {HTMLElement | null} */ (block.closest("[data-language]"))?.dataset.language ?? "");
 }
 
 /**
@@ -157,7 +158,7 @@ export function findUses(root, parameters) {
   let last;
   for (let node; parameters[0] && (node = /** @type {any} */ (walker.nextNode())); ) {
     const { parentElement } = node;
-    if (parentElement.closest("div[data-keep]+*,[data-keep]")) last = 0;
+    if (parentElement.closest(KEPT)) last = 0;
     else {
       const block = parentElement.closest("pre,p,li,td");
       blocks.push((block === last ? blocks.pop() : "") + node.data);
@@ -173,13 +174,16 @@ export function findUses(root, parameters) {
     if (name) uses.push([at, text]);
     at += text.length;
   }
+  /** The node and the offset of a position; the node begins before another one. @returns {[Text, number]} */
+  const placeOf = (/** @type {number} */ position, before = position) => {
+    const [node, start] = /** @type {[Text, number]} */ (nodes.findLast(([, begin]) => begin < before));
+    return [node, position - start];
+  };
   // From last to first, so that the remaining positions stay valid.
   return uses.reverse().map(([from, raw]) => {
     const range = document.createRange();
-    for (const [place, end] of /** @type {[number, boolean][]} */ ([[from, false], [from + raw.length, true]])) {
-      const [node, start] = /** @type {any} */ (nodes.findLast(([, begin]) => begin < place + +!end));
-      range[end ? "setEnd" : "setStart"](node, place - start);
-    }
+    range.setStart(...placeOf(from, from + 1));
+    range.setEnd(...placeOf(from + raw.length));
     const element = h("span", { class: "procedures-value" });
     range.extractContents();
     range.insertNode(element);
@@ -188,16 +192,16 @@ export function findUses(root, parameters) {
 }
 
 /**
- * Find the links whose addresses use parameters.
+ * Find the links whose addresses or titles use parameters.
  * @param {HTMLElement} root
  * @param {import("../values.js").Parameter[]} parameters
- * @returns {{element: HTMLElement, raw: string}[]}
+ * @returns {{element: HTMLElement, raw: string, title: string}[]}
  */
 export function findLinks(root, parameters) {
-  const links = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(parameters.length > 0 ? "a[href*='{{'], a[href*='%7B%7B' i]" : "a[data-none]"));
-  return [...links].map((element) => {
-    const raw = (element.getAttribute("href") ?? "").replace(/%7B%7B((?:%20|[\w ])*)%7D%7D/gi, (_, name) => `{{${name.replaceAll("%20", " ")}}}`);
-    return { element, raw };
+  const links = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("a[href*='{{'],a[href*='%7B%7B' i],a[title*='{{']"));
+  return [...links].filter((link) => parameters[0] && !link.closest(KEPT)).map((element) => {
+    const raw = (element.getAttribute("href") ?? "").replace(/%7B%7B((?:%20|[\w -])*)%7D%7D/gi, (_, name) => `{{${name.replaceAll("%20", " ")}}}`);
+    return { element, raw, title: element.title };
   });
 }
 

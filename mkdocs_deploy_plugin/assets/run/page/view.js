@@ -15,7 +15,7 @@ import { guardCopies } from "./copying.js";
 import { button, h, local, storageOf, toClipboard } from "./dom.js";
 import { elsewhere } from "./elsewhere.js";
 import { makeFace, showClock, showFace } from "./face.js";
-import { fillPage } from "./filling.js";
+import { fillIn } from "./filling.js";
 import { openGate, openGuard, openItem, openRelease, openWait } from "./item_dialogs.js";
 import { reveal, showItem, showWaits } from "./items.js";
 import { addCounts, showLayout, stepBeside, wrapSections } from "./layout.js";
@@ -295,7 +295,7 @@ export class RunPage {
     this.gated = new Set(isRunning ? waited.filter((item) => gateBefore(waited, item, this.now)) : []);
     this.waits = isRunning ? waited.filter((item) => item.began && isClosed(item, this.now)) : [];
     for (const at of this.shown.keys()) showItem(this, at);
-    fillPage(this);
+    fillIn(this);
     showFace(this, waited);
     showNotices(this, finish.conflict);
     showLayout(this, new Set(waited));
