@@ -49,7 +49,7 @@ test("an imported run that undoes itself, in a circle or in a long chain, is sho
     assert.equal(problem, "", name);
     use(record);
     const lines = markdownOf(record).split("\n").filter((line) => line.includes("| Eve |"));
-    assert.deepEqual(new Set(lines.map((line) => line.split(" | ")[2])), new Set(["undo: undo (no effect)"]), name);
+    assert.deepEqual(new Set(lines.map((line) => line.split(" | ")[2])), new Set(["Undo: Undo (no effect)"]), name);
     assert.equal(statusOf(record, "a"), "done", name);
   }
 });

@@ -70,8 +70,8 @@ export function markdownOf({ header, events, texts }) {
   ];
   const gates = views.filter(({ item }) => item.hold || item.wait).map(({ item, status, was, began }) => [
     item.step, item.text,
-    item.hold ? t("released by {role}", { role: item.hold }) : t("{n} min", { n: minutesOf((item.wait ?? 0) * 1000) }),
-    began && (was?.t || !item.hold) ? (was?.t ? t("{n} min", { n: minutesOf(Date.parse(was.t) - Date.parse(began.t)) }) : t("begun")) : [was?.name, was?.role].filter(Boolean).join(", ") || word(status),
+    item.hold || t("{n} min", { n: minutesOf((item.wait ?? 0) * 1000) }),
+    began && (was?.t || !item.hold) ? (was?.t ? t("{n} min", { n: minutesOf(Date.parse(was.t) - Date.parse(began.t)) }) : t("Wait begun")) : [was?.name, was?.role].filter(Boolean).join(", ") || word(status),
     was?.by, utc(was?.t ?? began?.t),
   ]);
   const values = [...state.registers]
@@ -107,12 +107,12 @@ export function markdownOf({ header, events, texts }) {
 /** What a run is, in a few words. @param {import("./events.js").Facts} facts @returns {string} As in "Production run". */
 export function kindOf({ kind, environment }) {
   if (kind === "real") return environment ? t("{environment} run", { environment }) : t("Run for real");
-  const name = kind === "rehearsal" ? t("Rehearsal") : t("Scratch run");
+  const name = KINDS[kind ?? "scratch"];
   return environment ? `${name}, ${environment}` : name;
 }
 
 /** The kinds of runs in words. @type {Readonly<Record<string, string>>} */
-const KINDS = { real: t("for real"), rehearsal: t("rehearsal"), scratch: t("scratch run") };
+const KINDS = { real: t("For real"), rehearsal: t("Rehearsal"), scratch: t("Scratch run") };
 
 /** The outcome of a run, or that it has none. @param {string} outcome @returns {string} */
 export function outcomeOf(outcome) {
@@ -161,9 +161,9 @@ function timelineOf({ events, undone, pages }, texts) {
 }
 
 /** The kinds of events in words; verdicts and guards have others. @type {ReadonlyMap<string, string>} */
-const KIND_WORDS = new Map([["start", t("started")], ["facts", t("details")], ["page", t("procedure as published")], ["undo", t("undo")], ["note", t("note")],
-  ["value", t("value")], ["rollback", t("rollback started")], ["copy", t("copied commands")], ["sign", t("signed")], ["finish", t("finished")],
-  ["wait", t("wait begun")], ["evidence", t("evidence")]]);
+const KIND_WORDS = new Map([["start", t("Started")], ["facts", t("Details")], ["page", t("Procedure as published")], ["undo", t("Undo")], ["note", t("Note")],
+  ["value", t("Value")], ["rollback", t("Rollback started")], ["copy", t("Copied commands")], ["sign", t("Signed")], ["finish", t("Finished")],
+  ["wait", t("Wait begun")], ["evidence", t("Evidence")]]);
 
 /** Describe conflicting verdicts. @param {import("./fold.js").Head[]} heads @returns {string} */
 export function verdicts(heads) {

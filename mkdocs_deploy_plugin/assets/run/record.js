@@ -8,6 +8,7 @@ import { LIMITS, canonical, stamp, tidy, unite } from "./events.js";
 import { HEADER, isEvent, recordProblem } from "./checks.js";
 import { migrate1 } from "./migration.js";
 import { draft, fold } from "./fold.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./events.js").RunEvent} RunEvent */
 /** @typedef {import("./events.js").Author} Author */
@@ -86,10 +87,10 @@ export function extend(record, page, drafts, author) {
   const next = { ...record, events, texts };
   const room = drafts.some(({ k }) => /copy|note|evidence/.test(k)) ? 0.9 : 1;
   if (!events.slice(record.events.length).every((event) => isEvent(event, events.length))) {
-    return { record, problem: "This entry cannot be stored." };
+    return { record, problem: t("This entry cannot be stored.") };
   }
   if (storedText(next).length <= LIMITS.run * room) return { record: next, problem: "" };
-  return { record, problem: "This run is full: export it and continue in a new one." };
+  return { record, problem: t("This run is full: export it and continue in a new one.") };
 }
 
 /**
@@ -184,13 +185,13 @@ export function readRecord(text, migrations = MIGRATIONS) {
  */
 export function importRecord(text, procedures, find) {
   let { record, problem } = readRecord(text);
-  const refuse = (/** @type {string} */ why) => ({ record: null, added: 0, problem: `Not imported: ${why}.` });
+  const refuse = (/** @type {string} */ why) => ({ record: null, added: 0, problem: t("Not imported: {why}.", { why }) });
   if (record === null) return refuse(problem);
-  if (!procedures.includes(record.header.procedure)) return refuse(`the record is a run of ${record.header.procedure}`);
+  if (!procedures.includes(record.header.procedure)) return refuse(t("the record is a run of {procedure}", { procedure: record.header.procedure }));
   const known = find(record.header.run);
   if (known !== null) {
     const merged = merge(known, record);
-    if (merged.clashes.length > 0) return refuse(`the record contradicts the copy in this browser (${merged.clashes[0]})`);
+    if (merged.clashes.length > 0) return refuse(t("the record contradicts the copy in this browser ({clash})", { clash: merged.clashes[0] }));
     record = merged.record;
     if (storedText(record).length > LIMITS.run) return refuse("the merged record is too large");
   }

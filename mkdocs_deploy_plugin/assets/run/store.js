@@ -15,6 +15,7 @@
 import { LIMITS } from "./events.js";
 import { fold, registerOf } from "./fold.js";
 import { extend, merge, newRecord, readRecord, storedText } from "./record.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./events.js").Author} Author */
 /** @typedef {import("./events.js").Facts} Facts */
@@ -51,7 +52,7 @@ import { extend, merge, newRecord, readRecord, storedText } from "./record.js";
  * @typedef {{key: string, procedure: string, text: string}} AsideRecord
  */
 
-const NOT_STORED = "This browser is not storing your work: export the run before you close the page.";
+const NOT_STORED = t("This browser is not storing your work: export the run before you close the page.");
 
 /** @returns {Memory} */
 export function newMemory() {
@@ -156,7 +157,7 @@ export class RunStore {
    */
   append(run, page, drafts, author) {
     const known = this.open(run);
-    if (known === null) return "Run not found.";
+    if (known === null) return t("Run not found.");
     const { record, problem } = extend(known, page, drafts, author);
     this.put(record);
     return problem;
@@ -224,7 +225,7 @@ export class RunStore {
     });
     if (this.newer.has(run)) {
       isWritable = false;
-      this.problem = "A newer version of this page stored this run: reload the page.";
+      this.problem = t("A newer version of this page stored this run: reload the page.");
     }
     if (records.length === 0) return null;
     const record = records.reduce((a, b) => (a === b ? a : merge(a, b).record));

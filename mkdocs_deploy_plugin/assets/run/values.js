@@ -10,6 +10,7 @@
 
 import { LIMITS } from "./events.js";
 import { registerOf } from "./fold.js";
+import { t } from "./words.js";
 
 /**
  * @typedef {object} Parameter
@@ -39,15 +40,15 @@ const FOREIGN = /\{%-? *raw[^]{0,9999}?endraw|[${]\{\{[^}]*/g;
  * @returns {string} Empty if it can be used; otherwise a sentence without the full stop.
  */
 export function valueProblem({ name, pattern = "", signs = "", example }, value) {
-  if (value === "") return `${name} is not filled in`;
-  if (value.length > LIMITS.line) return `${name} is too long`;
-  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value)) return `${name} contains an invisible character`;
+  if (value === "") return t("{name} is not filled in", { name });
+  if (value.length > LIMITS.line) return t("{name} is too long", { name });
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value)) return t("{name} contains an invisible character", { name });
   const whole = wholeOf(pattern);
-  if (pattern === null || whole === null) return `${name} cannot be checked: its pattern cannot be used`;
-  if (pattern && !whole.test(value)) return `${name} does not match ${pattern}${example ? ` (example: ${example})` : ""}`;
+  if (pattern === null || whole === null) return t("{name} cannot be checked: its pattern cannot be used", { name });
+  if (pattern && !whole.test(value)) return t("{name} does not match {pattern}", { name, pattern }) + (example ? t(" (example: {example})", { example }) : "");
   const refused = [...value].find((char) => !/[\p{L}\p{N}\p{M}_./:@%+=,-]/u.test(char) && !signs.includes(char));
-  if (refused !== undefined) return `${name} contains “${refused}”, which is not safe in a shell command`;
-  return value[0] === "-" && !signs.includes("-") ? `${name} begins with a hyphen, like an option` : "";
+  if (refused !== undefined) return t("{name} contains “{sign}”, which is not safe in a shell command", { name, sign: refused });
+  return value[0] === "-" && !signs.includes("-") ? t("{name} begins with a hyphen, like an option", { name }) : "";
 }
 
 /**
@@ -74,7 +75,7 @@ function wholeOf(pattern) {
 export function parameterProblem(state, parameter) {
   const { is, conflict, heads } = registerOf(state, `value:${parameter.name}`);
   if (!conflict) return valueProblem(parameter, is);
-  return `${parameter.name} has conflicting values: ${heads.map((head) => head.is || "none").join(", ")}`;
+  return t("{name} has conflicting values: {values}", { name: parameter.name, values: heads.map((head) => head.is || "–").join(", ") });
 }
 
 /**

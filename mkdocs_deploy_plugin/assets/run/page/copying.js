@@ -3,6 +3,7 @@
  */
 
 import { draft } from "../fold.js";
+import { t } from "../words.js";
 import { button, themeHas } from "./dom.js";
 import { codeOf } from "./reading.js";
 
@@ -16,7 +17,7 @@ export function guardCopies(page) {
   // Without the theme's buttons, each block gets one of ours.
   if (!themeHas("content.code.copy")) {
     for (const block of root.querySelectorAll("pre:not(.linenodiv *)")) {
-      block.after(button("Copy", () => {}, { class: "procedures-button procedures-copy", "data-clipboard-target": "" }));
+      block.after(button(t("Copy"), () => {}, { class: "procedures-button procedures-copy", "data-clipboard-target": "" }));
     }
   }
   // The theme listens on an ancestor; it must not receive the click.
@@ -49,7 +50,7 @@ export function guardCopies(page) {
   /** Say which values are missing. @param {{problem: string}[]} uses @returns {boolean} Whether there are any. */
   function refuse(uses) {
     const problems = [...new Set(uses.map(({ problem }) => problem))].filter(Boolean);
-    if (problems.length > 0) page.say(`Not copied: ${problems.join("; ")}.`);
+    if (problems.length > 0) page.say(t("Not copied: {why}.", { why: problems.join("; ") }));
     return problems.length > 0;
   }
 

@@ -82,7 +82,7 @@ export function snapshotLines({ asOf, kind, outcome, rollback, title, version, i
   const counts = countsOf(statuses);
   const steps = new Map();
   for (const item of items.filter(({ counts: applies, status }) => applies || status !== "open")) steps.set(item.step, [...(steps.get(item.step) ?? []), item]);
-  const about = [title && t("{title}, version {version}", { title, version }), kindOf({ kind: /** @type {any} */ (kind) }), rollback && t("rollback started"), outcomeOf(outcome)].filter(Boolean).join(", ");
+  const about = [title && t("{title}, version {version}", { title, version }), kindOf({ kind: /** @type {any} */ (kind) }), rollback && t("Rollback started"), outcomeOf(outcome)].filter(Boolean).join(", ");
   return [
     h("div", {}, t("As of {time}: {about}: {counts}. Read-only.", { time: local(asOf), about, counts: lineOf(counts) })),
     !isCurrent && h("div", {}, t("The procedure has changed since. What follows is what the page showed then.")),
