@@ -160,6 +160,19 @@ class Settings:
         "whole number, default 90; 0 for never",
         "Days after which an untouched procedure that is not in force yet [needs attention](#attention)",
     )
+    language: str = _option(
+        str,
+        "en",
+        "`en` (default) or `de`",
+        "Language of what the page of a run says: buttons, dialogs, messages and the record. [Words of the "
+        "page](reference/words.md)",
+    )
+    words: Mapping[str, Any] = _option(
+        dict,
+        dict,
+        "mapping from English texts to your own, default empty",
+        "Your own [words of the page](reference/words.md), or another language",
+    )
     docs_dir: str = "docs"
     directory_urls: bool = True
 

@@ -1,4 +1,4 @@
-"""Write the texts that the scripts of pages show to `assets/words/en.json`, and the table of them in the docs.
+"""Write the texts of the scripts of pages to `assets/words/en.json`, and the table of them in the docs.
 
 python scripts/words.py
 

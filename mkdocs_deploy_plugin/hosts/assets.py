@@ -27,10 +27,15 @@ class Asset:
 
 
 @cache
-def assets() -> tuple[Asset, ...]:
-    """Return the style sheets, the scripts, and the source maps of the scripts."""
+def assets(words: str = "") -> tuple[Asset, ...]:
+    """Return the style sheets, the scripts, and the source maps of the scripts, in the order of loading.
+
+    Args:
+        words: The script with the texts of the scripts, if they are not in English; see `rendering.words`.
+    """
     styles = [_asset(name, _BANNER + _read(name)) for name in ("procedures.css", "catalog.css")]
-    return (*styles, *_script("run.js"), *_script("catalog.js"))
+    texts = [_asset("words.js", words)] if words else []
+    return (*styles, *texts, *_script("run.js"), *_script("catalog.js"))
 
 
 def _script(name: str) -> tuple[Asset, Asset]:

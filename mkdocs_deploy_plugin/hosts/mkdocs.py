@@ -43,6 +43,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering import words
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
@@ -105,6 +106,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             )
         except SettingsError as error:
             raise PluginError(f"procedures: {error}") from error
+        for mistake in words.mistakes(settings.language, settings.words):
+            raise PluginError(f"procedures: {mistake}")
         refuse_site_folder(settings.procedures_dir, config.site_dir)
         self._build = _BuildState(settings)
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
@@ -326,16 +329,17 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
         used: dict[str, list[Any]] = {".css": config.extra_css, ".js": config.extra_javascript}
-        for asset in assets():
+        settings = self._build.settings
+        for asset in assets(words.script(settings.language, settings.words)):
             uri = f"assets/procedures/{asset.name}"
             files.append(
                 File.generated(config, uri, content=asset.content, inclusion=InclusionLevel.NOT_IN_NAV)
             )
             used.get(PurePosixPath(uri).suffix, []).append(uri)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
-        words = config.extra.setdefault("status", {})
+        labels = config.extra.setdefault("status", {})
         for status in self._build.project.template.statuses:
-            words.setdefault(slug(status), status)
+            labels.setdefault(slug(status), status)
 
     def _procedure(self, page: Page) -> Procedure | None:
         return self._build.collection.procedures.get(page.file.src_uri)

@@ -1,8 +1,8 @@
 """The texts of the page of a run in the language of a site.
 
-`assets/words/en.json` has every text that the scripts show; an English text is its own key, as in gettext. A text for
-numbers has a form for each plural category of its language (Unicode CLDR: zero, one, two, few, many, other). Other
-languages are tables of the same form, and a team can replace texts of its own in `mkdocs.yml`.
+`assets/words/en.json` has every text that the scripts show; an English text is its own key, as in gettext. A
+text for numbers has a form for each plural category of its language (Unicode CLDR: zero, one, two, few, many,
+other). Other languages are tables of the same form, and a team can replace texts in `mkdocs.yml`.
 """
 
 from __future__ import annotations

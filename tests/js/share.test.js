@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SNAPSHOT, readFragment, readSnapshot, snapshotOf } from "../../mkdocs_deploy_plugin/assets/run/share.js";
+import { SNAPSHOT, readSnapshot, snapshotOf } from "../../mkdocs_deploy_plugin/assets/run/share.js";
 import { digest, fc, histories, item, page, Run } from "./support.js";
 import { viewPage } from "../../mkdocs_deploy_plugin/assets/run/views.js";
 
@@ -56,32 +56,4 @@ test("a damaged or hostile snapshot is none, and none throws", () => {
   const many = JSON.parse(good);
   many[7] = [["s", Array.from({ length: SNAPSHOT.items + 1 }, () => ["x", 0, 1])]];
   assert.equal(readSnapshot(JSON.stringify(many)), null);
-});
-
-/** A link as version 2 made it. */
-const link2 = (run, digits, at = 1700000000) => `run=2.${run.page.digest}.${at}.${BigInt(`0o1${digits}`).toString(16)}`;
-
-test("a link of version 2 is read on the build that it was made on, and refused on another one", () => {
-  const run = new Run();
-  const good = link2(run, "200101");
-  const { view, problem } = readFragment(`#${good}`, run.page);
-  assert.deepEqual([problem, view.kind, view.items.map(({ status }) => status)], ["", "real", ["done", "open", "done"]]);
-  const start = good.slice(0, good.lastIndexOf(".") + 1);
-  for (const bad of [
-    good.replace("00d001", "00d002"), good.replace("=2", "=1"), good.slice(0, -1), good.slice(0, -2), `${good}0`, `${good}!`,
-    `${good}${"0".repeat(3000)}`, "run=", "run=2.", good.replace(".1700000000.", ".99999999999999."),
-    ...["200007", "300000", "240000", "202000", "20000", "2000000"].map((digits) => `${start}${BigInt(`0o1${digits}`).toString(16)}`),
-  ]) {
-    const read = readFragment(bad, run.page);
-    assert.equal(read.view, null, bad);
-    assert.notEqual(read.problem, "");
-  }
-  assert.equal(readFragment("#step-1.1", run.page), null);
-  assert.equal(readFragment("", run.page), null);
-});
-
-test("no fragment throws", () => {
-  const shown = page([item("a")]);
-  const parts = fc.constantFrom("run=", "1.", "2.", shown.digest, digest(5), ".", "99999999999", "0", "200", "1fe", "8000", "#", "x");
-  fc.assert(fc.property(fc.array(parts), (all) => void readFragment(all.join(""), shown)), { numRuns: 2000 });
 });

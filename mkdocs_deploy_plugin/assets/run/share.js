@@ -1,14 +1,11 @@
 /**
  * The status of a run as it is shared: a snapshot of what the page showed, with the words of the items, so that it can be read
  * after the procedure has changed. It contains no name, note or value.
- *
- * Links of version 2, which held verdicts alone, are read for the build that they were made on.
  */
 
 import { LIMITS, tidy } from "./events.js";
 import { registerOf } from "./fold.js";
 import { WORDS, progressOf } from "./progress.js";
-import { t } from "./words.js";
 
 /** @typedef {import("./views.js").Status} Status */
 /** @typedef {{step: string, text: string, status: string, counts: boolean}} SharedItem `counts` if it applied at that time. */
@@ -19,7 +16,7 @@ import { t } from "./words.js";
  * @property {string} kind "real", "rehearsal" or "scratch".
  * @property {string} outcome An `Outcome`, or empty while the run is in progress.
  * @property {boolean} rollback Whether a rollback was started.
- * @property {string} title The title of the procedure; empty in links of version 2.
+ * @property {string} title The title of the procedure.
  * @property {string} version
  * @property {string} digest The digest of the page.
  * @property {SharedItem[]} items In the order of the page.
@@ -81,28 +78,4 @@ export function readSnapshot(text) {
 function line(value) {
   if (typeof value !== "string") throw new TypeError("not a text");
   return tidy(value, LIMITS.line);
-}
-
-/**
- * Read the fragment of a link of version 2, in which a single number holds one octal digit for each item.
- * @param {string} fragment With or without the "#".
- * @param {{digest: string, items: readonly import("./views.js").PageItem[]}} page
- * @returns {{view: SharedView | null, problem: string} | null} Null if the fragment is not a status link.
- */
-export function readFragment(fragment, page) {
-  const match = /^#?run=(?:2\.([0-9a-f]{12})\.(\d{1,11})\.([0-9a-f]{1,3000})$)?/.exec(fragment);
-  if (match === null) return null;
-  const [, digest, seconds, number = ""] = match;
-  const digits = BigInt(`0x0${number}`).toString(8);
-  if (digits.length !== page.items.length + 4 || !/^1[0-2][0-3][01][0-6]*$/.test(digits) || digest !== page.digest) {
-    return { view: null, problem: t("This link is damaged, or it is of an earlier form and was made before the procedure changed.") };
-  }
-  const [, kind, outcome, rollback, ...codes] = [...digits].map(Number);
-  const items = page.items.map(({ step = "", text, rollback: isBack, struck }, at) => (
-    { step, text, status: STATUSES[codes[at]], counts: !struck && !isBack === !rollback }));
-  const view = {
-    asOf: new Date(Number(seconds) * 1000).toISOString(),
-    kind: SHARED_KINDS[kind], outcome: OUTCOMES[outcome], rollback: rollback > 0, title: "", version: "", digest: page.digest, items,
-  };
-  return { view, problem: "" };
 }

@@ -7,9 +7,10 @@ import { t } from "../words.js";
 import { act, openDialog } from "./dialog.js";
 import { button, h } from "./dom.js";
 import { openShortcuts } from "./keys.js";
+import { nameOf } from "./layout.js";
 import { openDetails, openValues } from "./start_dialog.js";
 import { openFinish, openHandOver, openReset, openRollback, openRuns, openSignOff } from "./run_dialogs.js";
-import { nameOf } from "./wording.js";
+import { nameOf as runName } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -51,7 +52,7 @@ export function showBar(page) {
 function stepOf(page, view) {
   const at = page.views.indexOf(view);
   const section = page.sections.findLast(({ at: own }) => own.includes(at));
-  return section?.heading.dataset.step ?? section?.title ?? view.item.text;
+  return section ? nameOf(section) : view.item.text;
 }
 
 /** Everything else that a run offers. @param {RunPage} page */
@@ -62,12 +63,12 @@ export function openMenu(page) {
     // After this dialog has closed.
     setTimeout(action);
   }, "", "procedures-entry");
-  openDialog(page, nameOf(state.facts),
+  openDialog(page, runName(state.facts),
     h("div", { class: "procedures-menu" },
       !locked && page.parameters.length > 0 && entry(t("Values"), () => openValues(page)),
       !locked && entry(t("Details of the run"), () => openDetails(page)),
-      !locked && entry(page.all ? t("Show only what is left") : t("Show all"), () => page.showAll()),
-      !locked && entry(page.focus ? t("Show the whole page") : t("One step at a time"), () => page.setFocus()),
+      !locked && entry(page.all ? t("Show what is left") : t("Show all"), () => page.showAll()),
+      !locked && entry(page.focus ? t("Show all steps") : t("One step at a time"), () => page.setFocus()),
       entry(t("Sign off"), () => openSignOff(page)),
       entry(t("Hand over"), () => openHandOver(page)),
       entry(locked ? t("Reopen") : t("Finish"), () => openFinish(page)),

@@ -9,7 +9,7 @@ import { draftGuard, draftNote, draftUndo } from "../views.js";
 import { t } from "../words.js";
 import { act, askReason, closeDialogs, input, isGiven, openDialog, openForm, part, reasonField, row } from "./dialog.js";
 import { field, h } from "./dom.js";
-import { byline, givenBy, list, placeOf, signed } from "./wording.js";
+import { byline, givenBy, list, olderText, placeOf, signed } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -77,16 +77,15 @@ export function openRelease(page, at) {
  * @param {() => unknown} [then] What to do after that.
  */
 export function openGoOn(page, view, guard, then = () => setTimeout(() => page.goOn())) {
-  const isFailed = guard === "failed";
-  askReason(page,
-    isFailed ? t("Go on after {status}: {item}", { status: signed("failed"), item: view.item.text }) : t("Go on without: {item}", { item: view.item.text }),
+  const title = guard === "failed" ? t("Go on after {status}: {item}", { status: signed("failed"), item: view.item.text }) : t("Go on without: {item}", { item: view.item.text });
+  askReason(page, title,
     t("Reason to go on"), t("Go on"), (reason) => {
       if (!page.add(draftGuard(view, page.page, guard, reason))) return false;
       closeDialogs(page);
       then();
       return true;
     },
-    h("p", {}, isFailed ? t("The check stays failed, and the record has the reason.") : t("The gate stays closed in the record, with the reason.")));
+    h("p", {}, t("It stays as it is, and the record has the reason.")));
 }
 
 /**
@@ -103,7 +102,7 @@ export function openGuard(page, then) {
   };
   if (page.isOlder && page.agreed !== "older") {
     openForm(page, t("This page is older than the run"), t("Reload"), () => location.reload(),
-      h("p", {}, t("This run has seen another build of the procedure, which is newer, or the site was set back. Reload the page to see it.")),
+      h("p", {}, olderText(state)),
       row(act(page, t("Go on with this text"), () => {
         page.agreed = "older";
         setTimeout(agreed);

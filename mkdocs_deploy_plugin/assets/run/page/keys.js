@@ -46,9 +46,9 @@ function isOff() {
 export function openShortcuts(page) {
   const rows = [
     ["Alt+R", t("Go to the next item")],
-    ["Alt+A", t("Show all, or only what is left")],
-    ["Alt+F", t("One step at a time, or the whole page")],
-    ["Alt+← →", t("The step before or after, one at a time")],
+    ["Alt+A", `${t("Show all")} / ${t("Show what is left")}`],
+    ["Alt+F", `${t("One step at a time")} / ${t("Show all steps")}`],
+    ["Alt+← →", t("The step before or after")],
     [t("Space"), t("Tick the item that has the focus")],
     ["?", t("This list")],
   ];

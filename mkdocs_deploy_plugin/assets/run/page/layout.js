@@ -6,7 +6,7 @@
 import { countsOf, elapsed, lineOf } from "../progress.js";
 import { isOpen } from "../views.js";
 import { t } from "../words.js";
-import { keepKeys, h } from "./dom.js";
+import { button, keepKeys, h } from "./dom.js";
 import { spanOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
@@ -64,7 +64,7 @@ export function addCounts(page) {
  * @param {ReadonlySet<import("../views.js").ItemView>} counted
  */
 export function showLayout(page, counted) {
-  const { sections, views, upNext, record, shared } = page;
+  const { sections, views, upNext, record, shared, steps } = page;
   const isRunning = record !== null && !shared;
   const spent = elapsed(page.state, views);
   const at = page.looking >= 0 ? page.looking : views.findIndex((view) => view === upNext);
@@ -102,8 +102,18 @@ export function showLayout(page, counted) {
     else box?.removeAttribute("aria-current");
     for (const link of section.links ?? []) link.dataset.procedures = isUsed && own.length > 0 ? shortOf(own, counts) : "";
   }
+  steps?.remove();
+  if (page.focus) page.current?.body.append(page.steps = h("div", { class: "procedures-row procedures-steps" }, ...[-1, 1].map((by) => {
+    const step = stepBeside(page, by);
+    return step && button(nameOf(step), () => page.look(by), { class: `procedures-button ${by < 0 ? "procedures-back" : "procedures-forth"}` });
+  })));
   page.root.classList.toggle("procedures-running", isRunning && !page.locked);
   page.root.classList.toggle("procedures-focus", page.focus && page.current !== undefined);
+}
+
+/** The name of a step. @param {Section} section @returns {string} */
+export function nameOf({ heading, title }) {
+  return heading.dataset.step ?? title;
 }
 
 /** The worst status of a section. @param {Map<string, number>} counts @returns {string} */

@@ -9,7 +9,7 @@ import { h } from "./dom.js";
 import { endOf } from "./end.js";
 import { exportButtons } from "./run_dialogs.js";
 import { snapshotLines } from "./snapshot.js";
-import { byline, list, placeOf } from "./wording.js";
+import { byline, list, olderText, placeOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -27,7 +27,7 @@ export function showNotices(page, conflict) {
   if (shared) lines.push(shared.problem, ...(shared.view ? snapshotLines(shared.view, shared.view.digest === page.page.digest) : []));
   else if (record && page.isProcedure) {
     lines.push(conflict && h("strong", {}, t("The record has two outcomes that contradict each other: reopen the run, or finish it again.")));
-    lines.push(page.isOlder && older(page));
+    lines.push(page.isOlder && h("strong", {}, olderText(state)));
     lines.push(changed(changesBetween(state.pages[0], page.seen, { ...record.texts, ...page.texts }), page));
     lines.push(list(page.removed.map((item) => t("Removed: {item} – {status} {who}", { item: placeOf(item), status: word(item.is), who: byline(item) }))));
   }
@@ -40,11 +40,6 @@ export function showNotices(page, conflict) {
   top.querySelector("details")?.toggleAttribute("open", isOpen);
   top.hidden = shown.length === 0;
   if (hadFocus && !top.contains(document.activeElement)) (page.bar.element.hidden ? page.face.start : page.bar.menu).focus();
-}
-
-/** @param {RunPage} page */
-function older({ state }) {
-  return h("strong", {}, t("This page is older than the procedure that this run has seen, version {version}, or the site was set back. Reload the page before you go on.", { version: state.pages.at(-1)?.version || "?" }));
 }
 
 /** How a section or a value changed. @type {Readonly<Record<string, string>>} */

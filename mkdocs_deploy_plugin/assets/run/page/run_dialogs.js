@@ -93,7 +93,7 @@ export function openSignOff(page) {
  */
 export function openHandOver(page) {
   openDialog(page, t("Hand over"),
-    h("p", {}, t("The record as Markdown is for a ticket. Whoever goes on with the run imports the record as JSON. The link shows where the run stands now, without names and notes.")),
+    h("p", {}, t("Markdown is for a ticket, JSON for whoever goes on with the run. The link shows where the run stands now, without names and notes.")),
     exportButtons(page, page.record, "procedures-primary"));
 }
 

@@ -5,7 +5,7 @@
 
 import { kindOf, outcomeOf } from "../markdown.js";
 import { countsOf, lineOf } from "../progress.js";
-import { SNAPSHOT, readFragment, readSnapshot, snapshotOf } from "../share.js";
+import { SNAPSHOT, readSnapshot, snapshotOf } from "../share.js";
 import { ask } from "../store.js";
 import { t } from "../words.js";
 import { h, local, storageOf } from "./dom.js";
@@ -16,7 +16,7 @@ import { list, signed } from "./wording.js";
 /** The longest fragment that is read, in characters. */
 const LONGEST = 100_000;
 
-const DAMAGED = t("This link is damaged.");
+const DAMAGED = t("This link is damaged or of an earlier form.");
 
 /** The fragment of each page that shows a status, by path. @type {Map<string, string>} */
 const held = new Map();
@@ -32,15 +32,15 @@ const keyOf = () => `procedures:status:${location.pathname}`;
  * @returns {Shared | null} While a link is being read, one without a view.
  */
 export function heldStatus(runPage) {
-  const { page } = runPage;
   const key = keyOf();
   if (/^#run=/.test(location.hash)) {
     held.set(key, location.hash);
     ask(storageOf("sessionStorage"), (session) => session.setItem(key, location.hash));
   }
   const fragment = held.get(key) ?? ask(storageOf("sessionStorage"), (session) => session.getItem(key)) ?? "";
+  if (fragment === "") return null;
   const packed = /^#run=3\.([\w-]+)$/.exec(fragment)?.[1];
-  if (packed === undefined) return readFragment(fragment, page);
+  if (packed === undefined) return { view: null, problem: DAMAGED };
   const shared = known.get(fragment);
   if (shared === undefined) {
     unpack(packed).then(readSnapshot, () => null).then((view) => {
@@ -82,7 +82,7 @@ export function snapshotLines({ asOf, kind, outcome, rollback, title, version, i
   const counts = countsOf(statuses);
   const steps = new Map();
   for (const item of items.filter(({ counts: applies, status }) => applies || status !== "open")) steps.set(item.step, [...(steps.get(item.step) ?? []), item]);
-  const about = [title && t("{title}, version {version}", { title, version }), kindOf({ kind: /** @type {any} */ (kind) }), rollback && t("Rollback started"), outcomeOf(outcome)].filter(Boolean).join(", ");
+  const about = [t("{title}, version {version}", { title, version }), kindOf({ kind: /** @type {any} */ (kind) }), rollback && t("Rollback started"), outcomeOf(outcome)].filter(Boolean).join(", ");
   return [
     h("div", {}, t("As of {time}: {about}: {counts}. Read-only.", { time: local(asOf), about, counts: lineOf(counts) })),
     !isCurrent && h("div", {}, t("The procedure has changed since. What follows is what the page showed then.")),

@@ -23,6 +23,7 @@ import { showNotices } from "./notices.js";
 import { findLinks, findUses, readPage, words } from "./reading.js";
 import { heldStatus } from "./snapshot.js";
 import { memory } from "./storage.js";
+import { placeOf } from "./wording.js";
 
 const WHO = "procedures:who";
 
@@ -91,13 +92,15 @@ export class RunPage {
     this.touched = -1;
     /** @type {import("./reading.js").Section | undefined} */
     this.current = undefined;
+    /** The buttons that lead to the steps beside the current one. @type {HTMLElement | undefined} */
+    this.steps = undefined;
     this.uses = findUses(root, this.parameters);
     this.links = findLinks(root, this.parameters);
 
     if (this.isProcedure) wrapSections(this);
     addCounts(this);
     for (const [at, { label }] of this.isProcedure ? shown.entries() : []) {
-      label.after(button("…", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": t("More: {item}", { item: page.items[at].text }) }));
+      label.after(button("…", () => openItem(this, at), { class: "procedures-button procedures-more", "aria-label": t("More: {item}", { item: placeOf(page.items[at]) }) }));
     }
     this.face = makeFace(this);
     this.bar = makeBar(this);
@@ -170,14 +173,14 @@ export class RunPage {
     this.all = memory.all = !this.all;
     this.folds.clear();
     this.show();
-    this.say(this.all ? t("Everything is shown.") : t("What is finished is folded."));
+    this.say(this.all ? t("Everything is shown.") : t("Only what is left is shown."));
   }
 
   /** Show one step at a time, or the whole page. */
   setFocus() {
     this.focus = memory.focus = !this.focus;
     this.show();
-    this.say(this.focus ? t("One step at a time.") : t("The whole page is shown."));
+    this.say(this.focus ? t("One step at a time") : t("Everything is shown."));
     this.goOn();
   }
 
@@ -240,7 +243,8 @@ export class RunPage {
     const { li, box } = this.shown[at];
     reveal(li);
     const step = li.closest(".procedures-section") ?? li;
-    (step.clientHeight < innerHeight * 0.6 ? step : li).scrollIntoView({ block: step.clientHeight < innerHeight * 0.6 ? "start" : "center" });
+    const fits = step.clientHeight < innerHeight * 0.6;
+    (fits ? step : li).scrollIntoView({ block: fits ? "start" : "center" });
     const target = this.progress.stop === this.upNext ? li.querySelector(".procedures-note button") : null;
     /** @type {HTMLElement} */ (target ?? box).focus({ preventScroll: true });
   }

@@ -59,6 +59,11 @@ export function doubtOf({ differs, heads }) {
   return heads.length > 1 ? t("several items could be meant") : t("several items look like it, or the record is of an earlier version");
 }
 
+/** What it means that the run has seen a newer build. @param {import("../fold.js").RunState} state @returns {string} */
+export function olderText({ pages }) {
+  return t("This page is older than the procedure that this run has seen, version {version}, or the site was set back. Reload the page before you go on.", { version: pages.at(-1)?.version || "?" });
+}
+
 /** A length of time. @param {number} milliseconds @returns {string} As in "1 h 42 min". */
 export function spanOf(milliseconds) {
   const minutes = Math.round(milliseconds / 60_000);
