@@ -77,7 +77,7 @@ def test_a_tick_survives_instant_navigation(site: Served, open_page: Open) -> No
     page = open_page(site.page())
     page.evaluate("window.sameDocument = true")
     tick(page)
-    page.locator(f'#scope ~ p a[href$="{CART}/"]').click()
+    page.locator(f'#scope + * a[href$="{CART}/"]').click()
     page.wait_for_url("**/deploy-shop-002-cart/")
     expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", CART)
     expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
