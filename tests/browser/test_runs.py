@@ -209,12 +209,12 @@ def test_time_is_told_for_each_phase(site: Served, context: BrowserContext, open
     start(page)
     page.clock.set_fixed_time("2026-11-03T01:07:00Z")
     tick(page, PODS)
-    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 done · 1 open · 7 min")
+    expect(page.locator("[id='phase-1'] + .procedures-count")).to_have_text("1 done · 1 open · 7 min")
     # A clock that jumps back loses no time, and no order.
     page.clock.set_fixed_time("2026-11-03T00:30:00Z")
     tick(page, FILE)
     tick(page, FILE)
-    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 done · 1 open · 7 min")
+    expect(page.locator("[id='phase-1'] + .procedures-count")).to_have_text("1 done · 1 open · 7 min")
     assert [kind for kind, _, _ in verdicts(page)] == ["verdict", "verdict", "undo"]
     page.reload()
     expect(box(page, FILE)).not_to_be_checked()
@@ -660,7 +660,7 @@ def test_letters_typed_into_our_controls_turn_no_page(site: Served, open_page: O
         bar(page).get_by_role("button", name="Next"),
         page.locator(f'[data-item="{FIRST}"] > .procedures-more'),
         box(page),
-        page.locator("#required-access .procedures-count"),
+        page.locator("#required-access + .procedures-count"),
     ):
         control.focus()
         for key in "npfs.,/":
@@ -724,7 +724,7 @@ def test_another_tab_with_the_same_run_loses_nothing(site: Served, open_page: Op
 def test_each_procedure_has_its_own_run(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     start(page)
-    page.locator("#overview > button").click()
+    page.locator("#overview + button").click()
     page.locator(f'#scope + * a[href$="{CART}/"]').click()
     expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", CART)
     expect(face(page).get_by_role("button", name="Start a run")).to_be_visible()

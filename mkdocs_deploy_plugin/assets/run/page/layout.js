@@ -53,7 +53,9 @@ export function addCounts(page) {
     section.count = body
       ? h("button", { type: "button", class: "procedures-count", click, keydown: keepKeys, "aria-controls": body.id })
       : h("span", { class: "procedures-count" });
-    heading.append(section.count);
+    // Within the heading, it would be a part of its name.
+    if (body) heading.after(section.count);
+    else heading.append(section.count);
     section.links = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`.md-nav--secondary a[href$="#${CSS.escape(heading.id)}"]`))];
   }
 }
