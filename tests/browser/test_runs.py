@@ -15,6 +15,18 @@ from tests.site.sites import GOOD, GOOD_ID, procedure
 HELM = "step-2.1/new-pods-are-ready"
 
 
+MENU = (
+    "Values",
+    "Details of the run",
+    "Sign off",
+    "Hand over",
+    "Finish",
+    "Runs of this procedure",
+    "Keyboard shortcuts",
+)
+"""The entries of the menu of a run that open a dialog."""
+
+
 def bar(page: Page) -> Locator:
     return page.locator(".procedures-bar")
 
@@ -319,7 +331,6 @@ def test_what_is_new_is_open_and_called_out(empty: Served, open_page: Open) -> N
     expect(box(page, "nodes")).not_to_be_checked()
     expect(note(page, "nodes")).to_have_text("New since this run began.")
     expect(top(page)).to_contain_text("The procedure has changed since this run began: Step 1.1: Look.")
-
 
 
 # Puts many finished runs into the storage, made of the one that is there: run001 is the oldest.
