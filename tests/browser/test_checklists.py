@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import CART, Open, Served
 from tests.site.sites import GOOD, GOOD_ID, procedure
@@ -25,6 +24,17 @@ def box(page: Page, item: str = FIRST):  # type: ignore[no-untyped-def]
 
 def tick(page: Page, item: str = FIRST) -> None:
     page.locator(f'label[for="box:{item}"]').click()
+
+
+def counts(page: Page) -> Locator:
+    """Return the counts of the run, such as "1 done · 20 open"."""
+    return page.locator(".procedures-counts")
+
+
+def follow_link(page: Page) -> None:
+    """Follow the link to the other procedure, in a section that a run folds."""
+    page.locator("#scope .procedures-count").click()
+    page.locator(f'#scope ~ .procedures-body a[href$="{CART}/"]').click()
 
 
 def keys(page: Page) -> dict[str, str]:
@@ -77,22 +87,23 @@ def test_a_tick_survives_instant_navigation(site: Served, open_page: Open) -> No
     page = open_page(site.page())
     page.evaluate("window.sameDocument = true")
     tick(page)
-    page.locator(f'#scope ~ p a[href$="{CART}/"]').click()
+    follow_link(page)
     page.wait_for_url("**/deploy-shop-002-cart/")
     expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", CART)
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
+    expect(counts(page)).to_be_hidden()
     tick(page, PODS)
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {TOTAL} done")
+    expect(counts(page)).to_have_text(f"1 done · {TOTAL - 1} open")
     page.go_back()
     expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", GOOD_ID)
     expect(box(page)).to_be_checked()
     expect(box(page, PODS)).not_to_be_checked()
     assert page.evaluate("window.sameDocument") is True
-    # One bar, one count for each heading, one event for each click, also on the second visit.
+    # One header, one bar, one count for each heading, one event for each click, also on the second visit.
+    expect(page.locator(".procedures-face")).to_have_count(1)
     expect(page.locator(".procedures-bar")).to_have_count(1)
     expect(page.locator("#required-access .procedures-count")).to_have_count(1)
     tick(page, FILE)
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"2 of {TOTAL} done")
+    expect(counts(page)).to_have_text(f"2 done · {TOTAL - 2} open")
 
 
 def test_ticks_are_kept_apart_by_procedure_and_by_site(site: Served, open_page: Open) -> None:
@@ -100,7 +111,9 @@ def test_ticks_are_kept_apart_by_procedure_and_by_site(site: Served, open_page: 
     tick(page)
     for other in (site.page(CART), site.page(site="other")):
         page.goto(other)
-        expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
+        expect(page.get_by_role("button", name="Start a run")).to_be_visible()
+        expect(counts(page)).to_be_hidden()
+        expect(box(page)).not_to_be_checked()
     assert verdicts(page) == [("verdict", FIRST, "done")]
     assert runs(page, CART) == runs(page, site="other") == []
 
@@ -108,13 +121,24 @@ def test_ticks_are_kept_apart_by_procedure_and_by_site(site: Served, open_page: 
 def test_progress_is_shown_as_text_and_bar(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     tick(page)
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {TOTAL} done")
-    assert page.locator(".procedures-bar progress").evaluate("e => [e.value, e.max]") == [1, TOTAL]
-    expect(page.locator("#required-access .procedures-count")).to_have_text("1 of 4 done")
-    expect(page.locator("#prerequisites .procedures-count")).to_have_text("1 of 11 done")
-    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("0 of 2 done")
-    assert page.locator("#required-access progress").evaluate("e => [e.value, e.max]") == [1, 4]
-    expect(page.locator("#purpose .procedures-count")).to_have_count(0)
+    expect(counts(page)).to_have_text(f"1 done · {TOTAL - 1} open")
+    segments = page.locator(".procedures-meter span")
+    assert segments.evaluate_all("all => all.map(e => [e.dataset.mark, Number(e.style.flexGrow)])") == [
+        ["done", 1],
+        ["open", TOTAL - 1],
+    ]
+    # A segment is as wide as its share.
+    widths = segments.evaluate_all("all => all.map(e => e.getBoundingClientRect().width)")
+    assert widths[1] / widths[0] == pytest.approx(TOTAL - 1, rel=0.2)
+    expect(page.locator("#required-access .procedures-count")).to_have_text("1 done · 3 open")
+    expect(page.locator("#prerequisites .procedures-count")).to_have_text("1 done · 10 open")
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("2 open")
+    # The table of contents says where something is done, and nothing of what nobody has begun.
+    contents = page.locator(".md-nav--secondary a")
+    for heading, short in (("prerequisites", "1/11"), ("phase-1", ""), ("purpose", "")):
+        link = contents.and_(page.locator(f'[href$="#{heading}"]'))
+        expect(link).to_have_attribute("data-procedures", short)
+    expect(page.locator("#purpose .procedures-count")).to_have_text("")
 
 
 CHANGES = [
@@ -177,8 +201,9 @@ def test_what_the_source_of_a_procedure_ticks_starts_open(empty: Served, open_pa
     empty.put(procedure(draft.replace("- [ ] Pods are there", "- [x] Pods are there")))
     page = open_page(empty.page())
     expect(box(page, PODS)).not_to_be_checked()
-    expect(page.locator(".procedures-bar-count")).to_contain_text(re.compile("^0 of "))
+    expect(counts(page)).to_be_hidden()
     tick(page, PODS)
+    expect(counts(page)).to_have_text(f"1 done · {TOTAL - 1} open")
     page.reload()
     expect(box(page, PODS)).to_be_checked()
 
@@ -203,14 +228,14 @@ def test_reset_asks_first_and_touches_only_its_own_keys(site: Served, open_page:
     reset.click()
     dialog = page.locator("dialog.procedures-dialog")
     expect(dialog).to_contain_text("Remove all ticks on this page?")
-    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(box(page, "page/one")).to_be_checked()
     reset.click()
     dialog.get_by_role("button", name="Remove").click()
     expect(box(page, "page/one")).not_to_be_checked()
-    expect(page.locator(".procedures-bar-count")).to_have_text("0 of 2 done")
+    expect(counts(page)).to_have_text("2 open")
     assert len(runs(page, CART)) == 1
     assert [key for key in keys(page) if key.startswith("procedures:run:1:%2Fops%2F:page")] == []
     assert page.evaluate("localStorage.getItem('other')") == "kept"
@@ -232,11 +257,12 @@ def test_storage_that_refuses_is_said_and_ticks_still_show(
     context.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full') }")
     page = open_page(site.page())
     expect(page.locator(".procedures-warning")).to_be_hidden()
+    expect(counts(page)).to_be_hidden()
     tick(page)
     expect(box(page)).to_be_checked()
     expect(page.locator(".procedures-warning")).to_be_visible()
     tick(page, PODS)
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"2 of {TOTAL} done")
+    expect(counts(page)).to_have_text(f"2 done · {TOTAL - 2} open")
 
 
 def test_keyboard_alone(site: Served, open_page: Open) -> None:
@@ -260,7 +286,7 @@ def test_ordinary_pages_have_checklists_too(site: Served, open_page: Open) -> No
     tick(page, "page/one")
     page.reload()
     expect(box(page, "page/one")).to_be_checked()
-    expect(page.locator(".procedures-bar-count")).to_have_text("1 of 2 done")
+    expect(counts(page)).to_have_text("1 done · 1 open")
 
 
 def test_without_javascript_the_page_reads(site: Served, browser: Browser) -> None:
@@ -270,7 +296,7 @@ def test_without_javascript_the_page_reads(site: Served, browser: Browser) -> No
     expect(box(page)).to_be_visible()
     tick(page)
     expect(box(page)).to_be_checked()
-    expect(page.locator(".procedures-bar")).to_have_count(0)
+    expect(page.locator(".procedures-bar, .procedures-face")).to_have_count(0)
     expect(page.locator('table[data-generated="sign-off"]')).to_be_visible()
     context.close()
 
@@ -303,7 +329,7 @@ def test_a_strict_policy_finds_nothing_of_ours(
         )
         page = open_page(site.page())
         tick(page)
-        expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {TOTAL} done")
+        expect(counts(page)).to_have_text(f"1 done · {TOTAL - 1} open")
         violations = page.evaluate("window.violations")
         assert [one for one in violations if "assets/procedures/" in (one[0] or "")] == []
     finally:

@@ -9,7 +9,18 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import CART, Open, Served
-from tests.browser.test_checklists import FILE, FIRST, PODS, TOTAL, box, runs, tick, verdicts
+from tests.browser.test_checklists import (
+    FILE,
+    FIRST,
+    PODS,
+    TOTAL,
+    box,
+    counts,
+    follow_link,
+    runs,
+    tick,
+    verdicts,
+)
 from tests.site.sites import GOOD, GOOD_ID, procedure
 
 HELM = "step-2.1/new-pods-are-ready"
@@ -32,6 +43,12 @@ def face(page: Page) -> Locator:
     return page.locator(".procedures-face")
 
 
+def expect_run(page: Page, band: str, about: str) -> None:
+    """Expect a run in the header: what its band says, and what it is about."""
+    expect(page.locator(".procedures-band")).to_have_text(band)
+    expect(page.locator(".procedures-about")).to_have_text(about)
+
+
 def status(page: Page) -> Locator:
     """Return the last message."""
     return page.locator(".procedures-status")
@@ -42,7 +59,7 @@ def start(page: Page, who: str = "Dana", ticket: str = "CHG-1", kind: str = "rea
     if face(page).get_by_role("button", name="Start a run").is_visible():
         press(face(page), "Start a run")
     else:
-        press(open_menu(page, "Runs of this procedure"), "Start a run")
+        press(open_runs(page), "Start a run")
     panel = dialog(page)
     panel.get_by_label("For real" if kind == "real" else "Rehearsal", exact=True).check()
     panel.get_by_label("Environment").select_option("Production")
@@ -57,6 +74,15 @@ def open_menu(page: Page, entry: str = "") -> Locator:
     press(bar(page), "Menu")
     if entry:
         press(dialog(page), entry)
+    return dialog(page)
+
+
+def open_runs(page: Page) -> Locator:
+    """Open the list of runs, from the menu of the run or, without one, from the start of one."""
+    if bar(page).is_visible():
+        return open_menu(page, "Runs of this procedure")
+    press(face(page), "Start a run")
+    press(dialog(page), "Runs of this procedure")
     return dialog(page)
 
 
@@ -75,13 +101,20 @@ def top(page: Page) -> Locator:
     return page.locator(".procedures-top")
 
 
+def end(page: Page) -> Locator:
+    return page.locator(".procedures-end")
+
+
 def test_a_run_is_started_and_kept(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     expect(top(page)).to_be_hidden()
+    expect(bar(page)).to_be_hidden()
+    expect_run(page, "", "Nothing is recorded until you start.")
     start(page)
     tick(page)
     page.reload()
-    expect(top(page)).to_contain_text("real run · Production · CHG-1")
+    expect_run(page, "Production", "CHG-1 · Dana")
+    expect(face(page).get_by_role("button")).to_have_count(0)
     expect(box(page)).to_be_checked()
     (run,) = runs(page)
     assert run["header"]["procedure"] == GOOD_ID
@@ -99,15 +132,14 @@ def test_runs_stand_side_by_side(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     start(page)
     tick(page)
-    panel = open_run(page)
-    panel.get_by_label("Ticket").fill("CHG-2")
-    panel.get_by_label("Kind").select_option("rehearsal")
-    press(panel, "Start a new run")
+    start(page, ticket="CHG-2", kind="rehearsal")
     expect(box(page)).not_to_be_checked()
-    expect(top(page)).to_contain_text("rehearsal run · Production · CHG-2")
+    expect_run(page, "Rehearsal", "Production · CHG-2 · Dana")
     tick(page, PODS)
-    panel = open_run(page, "Other runs")
-    panel.get_by_role("button", name="CHG-1").click()
+    panel = open_runs(page)
+    expect(panel.get_by_role("button", name="Rehearsal, Production, CHG-2")).to_be_visible()
+    panel.get_by_role("button", name="Production run, CHG-1").click()
+    expect_run(page, "Production", "CHG-1 · Dana")
     expect(box(page)).to_be_checked()
     expect(box(page, PODS)).not_to_be_checked()
     assert len(runs(page)) == 2
@@ -118,13 +150,21 @@ def test_runs_stand_side_by_side(site: Served, open_page: Open) -> None:
 def test_a_scratch_run_is_named_later(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     tick(page)
-    expect(top(page)).to_contain_text("Scratch run")
-    panel = open_run(page)
+    expect_run(page, "Scratch run", "")
+    panel = open_menu(page, "Details of the run")
+    for kind in ("For real", "Rehearsal"):
+        expect(panel.get_by_label(kind, exact=True)).not_to_be_checked()
+    panel.get_by_label("For real", exact=True).check()
+    panel.get_by_label("Environment").select_option("Production")
     panel.get_by_label("Ticket").fill("CHG-3")
-    panel.get_by_label("Your name").fill("Dana")
-    panel.get_by_label("Kind").select_option("real")
+    panel.get_by_label("Name of the run").fill("second try")
     press(panel, "Save")
-    expect(top(page)).to_contain_text("real run · Production · CHG-3")
+    # Nobody runs anything for real without a name.
+    expect(panel.get_by_label("Your name")).to_have_attribute("aria-invalid", "true")
+    expect_run(page, "Scratch run", "")
+    panel.get_by_label("Your name").fill("Dana")
+    press(panel, "Save")
+    expect_run(page, "Production", "CHG-3 · second try · Dana")
     assert len(runs(page)) == 1
     expect(box(page)).to_be_checked()
 
@@ -141,45 +181,58 @@ def test_verdicts_and_the_finish_line(site: Served, open_page: Open) -> None:
     expect(note(page, FIRST)).to_contain_text("Sam has them")
     judge(page, PODS, "failed", "Two are missing")
     judge(page, FILE, "not applicable")
-    counts = f"0 of {TOTAL} done, 1 failed, 1 skipped, 1 not applicable, {TOTAL - 3} open"
-    expect(bar(page)).to_contain_text(counts)
-    expect(top(page)).to_contain_text(counts)
+    expect(counts(page)).to_have_text(f"1 failed · 1 skipped · 1 not applicable · {TOTAL - 3} open")
     judge(page, HELM, "Add note", "They took three minutes")
     expect(note(page, HELM)).to_contain_text("They took three minutes")
     page.locator(f'[data-item="{FILE}"] > .procedures-more').click()
     press(dialog(page), "Undo: not applicable")
-    expect(bar(page)).to_contain_text(f"0 of {TOTAL} done, 1 failed, 1 skipped, {TOTAL - 2} open")
+    expect(counts(page)).to_have_text(f"1 failed · 1 skipped · {TOTAL - 2} open")
     page.reload()
     expect(note(page, PODS)).to_contain_text("Two are missing")
-    open_run(page, "Finish")
-    dialog(page).get_by_label("Reason", exact=True).fill("Two pods are missing")
-    press(dialog(page), "aborted")
-    expect(top(page)).to_contain_text(f"aborted, 0 of {TOTAL} done")
-    expect(top(page).locator("li")).to_have_text(
+    panel = open_menu(page, "Finish")
+    expect(panel).to_contain_text(f"Not done: {TOTAL - 1} checks. The outcome needs a reason.")
+    # Neither the outcome nor the reason is given in advance, and without both the run goes on.
+    press(panel, "Finish")
+    panel.get_by_label("Reason", exact=True).fill("Two pods are missing")
+    press(panel, "Finish")
+    expect(panel).to_be_visible()
+    assert "finish" not in [event["k"] for event in runs(page)[0]["events"]]
+    panel.get_by_label("aborted", exact=True).check()
+    press(panel, "Finish")
+    expect(end(page)).to_be_focused()
+    expect(end(page).locator("h2")).to_have_text(f"aborted: {TOTAL - 2} checks open, 1 failed, 1 skipped")
+    expect_run(page, "Production · aborted", "CHG-1 · Dana")
+    expect(end(page).locator("li")).to_have_text(
         [
             "→ skipped – Required Access: Production deployment credentials: Sam has them",
             "× failed – Step 1.1: Look: Pods are there: Two are missing",
         ]
     )
     expect(box(page, FILE)).to_be_disabled()
-    open_run(page, "Finish")
-    press(dialog(page), "Reopen")
+    press(open_menu(page, "Reopen"), "Reopen")
     expect(box(page, FILE)).to_be_enabled()
+    expect(end(page)).to_have_count(0)
+    expect_run(page, "Production", "CHG-1 · Dana")
 
 
-def test_resume_is_one_key_away(site: Served, open_page: Open) -> None:
+def test_next_is_one_key_away(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     start(page)
     tick(page, PODS)
     page.reload()
-    expect(top(page)).to_contain_text("Resume: File is there")
+    following = page.locator(".procedures-go")
+    expect(following).to_have_text("Next · Step 1.2")
+    expect(following).to_have_attribute("title", "File is there")
     page.keyboard.press("Alt+r")
     expect(box(page, FILE)).to_be_focused()
     expect(box(page, FILE)).to_be_in_viewport()
     expect(page.locator(".procedures-next")).to_have_attribute("data-item", FILE)
-    # The button is the first thing of the procedure for those who go by Tab.
-    first = page.locator("article.procedures-page").locator("a[href], button, input").first
-    expect(first).to_have_text("Resume: File is there")
+    # By the button as well, from wherever one reads.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(box(page, FILE)).not_to_be_in_viewport()
+    following.click()
+    expect(box(page, FILE)).to_be_focused()
+    expect(box(page, FILE)).to_be_in_viewport()
 
 
 def test_time_is_told_for_each_phase(site: Served, context: BrowserContext, open_page: Open) -> None:
@@ -188,12 +241,12 @@ def test_time_is_told_for_each_phase(site: Served, context: BrowserContext, open
     start(page)
     page.clock.set_fixed_time("2026-11-03T01:07:00Z")
     tick(page, PODS)
-    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 of 2 done · 7 min")
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 done · 1 open · 7 min")
     # A clock that jumps back loses no time, and no order.
     page.clock.set_fixed_time("2026-11-03T00:30:00Z")
     tick(page, FILE)
     tick(page, FILE)
-    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 of 2 done · 7 min")
+    expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("1 done · 1 open · 7 min")
     assert [kind for kind, _, _ in verdicts(page)] == ["verdict", "verdict", "undo"]
     page.reload()
     expect(box(page, FILE)).not_to_be_checked()
@@ -273,7 +326,8 @@ def test_other_words_are_to_be_confirmed_without_an_id_of_their_own(empty: Serve
 def test_after_other_commands_a_tick_is_to_be_confirmed(empty: Served, open_page: Open) -> None:
     page = changed_under_run(empty, open_page, *COMMANDS)
     expect(box(page, "pods")).not_to_be_checked()
-    expect(bar(page)).to_contain_text(f"0 of {TOTAL} done")
+    expect(counts(page)).to_have_text(f"1 to confirm · {TOTAL - 1} open")
+    expect(page.locator(".procedures-go")).to_have_text("Confirm · Step 1.1")
     expect(note(page, "pods")).to_contain_text("the commands of its step changed since this was marked")
     expect(top(page)).to_contain_text("The procedure has changed since this run began: Step 1.1: Look.")
     note(page, "pods").locator("summary").click()
@@ -301,9 +355,10 @@ def test_what_is_new_is_open_and_called_out(empty: Served, open_page: Open) -> N
 
 
 def finish(page: Page, outcome: str = "succeeded") -> None:
-    open_run(page, "Finish")
-    dialog(page).get_by_label("Reason", exact=True).fill("That will do")
-    press(dialog(page), outcome)
+    panel = open_menu(page, "Finish")
+    panel.get_by_label(outcome, exact=True).check()
+    panel.get_by_label("Reason", exact=True).fill("That will do")
+    press(panel, "Finish")
 
 
 # Puts many finished runs into the storage, made of the one that is there: run001 is the oldest.
@@ -325,22 +380,18 @@ def test_a_finished_run_goes_only_when_its_export_was_offered(site: Served, open
     start(page)
     tick(page)
     finish(page)
-    expect(top(page)).to_contain_text("succeeded")
+    expect_run(page, "Production · succeeded", "CHG-1 · Dana")
     expect(dialog(page)).to_have_count(0)
     page.evaluate(MANY, 18)
     page.reload()
-    open_run(page)
-    dialog(page).get_by_label("Ticket").fill("CHG-20")
-    press(dialog(page), "Start a new run")
+    start(page, ticket="CHG-20")
     finish(page)
     # Twenty have room.
-    expect(top(page)).to_contain_text("CHG-20: succeeded")
+    expect_run(page, "Production · succeeded", "CHG-20 · Dana")
     page.evaluate("() => new Promise(resolve => setTimeout(resolve))")
     expect(dialog(page)).to_have_count(0)
 
-    open_run(page)
-    dialog(page).get_by_label("Ticket").fill("CHG-21")
-    press(dialog(page), "Start a new run")
+    start(page, ticket="CHG-21")
     for _ in range(2):
         finish(page)
         expect(dialog(page)).to_contain_text("More than 20 finished runs: export the oldest")
@@ -351,8 +402,7 @@ def test_a_finished_run_goes_only_when_its_export_was_offered(site: Served, open
         # Who closes this keeps the run, and is asked again.
         press(dialog(page), "Close")
         assert len(runs(page)) == 21
-        open_run(page, "Finish")
-        press(dialog(page), "Reopen")
+        press(open_menu(page, "Reopen"), "Reopen")
     finish(page)
     press(dialog(page), "Remove")
     expect(dialog(page)).to_have_count(0)
@@ -360,7 +410,15 @@ def test_a_finished_run_goes_only_when_its_export_was_offered(site: Served, open
     assert len(left) == 20
     assert "run001" not in left
     # The run that was finished is still the one that is shown.
-    expect(top(page)).to_contain_text("CHG-21: succeeded")
+    expect_run(page, "Production · succeeded", "CHG-21 · Dana")
+
+
+def fill_in(page: Page, value: str) -> None:
+    """Give the parameter `release` a value."""
+    panel = open_menu(page, "Values")
+    panel.get_by_label("release: Tag to deploy").fill(value)
+    press(panel, "Save")
+    expect(dialog(page)).to_have_count(0)
 
 
 def copied(page: Page) -> str:
@@ -389,18 +447,14 @@ tag: "{{ release }}"
     page = open_page(empty.page())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     start(page)
-    panel = open_run(page, "Values")
-    field = panel.get_by_label("release: Tag to deploy")
-    field.fill("v4.2.0")
-    field.press("Tab")
-    page.keyboard.press("Escape")
+    fill_in(page, "v4.2.0")
     kept = "{{ release }}"
     first = f"Text v4.2.0, {kept}, {{% raw %}}{kept}{{% endraw %}} and ${kept}; {{% raw %}} on its own."
     expect(page.get_by_text(first)).to_be_visible()
     expect(page.get_by_text("Also v4.2.0")).to_be_visible()
     expect(page.get_by_text(f"Kept {kept}")).to_be_visible()
     page.locator('[data-command="step-2.1:1"] [data-clipboard-target]').click()
-    expect(bar(page)).to_contain_text("Copied.")
+    expect(status(page)).to_have_text("Copied.")
     assert copied(page) == f'tag: "{kept}"'
 
 
@@ -416,28 +470,30 @@ def test_values_are_filled_in_and_copied(empty: Served, open_page: Open, feature
     copy = command.locator("[data-clipboard-target]")
     page.evaluate("navigator.clipboard.writeText('before')")
     copy.click()
-    expect(bar(page)).to_contain_text("Not copied: release is not filled in.")
+    expect(status(page)).to_have_text("Not copied: release is not filled in.")
     assert copied(page) == "before"
     # By selection neither.
     command.locator("code").evaluate("e => getSelection().selectAllChildren(e)")
     page.keyboard.press("Control+c")
     assert copied(page) == "before"
 
-    panel = open_run(page, "Values")
+    panel = open_menu(page, "Values")
     field = panel.get_by_label("release: Tag to deploy")
     field.fill("v4; rm -rf /")
-    field.press("Tab")
+    press(panel, "Save")
     expect(panel).to_contain_text("release does not match")
     expect(field).to_have_attribute("aria-invalid", "true")
-    assert not [event for event in runs(page)[0]["events"] if event["k"] == "value" and event["v"]["value"]]
+    assert not [event for event in runs(page)[0]["events"] if event["k"] == "value"]
     field.fill("v4.2.0")
     field.press("Tab")
     expect(field).to_have_attribute("aria-invalid", "false")
-    page.keyboard.press("Escape")
+    expect(panel).not_to_contain_text("release does not match")
+    press(panel, "Save")
+    expect(dialog(page)).to_have_count(0)
     expect(command).to_contain_text("helm upgrade checkout --set image.tag=v4.2.0")
     expect(page.get_by_text("Deploy v4.2.0.")).to_be_visible()
     copy.click()
-    expect(bar(page)).to_contain_text("Copied.")
+    expect(status(page)).to_have_text("Copied.")
     assert copied(page) == "helm upgrade checkout --set image.tag=v4.2.0"
     (event,) = [event for event in runs(page)[0]["events"] if event["k"] == "copy"]
     assert event["v"] == {"text": "helm upgrade checkout --set image.tag=v4.2.0", "step": "Step 2.1: Deploy"}
@@ -451,16 +507,16 @@ def test_a_pattern_that_would_hang_the_page_lets_no_value_pass(empty: Served, op
     empty.put(procedure(text), fail_on="never")
     page = open_page(empty.page())
     start(page)
-    panel = open_run(page, "Values")
+    panel = open_menu(page, "Values")
     field = panel.get_by_label("release: Tag to deploy")
     for value in ("a" * 199 + "!", "aaa"):
         field.fill(value)
-        field.press("Tab")
+        press(panel, "Save")
         expect(panel).to_contain_text("release cannot be checked: its pattern cannot be used")
         expect(field).to_have_attribute("aria-invalid", "true")
     page.keyboard.press("Escape")
     page.locator('[data-command="step-2.1:1"]').get_by_role("button").first.click()
-    expect(bar(page)).to_contain_text("Not copied")
+    expect(status(page)).to_contain_text("Not copied")
 
 
 UNDO = """#### Step R.1: Go back
@@ -486,16 +542,18 @@ def test_rollback_is_at_hand(empty: Served, open_page: Open) -> None:
     press(page, "Rollback")
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
     expect(dialog(page).locator("ol li")).to_have_text(["Step R.1: Go back", "Step R.2: Put the file back"])
-    press(dialog(page), "Start rollback")
-    expect(top(page)).to_contain_text("rollback: 0 of 6 done")
-    expect(bar(page)).to_contain_text("0 of 6 done")
+    press(dialog(page), "Start the rollback")
+    expect_run(page, "Production · rolling back", "CHG-1 · Dana")
+    expect(counts(page)).to_have_text("6 open")
+    expect(page.locator(".procedures-go")).to_have_text("Next · Step R.1")
     expect(box(page, "old-pods")).to_be_focused()
     page.reload()
-    expect(bar(page)).to_contain_text("0 of 6 done")
+    expect_run(page, "Production · rolling back", "CHG-1 · Dana")
+    expect(counts(page)).to_have_text("6 open")
 
 
 def export_json(page: Page, path: Path) -> Path:
-    open_run(page, "Record")
+    open_menu(page, "Hand over")
     with page.expect_download() as download:
         press(dialog(page), "Save JSON")
     download.value.save_as(path)
@@ -503,10 +561,22 @@ def export_json(page: Page, path: Path) -> Path:
     return path
 
 
+def open_import(page: Page) -> Locator:
+    panel = open_runs(page)
+    panel.locator("summary", has_text="Import a record").click()
+    return panel
+
+
 def import_file(page: Page, path: Path) -> None:
-    bar(page).get_by_role("button", name="run").click()
-    dialog(page).locator("summary", has_text="Record").click()
-    dialog(page).get_by_label("Import a file").set_input_files(path)
+    open_import(page).get_by_label("Import a file").set_input_files(path)
+
+
+def sign(page: Page, role: str, name: str) -> None:
+    panel = open_menu(page, "Sign off")
+    panel.get_by_role("radio", name=role).check()
+    panel.get_by_label("Name", exact=True).fill(name)
+    press(panel, "Sign")
+    expect(status(page)).to_have_text(f"Signed as {role}.")
 
 
 def test_two_browsers_hand_over(site: Served, browser: Browser, open_page: Open, tmp_path: Path) -> None:
@@ -519,9 +589,7 @@ def test_two_browsers_hand_over(site: Served, browser: Browser, open_page: Open,
     expect(box(kim)).to_be_checked()
     dialog(kim).get_by_label("Your name").fill("Kim")
     press(dialog(kim), "Go on")
-    panel = open_run(kim, "Sign-off")
-    panel.get_by_label("Technical Lead").fill("Kim Ito")
-    panel.locator(".procedures-row", has_text="Technical Lead").get_by_role("button").click()
+    sign(kim, "Technical Lead", "Kim Ito")
     tick(kim, PODS)
     judge(kim, FILE, "failed", "It is empty")
     tick(dana, FILE)
@@ -531,8 +599,8 @@ def test_two_browsers_hand_over(site: Served, browser: Browser, open_page: Open,
         expect(box(dana, PODS)).to_be_checked()
         expect(note(dana, FILE)).to_contain_text("≠ in conflict, counted as open")
         expect(box(dana, FILE)).not_to_be_checked()
-        dana.keyboard.press("Escape")
-    expect(open_run(dana, "Sign-off")).to_contain_text("Technical Lead: Kim Ito")
+        expect(dialog(dana)).to_have_count(0)
+    expect(open_menu(dana, "Sign off")).to_contain_text("Technical Lead: Kim Ito")
     theirs.close()
 
 
@@ -541,7 +609,7 @@ def test_a_bad_import_changes_nothing(site: Served, open_page: Open) -> None:
     tick(page)
     before = page.evaluate("JSON.stringify({...localStorage})")
     for text in ("", "{", '{"version": 99}', '{"header": {}, "events": 1}'):
-        panel = open_run(page, "Record")
+        panel = open_import(page)
         panel.get_by_label("Or paste a record").fill(text)
         press(panel, "Import")
         expect(panel).to_contain_text("Not imported")
@@ -572,9 +640,9 @@ def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser, open_
     start(page)
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
-    open_run(page, "Record")
+    open_menu(page, "Hand over")
     press(dialog(page), "Copy Markdown")
-    expect(bar(page)).to_contain_text("Copied.")
+    expect(status(page)).to_have_text("Copied.")
     assert "Two are missing" in copied(page)
     other.goto(status_link(page))
     expect(top(other)).to_contain_text("Read-only.")
@@ -582,7 +650,7 @@ def test_the_record_as_markdown_and_a_link(site: Served, browser: Browser, open_
     expect(box(other)).to_be_disabled()
     expect(other.locator(f'[data-item="{PODS}"]')).to_have_attribute("data-verdict", "failed")
     assert runs(other) == []
-    press(top(other), "Back to your run")
+    press(face(other), "Back to your run")
     expect(box(other)).not_to_be_checked()
     expect(box(other)).to_be_enabled()
     theirs.close()
@@ -634,10 +702,10 @@ def test_letters_typed_into_our_controls_turn_no_page(site: Served, open_page: O
     start(page)
     tick(page)
     for control in (
-        bar(page).get_by_role("button", name="real run"),
+        bar(page).get_by_role("button", name="Menu"),
         bar(page).get_by_role("button", name="Next"),
         page.locator(f'[data-item="{FIRST}"] > .procedures-more'),
-        top(page).get_by_role("button"),
+        page.locator("#required-access .procedures-count"),
     ):
         control.focus()
         for key in "npfs.,/":
@@ -653,21 +721,35 @@ def test_letters_typed_into_our_controls_turn_no_page(site: Served, open_page: O
 def test_a_whole_run_by_keyboard(empty: Served, open_page: Open) -> None:
     empty.put(procedure())
     page = open_page(empty.page())
-    button = bar(page).get_by_role("button", name="Start a run")
-    button.focus()
+    button = face(page).get_by_role("button", name="Start a run")
+    # The link of the theme that skips the navigation comes first.
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    for _ in range(4):
+        if button.evaluate("e => e === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog(page).get_by_label("For real", exact=True)).to_be_focused()
+    for key in ("Space", "Tab", "P", "Tab", "Tab"):
+        page.keyboard.press(key)
     expect(dialog(page).get_by_label("Your name")).to_be_focused()
     page.keyboard.type("Dana")
-    for key in ("Tab", "Tab", "Tab", "Tab", "Tab", "Enter"):
-        page.keyboard.press(key)
-    expect(dialog(page)).to_have_count(0)
-    bar(page).get_by_role("button", name="Next").focus()
     page.keyboard.press("Enter")
+    expect(dialog(page)).to_have_count(0)
+    expect_run(page, "Production", "Dana")
     for _ in range(TOTAL):
         page.keyboard.press("Space")
         page.keyboard.press("Alt+r")
-    expect(top(page)).to_contain_text("complete, ")
-    expect(bar(page)).to_contain_text(f"{TOTAL} of {TOTAL} done")
+    expect(counts(page)).to_have_text(f"{TOTAL} done")
+    bar(page).get_by_role("button", name="Finish the run").focus()
+    page.keyboard.press("Enter")
+    expect(dialog(page).get_by_label("succeeded", exact=True)).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(end(page).locator("h2")).to_have_text("succeeded: no check open")
+    expect(end(page)).to_be_focused()
 
 
 def test_another_tab_with_the_same_run_loses_nothing(site: Served, open_page: Open) -> None:
@@ -685,13 +767,14 @@ def test_another_tab_with_the_same_run_loses_nothing(site: Served, open_page: Op
 def test_each_procedure_has_its_own_run(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     start(page)
-    page.locator(f'#scope ~ p a[href$="{CART}/"]').click()
+    follow_link(page)
     expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", CART)
-    expect(bar(page).get_by_role("button", name="Start a run")).to_be_visible()
+    expect(face(page).get_by_role("button", name="Start a run")).to_be_visible()
     tick(page)
+    expect_run(page, "Scratch run", "Dana")
     page.go_back()
     expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", GOOD_ID)
-    expect(top(page)).to_contain_text("real run")
+    expect_run(page, "Production", "CHG-1 · Dana")
     tick(page)
     assert len(verdicts(page)) == 1
 
@@ -699,6 +782,7 @@ def test_each_procedure_has_its_own_run(site: Served, open_page: Open) -> None:
 def test_a_step_that_is_unclear_can_be_said_so(empty: Served, open_page: Open) -> None:
     empty.put(procedure(), repo_url="https://github.com/shop/procedures")
     page = open_page(empty.page())
+    start(page)
     page.locator(f'[data-item="{PODS}"] > .procedures-more').click()
     address = dialog(page).get_by_role("link", name="Report this step as unclear").get_attribute("href")
     assert address is not None
@@ -714,7 +798,9 @@ def test_on_paper_a_run_is_a_usable_sheet(empty: Served, open_page: Open) -> Non
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
     page.emulate_media(media="print")
-    expect(top(page)).to_contain_text("real run · Production · CHG-1")
+    expect(page.locator(".procedures-band")).to_be_visible()
+    expect(page.locator(".procedures-about")).to_be_visible()
+    expect_run(page, "Production", "CHG-1 · Dana")
     expect(note(page, PODS)).to_be_visible()
     expect(page.locator(".procedures-button:visible")).to_have_count(0)
     written = page.locator("[data-procedure]").evaluate("e => getComputedStyle(e, '::after').content")
@@ -736,9 +822,7 @@ def test_the_sheet_has_the_sign_offs_of_the_run_and_lines_for_the_others(
     roles = page.locator('[data-generated="sign-off"] tbody tr td:first-child').all_inner_texts()
     assert cells.all_inner_texts() == [""] * len(roles)
     start(page)
-    panel = open_run(page, "Sign-off")
-    panel.get_by_label(roles[0]).fill("Kim Ito")
-    panel.locator(".procedures-row", has_text=roles[0]).get_by_role("button").click()
+    sign(page, roles[0], "Kim Ito")
     page.reload()
     page.emulate_media(media="print")
     expect(cells.first).to_contain_text("Kim Ito, ")

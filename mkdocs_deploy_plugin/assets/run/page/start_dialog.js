@@ -6,8 +6,9 @@ import { newId } from "../events.js";
 import { draft, registerOf } from "../fold.js";
 import { parameterProblem, valueProblem } from "../values.js";
 import { t } from "../words.js";
-import { choice, closeDialogs, input, isGiven, openForm, radios, reasonField } from "./dialog.js";
+import { act, choice, closeDialogs, input, isGiven, openForm, radios, reasonField, row } from "./dialog.js";
 import { field, h } from "./dom.js";
+import { openRuns } from "./run_dialogs.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -27,7 +28,11 @@ export function openStart(page) {
     page.say(page.store.problem ? t("Run started, but it is not stored.") : t("Run started."));
     page.goOn();
     return true;
-  }, ...facts.fields, values.fields.length > 0 && h("h3", {}, t("Values")), ...values.fields);
+  }, ...facts.fields, values.fields.length > 0 && h("h3", {}, t("Values")), ...values.fields,
+  // Without a run there is no menu that leads to the others.
+  !page.record && row(act(page, t("Runs of this procedure"), () => {
+    setTimeout(openRuns, 0, page);
+  })));
 }
 
 /** Correct the facts of a run. @param {RunPage} page */
