@@ -7,14 +7,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import FILE, PODS, tick
-from tests.browser.test_runs import dialog, judge, note, open_run, press, top
+from tests.browser.test_runs import dialog, end, judge, note, open_menu, press
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that one colour scheme can break and another one not."""
 
 ARTICLE, DIALOG = "article.procedures-page", "dialog.procedures-dialog"
-CHANGING = ".procedures-top, .procedures-bar, .procedures-count, .procedures-next, li:has(> .procedures-note)"
+CHANGING = ".procedures-face, .procedures-top, .procedures-bar, .procedures-count, .procedures-next, li:has(> .procedures-note)"
 """What is not the same in all states of a run."""
 
 
@@ -59,6 +59,9 @@ def test_axe_finds_nothing_while_a_run_goes_on(site: Served, open_page: Open) ->
     look.at("idle")
     press(page, "Start a run")
     look.at("start", DIALOG)
+    dialog(page).get_by_label("release: Tag to deploy").fill("wrong")
+    press(dialog(page), "Start")
+    look.at("nothing to start with", DIALOG)
     press(dialog(page), "Close")
     tick(page)
     look.at("scratch", CHANGING)
@@ -69,12 +72,25 @@ def test_axe_finds_nothing_while_a_run_goes_on(site: Served, open_page: Open) ->
     page.locator(f'[data-item="{PODS}"] > .procedures-more').click()
     look.at("item", DIALOG)
     press(dialog(page), "Close")
-    open_run(page)
-    for summary in dialog(page).locator("summary").all():
-        summary.click()
-    dialog(page).get_by_label("release: Tag to deploy").fill("wrong")
-    page.keyboard.press("Tab")
-    look.at("run", DIALOG)
+    open_menu(page)
+    look.at("menu", DIALOG)
+    press(dialog(page), "Close")
+    for entry in (
+        "Details of the run",
+        "Values",
+        "Sign off",
+        "Hand over",
+        "Finish",
+        "Runs of this procedure",
+        "Keyboard shortcuts",
+    ):
+        open_menu(page, entry)
+        for summary in dialog(page).locator("summary").all():
+            summary.click()
+        look.at(entry, DIALOG)
+        press(dialog(page), "Close")
+    page.keyboard.press("Alt+f")
+    look.at("one step", CHANGING + ", .procedures-steps")
     assert look.found == {}
 
 
@@ -95,14 +111,15 @@ def test_axe_finds_nothing_when_a_run_ends(site: Served, open_page: Open) -> Non
     look.at("to confirm", CHANGING)
     press(page, "Rollback")
     look.at("rollback", DIALOG)
-    press(dialog(page), "Start rollback")
-    expect(top(page)).to_contain_text("rollback: 0 of")
+    press(dialog(page), "Start the rollback")
+    expect(page.locator(".procedures-band")).to_have_text("Scratch run · rolling back")
     look.at("back", CHANGING)
-    open_run(page, "Finish")
+    open_menu(page, "Finish")
+    dialog(page).get_by_label("rolled back", exact=True).check()
     dialog(page).get_by_label("Reason", exact=True).fill("That will do")
     look.at("finishing", DIALOG)
-    press(dialog(page), "rolled back")
-    expect(top(page)).to_contain_text("rolled back, rollback: 0 of")
+    press(dialog(page), "Finish")
+    expect(end(page)).to_contain_text("rolled back: 6 checks open")
     look.at("finished")
     page.goto(site.url("procedures/"))
     look.at("catalog", ".procedures-catalog")
