@@ -51,6 +51,7 @@ class Looks:
         # Highlighted code and permanent links have the theme's colours.
         if found := violations(self.page, part, ".highlight", ".headerlink"):
             self.found[state] = found
+            print("AXE", state, *[(a, b[:150], c) for a, b, c in found], sep="\n  ")
 
 
 def test_axe_finds_nothing_while_a_run_goes_on(site: Served, open_page: Open) -> None:

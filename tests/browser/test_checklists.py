@@ -137,7 +137,7 @@ def test_progress_is_shown_as_text_and_bar(site: Served, open_page: Open) -> Non
     expect(page.locator("#prerequisites .procedures-count")).to_have_text("1 done · 10 open")
     expect(page.locator("[id='phase-1'] .procedures-count")).to_have_text("2 open")
     # The table of contents says where something is done, and nothing of what nobody has begun.
-    contents = page.locator(".md-nav--secondary a")
+    contents = page.locator(".md-sidebar--secondary a")
     for heading, short in (("prerequisites", "1/11"), ("phase-1", ""), ("purpose", "")):
         link = contents.and_(page.locator(f'[href$="#{heading}"]'))
         expect(link).to_have_attribute("data-procedures", short)
