@@ -53,7 +53,9 @@ export function addCounts(page) {
     section.count = body
       ? h("button", { type: "button", class: "procedures-count", click, keydown: keepKeys, "aria-controls": body.id })
       : h("span", { class: "procedures-count" });
-    heading.append(section.count);
+    // Within the heading, it would be a part of its name.
+    if (body) heading.after(section.count);
+    else heading.append(section.count);
     section.links = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`.md-nav--secondary a[href$="#${CSS.escape(heading.id)}"]`))];
   }
 }
@@ -71,9 +73,12 @@ export function showLayout(page, counted) {
   const current = sections.findLast(({ box, at: own }) => box && own.includes(at));
   page.current = isRunning && !page.locked ? current : undefined;
   const place = current ? sections.indexOf(current) : -1;
+  // The level of the folded section around a section: what is within it is open.
+  let folded = 9;
   for (const [number, section] of sections.entries()) {
-    const { heading, title, box, body, count } = section;
+    const { heading, level, title, box, body, count } = section;
     if (!count) continue;
+    if (level <= folded) folded = 9;
     const own = section.at.map((index) => views[index]).filter((view) => counted.has(view));
     const counts = countsOf(own);
     const isDone = own.every(({ status }) => !isOpen(status) && status !== "failed");
@@ -81,7 +86,9 @@ export function showLayout(page, counted) {
     const isTouched = section.at.includes(page.touched);
     // What is finished or only to be read, and above the current step.
     const isPast = page.outcome !== "" || (isDone && (place < 0 || number < place));
-    const isOpened = page.folds.get(heading.id) ?? !(isRunning && !page.all && !isAround && !isTouched && isPast);
+    const isFolded = isRunning && !page.all && !isAround && !isTouched && isPast && folded === 9;
+    if (isFolded) folded = level;
+    const isOpened = page.folds.get(heading.id) ?? !isFolded;
     const isUsed = isRunning || (Boolean(shared) && own.length > 0) || !page.isProcedure;
     const minutes = spent.get(title) ?? 0;
     const line = [lineOf(counts), minutes >= 30_000 && spanOf(minutes)].filter(Boolean).join(" · ");
