@@ -14,7 +14,10 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that one colour scheme can break and another one not."""
 
 ARTICLE, DIALOG = "article.procedures-page", "dialog.procedures-dialog"
-CHANGING = ".procedures-face, .procedures-top, .procedures-bar, .procedures-count, .procedures-next, li:has(> .procedures-note)"
+CHANGING = (
+    ".procedures-face, .procedures-top, .procedures-bar, .procedures-count, .procedures-next,"
+    " li:has(> .procedures-note)"
+)
 """What is not the same in all states of a run."""
 
 
@@ -55,7 +58,6 @@ class Looks:
         # Highlighted code and permanent links have the theme's colours.
         if found := violations(self.page, part, ".highlight", ".headerlink"):
             self.found[state] = found
-            print("AXE", state, *[(a, b[:150], c) for a, b, c in found], sep="\n  ")
 
 
 def test_axe_finds_nothing_while_a_run_goes_on(site: Served, open_page: Open) -> None:

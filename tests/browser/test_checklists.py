@@ -327,8 +327,8 @@ def test_on_paper_there_are_boxes_and_no_controls(empty: Served, open_page: Open
 def test_a_strict_policy_finds_nothing_of_ours(
     site: Served, context: BrowserContext, open_page: Open
 ) -> None:
-    # The theme has inline scripts of its own; they are allowed by nobody here, and not ours to mend. Its style
-    # sheet has images as data, which browsers blame on the script that first asks for the layout.
+    # The theme has inline scripts of its own; they are allowed by nobody here, and not ours to mend. Its
+    # styles have images as data, which browsers blame on the script that first asks for the layout.
     site.server.policy = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:"
     try:
         context.add_init_script(
