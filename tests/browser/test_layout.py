@@ -12,7 +12,7 @@ from tests.browser.fonts import SETS
 from tests.browser.test_accessibility import ARTICLE, DIALOG, run_axe
 from tests.browser.test_catalog import choose, hide_what_is_covered
 from tests.browser.test_checklists import FIRST
-from tests.browser.test_runs import dialog, judge, open_run, press, start
+from tests.browser.test_runs import dialog, judge, MENU, bar, open_menu, press, start
 from tests.site.test_relations import CART
 
 SMALL = "--blink-settings=defaultFontSize=9"
@@ -118,7 +118,7 @@ def test_a_run_fits(related: Served, typeset: Page) -> None:
     check(typeset, ARTICLE)
     resize(typeset, PHONE)
     # Wherever a reader stops to scroll: what the bar covers in part is not too near to its buttons.
-    box = typeset.locator("#code-build ~ ul input").first
+    box = typeset.locator("#code-build ~ .procedures-body input").first
     for edge in ("upper", "lower"):
         box.evaluate(UNDER_BAR, edge)
         check(typeset, ARTICLE)
@@ -133,16 +133,20 @@ def test_dialogs_fit(related: Served, typeset: Page) -> None:
     typeset.goto(related.page(CART))
     press(typeset, "Start a run")
     check(typeset, DIALOG)
-    dialog(typeset).get_by_label("Your name").fill("Dana")
-    press(dialog(typeset), "Start")
+    press(dialog(typeset), "Close")
+    start(typeset)
     typeset.locator(f'[data-item="{FIRST}"] > .procedures-more').click()
     check(typeset, DIALOG)
     press(dialog(typeset), "Close")
-    for summary in open_run(typeset).locator("summary").all():
-        summary.click()
+    open_menu(typeset)
     check(typeset, DIALOG)
     press(dialog(typeset), "Close")
-    press(typeset, "Rollback")
+    for entry in MENU:
+        for summary in open_menu(typeset, entry).locator("summary").all():
+            summary.click()
+        check(typeset, DIALOG)
+        press(dialog(typeset), "Close")
+    press(bar(typeset), "Rollback")
     check(typeset, DIALOG)
 
 

@@ -26,6 +26,18 @@ from tests.site.sites import GOOD, GOOD_ID, procedure
 HELM = "step-2.1/new-pods-are-ready"
 
 
+MENU = (
+    "Values",
+    "Details of the run",
+    "Sign off",
+    "Hand over",
+    "Finish",
+    "Runs of this procedure",
+    "Keyboard shortcuts",
+)
+"""The entries of the menu of a run that open a dialog."""
+
+
 def bar(page: Page) -> Locator:
     return page.locator(".procedures-bar")
 

@@ -22,7 +22,12 @@ from tests.browser.test_runs import (
     import_file,
     judge,
     note,
-    open_run,
+    MENU,
+    face,
+    fill_in,
+    open_import,
+    open_menu,
+    status,
     press,
     start,
     top,
@@ -62,7 +67,7 @@ def test_a_whole_run_breaks_no_strict_policy(
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.add_init_script(LISTEN)
     page = open_page(strict.page())
-    expect(bar(page)).to_be_visible()
+    expect(face(page)).to_be_visible()
     page.wait_for_load_state("networkidle")
     # The theme has scripts and styles within its pages, so the policy works and is listened to.
     before = page.evaluate("violations.filter(one => !one.what.startsWith('img-src data')).length")
@@ -72,14 +77,17 @@ def test_a_whole_run_breaks_no_strict_policy(
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
     judge(page, FILE, "skipped", "Not today")
-    panel = open_run(page)
-    for summary in panel.locator("summary").all():
-        summary.click()
-    assert page.evaluate(DRAWN, "dialog, dialog *, .procedures-bar *, .procedures-note *") == []
-    field = panel.get_by_label("release: Tag to deploy")
+    for entry in MENU:
+        panel = open_menu(page, entry)
+        for summary in panel.locator("summary").all():
+            summary.click()
+        assert page.evaluate(DRAWN, "dialog, dialog *, .procedures-bar *, .procedures-note *") == []
+        press(panel, "Close")
+    field = open_menu(page, "Values").get_by_label("release: Tag to deploy")
     for value in ("x y", "v4.2.0"):
         field.fill(value)
-        field.press("Tab")
+        field.press("Enter")
+    panel = open_menu(page, "Hand over")
     for name in ("Copy Markdown", "Copy JSON", "Copy status link"):
         press(panel, name)
     with page.expect_download() as download:
@@ -88,18 +96,18 @@ def test_a_whole_run_breaks_no_strict_policy(
     page.keyboard.press("Escape")
     import_file(page, export_json(page, tmp_path / "run.json"))
     expect(dialog(page)).to_have_count(0)
-    panel = open_run(page, "Record")
+    panel = open_import(page)
     panel.get_by_label("Or paste a record").fill((tmp_path / "run.json").read_text(encoding="utf-8"))
     press(panel, "Import")
     expect(dialog(page)).to_have_count(0)
     page.locator('[data-command="step-2.1:1"]').get_by_role("button").first.click()
-    press(page, "Rollback")
+    press(bar(page), "Rollback")
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
-    press(dialog(page), "Start rollback")
-    expect(top(page)).to_contain_text("rollback: 0 of")
+    press(dialog(page), "Start the rollback")
+    expect(face(page)).to_contain_text("rolling back")
     page.keyboard.press("Alt+r")
     finish(page, "rolled back")
-    expect(top(page)).to_contain_text("rolled back, rollback: 0 of")
+    expect(top(page)).to_contain_text("rolled back: ")
 
     # The theme draws icons with addresses in its style sheet when they are laid out; nothing of ours does.
     after = [one for one in page.evaluate("violations") if not one["what"].startswith("img-src data")]
@@ -129,20 +137,19 @@ def test_with_forced_colours_every_state_can_be_seen(
     start(page)
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
-    panel = open_run(page, "Values")
-    panel.get_by_label("release: Tag to deploy").fill("v4.2.0")
-    panel.get_by_label("release: Tag to deploy").press("Tab")
-    page.keyboard.press("Escape")
+    fill_in(page, "release: Tag to deploy", "v4.2.0")
     lines = {
         "verdict": border(page, f'[data-item="{PODS}"] > .procedures-note', "left"),
-        "next": border(page, ".procedures-next", "left", "::before"),
-        "run": border(page, ".procedures-top", "left"),
+        "box": border(page, f'[data-item="{PODS}"] > input', "left"),
+        "tick": border(page, "[data-verdict=done] > label", "right", "::before"),
+        "current": border(page, ".procedures-current", "left"),
+        "run": border(page, ".procedures-face", "left"),
         "value": border(page, ".procedures-value.procedures-filled", "bottom"),
         "button": border(page, ".procedures-bar button", "bottom"),
-        "progress": border(page, ".procedures-bar progress", "bottom"),
+        "meter": border(page, ".procedures-meter > [data-mark=open]", "bottom"),
         "badge": border(page, ".procedures-badge", "bottom"),
     }
-    press(page, "Rollback")
+    press(bar(page), "Rollback")
     lines["dialog"] = border(page, "dialog", "bottom")
     assert {
         name: line
@@ -152,7 +159,7 @@ def test_with_forced_colours_every_state_can_be_seen(
     # The words are there as well, and the part of the bar that is done is told from the rest.
     expect(note(page, PODS)).to_contain_text("failed")
     press(dialog(page), "Close")
-    bars = page.locator(".procedures-bar progress")
+    bars = page.locator(".procedures-meter")
     pictures = [bars.screenshot()]
     tick(page, FILE)
     pictures.append(bars.screenshot())
@@ -178,16 +185,14 @@ def test_nothing_of_ours_moves(site: Served, open_page: Open) -> None:
     # At once, without a way to it: the item is in view before anything else can happen.
     seen = page.evaluate(
         """() => {
-          document.querySelector(".procedures-top button").click();
+          document.querySelector(".procedures-go").click();
           const { top, bottom } = document.querySelector(".procedures-next").getBoundingClientRect();
           return top >= 0 && bottom <= innerHeight;
         }"""
     )
     assert seen
     assert page.evaluate(MOVES, OURS) == []
-    open_run(page)
-    for summary in dialog(page).locator("summary").all():
-        summary.click()
+    open_import(page)
     assert page.evaluate(MOVES, OURS) == []
 
 
@@ -208,20 +213,20 @@ def test_a_run_from_a_page_on_the_disk(disk: str, open_page: Open, tmp_path: Pat
     judge(page, PODS, "failed", "Two are missing")
     page.reload()
     expect(box(page)).to_be_checked()
-    expect(top(page)).to_contain_text("real run · Production · CHG-1")
-    expect(bar(page)).to_contain_text(f"1 of {TOTAL} done, 1 failed")
+    expect(face(page)).to_contain_text("ProductionCHG-1 · Dana")
+    expect(face(page)).to_contain_text(f"1 done · 1 failed · {TOTAL - 2} open")
     expect(page.locator(".procedures-warning")).to_be_hidden()
     saved = json.loads(export_json(page, tmp_path / "run.json").read_text(encoding="utf-8"))
     assert [event["k"] for event in saved["events"]] == ["start", "page", "verdict", "verdict"]
-    panel = open_run(page, "Record")
+    panel = open_menu(page, "Hand over")
     with page.expect_download() as download:
         press(panel, "Save Markdown")
     assert "Two are missing" in Path(download.value.path()).read_text(encoding="utf-8")
     press(panel, "Copy JSON")
-    expect(bar(page)).to_contain_text("Copied.")
+    expect(status(page)).to_have_text("Copied.")
     press(panel, "Close")
     # Taken away and brought back.
-    open_run(page, "Other runs")
+    open_menu(page, "Runs of this procedure")
     press(dialog(page), "Remove")
     press(dialog(page), "Remove")
     expect(box(page)).not_to_be_checked()
@@ -240,15 +245,15 @@ def test_a_run_with_a_theme_of_mkdocs(empty: Served, open_page: Open, theme: str
     )
     shutil.copytree(built.folder, empty.root / "www" / "ops")
     page = open_page(empty.page())
-    press(page, "Start a run")
-    dialog(page).get_by_label("Your name").fill("Dana")
-    dialog(page).get_by_label("Ticket").press_sequentially("nps?")
-    press(dialog(page), "Start")
+    start(page, ticket="")
+    panel = open_menu(page, "Details of the run")
+    panel.get_by_label("Ticket").press_sequentially("nps?")
+    press(panel, "Save")
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
     page.reload()
     expect(box(page)).to_be_checked()
-    expect(top(page)).to_contain_text("nps?: 1 of")
+    expect(face(page)).to_contain_text("nps? · Dana")
     expect(note(page, PODS)).to_contain_text("Two are missing")
     assert page.url == empty.page()
     # The button beside an item and the one at the commands above it are both free to be clicked.

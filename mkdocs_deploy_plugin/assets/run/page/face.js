@@ -10,7 +10,7 @@ import { t } from "../words.js";
 import { button, h, local } from "./dom.js";
 import { leaveStatus } from "./snapshot.js";
 import { openStart } from "./start_dialog.js";
-import { spanOf } from "./wording.js";
+import { SIGNS, spanOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -56,7 +56,7 @@ export function showFace(page, waited) {
   const isCounted = isRun || Boolean(view) || !page.isProcedure;
   const line = isCounted ? lineOf(tally) : "";
   if (counts.textContent !== line) {
-    counts.replaceChildren(...line.split(" · ").flatMap((part, at) => [at > 0 ? " · " : "", h("span", { "data-mark": [...tally.keys()][at] }, part)]));
+    counts.replaceChildren(...line.split(" · ").flatMap((part, at) => [at > 0 ? " · " : "", h("span", { "data-mark": [...tally.keys()][at], "data-sign": SIGNS[[...tally.keys()][at]] }, part)]));
     // What is bigger than its number: the width of a segment follows it.
     meter.replaceChildren(...[...tally].map(([status, number]) => {
       const segment = h("span", { "data-mark": status });

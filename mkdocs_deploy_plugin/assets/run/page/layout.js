@@ -76,7 +76,8 @@ export function showLayout(page, counted) {
   const at = page.looking >= 0 ? page.looking : views.findIndex((view) => view === upNext);
   const current = sections.findLast(({ box, at: own }) => box && own.includes(at));
   page.current = isRunning && !page.locked ? current : undefined;
-  const place = current ? sections.indexOf(current) : -1;
+  if (page.isFolding && isRunning) page.foldedTo = current ? sections.indexOf(current) : sections.length;
+  page.isFolding = false;
   // The level of the folded section around a section: what is within it is open.
   let folded = 9;
   for (const [number, section] of sections.entries()) {
@@ -87,10 +88,9 @@ export function showLayout(page, counted) {
     const counts = countsOf(own);
     const isDone = own.every(({ status }) => !isOpen(status) && status !== "failed");
     const isAround = section.at.includes(at) && current !== undefined;
-    const isTouched = section.at.includes(page.touched);
     // What is finished or only to be read, and above the current step.
-    const isPast = page.outcome !== "" || (isDone && (place < 0 || number < place));
-    const isFolded = isRunning && !page.all && !isAround && !isTouched && isPast && folded === 9;
+    const isPast = page.outcome !== "" || (isDone && number < page.foldedTo);
+    const isFolded = isRunning && !page.all && !isAround && isPast && folded === 9;
     if (isFolded) folded = level;
     const isOpened = page.folds.get(heading.id) ?? !isFolded;
     const isUsed = isRunning || (Boolean(shared) && own.length > 0) || !page.isProcedure;

@@ -28,10 +28,11 @@ export function openStart(page) {
     page.say(page.store.problem ? t("Run started, but it is not stored.") : t("Run started."));
     page.goOn();
     return true;
-  }, ...facts.fields, values.fields.length > 0 && h("h3", {}, t("Values")), ...values.fields)
-    .append(row(act(page, t("Runs of this procedure"), () => {
-      setTimeout(openRuns, 0, page);
-    })));
+  }, ...facts.fields, values.fields.length > 0 && h("h3", {}, t("Values")), ...values.fields,
+  // Without a run there is no menu that leads to the others.
+  !page.record && row(act(page, t("Runs of this procedure"), () => {
+    setTimeout(openRuns, 0, page);
+  })));
 }
 
 /** Correct the facts of a run. @param {RunPage} page */

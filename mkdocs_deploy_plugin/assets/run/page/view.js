@@ -88,8 +88,10 @@ export class RunPage {
     this.folds = new Map();
     /** An item of the step that the reader looks at instead of the next one; -1 for none. */
     this.looking = -1;
-    /** The item that was judged last, whose step stays open until the reader goes on; -1 for none. */
-    this.touched = -1;
+    /** Whether to fold what is finished: when the page is loaded and when the reader goes on, never under a click. */
+    this.isFolding = true;
+    /** The section up to which what is finished is folded. */
+    this.foldedTo = 0;
     /** @type {import("./reading.js").Section | undefined} */
     this.current = undefined;
     /** The buttons that lead to the steps beside the current one. @type {HTMLElement | undefined} */
@@ -104,12 +106,14 @@ export class RunPage {
     }
     this.face = makeFace(this);
     this.bar = makeBar(this);
-    const status = h("div", { class: "procedures-status", role: "status" });
+    this.status = h("div", { class: "procedures-status", role: "status" });
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.silence = undefined;
     this.top = h("div", { class: "procedures-top", role: "region", "aria-label": t("Notices"), hidden: true });
     const title = root.querySelector(":scope > h1");
     if (title) title.after(this.face.element, this.top);
     else root.prepend(this.face.element, this.top);
-    root.append(this.bar.element, status);
+    root.append(this.bar.element, this.status);
     guardCopies(this);
     root.addEventListener("change", ({ target }) => {
       const at = shown.findIndex(({ box }) => box === target);
@@ -150,7 +154,6 @@ export class RunPage {
     const problem = this.store.append(run, this.page, drafts, this.author);
     this.record = this.store.open(run);
     this.looking = -1;
-    this.touched = this.page.items.findIndex(({ id }) => drafts.some(({ i }) => i === id));
     this.show();
     if (problem) this.say(problem);
     return problem === "";
@@ -172,6 +175,7 @@ export class RunPage {
   showAll() {
     this.all = memory.all = !this.all;
     this.folds.clear();
+    this.isFolding = true;
     this.show();
     this.say(this.all ? t("Everything is shown.") : t("Only what is left is shown."));
   }
@@ -203,10 +207,12 @@ export class RunPage {
 
   /** Show a status message and announce it to screen readers, which hear nothing from behind a dialog. @param {string} text */
   say(text) {
+    clearTimeout(this.silence);
     for (const element of this.root.querySelectorAll(".procedures-status, .procedures-said")) {
       // The element is made anew, so that equal messages are shown and announced again.
       element.replaceChildren(text && h("span", {}, text));
     }
+    this.silence = setTimeout(() => this.status.replaceChildren(), 8000);
   }
 
   /** Handle the change of a box. @param {number} at */
@@ -238,7 +244,8 @@ export class RunPage {
   goOn() {
     const at = this.views.findIndex((view) => view === this.upNext);
     if (at < 0) return;
-    this.looking = this.touched = -1;
+    this.looking = -1;
+    this.isFolding = true;
     this.show();
     const { li, box } = this.shown[at];
     reveal(li);
@@ -271,8 +278,6 @@ export class RunPage {
   /** Render the record on the page. */
   show() {
     const { events = [], texts = {} } = this.record ?? {};
-    const held = this.shown[this.touched]?.li;
-    const before = held?.getBoundingClientRect().top ?? 0;
     this.now = Date.now();
     this.state = fold(events);
     const { items: own, removed } = viewPage(this.state, texts, this.page);
@@ -309,8 +314,6 @@ export class RunPage {
       cell.replaceChildren(...signed.map(({ v, t: time }) => h("div", {}, t("{name}, {time}, not verified", { name: v.name, time: local(time) }))));
     }
     showBar(this);
-    // What was just judged stays where it is on the screen.
-    if (held) scrollBy({ top: held.getBoundingClientRect().top - before, behavior: "instant" });
   }
 }
 
