@@ -9,7 +9,18 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import CART, Open, Served
-from tests.browser.test_checklists import FILE, FIRST, PODS, TOTAL, box, runs, tick, verdicts
+from tests.browser.test_checklists import (
+    FILE,
+    FIRST,
+    PODS,
+    TOTAL,
+    box,
+    counts,
+    follow_link,
+    runs,
+    tick,
+    verdicts,
+)
 from tests.site.sites import GOOD, GOOD_ID, procedure
 
 HELM = "step-2.1/new-pods-are-ready"
@@ -44,6 +55,12 @@ def face(page: Page) -> Locator:
     return page.locator(".procedures-face")
 
 
+def expect_run(page: Page, band: str, about: str) -> None:
+    """Expect a run in the header: what its band says, and what it is about."""
+    expect(page.locator(".procedures-band")).to_have_text(band)
+    expect(page.locator(".procedures-about")).to_have_text(about)
+
+
 def status(page: Page) -> Locator:
     """Return the last message."""
     return page.locator(".procedures-status")
@@ -54,7 +71,7 @@ def start(page: Page, who: str = "Dana", ticket: str = "CHG-1", kind: str = "rea
     if face(page).get_by_role("button", name="Start a run").is_visible():
         press(face(page), "Start a run")
     else:
-        press(open_menu(page, "Runs of this procedure"), "Start a run")
+        press(open_runs(page), "Start a run")
     panel = dialog(page)
     panel.get_by_label("For real" if kind == "real" else "Rehearsal", exact=True).check()
     panel.get_by_label("Environment").select_option("Production")
@@ -69,6 +86,15 @@ def open_menu(page: Page, entry: str = "") -> Locator:
     press(bar(page), "Menu")
     if entry:
         press(dialog(page), entry)
+    return dialog(page)
+
+
+def open_runs(page: Page) -> Locator:
+    """Open the list of runs, from the menu of the run or, without one, from the start of one."""
+    if bar(page).is_visible():
+        return open_menu(page, "Runs of this procedure")
+    press(face(page), "Start a run")
+    press(dialog(page), "Runs of this procedure")
     return dialog(page)
 
 
@@ -101,6 +127,15 @@ def top(page: Page) -> Locator:
     return page.locator(".procedures-top")
 
 
+def end(page: Page) -> Locator:
+    return page.locator(".procedures-end")
+
+
+def following(page: Page) -> Locator:
+    """Return the button that says what comes next, and goes there."""
+    return page.locator(".procedures-go")
+
+
 def test_a_run_is_started_and_kept(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     # Without a run there is one invitation, and nothing else at the edges.
@@ -111,8 +146,8 @@ def test_a_run_is_started_and_kept(site: Served, open_page: Open) -> None:
     start(page)
     tick(page)
     page.reload()
-    expect(face(page).locator(".procedures-band")).to_have_text("Production")
-    expect(face(page)).to_contain_text("CHG-1 · Dana")
+    expect_run(page, "Production", "CHG-1 · Dana")
+    expect(face(page).get_by_role("button")).to_have_count(0)
     expect(box(page)).to_be_checked()
     (run,) = runs(page)
     assert run["header"]["procedure"] == GOOD_ID
@@ -132,11 +167,12 @@ def test_runs_stand_side_by_side(site: Served, open_page: Open) -> None:
     tick(page)
     start(page, ticket="CHG-2", kind="rehearsal")
     expect(box(page)).not_to_be_checked()
-    expect(face(page).locator(".procedures-band")).to_have_text("Rehearsal")
-    expect(face(page)).to_contain_text("Production · CHG-2")
+    expect_run(page, "Rehearsal", "Production · CHG-2 · Dana")
     tick(page, PODS)
-    panel = open_menu(page, "Runs of this procedure")
+    panel = open_runs(page)
+    expect(panel.get_by_role("button", name="Rehearsal, Production, CHG-2")).to_be_visible()
     panel.get_by_role("button", name="Production run, CHG-1").click()
+    expect_run(page, "Production", "CHG-1 · Dana")
     expect(box(page)).to_be_checked()
     expect(box(page, PODS)).not_to_be_checked()
     assert len(runs(page)) == 2
@@ -147,15 +183,21 @@ def test_runs_stand_side_by_side(site: Served, open_page: Open) -> None:
 def test_a_scratch_run_is_named_later(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     tick(page)
-    expect(face(page)).to_contain_text("Scratch run")
+    expect_run(page, "Scratch run", "")
     panel = open_menu(page, "Details of the run")
-    panel.get_by_label("Ticket", exact=True).fill("CHG-3")
-    panel.get_by_label("Your name").fill("Dana")
+    for kind in ("For real", "Rehearsal"):
+        expect(panel.get_by_label(kind, exact=True)).not_to_be_checked()
     panel.get_by_label("For real", exact=True).check()
     panel.get_by_label("Environment").select_option("Production")
+    panel.get_by_label("Ticket", exact=True).fill("CHG-3")
+    panel.get_by_label("Name of the run").fill("second try")
     press(panel, "Save")
-    expect(face(page).locator(".procedures-band")).to_have_text("Production")
-    expect(face(page)).to_contain_text("CHG-3")
+    # Nobody runs anything for real without a name.
+    expect(panel.get_by_label("Your name")).to_have_attribute("aria-invalid", "true")
+    expect_run(page, "Scratch run", "")
+    panel.get_by_label("Your name").fill("Dana")
+    press(panel, "Save")
+    expect_run(page, "Production", "CHG-3 · second try · Dana")
     assert len(runs(page)) == 1
     expect(box(page)).to_be_checked()
 
@@ -172,30 +214,40 @@ def test_verdicts_and_the_finish_line(site: Served, open_page: Open) -> None:
     expect(note(page, FIRST)).to_contain_text("Sam has them")
     judge(page, PODS, "failed", "Two are missing")
     judge(page, FILE, "not applicable")
-    expect(face(page)).to_contain_text(f"1 failed · 1 skipped · 1 not applicable · {TOTAL - 3} open")
+    expect(counts(page)).to_have_text(f"1 failed · 1 skipped · 1 not applicable · {TOTAL - 3} open")
     judge(page, HELM, "Add note", "They took three minutes")
     expect(note(page, HELM)).to_contain_text("They took three minutes")
     page.locator(f'[data-item="{FILE}"] > .procedures-more').click()
     press(dialog(page), "Undo: not applicable")
-    expect(face(page)).to_contain_text(f"1 failed · 1 skipped · {TOTAL - 2} open")
+    expect(counts(page)).to_have_text(f"1 failed · 1 skipped · {TOTAL - 2} open")
     page.reload()
     expect(note(page, PODS)).to_contain_text("Two are missing")
-    finish(page, "aborted", "Two pods are missing")
-    expect(face(page).locator(".procedures-band")).to_have_text("Production · aborted")
-    end = top(page).locator(".procedures-end")
-    expect(end).to_be_focused()
-    expect(end.locator("h2")).to_have_text(f"aborted: {TOTAL - 2} checks open, 1 failed, 1 skipped")
-    expect(end).to_contain_text("Two pods are missing")
-    expect(end.locator("li")).to_have_text(
+    panel = open_menu(page, "Finish")
+    expect(panel).to_contain_text(f"Not done: {TOTAL - 1} checks. The outcome needs a reason.")
+    # Neither the outcome nor the reason is given in advance, and without both the run goes on.
+    press(panel, "Finish")
+    panel.get_by_label("Reason", exact=True).fill("Two pods are missing")
+    press(panel, "Finish")
+    expect(panel).to_be_visible()
+    assert "finish" not in [event["k"] for event in runs(page)[0]["events"]]
+    panel.get_by_label("aborted", exact=True).check()
+    press(panel, "Finish")
+    expect_run(page, "Production · aborted", "CHG-1 · Dana")
+    expect(end(page)).to_be_focused()
+    expect(end(page).locator("h2")).to_have_text(f"aborted: {TOTAL - 2} checks open, 1 failed, 1 skipped")
+    expect(end(page)).to_contain_text("Two pods are missing")
+    expect(end(page).locator("li")).to_have_text(
         [
             "→ skipped – Required Access: Production deployment credentials: Sam has them",
             "× failed – Step 1.1: Look: Pods are there: Two are missing",
         ]
     )
     expect(box(page, FILE)).to_be_disabled()
-    press(end, "Reopen")
+    press(end(page), "Reopen")
     press(dialog(page), "Reopen")
     expect(box(page, FILE)).to_be_enabled()
+    expect(end(page)).to_have_count(0)
+    expect_run(page, "Production", "CHG-1 · Dana")
 
 
 def test_resume_is_one_key_away(site: Served, open_page: Open) -> None:
@@ -203,11 +255,18 @@ def test_resume_is_one_key_away(site: Served, open_page: Open) -> None:
     start(page)
     tick(page, PODS)
     page.reload()
-    expect(bar(page).locator(".procedures-go")).to_have_text("Next · Step 1.2")
+    expect(following(page)).to_have_text("Next · Step 1.2")
+    expect(following(page)).to_have_attribute("title", "File is there")
     page.keyboard.press("Alt+r")
     expect(box(page, FILE)).to_be_focused()
     expect(box(page, FILE)).to_be_in_viewport()
     expect(page.locator(".procedures-next")).to_have_attribute("data-item", FILE)
+    # By the button as well, from wherever one reads.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(box(page, FILE)).not_to_be_in_viewport()
+    following(page).click()
+    expect(box(page, FILE)).to_be_focused()
+    expect(box(page, FILE)).to_be_in_viewport()
     # Nothing happens behind a dialog.
     page.evaluate("scrollTo(0, 0)")
     open_menu(page)
@@ -306,7 +365,8 @@ def test_other_words_are_to_be_confirmed_without_an_id_of_their_own(empty: Serve
 def test_after_other_commands_a_tick_is_to_be_confirmed(empty: Served, open_page: Open) -> None:
     page = changed_under_run(empty, open_page, *COMMANDS)
     expect(box(page, "pods")).not_to_be_checked()
-    expect(face(page)).to_contain_text(f"1 to confirm · {TOTAL - 1} open")
+    expect(counts(page)).to_have_text(f"1 to confirm · {TOTAL - 1} open")
+    expect(following(page)).to_have_text("Confirm · Step 1.1")
     expect(note(page, "pods")).to_contain_text("the commands of its step changed since this was marked")
     expect(top(page)).to_contain_text("The procedure has changed since this run began: Step 1.1: Look.")
     note(page, "pods").locator("summary").click()
@@ -352,14 +412,14 @@ def test_a_finished_run_goes_only_when_its_export_was_offered(site: Served, open
     start(page)
     tick(page)
     finish(page)
-    expect(face(page)).to_contain_text("succeeded")
+    expect_run(page, "Production · succeeded", "CHG-1 · Dana")
     expect(dialog(page)).to_have_count(0)
     page.evaluate(MANY, 18)
     page.reload()
     start(page, ticket="CHG-20")
     finish(page)
     # Twenty have room.
-    expect(face(page)).to_contain_text("succeededCHG-20")
+    expect_run(page, "Production · succeeded", "CHG-20 · Dana")
     page.evaluate("() => new Promise(resolve => setTimeout(resolve))")
     expect(dialog(page)).to_have_count(0)
 
@@ -383,7 +443,7 @@ def test_a_finished_run_goes_only_when_its_export_was_offered(site: Served, open
     assert len(left) == 20
     assert "run001" not in left
     # The run that was finished is still the one that is shown.
-    expect(face(page)).to_contain_text("succeededCHG-21")
+    expect_run(page, "Production · succeeded", "CHG-21 · Dana")
 
 
 def copied(page: Page) -> str:
@@ -505,11 +565,13 @@ def test_rollback_is_at_hand(empty: Served, open_page: Open) -> None:
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
     expect(dialog(page).locator("ol li")).to_have_text(["Step R.1: Go back", "Step R.2: Put the file back"])
     press(dialog(page), "Start the rollback")
-    expect(face(page).locator(".procedures-band")).to_have_text("Production · rolling back")
-    expect(face(page).locator(".procedures-counts")).to_have_text("6 open")
+    expect_run(page, "Production · rolling back", "CHG-1 · Dana")
+    expect(counts(page)).to_have_text("6 open")
+    expect(following(page)).to_have_text("Next · Step R.1")
     expect(box(page, "old-pods")).to_be_focused()
     page.reload()
-    expect(face(page).locator(".procedures-counts")).to_have_text("6 open")
+    expect_run(page, "Production · rolling back", "CHG-1 · Dana")
+    expect(counts(page)).to_have_text("6 open")
 
 
 def export_json(page: Page, path: Path) -> Path:
@@ -523,13 +585,9 @@ def export_json(page: Page, path: Path) -> Path:
 
 def open_import(page: Page) -> Locator:
     """Open the dialog of runs where a record is imported."""
-    if bar(page).is_visible():
-        open_menu(page, "Runs of this procedure")
-    else:
-        press(face(page), "Start a run")
-        press(dialog(page), "Runs of this procedure")
-    dialog(page).locator("summary", has_text="Import a record").click()
-    return dialog(page)
+    panel = open_runs(page)
+    panel.locator("summary", has_text="Import a record").click()
+    return panel
 
 
 def import_file(page: Page, path: Path) -> None:
@@ -564,7 +622,7 @@ def test_two_browsers_hand_over(site: Served, browser: Browser, open_page: Open,
         expect(box(dana, PODS)).to_be_checked()
         expect(note(dana, FILE)).to_contain_text("≠ in conflict, counted as open")
         expect(box(dana, FILE)).not_to_be_checked()
-        dana.keyboard.press("Escape")
+        expect(dialog(dana)).to_have_count(0)
     expect(open_menu(dana, "Sign off")).to_contain_text("Technical Lead: Kim Ito")
     theirs.close()
 
@@ -706,18 +764,18 @@ def test_a_whole_run_by_keyboard(empty: Served, open_page: Open) -> None:
     page.keyboard.type("Dana")
     page.keyboard.press("Enter")
     expect(dialog(page)).to_have_count(0)
+    expect_run(page, "Production", "CHG-1 · Dana")
     for _ in range(TOTAL):
         page.keyboard.press("Space")
         page.keyboard.press("Alt+r")
-    expect(face(page).locator(".procedures-counts")).to_have_text(f"{TOTAL} done")
-    page.keyboard.press("Tab")
-    expect(bar(page).get_by_role("button", name="Finish the run")).to_be_visible()
+    expect(counts(page)).to_have_text(f"{TOTAL} done")
     bar(page).get_by_role("button", name="Finish the run").focus()
     page.keyboard.press("Enter")
+    expect(dialog(page).get_by_label("succeeded", exact=True)).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    expect(top(page).locator(".procedures-end h2")).to_have_text("succeeded: no check open")
-    expect(top(page).locator(".procedures-end")).to_be_focused()
+    expect(end(page).locator("h2")).to_have_text("succeeded: no check open")
+    expect(end(page)).to_be_focused()
 
 
 def test_another_tab_with_the_same_run_loses_nothing(site: Served, open_page: Open) -> None:
@@ -735,14 +793,14 @@ def test_another_tab_with_the_same_run_loses_nothing(site: Served, open_page: Op
 def test_each_procedure_has_its_own_run(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     start(page)
-    page.locator("#overview + button").click()
-    page.locator(f'#scope + * a[href$="{CART}/"]').click()
+    follow_link(page)
     expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", CART)
     expect(face(page).get_by_role("button", name="Start a run")).to_be_visible()
     tick(page)
+    expect_run(page, "Scratch run", "Dana")
     page.go_back()
     expect(page.locator("[data-procedure]")).to_have_attribute("data-procedure", GOOD_ID)
-    expect(face(page)).to_contain_text("CHG-1")
+    expect_run(page, "Production", "CHG-1 · Dana")
     tick(page)
     assert len(verdicts(page)) == 1
 
@@ -766,7 +824,9 @@ def test_on_paper_a_run_is_a_usable_sheet(empty: Served, open_page: Open) -> Non
     tick(page)
     judge(page, PODS, "failed", "Two are missing")
     page.emulate_media(media="print")
-    expect(face(page)).to_contain_text("ProductionCHG-1 · Dana")
+    expect(page.locator(".procedures-band")).to_be_visible()
+    expect(page.locator(".procedures-about")).to_be_visible()
+    expect_run(page, "Production", "CHG-1 · Dana")
     expect(note(page, PODS)).to_be_visible()
     expect(page.locator(".procedures-button:visible")).to_have_count(0)
     written = page.locator("[data-procedure]").evaluate("e => getComputedStyle(e, '::after').content")

@@ -9,8 +9,18 @@ import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.browser.conftest import ARGUMENTS, Open, Served, chromium
-from tests.browser.test_checklists import box, tick
-from tests.browser.test_runs import bar, break_runs, dialog, open_run, press, start, top
+from tests.browser.test_checklists import TOTAL, box, counts, tick
+from tests.browser.test_runs import (
+    break_runs,
+    dialog,
+    expect_run,
+    open_import,
+    open_menu,
+    open_runs,
+    press,
+    start,
+    status,
+)
 
 BLOCKED = {
     "access": "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name,"
@@ -28,7 +38,7 @@ def test_without_storage_a_run_lives_as_long_as_the_page(
     context.add_init_script(BLOCKED[how])
     page = open_page(site.page())
     start(page)
-    expect(bar(page)).to_contain_text("Run started, but it is not stored.")
+    expect(status(page)).to_have_text("Run started, but it is not stored.")
     tick(page)
     page.evaluate("window.sameDocument = true")
     page.locator("a.md-logo, .md-header__button.md-logo").first.click()
@@ -37,8 +47,8 @@ def test_without_storage_a_run_lives_as_long_as_the_page(
     expect(box(page)).to_be_checked()
     assert page.evaluate("window.sameDocument") is True
     expect(page.locator(".procedures-warning")).to_contain_text("not storing your work")
-    expect(top(page)).to_contain_text("CHG-1")
-    expect(open_run(page).get_by_label("Your name")).to_have_value("Dana")
+    expect_run(page, "Production", "CHG-1 · Dana")
+    expect(open_menu(page, "Details of the run").get_by_label("Your name")).to_have_value("Dana")
     # The fixture clears the storage of open pages, which this one refuses.
     page.close()
 
@@ -59,19 +69,18 @@ def test_with_all_cookies_blocked_a_run_goes_on(site: Served, playwright: Playwr
     tick(page)
     page.locator(".md-sidebar--secondary a[href$='#overview']").click()
     expect(box(page)).to_be_checked()
-    expect(bar(page)).to_contain_text("1 of")
+    expect(counts(page)).to_have_text(f"1 done · {TOTAL - 1} open")
     expect(page.locator(".procedures-warning")).to_contain_text("not storing your work")
     with page.expect_download() as download:
         press(page.locator(".procedures-warning"), "Save JSON")
     record = Path(download.value.path()).read_text(encoding="utf-8")
     other = context.new_page()
     other.goto(site.page())
-    press(other, "Start a run")
-    dialog(other).locator("summary", has_text="Record").click()
-    dialog(other).get_by_label("Or paste a record").fill(record)
-    press(dialog(other), "Import")
+    panel = open_import(other)
+    panel.get_by_label("Or paste a record").fill(record)
+    press(panel, "Import")
     expect(box(other)).to_be_checked()
-    expect(top(other)).to_contain_text("CHG-1")
+    expect(other.locator(".procedures-about")).to_contain_text("CHG-1")
     context.close()
 
 
@@ -82,7 +91,7 @@ def test_what_was_set_aside_can_be_saved_and_deleted(site: Served, open_page: Op
     for _ in range(2):
         page.reload()
         expect(page.locator(".procedures-warning")).to_contain_text("could not be read")
-    panel = open_run(page, "Other runs")
+    panel = open_runs(page)
     with page.expect_download() as download:
         panel.locator(".procedures-aside").get_by_text("Save", exact=True).click()
     assert Path(download.value.path()).read_text(encoding="utf-8") == "{broken"

@@ -16,7 +16,8 @@ import { spanOf } from "./wording.js";
  * Wrap what is below each heading, so that it can be folded and framed. Headings within other blocks stay as they are.
  * @param {RunPage} page
  */
-export function wrapSections({ root, sections }) {
+export function wrapSections(page) {
+  const { root, sections } = page;
   for (const section of sections) {
     const { heading, level } = section;
     const parent = heading.parentElement;
@@ -29,7 +30,10 @@ export function wrapSections({ root, sections }) {
     section.box = box;
     section.body = body;
     // The browser reveals what it finds or what a link leads to.
-    body.addEventListener("beforematch", () => body.removeAttribute("hidden"));
+    body.addEventListener("beforematch", () => {
+      page.folds.set(heading.id, true);
+      page.show();
+    });
   }
 }
 
