@@ -20,7 +20,7 @@ test("a whole run, as it goes into the ticket", () => {
     markdownOf(run.record).replaceAll("\u200b", "·"),
     `# Checkout redesign: succeeded
 
-Production run: 1 check open, 1 failed.
+**Production run**: 1 check open, 1 failed.
 
 | Exception | Who | When (UTC) | Reason |
 | --- | --- | --- | --- |
@@ -114,7 +114,7 @@ test("what is in conflict, to be confirmed or removed is a deviation", () => {
   assert.match(text, /\| Step 1.1: Stop \| Text 1 of a \| in conflict: done \(Dana Okafor\), failed \(Sam Lee\) \|.*\| all is well; no answer \|/);
   assert.match(text, /\| Text 2 of b \| to confirm: was marked done before the procedure changed \|/);
   assert.match(text, /\| Text 3 of c \| not applicable; removed from the procedure since \|/);
-  assert.match(text, /: in progress\n\nProduction run: 2 checks open, 1 in conflict, 1 to confirm\./);
+  assert.match(text, /: in progress\n\n\*\*Production run\*\*: 2 checks open, 1 in conflict, 1 to confirm\./);
 });
 
 test("equal runs give equal texts, and no run breaks a table", () => {
