@@ -1,8 +1,9 @@
 /**
  * Make the tables of procedures on a page filterable and sortable. Material's instant navigation emits new
- * pages on `document$`, and new addresses of the same page on `location$`.
+ * addresses of the same page on `location$`.
  */
 
+import { eachPage } from "../run/page/mounting.js";
 import { TableView } from "./page/view.js";
 
 /** The tables of the current page. @type {TableView[]} */
@@ -20,13 +21,10 @@ function read() {
   for (const view of views) if (view.linked && view.path === location.pathname) view.read();
 }
 
-addEventListener("popstate", read);
-addEventListener("click", ({ target }) => views.forEach((view) => view.close(target)));
-addEventListener("beforeprint", () => views.forEach((view) => view.print(true)));
-addEventListener("afterprint", () => views.forEach((view) => view.print(false)));
-const { document$: pages, location$: addresses } = /** @type {any} */ (globalThis);
-addresses?.subscribe(read);
-pages?.subscribe(mount);
-// On a page opened from disk, the theme's instant navigation emits nothing.
-if (document.readyState === "loading") addEventListener("DOMContentLoaded", mount);
-else mount();
+if (eachPage("catalog", mount)) {
+  addEventListener("popstate", read);
+  addEventListener("click", ({ target }) => views.forEach((view) => view.close(target)));
+  addEventListener("beforeprint", () => views.forEach((view) => view.print(true)));
+  addEventListener("afterprint", () => views.forEach((view) => view.print(false)));
+  /** @type {any} */ (globalThis).location$?.subscribe(read);
+}
