@@ -1,8 +1,8 @@
 """Add the style sheets and scripts to a site: a script only to the pages that need it.
 
-A page has its scripts in its content, because instant navigation of Material runs only those. They are deferred,
-so that they run after the theme. Style sheets are on every page: with instant navigation, a page is shown for a
-moment without those that only it has, and the navigation of every page shows the status of procedures.
+The scripts of a page are in its content, because Material's instant navigation runs only those. They are
+deferred, so that they run after the theme's. Style sheets are on every page: with instant navigation, a page is
+visible for a moment without those that only it has, and the status of procedures is in every page's navigation.
 """
 
 from __future__ import annotations

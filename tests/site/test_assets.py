@@ -77,7 +77,7 @@ def test_equal_sites_have_equal_files(tmp_path: Path) -> None:
 
 
 PAGES = {
-    "docs/index.md": "# Home\n\n- [ ] not a checklist by default\n\n`<div class=\"procedures-catalog\">`\n",
+    "docs/index.md": '# Home\n\n- [ ] not a checklist by default\n\n`<div class="procedures-catalog">`\n',
     "docs/list.md": "# List\n\n<!-- procedures:catalog -->\n",
 }
 """A page without anything of ours, which only names it, and a page with a catalog."""
