@@ -1,8 +1,8 @@
 """Add the style sheets and scripts to a site: a script only to the pages that need it.
 
 The scripts of a page are in its content, because Material's instant navigation runs only those. They are
-deferred, so that they run after the theme's. Style sheets are on every page: with instant navigation, a page is
-visible for a moment without those that only it has, and the status of procedures is in every page's navigation.
+deferred, so that they run after the theme's. Style sheets are on every page: with instant navigation, a page
+is visible for a moment without those that only it has, and the status of procedures is in every navigation.
 """
 
 from __future__ import annotations
