@@ -281,7 +281,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         procedure = self._procedure(page)
         if procedure is not None:
             issue = issue_address(config.repo_url or "")
-            run = run_data(procedure, self._build.project.template, page.edit_url or "", issue)
+            runs = self._build.collection.runs
+            address = get_relative_url(runs.url, page.url) if runs is not None else ""
+            run = run_data(procedure, self._build.project.template, page.edit_url or "", issue, address)
             labels = self._build.searching.labels(page.file.src_uri)
             html = wrap(html, "article", procedure_attributes(procedure, html, base, run, labels))
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:

@@ -19,6 +19,7 @@ _FOLDER = "assets/procedures"
 _PARTS = {
     "run.js": re.compile(r'<(?:article|div) class="procedures-page" data-(?:procedure|checklist)='),
     "catalog.js": re.compile(r'<div class="procedures-catalog"[ >]'),
+    "runs.js": re.compile(r'<div class="procedures-runs"[ >]'),
 }
 """The element of a page that needs a script, by the name of the script."""
 

@@ -29,3 +29,9 @@ export function eachPage(name, mount) {
   if (isFirst) setTimeout(() => (/** @type {any} */ (globalThis).document$?.subscribe({ next: mount, complete: mount }) ?? mount()));
   return isFirst;
 }
+
+/** Return the path of the site's root, while a script is run for the first time: the script is two folders below. */
+export function siteOf() {
+  const { src = "" } = /** @type {HTMLScriptElement} */ (document.currentScript) ?? {};
+  return new URL("../..", src).pathname;
+}
