@@ -45,15 +45,18 @@ export function findRuns(storage, session, site, known, tab, memory) {
   for (const entry of known) byName.set(entry[0], entry);
   const storeOf = (/** @type {string[]} */ names) => new RunStore(storage, session, site, names, tab, memory);
   const prefix = `procedures:run:1:${encodeURIComponent(site)}:`;
+  const named = [...(ask(storage, keysOf) ?? []), ...memory.runs.keys()]
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length).split(":").map(decoded))
+    // Ticks on ordinary pages are not runs. What was set aside is not read again.
+    .filter(([name, run, part]) => name && run && !name.startsWith("page:") && !part?.startsWith("aside"));
+  // Whatever else there is must not crowd out runs of procedures that the site has.
+  named.sort(([a], [b]) => Number(byName.has(b)) - Number(byName.has(a)));
   /** @type {Map<string, {store: RunStore, address: string, ids: Set<string>}>} */
   const groups = new Map();
   let left = 0;
   let count = 0;
-  for (const key of new Set([...(ask(storage, keysOf) ?? []), ...memory.runs.keys()])) {
-    if (!key.startsWith(prefix)) continue;
-    const [name, run, ...more] = key.slice(prefix.length).split(":").map(decoded);
-    // Ticks on ordinary pages are not runs. What was set aside is not read again.
-    if (!name || !run || name.startsWith("page:") || more[0]?.startsWith("aside")) continue;
+  for (const [name, run] of named) {
     const [id, address, ...former] = byName.get(name) ?? [name, ""];
     const group = groups.get(id) ?? { store: storeOf([id, ...former]), address, ids: new Set() };
     groups.set(id, group);

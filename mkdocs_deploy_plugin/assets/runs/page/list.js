@@ -26,6 +26,8 @@ export class RunsList {
     this.status = h("p", { class: "procedures-status", role: "status" });
     this.box = h("div", {});
     root.replaceChildren(this.status, this.box);
+    /** @type {FoundRun[]} */
+    this.runs = [];
     this.show();
   }
 
@@ -99,36 +101,34 @@ export class RunsList {
 
   /** Ask before a run is deleted. @param {FoundRun} found @param {string} about */
   askDelete(found, about) {
-    const keys = /** @type {HTMLElement[]} */ ([...this.box.querySelectorAll("[data-key]")]).map(({ dataset: { key } }) => key);
     const dialog = this.ask("Delete this run?", [
       h("p", {}, about),
       h("p", {}, `This deletes all ${found.record.events.length} entries from this browser, and cannot be undone. Export the run first if anybody may need it.`),
       this.exports(found),
       button("Delete for good", () => {
+        const at = this.runs.findIndex(({ record }) => record.header.run === found.record.header.run);
         deleteRun(found);
         dialog.close();
         this.show();
         this.say(`Deleted: ${about}.`);
-        // The focus goes to the run that has taken the place.
-        const { run } = found.record.header;
-        const at = keys.findIndex((key) => key?.startsWith(`${run} `));
-        this.focus(...keys.slice(at).filter((key) => !key?.startsWith(`${run} `)), ...keys.slice(0, at).reverse());
+        // The run that has taken the place, or the last one.
+        const rows = [...this.box.querySelectorAll("li.procedures-run")];
+        (rows[at] ?? rows.at(-1) ?? this.box).querySelector("[data-key], [tabindex]")?.focus();
       }),
     ]);
     // What deletes does not have the focus.
     dialog.lastChild.focus();
   }
 
-  /** Focus the first control that is there, or what is said about none. @param {...(string | undefined)} keys */
-  focus(...keys) {
-    const controls = /** @type {HTMLElement[]} */ ([...this.box.querySelectorAll("[data-key]")]);
-    const control = keys.map((key) => controls.find(({ dataset }) => dataset.key === key)).find(Boolean);
-    (control ?? this.box.querySelector("[data-key], [tabindex]"))?.focus();
+  /** Focus a control, or the first one if it is gone. @param {string} [key] */
+  focus(key) {
+    const controls = [...this.box.querySelectorAll("[data-key], [tabindex]")];
+    (controls.find(({ dataset }) => dataset.key === key) ?? controls[0])?.focus();
   }
 
   /** Show a message and announce it. @param {string} text */
   say(text) {
-    (this.root.querySelector("dialog [role=status]") ?? this.status).textContent = text;
+    (this.root.querySelector("dialog[open] [role=status]") ?? this.status).textContent = text;
   }
 
   /**
