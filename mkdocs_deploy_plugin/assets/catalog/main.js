@@ -3,9 +3,11 @@
  * addresses of the same page on `location$`.
  */
 
-import { eachPage } from "../run/page/mounting.js";
+import { eachPage, siteOf } from "../run/page/mounting.js";
+import { markRuns } from "./page/marks.js";
 import { TableView } from "./page/view.js";
 
+const site = siteOf();
 /** The tables of the current page. @type {TableView[]} */
 let views = [];
 
@@ -14,6 +16,12 @@ function mount() {
   const roots = [...document.querySelectorAll(".procedures-catalog")];
   const first = roots.find((root) => root.hasAttribute("data-facets"));
   views = roots.map((root) => views.find((view) => view.root === root) ?? new TableView(/** @type {HTMLElement} */ (root), root === first));
+  mark();
+}
+
+/** Mark the procedures that have a run under way. */
+function mark() {
+  for (const { rows } of views) markRuns(rows, site);
 }
 
 /** Show the selection in the current address. */
@@ -26,5 +34,7 @@ if (eachPage("catalog", mount)) {
   addEventListener("click", ({ target }) => views.forEach((view) => view.close(target)));
   addEventListener("beforeprint", () => views.forEach((view) => view.print(true)));
   addEventListener("afterprint", () => views.forEach((view) => view.print(false)));
+  addEventListener("storage", mark);
+  addEventListener("pageshow", mark);
   /** @type {any} */ (globalThis).location$?.subscribe(read);
 }
