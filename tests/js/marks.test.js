@@ -7,7 +7,7 @@ const ROOT = "procedures:run:1:%2Fops%2F";
 
 /** @param {any[]} events */
 const stored = (...events) => JSON.stringify({ version: 2, header: {}, events: events.map((event, at) => ({ e: `abcd:${at + 1}`, ...event })), texts: {} });
-const start = { k: "start", v: { environment: "Staging", ticket: "CHG-1" } };
+const start = { k: "start", v: { kind: "real", environment: "Staging", ticket: "CHG-1" } };
 const finish = { k: "finish", v: { outcome: "succeeded" } };
 
 /** @param {Record<string, string>} storage */
@@ -15,12 +15,12 @@ const found = (storage) => ({ ...runsUnderWay(storage, "/ops/") });
 
 test("runs under way are found with their facts as they are now", () => {
   assert.deepEqual(found({
-    [`${ROOT}:one:r1`]: stored(start, { k: "facts", v: { ticket: "CHG-2" } }),
+    [`${ROOT}:one:r1`]: stored(start, { k: "facts", v: { kind: "rehearsal", ticket: "CHG-2" } }),
     [`${ROOT}:one:r2`]: stored({ k: "start", v: {} }),
     [`${ROOT}:two:r1`]: stored(start, finish),
     [`${ROOT}:three:r1`]: stored(start, finish, { k: "undo", v: { of: "abcd:2" } }),
     [`${ROOT}:four:r1`]: stored(start, finish, { k: "undo", v: { of: "abcd:2" } }, finish),
-  }), { one: ["(Staging, CHG-2)", ""], three: ["(Staging, CHG-1)"] });
+  }), { one: ["(rehearsal, Staging, CHG-2)", ""], three: ["(Staging, CHG-1)"] });
 });
 
 test("other keys, other sites and copies of single tabs are no runs of their own", () => {

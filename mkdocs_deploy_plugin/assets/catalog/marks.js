@@ -2,11 +2,11 @@
  * Which procedures have a run under way in this browser. Stored texts are not trusted, and read only as far as needed.
  */
 
-/** The most characters that are parsed for all procedures: of other runs, environment and ticket are left out. */
+/** The most characters that are parsed: of further runs, kind, environment and ticket are left out. */
 const MOST = 1e6;
 
 /**
- * Return the runs under way of each procedure: its environment and ticket in parentheses, or an empty text.
+ * Return the runs under way of each procedure: its kind, environment and ticket in parentheses, or an empty text.
  * @param {Record<string, string>} storage
  * @param {string} site The path of the site's root.
  * @returns {Record<string, string[]>} By the ids of the procedures, as they are in keys.
@@ -33,7 +33,7 @@ export function runsUnderWay(storage, site) {
 }
 
 /**
- * Return environment and ticket of a run.
+ * Return environment and ticket of a run, and its kind unless it is real.
  * @param {import("../run/events.js").RunEvent[]} events
  * @returns {string | null} Null if the run is finished.
  */
@@ -41,7 +41,7 @@ function factsOf(events) {
   const undone = new Set(events.map(({ k, v }) => k === "undo" && v.of));
   const live = events.filter(({ e }) => !undone.has(e));
   if (live.some(({ k }) => k === "finish")) return null;
-  const { environment, ticket } = Object.assign({}, ...live.map(({ k, v }) => /start|facts/.test(k) && v));
-  const facts = [environment, ticket].filter(Boolean).join(", ");
+  const { kind, environment, ticket } = Object.assign({}, ...live.map(({ k, v }) => /start|facts/.test(k) && v));
+  const facts = [kind !== "real" && kind, environment, ticket].filter(Boolean).join(", ");
   return facts && `(${facts.slice(0, 200)})`;
 }

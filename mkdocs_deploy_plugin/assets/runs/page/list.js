@@ -70,7 +70,7 @@ export class RunsList {
     const choose = () => store.choose(run);
     const props = (/** @type {string} */ label) => ({ "aria-label": `${label}: ${about}`, "data-key": `${run} ${label}` });
     const label = outcome ? "Open" : "Resume";
-    return h("li", { class: "procedures-run", "data-kind": facts.kind },
+    return h("li", { class: "procedures-run", "data-kind": !outcome && facts.kind },
       h("h3", {}, h("bdi", {}, address ? h("a", { href, click: choose, auxclick: choose }, title) : title)),
       h("p", {}, h("strong", { class: "procedures-run-name" }, nameOf(facts))),
       h("p", {}, h("span", { class: found.progress.stop && !outcome ? "procedures-run-stop" : "" }, standing(found)), ` ${found.progress.line}.`),
