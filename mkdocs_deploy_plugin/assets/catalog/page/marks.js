@@ -18,8 +18,7 @@ export function markRuns(rows, site) {
   for (const row of rows) {
     row.querySelector(".procedures-mark")?.remove();
     const link = row.querySelector("a");
-    const runs = found[encodeURIComponent(row.querySelector("code")?.textContent ?? "")];
-    if (!link || !runs) continue;
-    link.after(h("a", { class: "procedures-mark", href: link.href }, ["Run under way", ...runs.slice(0, MOST)].join(" ")));
+    const runs = found[encodeURIComponent(/** @type {any} */ (row.querySelector("code"))?.textContent)];
+    if (link && runs) link.after(h("a", { class: "procedures-mark", href: link.href }, ["Run under way", ...runs.slice(0, MOST)].join(" ")));
   }
 }

@@ -30,8 +30,7 @@ export function eachPage(name, mount) {
   return isFirst;
 }
 
-/** Return the path of the site's root, while a script is run for the first time: the script is two folders below. */
+/** Return the path of the site's root, while a script runs for the first time: the script is two folders below. */
 export function siteOf() {
-  const { src = "" } = /** @type {HTMLScriptElement} */ (document.currentScript) ?? {};
-  return new URL("../..", src).pathname;
+  return new URL("../..", /** @type {any} */ (document.currentScript).src).pathname;
 }
