@@ -27,10 +27,9 @@ def runs_list(catalog: Catalog, addresses: Addresses) -> Element:
     known = [(one.id, addresses.procedure(one, ""), *former.get(one.id, ())) for one in catalog]
     attributes = {
         "class": "procedures-runs",
-        "data-generated": "runs",
         "data-procedures": json.dumps(known, separators=(",", ":")),
         "data-catalog": addresses.page(catalog_page().path),
     }
     box = Element("div", attributes)
     SubElement(box, "p").text = _SENTENCE
-    return finished("section", {"class": "procedures-page"}, box)
+    return finished("section", {"class": "procedures-page", "data-generated": "runs"}, box)
