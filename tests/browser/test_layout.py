@@ -12,7 +12,7 @@ from tests.browser.fonts import SETS
 from tests.browser.test_accessibility import ARTICLE, DIALOG, run_axe
 from tests.browser.test_catalog import choose, hide_what_is_covered
 from tests.browser.test_checklists import FIRST
-from tests.browser.test_runs import dialog, judge, MENU, bar, open_menu, press, start
+from tests.browser.test_runs import MENU, bar, dialog, judge, open_menu, press, start
 from tests.site.test_relations import CART
 
 SMALL = "--blink-settings=defaultFontSize=9"

@@ -15,21 +15,21 @@ from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import FILE, PODS, TOTAL, box, tick
 from tests.browser.test_layout import FAULTY
 from tests.browser.test_runs import (
+    MENU,
     bar,
     dialog,
     export_json,
+    face,
+    fill_in,
     finish,
     import_file,
     judge,
     note,
-    MENU,
-    face,
-    fill_in,
     open_import,
     open_menu,
-    status,
     press,
     start,
+    status,
     top,
 )
 from tests.site.sites import GOOD_ID, THEME, build_site, procedure
