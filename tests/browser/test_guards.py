@@ -14,7 +14,20 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import FILE, FIRST, PODS, TOTAL, box, runs, tick
-from tests.browser.test_runs import bar, dialog, judge, note, open_run, press, start, top
+from tests.browser.test_runs import (
+    bar,
+    dialog,
+    face,
+    finish,
+    judge,
+    note,
+    open_import,
+    open_menu,
+    press,
+    start,
+    status,
+    top,
+)
 from tests.site.sites import GOOD, procedure, text_of
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +46,7 @@ def events(page: Page, kind: str) -> list[dict[str, Any]]:
 
 def saved(page: Page, name: str = "Save Markdown") -> str:
     """Return what a button of the record saves."""
-    panel = open_run(page, "Record")
+    panel = open_menu(page, "Hand over")
     with page.expect_download() as download:
         press(panel, name)
     press(panel, "Close")
@@ -41,10 +54,7 @@ def saved(page: Page, name: str = "Save Markdown") -> str:
 
 
 def paste(page: Page, data: dict[str, Any]) -> None:
-    button = bar(page).get_by_role("button", name="run")
-    button.click()
-    dialog(page).locator("summary", has_text="Record").click()
-    dialog(page).get_by_label("Or paste a record").fill(json.dumps(data))
+    open_import(page).get_by_label("Or paste a record").fill(json.dumps(data))
     press(dialog(page), "Import")
 
 
@@ -73,9 +83,8 @@ def next_button(page: Page) -> Any:
     return bar(page).get_by_role("button").first
 
 
-def values_of(page: Page, bars: str) -> list[int]:
-    found: list[int] = page.locator(bars).evaluate("e => [e.value, e.max]")
-    return found
+def counts(page: Page) -> Any:
+    return face(page).locator(".procedures-counts")
 
 
 def test_each_status_has_its_own_sign_word_and_count(empty: Served, open_page: Open) -> None:
@@ -95,14 +104,31 @@ def test_each_status_has_its_own_sign_word_and_count(empty: Served, open_page: O
     empty.put(procedure(GOOD.replace("kubectl get pods\n```\n\n- [ ]", "kubectl get pods -A\n```\n\n- [ ]")))
     page.reload()
     # A failed check is nowhere part of what is done.
-    counted = f"1 of {TOTAL} done, 1 failed, 1 skipped, 1 not applicable, 1 in conflict, 1 to confirm, "
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"{counted}{TOTAL - 6} open")
-    assert values_of(page, ".procedures-bar progress") == [1, TOTAL]
-    expect(page.locator("#required-access .procedures-count")).to_have_text(
-        "1 of 4 done, 1 failed, 1 skipped, 1 open"
+    counted = "1 done · 1 failed · 1 skipped · 1 not applicable · 1 in conflict · 1 to confirm · "
+    expect(counts(page)).to_have_text(f"{counted}{TOTAL - 6} open")
+    segments = page.locator(".procedures-meter > span").evaluate_all(
+        "all => all.map(e => [e.dataset.mark, Number(e.style.flexGrow)])"
     )
-    assert values_of(page, "#required-access progress") == [1, 4]
-    signs = page.locator(".procedures-bar-count [data-sign]").evaluate_all(
+    assert segments == [
+        *([mark, 1] for mark in ("done", "failed", "skipped", "na", "conflict", "confirm")),
+        ["open", TOTAL - 6],
+    ]
+    expect(page.locator("#required-access + .procedures-count")).to_have_text(
+        "1 done · 1 failed · 1 skipped · 1 open"
+    )
+    drawn = page.locator("[data-verdict] > label").evaluate_all(
+        "all => all.map(e => [e.parentElement.dataset.verdict, getComputedStyle(e, '::before').content])"
+    )
+    assert {verdict: sign.partition(" / ")[0].strip() for verdict, sign in drawn} == {
+        "open": "none",
+        "done": '""',
+        "failed": '"×"',
+        "skipped": '"→"',
+        "na": '"n/a"',
+        "conflict": '"≠"',
+        "confirm": '"?"',
+    }
+    signs = page.locator(".procedures-counts [data-sign]").evaluate_all(
         "all => all.map((e) => getComputedStyle(e, '::before').content[1])"
     )
     assert signs == ["√", "×", "→", "–", "≠", "?", "□"]
@@ -152,8 +178,8 @@ def test_a_failed_check_stops_the_run_until_it_is_decided_by_keyboard(site: Serv
     tick(page, FIRST)
     judge(page, PODS, "failed", "Two are missing")
     stopped = next_button(page)
-    expect(stopped).to_have_text("Stopped, × failed: Pods are there")
-    assert values_of(page, "[id='step-1.1'] progress") == [0, 1]
+    expect(stopped).to_have_text("Stopped · Step 1.1")
+    expect(page.locator("[id='step-1.1'] + .procedures-count")).to_have_text("1 failed")
     page.keyboard.press("Alt+r")
     actions = note(page, PODS).get_by_role("button")
     expect(actions).to_have_text(["Try again", "Go on with a reason", "Roll back"])
@@ -161,7 +187,7 @@ def test_a_failed_check_stops_the_run_until_it_is_decided_by_keyboard(site: Serv
     page.keyboard.press("Enter")
     expect(note(page, PODS)).to_have_count(0)
     expect(box(page, PODS)).to_be_focused()
-    expect(next_button(page)).to_have_text("Next: File is there")
+    expect(next_button(page)).to_have_text("Next · Step 1.2")
 
     judge(page, PODS, "failed", "Two are missing")
     page.keyboard.press("Alt+r")
@@ -169,7 +195,6 @@ def test_a_failed_check_stops_the_run_until_it_is_decided_by_keyboard(site: Serv
         page.keyboard.press(key)
     reason = dialog(page).get_by_label("Reason to go on")
     expect(reason).to_be_focused()
-    expect(reason).to_have_attribute("required", "")
     for empty_reason in ("", "  \n ", "...", "\u200e"):
         reason.fill(empty_reason)
         press(dialog(page), "Go on")
@@ -186,18 +211,18 @@ def test_a_failed_check_stops_the_run_until_it_is_decided_by_keyboard(site: Serv
         page.keyboard.press(key)
     expect(dialog(page)).to_have_count(0)
     expect(box(page, FILE)).to_be_focused()
-    expect(next_button(page)).to_have_text("Next: File is there")
+    expect(next_button(page)).to_have_text("Next · Step 1.2")
     # It is still a failed check.
     expect(note(page, PODS)).to_contain_text("× failed by Dana")
     expect(note(page, PODS)).to_contain_text("Went on after this by Dana")
     expect(note(page, PODS)).to_contain_text("Two are enough")
     expect(actions).to_have_count(0)
-    expect(bar(page)).to_contain_text(f"1 of {TOTAL} done, 1 failed")
+    expect(counts(page)).to_have_text(f"1 done · 1 failed · {TOTAL - 2} open")
     (guard,) = events(page, "guard")
     assert (guard["v"]["guard"], guard["i"], guard["note"]) == ("failed", PODS, "Two are enough")
     # A new failure of the same check stops again.
     judge(page, PODS, "failed", "None is left")
-    expect(next_button(page)).to_have_text("Stopped, × failed: Pods are there")
+    expect(next_button(page)).to_have_text("Stopped · Step 1.1")
 
     page.keyboard.press("Alt+r")
     for key in ("Tab", "Tab", "Enter"):
@@ -233,25 +258,27 @@ def test_the_rollback_begins_at_its_first_step_and_can_be_withdrawn(site: Served
     press(bar(page), "Rollback")
     expect(dialog(page)).to_contain_text("The rollback begins at Step R.1: Go back.")
     expect(dialog(page).locator("li")).to_have_text(["Step R.1: Go back", "Step R.2: Look again"])
-    press(dialog(page), "Close")
+    press(dialog(page), "Cancel")
     assert events(page, "rollback") == []
-    expect(bar(page)).to_contain_text(f"1 of {TOTAL} done")
+    expect(counts(page)).to_have_text(f"1 done · {TOTAL - 1} open")
     press(bar(page), "Rollback")
-    dialog(page).get_by_role("button", name="Start rollback").evaluate("e => { e.click(); e.click(); }")
+    dialog(page).get_by_role("button", name="Start the rollback").evaluate("e => { e.click(); e.click(); }")
     expect(dialog(page)).to_have_count(0)
     assert len(events(page, "rollback")) == 1
     expect(box(page, BACK)).to_be_focused()
-    expect(next_button(page)).to_have_text("Next: Step R.1 carried out")
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {OFF} done")
-    expect(top(page)).to_contain_text(f"rollback: 0 of {OFF} done")
+    expect(next_button(page)).to_have_text("Next · Step R.1")
+    expect(counts(page)).to_have_text(f"{OFF} open")
+    expect(face(page).locator(".procedures-band")).to_have_text("Production · rolling back")
     page.keyboard.press("Space")
-    expect(next_button(page)).to_have_text("Next: Step R.2 carried out")
+    expect(next_button(page)).to_have_text("Next · Step R.2")
     page.reload()
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"1 of {OFF} done")
-    assert f"| Outcome | not finished; rollback: 1 of {OFF} done" in saved(page)
+    expect(counts(page)).to_have_text(f"1 done · {OFF - 1} open")
+    text = saved(page)
+    assert f"| Counts | 1 done · {OFF - 1} open |" in text
+    assert "| Rollback started | " in text
 
     press(bar(page), "Rollback")
-    expect(dialog(page).get_by_role("button", name="Start rollback")).to_have_count(0)
+    expect(dialog(page).get_by_role("button", name="Start the rollback")).to_have_count(0)
     press(dialog(page), "Withdraw the rollback")
     press(dialog(page), "Withdraw")
     expect(dialog(page)).to_be_visible()
@@ -259,65 +286,70 @@ def test_the_rollback_begins_at_its_first_step_and_can_be_withdrawn(site: Served
     press(dialog(page), "Withdraw")
     expect(dialog(page)).to_have_count(0)
     expect(bar(page).get_by_role("button", name="Rollback")).to_be_focused()
-    expect(bar(page)).to_contain_text(f"1 of {TOTAL} done")
+    expect(counts(page)).to_have_text(f"1 done · {TOTAL - 1} open")
     (undo,) = [event for event in events(page, "undo") if not event.get("i")]
     assert undo["note"] == "The errors were those of another service"
     text = saved(page)
-    assert f"not finished; 1 of {TOTAL} done" in text
+    assert f"| Counts | 1 done · {TOTAL - 1} open |" in text
     assert "UTC, Dana, The errors were those of another service |" in text
-    assert "| rollback started (undone) |" in text
+    assert "| Rollback started (undone) |" in text
 
 
-@pytest.mark.parametrize("status", ["Draft", "Retired"])
+@pytest.mark.parametrize("state", ["Draft", "Retired"])
 def test_a_real_run_of_what_is_not_in_force_needs_a_reason(
-    empty: Served, open_page: Open, status: str
+    empty: Served, open_page: Open, state: str
 ) -> None:
-    empty.put(procedure(GOOD.replace("status: Approved", f"status: {status}")), fail_on="never")
+    empty.put(procedure(GOOD.replace("status: Approved", f"status: {state}")), fail_on="never")
     page = open_page(empty.page())
     press(page, "Start a run")
     panel = dialog(page)
-    reason = panel.get_by_label(f"This procedure is not in force ({status})")
+    reason = panel.get_by_label(f"This procedure is not in force ({state})")
     panel.get_by_label("Your name").fill("Dana")
-    panel.get_by_label("Kind").select_option("rehearsal")
+    panel.get_by_label("Environment").select_option("Production")
+    panel.get_by_label("Rehearsal", exact=True).check()
     expect(reason).to_be_hidden()
-    panel.get_by_label("Kind").select_option("real")
+    panel.get_by_label("For real", exact=True).check()
     expect(reason).to_be_visible()
     press(panel, "Start")
     expect(reason).to_be_focused()
     assert runs(page) == []
     # Escape starts nothing.
     page.keyboard.press("Escape")
-    expect(top(page)).to_be_hidden()
+    expect(face(page).get_by_role("button", name="Start a run")).to_be_visible()
     assert runs(page) == []
 
     # A scratch run that becomes a real one is asked the same; nothing is said to be saved before.
     tick(page)
-    panel = open_run(page)
+    panel = open_menu(page, "Details of the run")
     panel.get_by_label("Your name").fill("Dana")
+    panel.get_by_label("For real", exact=True).check()
+    panel.get_by_label("Environment").select_option("Production")
     press(panel, "Save")
     expect(reason).to_be_focused()
-    expect(page.locator(".procedures-status")).to_have_text("")
-    expect(top(page)).to_contain_text("Scratch run")
+    expect(status(page)).to_have_text("")
+    expect(face(page)).to_contain_text("Scratch run")
     reason.fill("Hotfix for CHG-7")
     press(panel, "Save")
-    expect(page.locator(".procedures-status")).to_have_text("Saved.")
-    expect(top(page)).to_contain_text("real run")
+    expect(status(page)).to_have_text("Saved.")
+    expect(face(page).locator(".procedures-band")).to_have_text("Production")
     first, _, rest = saved(page).partition("\n\n")
     assert first.startswith(
-        f"**Run for real although the procedure was not in force** ({status}: Hotfix for CHG-7). Dana, "
+        f"**Run for real although the procedure was not in force** ({state}: Hotfix for CHG-7). Dana, "
     )
     assert first.endswith(" UTC.")
-    assert rest.startswith("# Checkout redesign: not finished")
+    assert rest.startswith("# Checkout redesign: in progress")
 
     # So is the next one, though this one is real.
-    panel = open_run(page)
-    press(panel, "Start a new run")
+    press(open_menu(page, "Runs of this procedure"), "Start a run")
+    panel.get_by_label("For real", exact=True).check()
+    panel.get_by_label("Environment").select_option("Production")
+    press(panel, "Start")
     expect(reason).to_be_focused()
     assert len(runs(page)) == 1
     reason.fill("Once more")
-    press(panel, "Start a new run")
-    expect(page.locator(".procedures-status")).to_have_text("Run started.")
-    assert [event["note"] for event in events(page, "guard")].count(f"{status}: Once more") == 1
+    press(panel, "Start")
+    expect(status(page)).to_have_text("Run started.")
+    assert [event["note"] for event in events(page, "guard")].count(f"{state}: Once more") == 1
 
 
 def test_a_real_run_needs_a_name(site: Served, open_page: Open) -> None:
@@ -325,26 +357,28 @@ def test_a_real_run_needs_a_name(site: Served, open_page: Open) -> None:
     press(page, "Start a run")
     panel = dialog(page)
     who = panel.get_by_label("Your name")
-    expect(who).to_have_attribute("required", "")
+    panel.get_by_label("Environment").select_option("Production")
+    panel.get_by_label("For real", exact=True).check()
     for name in ("", "   ", "\u200e\u200f", "-", "\u200b"):
         who.fill(name)
         press(panel, "Start")
         expect(panel).to_be_visible()
         expect(who).to_have_attribute("aria-invalid", "true")
     assert runs(page) == []
-    panel.get_by_label("Kind").select_option("rehearsal")
+    panel.get_by_label("Rehearsal", exact=True).check()
     who.fill("")
     press(panel, "Start")
-    expect(top(page)).to_contain_text("rehearsal run")
+    band = face(page).locator(".procedures-band")
+    expect(band).to_have_text("Rehearsal")
     tick(page)
-    panel = open_run(page)
-    panel.get_by_label("Kind").select_option("real")
+    panel = open_menu(page, "Details of the run")
+    panel.get_by_label("For real", exact=True).check()
     press(panel, "Save")
     expect(who).to_be_focused()
-    expect(top(page)).to_contain_text("rehearsal run")
+    expect(band).to_have_text("Rehearsal")
     who.fill("  Dana ")
     press(panel, "Save")
-    expect(top(page)).to_contain_text("real run")
+    expect(band).to_have_text("Production")
     assert events(page, "facts")[0]["by"] == "Dana"
 
 
@@ -353,30 +387,33 @@ def test_what_is_not_done_at_the_end_is_listed_and_needs_a_reason(site: Served, 
     start(page)
     tick(page, FIRST)
     judge(page, PODS, "failed", "Two are missing")
-    panel = open_run(page, "Finish")
-    expect(panel).to_contain_text(f"Not done: {TOTAL - 1}. The outcome needs a reason.")
-    part = panel.locator("details", has_text="Finish").first
-    expect(part.locator("li")).to_have_count(TOTAL - 1)
-    expect(part.locator("li", has_text="× failed")).to_have_text(
+    panel = open_menu(page, "Finish")
+    expect(panel).to_contain_text(f"Not done: {TOTAL - 1} checks. The outcome needs a reason.")
+    expect(panel.locator("li")).to_have_count(TOTAL - 1)
+    expect(panel.locator("li", has_text="× failed")).to_have_text(
         "× failed – Step 1.1: Look: Pods are there: Two are missing"
     )
-    press(panel, "succeeded")
-    expect(part.get_by_label("Reason")).to_be_focused()
+    # Nothing that matters is chosen in advance.
+    expect(panel.get_by_role("radio", checked=True)).to_have_count(0)
+    panel.get_by_label("succeeded").check()
+    press(panel, "Finish")
+    expect(panel.get_by_label("Reason")).to_be_focused()
     assert events(page, "finish") == events(page, "guard") == []
-    part.get_by_label("Reason").fill("The rest is done by the night shift")
-    press(panel, "aborted")
-    expect(top(page)).to_contain_text(f"aborted, 1 of {TOTAL} done, 1 failed, {TOTAL - 2} open")
-    expect(top(page)).not_to_contain_text("complete")
+    panel.get_by_label("Reason").fill("The rest is done by the night shift")
+    panel.get_by_label("aborted").check()
+    press(panel, "Finish")
+    expect(top(page)).to_contain_text(f"aborted: {TOTAL - 2} checks open, 1 failed")
+    expect(counts(page)).to_have_text(f"1 done · 1 failed · {TOTAL - 2} open")
     text = saved(page)
     assert "# Checkout redesign: aborted" in text
     assert text.count("| Finished with items that were not done |") == 2
     assert "| Reason | The rest is done by the night shift |" in text
     # A run that goes on has not been finished with anything open.
-    open_run(page, "Finish")
+    open_menu(page, "Reopen")
     press(dialog(page), "Reopen")
     expect(box(page, FILE)).to_be_enabled()
     text = saved(page)
-    assert "# Checkout redesign: not finished" in text
+    assert "# Checkout redesign: in progress" in text
     assert "| Exception |" not in text
 
 
@@ -384,26 +421,26 @@ def test_a_run_with_a_rollback_has_not_succeeded(site: Served, open_page: Open) 
     page = open_page(site.page())
     start(page)
     press(bar(page), "Rollback")
-    press(dialog(page), "Start rollback")
-    panel = open_run(page, "Finish")
-    expect(panel.get_by_role("button", name="succeeded")).to_have_count(0)
-    expect(panel).to_contain_text(f"Not done: {OFF}.")
+    press(dialog(page), "Start the rollback")
+    panel = open_menu(page, "Finish")
+    expect(panel.get_by_label("succeeded")).to_have_count(0)
+    expect(panel).to_contain_text(f"Not done: {OFF} checks.")
     press(panel, "Close")
     press(bar(page), "Rollback")
     press(dialog(page), "Withdraw the rollback")
     dialog(page).get_by_label("Reason").fill("False alarm")
     press(dialog(page), "Withdraw")
-    panel = open_run(page, "Finish")
-    expect(panel.get_by_role("button", name="succeeded")).to_be_visible()
+    panel = open_menu(page, "Finish")
+    panel.get_by_label("succeeded").check()
     # Another tab rolls back, while this one is about to finish.
     other = open_page(site.page())
     press(bar(other), "Rollback")
-    press(dialog(other), "Start rollback")
-    expect(top(page)).to_contain_text("Rolling back")
+    press(dialog(other), "Start the rollback")
+    expect(face(page)).to_contain_text("rolling back")
     panel.get_by_label("Reason", exact=True).fill("All is well")
-    press(panel, "succeeded")
+    press(panel, "Finish")
     expect(dialog(page).get_by_role("alert")).to_contain_text("Not finished: the run has changed")
-    expect(dialog(page).get_by_role("button", name="succeeded")).to_have_count(0)
+    expect(dialog(page).get_by_label("succeeded")).to_have_count(0)
     assert events(page, "finish") == []
 
 
@@ -426,11 +463,15 @@ def test_whoever_goes_on_with_a_run_is_asked_for_a_name(site: Served, open_page:
             judge(page, PODS, "failed", reason)
         else:
             tick(page, PODS)
-        expect(dialog(page).get_by_role("heading")).to_have_text("Who are you?")
+        expect(dialog(page).last.get_by_role("heading")).to_have_text("Who are you?")
         expect(box(page, PODS)).not_to_be_checked()
-        press(dialog(page), "Go on")
+        press(dialog(page).last, "Go on")
         expect(who).to_be_visible()
         page.keyboard.press("Escape")
+        # What was typed is still there.
+        if reason:
+            expect(dialog(page).get_by_label("Note (required")).to_have_value(reason)
+            page.keyboard.press("Escape")
         expect(dialog(page)).to_have_count(0)
     assert len(events(page, "verdict")) == 1
     tick(page, PODS)
@@ -459,13 +500,14 @@ def test_a_rollback_that_waits_for_a_name_is_not_said_to_have_started(site: Serv
     page.evaluate("localStorage.removeItem('procedures:who')")
     page.reload()
     press(bar(page), "Rollback")
-    press(dialog(page), "Start rollback")
-    expect(dialog(page).get_by_role("heading")).to_have_text("Who are you?")
-    expect(page.locator(".procedures-status")).to_have_text("")
+    press(dialog(page), "Start the rollback")
+    expect(dialog(page).last.get_by_role("heading")).to_have_text("Who are you?")
+    expect(status(page)).to_have_text("")
     dialog(page).get_by_label("Your name").fill("Kim")
-    press(dialog(page), "Go on")
-    expect(top(page)).to_contain_text("Rolling back")
-    expect(next_button(page)).to_have_text("Next: Step R.1 carried out")
+    press(dialog(page).last, "Go on")
+    expect(face(page)).to_contain_text("rolling back")
+    expect(dialog(page)).to_have_count(0)
+    expect(next_button(page)).to_have_text("Next · Step R.1")
     assert [event["by"] for event in events(page, "rollback")] == ["Kim"]
 
 
@@ -475,7 +517,7 @@ def test_a_reason_of_blanks_is_none(site: Served, open_page: Open) -> None:
     menu(page, FIRST)
     for verdict in ("skipped", "failed", "Add note"):
         for reason in ("", " \n\t ", "-"):
-            dialog(page).get_by_role("textbox").fill(reason)
+            dialog(page).get_by_label("Note (required").fill(reason)
             press(dialog(page), verdict)
             expect(dialog(page)).to_be_visible()
     assert events(page, "verdict") == events(page, "note") == []
@@ -489,7 +531,7 @@ def test_no_box_ticked_in_the_source_is_done_in_a_run(empty: Served, open_page: 
     page = open_page(empty.page())
     start(page)
     expect(box(page, PODS)).not_to_be_checked()
-    expect(page.locator(".procedures-bar-count")).to_have_text(f"0 of {TOTAL} done")
+    expect(counts(page)).to_have_text(f"{TOTAL} open")
 
 
 def test_the_record_can_be_read_without_the_page(site: Served, open_page: Open) -> None:
@@ -501,28 +543,28 @@ def test_the_record_can_be_read_without_the_page(site: Served, open_page: Open) 
     dialog(page).get_by_label("Reason to go on").fill("It is in git")
     press(dialog(page), "Go on")
     press(bar(page), "Rollback")
-    press(dialog(page), "Start rollback")
+    press(dialog(page), "Start the rollback")
     tick(page, BACK)
-    open_run(page, "Finish")
-    dialog(page).locator("textarea[required]").fill("The rest was not needed")
-    press(dialog(page), "rolled back")
-    expect(top(page)).to_contain_text("rolled back, rollback: 1 of")
+    finish(page, "rolled back", "The rest was not needed")
+    expect(top(page)).to_contain_text("rolled back: ")
     text = saved(page)
     html = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_DEFAULT)
     rows = [text_of(row) for row in html.split("<tr>")]
     zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
     for row in (
-        f"Outcome rolled back; rollback: 1 of {OFF} done",
+        "Outcome rolled back",
+        f"Counts 1 done · {OFF - 1} open",
         f"Time zone {zone}",
         "done Step 1.1: Look Pods are there",
         "failed Step 1.2: Save File is there The disk is full | see #\u200b12",
         "Went on after a failed check Step 1.2: Save File is there It is in git",
-        "rollback started",
+        "Rollback started",
         "done Step R.1: Go back Step R.1 carried out",
-        "finished · rolled back The rest was not needed",
+        "Finished · rolled back The rest was not needed",
     ):
         assert any(row in cells for cells in rows), row
-    assert text_of(html).startswith("Checkout redesign: rolled back Exception")
+    begin = f"Checkout redesign: rolled back Production run, CHG-1: {OFF - 1} checks open. Exception"
+    assert text_of(html).startswith(begin)
     data = json.loads(saved(page, "Save JSON"))
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(data)] == []
     assert data["header"]["zone"] == zone
@@ -537,7 +579,7 @@ def test_a_dialog_closes_to_where_it_was_opened(site: Served, open_page: Open) -
     start(page)
     opened = {
         "…": page.locator(f'[data-item="{PODS}"] > .procedures-more'),
-        "run": bar(page).get_by_role("button", name="run"),
+        "menu": bar(page).get_by_role("button", name="Menu"),
         "Rollback": bar(page).get_by_role("button", name="Rollback"),
     }
     for button in opened.values():
@@ -572,21 +614,20 @@ def test_a_dialog_closes_to_where_it_was_opened(site: Served, open_page: Open) -
 def test_a_status_link_can_neither_reopen_nor_sign_a_run(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     start(page)
-    open_run(page, "Finish")
-    dialog(page).locator("textarea[required]").fill("Only looking")
-    press(dialog(page), "aborted")
+    finish(page, "aborted", "Only looking")
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
-    panel = open_run(page, "Record")
+    panel = open_menu(page, "Hand over")
     press(panel, "Copy status link")
     page.wait_for_function("window.copied")
     link = page.evaluate("window.copied")
     press(panel, "Close")
-    open_run(page, "Finish")
+    open_menu(page, "Reopen")
     press(dialog(page), "Reopen")
     page.goto("about:blank")
     page.goto(link)
     expect(top(page)).to_contain_text("Read-only.")
-    panel = open_run(page)
-    expect(panel.get_by_role("button")).to_have_text(["Back to your run", "Close"])
-    press(panel, "Back to your run")
+    expect(bar(page)).to_be_hidden()
+    expect(face(page).locator("button:visible")).to_have_text(["Back to your run"])
+    expect(page.locator(".procedures-more:visible")).to_have_count(0)
+    press(face(page), "Back to your run")
     expect(top(page)).not_to_contain_text("Read-only.")
