@@ -7,7 +7,7 @@ import { fold, registerOf } from "../fold.js";
 import { gateBefore, isClosed } from "../gates.js";
 import { progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
-import { RunStore } from "../store.js";
+import { RunStore, decoded } from "../store.js";
 import { draftUndo, draftVerdict, viewPage } from "../views.js";
 import { t } from "../words.js";
 import { makeBar, showBar } from "./bar.js";
@@ -124,6 +124,15 @@ export class RunPage {
       if (/** @type {Element} */ (event.target).closest("[data-item], .procedures-face, .procedures-top, .procedures-bar")) event.stopPropagation();
     });
     this.load();
+    this.showTarget();
+  }
+
+  /** Open what is folded around the place that the address names: not every browser does. */
+  showTarget() {
+    const target = document.getElementById(decoded(location.hash.slice(1)));
+    if (!target?.closest(".procedures-body[hidden]")) return;
+    reveal(target);
+    target.scrollIntoView();
   }
 
   /** Read the run again and show it. The run learns of this build before anybody acts on it. */
