@@ -146,6 +146,7 @@ function shortOf(own, counts) {
  * @returns {Section | undefined}
  */
 export function stepBeside({ sections, current }, by) {
-  const steps = sections.filter(({ box, at }) => box && at.length > 0 && !box.querySelector(".procedures-section [data-item]"));
-  return steps[steps.indexOf(/** @type {Section} */ (current)) + by];
+  const place = sections.indexOf(/** @type {Section} */ (current));
+  return sections.filter(({ box, at }, number) =>
+    (number - place) * by > 0 && box && at.length > 0 && !box.querySelector(":scope .procedures-section [data-item]")).at(by > 0 ? 0 : -1);
 }
