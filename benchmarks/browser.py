@@ -142,7 +142,7 @@ def _round(browser: Browser, address: str) -> tuple[list[float], float]:
     context = browser.new_context()
     page = context.new_page()
     page.goto(address)
-    page.locator(".procedures-bar").wait_for()
+    page.locator(".procedures-face").wait_for()
     ticks = page.evaluate(_TICKS)
 
     def observed(route: Route) -> None:

@@ -13,7 +13,7 @@ import puppeteer from "puppeteer-core";
 const { firefox, home, url, served, builds } = JSON.parse(process.argv[2]);
 const PODS = "step-1.1/pods-are-there";
 const FILE = "step-1.2/file-is-there";
-const STATUS = ".procedures-bar [role=status]";
+const STATUS = ".procedures-status";
 const TIMEOUT = 60_000;
 
 /** @type {import("puppeteer-core").Browser} */
@@ -55,14 +55,14 @@ async function opened(context) {
   page.errors = [];
   page.on("pageerror", (error) => page.errors.push(String(error)));
   await page.goto(url);
-  await page.waitForSelector(".procedures-bar button");
+  await page.waitForSelector(".procedures-face button");
   return page;
 }
 
 async function republish(page, build) {
   publish(build);
   await page.reload();
-  await page.waitForSelector(".procedures-bar button");
+  await page.waitForSelector(".procedures-face button");
 }
 
 /** Wait until a function is true in the page, which may be in the background. */
@@ -87,9 +87,10 @@ function noDialog(page) {
 }
 
 async function start(page) {
-  await press(page, "Start a run", ".procedures-bar");
+  await press(page, "Start a run", ".procedures-face");
+  await page.locator("[name=kind][value=real]").click();
+  await page.select("[name=environment]", "Production");
   await page.locator("[name=who]").fill("Dana");
-  await page.select("[name=kind]", "real");
   await press(page, "Start");
   await noDialog(page);
 }
@@ -106,16 +107,16 @@ function becomes(page, item, verdict) {
 /** The verdicts of the items below each heading of a step that has a word; a box is ticked if its item is done. */
 async function verdicts(page, word) {
   const found = await page.$$eval("h4", (headings, word) => headings.filter((h) => h.textContent.includes(word)).map((heading) => {
-    const items = [];
-    for (let at = heading.nextElementSibling; at && !/^H[1-4]$/.test(at.tagName); at = at.nextElementSibling) items.push(...at.querySelectorAll("[data-item]"));
-    return items.map((item) => ({ verdict: item.dataset.verdict, ticked: item.querySelector("input").checked }));
+    return [...heading.parentElement.querySelectorAll("[data-item]")].map((item) => ({ verdict: item.dataset.verdict, ticked: item.querySelector("input").checked }));
   }), word);
   for (const { verdict, ticked } of found.flat()) assert.equal(ticked, verdict === "done");
   return found.map((items) => items.map(({ verdict }) => verdict).join(" ")).join(", ");
 }
 
-function counted(page) {
-  return page.$eval(".procedures-bar progress", (bar) => [bar.value, bar.max]);
+/** How many items are done, and how many there are. */
+async function counted(page) {
+  const segments = await page.$$eval(".procedures-meter > span", (all) => all.map((e) => [e.dataset.mark, Number(e.style.flexGrow)]));
+  return [new Map(segments).get("done") ?? 0, segments.reduce((sum, [, number]) => sum + number, 0)];
 }
 
 function next(page) {
@@ -172,7 +173,7 @@ testOn("good", "the rollback begins at its first step", async (page) => {
   const [, all] = await counted(page);
   await press(page, "Rollback", ".procedures-bar");
   assert.equal((await page.$$("dialog.procedures-dialog ol li")).length, 2);
-  await press(page, "Start rollback");
+  await press(page, "Start the rollback");
   await until(page, () => document.activeElement.closest("[data-item]"));
   assert.match(await focused(page), /^step-R\.1\//);
   assert.equal(await next(page), await focused(page));
@@ -224,11 +225,10 @@ testOn("good", "a command is copied once it is filled in", async (page) => {
     return page.$eval("body > textarea", (e) => e.value);
   };
   assert.doesNotMatch(await copied(), /helm/);
-  await press(page, "run", ".procedures-bar");
-  await click(page, 'dialog ::-p-xpath(.//summary[contains(., "Values")])');
-  await page.locator("dialog details[open] input").fill("v4.2.0");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Escape");
+  await press(page, "Menu", ".procedures-bar");
+  await press(page, "Values");
+  await page.locator("dialog [name=release]").fill("v4.2.0");
+  await press(page, "Save");
   await noDialog(page);
   assert.equal(await copied(), "helm upgrade checkout --set image.tag=v4.2.0");
 });
@@ -245,7 +245,7 @@ test("where Firefox blocks all storage, a run lives as long as the page", { time
     await click(page, ".md-header a.md-logo");
     await until(page, () => !document.querySelector(".procedures-bar"));
     await page.evaluate(() => history.back());
-    await page.waitForSelector(".procedures-bar button");
+    await page.waitForSelector(".procedures-face button");
     assert.equal(await verdicts(page, "Step 1."), "done, open");
     assert.equal(await page.evaluate(() => window.sameDocument), true);
     assert.ok(await page.$eval(".procedures-warning", (e) => e.checkVisibility()));

@@ -32,7 +32,10 @@ def counts(page: Page) -> Locator:
 
 
 def follow_link(page: Page) -> None:
-    """Follow the link to the other procedure."""
+    """Follow the link to the other procedure, in a section that may be folded."""
+    folded = page.locator('#overview + .procedures-count[aria-expanded="false"]')
+    if folded.count():
+        folded.click()
     page.locator(f'#scope ~ .procedures-body a[href$="{CART}/"]').click()
 
 

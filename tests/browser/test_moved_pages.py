@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import FILE, FIRST, PODS, box, runs, tick
-from tests.browser.test_runs import bar, dialog, open_run, press, start, top
+from tests.browser.test_runs import dialog, face, finish, open_import, open_menu, press, start, status, top
 from tests.site.sites import GOOD, GOOD_ID, build_site, procedure
 
 NEW = "deploy-shop-001-basket"
@@ -70,7 +70,7 @@ def test_a_run_follows_the_procedure_to_its_new_id(empty: Served, open_page: Ope
     empty.put(AFTER)
     page.goto(empty.page())
     page.wait_for_url(empty.page(NEW))
-    expect(top(page)).to_contain_text("real run · Production · CHG-1")
+    expect(face(page)).to_contain_text("ProductionCHG-1 · Dana")
     expect(box(page, PODS)).to_be_checked()
     tick(page, FIRST)
     expect(box(page, FIRST)).to_be_checked()
@@ -80,10 +80,10 @@ def test_a_run_follows_the_procedure_to_its_new_id(empty: Served, open_page: Ope
     # The site may be set back: what was stored is still there.
     assert runs(page) == [record]
 
-    press(open_run(page, "Other runs"), "Remove")
+    press(open_menu(page, "Runs of this procedure"), "Remove")
     press(dialog(page), "Remove")
     page.reload()
-    expect(top(page)).to_be_hidden()
+    expect(face(page).get_by_role("button", name="Start a run")).to_be_visible()
     assert runs(page) == runs(page, NEW) == []
 
 
@@ -96,8 +96,8 @@ def test_a_record_of_a_former_id_is_imported(empty: Served, open_page: Open) -> 
     empty.put(AFTER)
     page.evaluate("localStorage.clear(); sessionStorage.clear()")
     page.goto(empty.page(NEW))
-    expect(top(page)).to_be_hidden()
-    opened = open_run(page, "Record")
+    expect(face(page).get_by_role("button", name="Start a run")).to_be_visible()
+    opened = open_import(page)
     opened.get_by_label("Or paste a record").fill(json.dumps(record))
     press(opened, "Import")
     expect(box(page, PODS)).to_be_checked()
@@ -113,15 +113,15 @@ def test_a_run_of_another_version_of_the_site_is_found_and_continued(empty: Serv
     tick(page, PODS)
     (record,) = runs(page, site="1.0")
     page.goto(empty.page(NEW, site="2.0"))
-    expect(top(page)).to_contain_text("A run of this procedure, real run · Production · CHG-1, started ")
-    expect(top(page)).to_contain_text("is in progress at /1.0/.")
+    expect(top(page)).to_contain_text("A run of this procedure, Production run, CHG-1, started ")
+    expect(top(page)).to_contain_text("is in progress at another address of the site: /1.0/")
     expect(box(page, PODS)).not_to_be_checked()
     address = elsewhere(page).get_by_role("link", name="Open it there").evaluate("link => link.href")
     assert address == empty.page(site="1.0")
 
     press(elsewhere(page), "Continue it here")
     expect(box(page, PODS)).to_be_checked()
-    expect(bar(page)).to_contain_text("Copied from /1.0/. The run there stays as it is.")
+    expect(status(page)).to_have_text("Copied from /1.0/. The run there stays as it is.")
     expect(elsewhere(page)).to_have_count(0)
     tick(page, FIRST)
     page.reload()
@@ -140,7 +140,7 @@ def test_what_is_added_to_the_copy_is_announced_in_both_directions(empty: Served
     tick(page, FILE)
     page.goto(empty.page(site="1.0"))
     expect(elsewhere(page)).to_contain_text(
-        "The copy of this run at /2.0/ has entries that are missing here."
+        "The copy of this run at another address of the site has entries that are missing here: /2.0/"
     )
     expect(box(page, FILE)).not_to_be_checked()
     press(elsewhere(page), "Add them here")
@@ -153,13 +153,12 @@ def test_a_finished_run_elsewhere_is_among_the_other_runs_alone(empty: Served, o
         empty.put(BEFORE, site=site)
     page = open_page(empty.page(site="1.0"))
     start(page)
-    opened = open_run(page, "Finish")
-    opened.get_by_label("Reason", exact=True).fill("Window closed")
-    press(opened, "aborted")
+    finish(page, "aborted", "Window closed")
     page.goto(empty.page(site="2.0"))
-    expect(bar(page)).to_be_visible()
+    press(face(page), "Start a run")
     expect(top(page)).to_be_hidden()
-    entry = open_run(page, "Other runs").get_by_role("button", name="at /1.0/: copy it here")
+    press(dialog(page), "Runs of this procedure")
+    entry = dialog(page).get_by_role("button", name="at /1.0/: copy it here")
     expect(entry).to_contain_text("aborted")
     entry.click()
     expect(top(page)).to_contain_text("aborted")
@@ -173,5 +172,5 @@ def test_a_run_here_is_not_disturbed_by_one_elsewhere(empty: Served, open_page: 
     page.goto(empty.page(site="2.0"))
     start(page, ticket="CHG-2")
     page.reload()
-    expect(top(page)).to_contain_text("CHG-2")
+    expect(face(page)).to_contain_text("CHG-2")
     expect(elsewhere(page)).to_have_count(0)

@@ -45,7 +45,6 @@ export function showBar(page) {
     : t("Confirm · {step}", { step });
   if (next.textContent !== label) next.textContent = label;
   next.dataset.mark = upNext?.status ?? "done";
-  next.title = upNext?.item.text ?? "";
 }
 
 /** The name of the step of an item. @param {RunPage} page @param {import("../views.js").ItemView} view @returns {string} */
