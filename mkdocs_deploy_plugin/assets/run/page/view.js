@@ -193,7 +193,7 @@ export class RunPage {
   setFocus() {
     this.focus = memory.focus = !this.focus;
     this.show();
-    this.say(this.focus ? t("One step at a time") : t("Everything is shown."));
+    this.say(this.focus ? t("One step at a time") : t("All steps are shown."));
     this.goOn();
   }
 
