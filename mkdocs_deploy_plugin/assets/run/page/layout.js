@@ -148,5 +148,5 @@ function shortOf(own, counts) {
 export function stepBeside({ sections, current }, by) {
   const place = sections.indexOf(/** @type {Section} */ (current));
   return sections.filter(({ box, at }, number) =>
-    (number - place) * by > 0 && box && at.length > 0 && !box.querySelector(":scope .procedures-section [data-item]")).at(by > 0 ? 0 : -1);
+    (number - place) * by > 0 && at.length && box && !box.querySelector(":scope .procedures-section [data-item]")).at(by > 0 ? 0 : -1);
 }
