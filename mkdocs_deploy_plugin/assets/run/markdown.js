@@ -85,7 +85,8 @@ export function markdownOf({ header, events, texts }) {
   return [
     ...(notInForce ? [`**${GUARD_WORDS.status}** (${plain(notInForce.note)}). ${[plain(notInForce.by), utc(notInForce.t)].filter(Boolean).join(", ")} UTC.`] : []),
     `# ${plain(header.title)}: ${conflict ? t("in conflict") : outcomeOf(is)}`,
-    `${[kindOf(facts), facts.ticket].filter(Boolean).map(plain).join(", ")}: ${standing(waited)}.`,
+    // At the beginning of a line, a text could begin a heading or a list.
+    `${[kindOf(facts), facts.ticket].filter(Boolean).map(plain).join(", ").replace(/^[^\p{L}\\&]/u, "\u200b$&")}: ${standing(waited)}.`,
     ...(overruled.length > 0 ? [table([t("Exception"), t("Who"), t("When (UTC)"), t("Reason")], overruled)] : []),
     table([t("Run"), ""], summary),
     `## ${t("Deviations")}`,

@@ -107,7 +107,8 @@ export function seenPage({ version, digest, items, sections = [], metadata = [] 
     const [ofText, ofCommands] = item.rev.split(".");
     keep(ofText, text, LIMITS.text);
     keep(ofCommands, commands, LIMITS.text);
-    return { ...item, step: tidy(item.step ?? ""), phase: tidy(item.phase ?? "") };
+    for (const name of /** @type {const} */ (["step", "phase", "hold", "by"])) if (item[name] !== undefined) item[name] = tidy(item[name]);
+    return { step: "", phase: "", ...item };
   });
   let room = LIMITS.run / 4;
   for (const { digest, text } of sections) {
