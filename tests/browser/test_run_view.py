@@ -137,7 +137,7 @@ def test_one_step_at_a_time_on_a_phone(site: Served, open_page: Open) -> None:
     expect(current.get_by_role("heading")).to_contain_text("Required Approvals")
     assert [item for _, item, _ in verdicts(page)] == list(ACCESS)
     page.keyboard.press("Alt+f")
-    expect(status(page)).to_have_text("All steps are shown.")
+    expect(status(page)).to_have_text("All steps")
     expect(box(page, FILE)).to_be_visible()
 
 

@@ -74,7 +74,7 @@ export function showLayout(page, counted) {
   const isRunning = record !== null && !shared;
   const spent = elapsed(page.state, views);
   const at = page.looking >= 0 ? page.looking : views.findIndex((view) => view === upNext);
-  const current = sections.findLast(({ box, at: own }) => box && own.includes(at));
+  const current = sectionOf(sections, at);
   page.current = isRunning && !page.locked ? current : undefined;
   if (page.isFolding && isRunning) page.foldedTo = current ? sections.indexOf(current) : sections.length;
   page.isFolding = false;
@@ -139,6 +139,11 @@ function shortOf(own, counts) {
   return left === 0 ? t("done") : left < own.length ? `${own.length - left}/${own.length}` : "";
 }
 
+/** The section right around an item. @param {Section[]} sections @param {number} at */
+export function sectionOf(sections, at) {
+  return sections.findLast(({ box, at: own }) => box && own.includes(at));
+}
+
 /**
  * Return the step before or after the current one.
  * @param {RunPage} page
@@ -146,7 +151,6 @@ function shortOf(own, counts) {
  * @returns {Section | undefined}
  */
 export function stepBeside({ sections, current }, by) {
-  const place = sections.indexOf(/** @type {Section} */ (current));
-  return sections.filter(({ box, at }, number) =>
-    (number - place) * by > 0 && at.length && box && !box.querySelector(":scope .procedures-section [data-item]")).at(by > 0 ? 0 : -1);
+  const steps = sections.filter((section) => section.at.some((at) => section === sectionOf(sections, at)));
+  return steps[steps.indexOf(/** @type {Section} */ (current)) + by];
 }

@@ -123,20 +123,14 @@ export class RunPage {
     root.addEventListener("keydown", (event) => {
       if (/** @type {Element} */ (event.target).closest("[data-item], .procedures-face, .procedures-top, .procedures-bar")) event.stopPropagation();
     });
-    this.load();
-    this.showTarget();
+    this.load(location.hash);
   }
 
-  /** Open what is folded around the place that the address names: not every browser does. */
-  showTarget() {
-    const target = document.getElementById(decoded(location.hash.slice(1)));
-    if (!target?.closest(".procedures-body[hidden]")) return;
-    reveal(target);
-    target.scrollIntoView();
-  }
-
-  /** Read the run again and show it. The run learns of this build before anybody acts on it. */
-  load() {
+  /**
+   * Read the run again and show it. The run learns of this build before anybody acts on it.
+   * @param {string} [hash] Where the reader has just been led to: it is opened if it is folded, which not every browser does.
+   */
+  load(hash = "") {
     this.shared = this.isProcedure ? heldStatus(this) : null;
     this.record = this.store.current();
     this.elsewhere = this.isProcedure ? elsewhere(this) : [];
@@ -146,6 +140,8 @@ export class RunPage {
       this.record = this.store.current();
       this.show();
     }
+    const target = document.getElementById(decoded(hash.slice(1)));
+    if (target?.closest("[hidden]")) reveal(target).scrollIntoView();
   }
 
   /**
@@ -193,7 +189,7 @@ export class RunPage {
   setFocus() {
     this.focus = memory.focus = !this.focus;
     this.show();
-    this.say(this.focus ? t("One step at a time") : t("All steps are shown."));
+    this.say(this.focus ? t("One step at a time") : t("All steps"));
     this.goOn();
   }
 
