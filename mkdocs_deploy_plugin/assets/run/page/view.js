@@ -114,7 +114,7 @@ export class RunPage {
     if (title) title.after(this.face.element, this.top);
     else root.prepend(this.face.element, this.top);
     root.append(this.bar.element, this.status);
-    guardCopies(this);
+    this.blocks = guardCopies(this);
     root.addEventListener("change", ({ target }) => {
       const at = shown.findIndex(({ box }) => box === target);
       if (at >= 0) this.tick(at);
