@@ -29,7 +29,9 @@ _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _ADDRESS = re.compile(r"https?://[^\s/?#][^\s]*", re.I)
 
 
-def run_data(procedure: Procedure, template: Template, edit: str = "", issue: str = "") -> str:
+def run_data(
+    procedure: Procedure, template: Template, edit: str = "", issue: str = "", runs: str = ""
+) -> str:
     """Return the data for runs as JSON.
 
     Args:
@@ -37,6 +39,7 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
         template: The template of the procedure.
         edit: The URL at which to edit its source, or empty.
         issue: The URL at which to open an issue about it, or empty.
+        runs: The relative address of the page with all runs, or empty.
     """
     document = procedure.document
     status = cut(document.string("status"))
@@ -57,6 +60,7 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
         "metadata": list(_metadata(document)),
         "edit": _address(edit),
         "issue": _address(issue),
+        "runs": runs,
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 

@@ -94,6 +94,7 @@ def test_the_article_says_what_is_run(tmp_path: Path) -> None:
         ],
         "edit": f"https://github.com/shop/ops/edit/main/procedures/{GOOD_ID}.md",
         "issue": "https://github.com/shop/ops/issues/new?title={title}&body={body}",
+        "runs": "../runs/",
     }
 
 
