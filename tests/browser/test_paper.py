@@ -44,7 +44,7 @@ def check(pages: list[str], name: str) -> None:
         assert f"{number} / {len(pages)}" in text
         body = [line for line in text.splitlines() if line.strip() and ID not in line and " / " not in line]
         assert not body[-1].rstrip().endswith(":"), body[-1]
-        assert not re.match(r"(?:Step|Phase) [\\dR.]+:", body[-1]), body[-1]
+        assert not re.match(r"(?:Step|Phase) [\dR.]+:", body[-1]), body[-1]
 
 
 def test_without_javascript_there_is_an_empty_sheet(address: str, browser: Browser) -> None:

@@ -256,7 +256,6 @@ def test_resume_is_one_key_away(site: Served, open_page: Open) -> None:
     tick(page, PODS)
     page.reload()
     expect(following(page)).to_have_text("Next · Step 1.2")
-    expect(following(page)).to_have_attribute("title", "File is there")
     page.keyboard.press("Alt+r")
     expect(box(page, FILE)).to_be_focused()
     expect(box(page, FILE)).to_be_in_viewport()

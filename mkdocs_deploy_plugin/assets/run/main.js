@@ -27,7 +27,7 @@ if (eachPage("run", mount)) {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) shown?.load();
   });
-  addEventListener("hashchange", () => shown?.load());
+  addEventListener("hashchange", () => shown?.load(location.hash));
   addEventListener("keydown", (event) => handleKey(shown, event), true);
   setInterval(() => shown?.follow(), 1000);
   // A closed <details> does not print: open all of them for printing.
