@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -33,7 +34,8 @@ def address(empty: Served) -> str:
 def printed(page: Page, paper: str = "A4") -> list[str]:
     """Return the text of each page, as somebody prints it."""
     reader = PdfReader(io.BytesIO(page.pdf(format=paper)))
-    return [page.extract_text() for page in reader.pages]
+    texts = (unicodedata.normalize("NFKC", page.extract_text()) for page in reader.pages)
+    return [re.sub(r"[^\S\n]+", " ", text) for text in texts]
 
 
 def check(pages: list[str], name: str) -> None:
@@ -92,7 +94,7 @@ def test_a_run_is_printed_as_it_stands(address: str, open_page: Open) -> None:
     expect(page.locator(".procedures-body[hidden]").first).to_be_hidden()
     pages = printed(page)
     check(pages, f"{ID} {VERSION}")
-    text = "\n".join(pages)
+    text = " ".join("\n".join(pages).split())
     for number, own in enumerate(pages, 1):
         assert "Production run, CHG-2317" in own, number
     # What is folded on the screen is there, and so are verdicts and evidence in words.
@@ -102,7 +104,7 @@ def test_a_run_is_printed_as_it_stands(address: str, open_page: Open) -> None:
         "failed by Dana",
         "The LSNs differ by 3 MB",
         "0/3F2B",
-        "3 done",
+        "2 done",
         "1 failed",
     ):
         assert words in text
