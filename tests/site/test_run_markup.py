@@ -235,7 +235,7 @@ PHASE, STEP = "### Phase 2: Deployment\n", "#### Step 2.1: Deploy\nStep R.1 roll
 @pytest.mark.parametrize("html", ["allow", "safe"])
 def test_items_say_what_holds_the_run_and_headings_who_carries_a_step_out(html: str, tmp_path: Path) -> None:
     text = changed((PHASE, "### Phase 2: Deployment (by: Operations)\n"), (STEP, GATES))
-    found = elements(build_site(tmp_path, procedure(text), f"html: {html}", strict=False))
+    found = elements(build_site(tmp_path, procedure(text), {"html": html, "fail_on": "never"}))
     gates = [
         (
             element["id"],
@@ -255,10 +255,8 @@ def test_items_say_what_holds_the_run_and_headings_who_carries_a_step_out(html: 
     texts = {element["id"]: element["text"] for element in found.having("id")}
     assert texts["step-2.1"].startswith("Step 2.1: Deploy (by: Technical Lead)")
     assert "Agreed (Hold: Deployment Lead)." in texts["agreed"]
-    assert [link["text"] for link in found.having("href") if link["href"].endswith("#step-2.2")][:2] == [
-        "Step 2.2: Look (if needed)",
-        "Step 2.2",
-    ]
+    links = [link["text"] for link in found.having("href") if link["href"].endswith("#step-2.2")]
+    assert links.count("Step 2.2") == 2
 
 
 def test_a_step_that_names_a_rollback_step_is_rolled_back_there(good: Built) -> None:

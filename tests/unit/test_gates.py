@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from mkdocs_deploy_plugin.reading.remarks import remarks
 from mkdocs_deploy_plugin.template import TemplateError, builtin_template, load_template
 from mkdocs_deploy_plugin.template.data import document_data
 from mkdocs_deploy_plugin.template.gates import UNITS, GateWords, duration
-from tests.unit.samples import GOOD, check, read
+from tests.unit.samples import GOOD, ROOT, check, read
 
 MARK = "(gates: hold, wait, by)"
 TEXT = builtin_template().text
@@ -64,6 +66,24 @@ def test_remarks_are_the_parentheses_at_the_end(text: str, found: tuple[str, ...
     assert remarks(text) == found
 
 
+def test_the_example_in_the_documentation_is_right() -> None:
+    (example,) = re.findall(
+        r"#gates \}.*?```markdown\n(.*?)```", (ROOT / "docs/format.md").read_text("utf-8"), re.S
+    )
+    text = GOOD.replace("#### Step 2.1: Deploy\n", f"{example}\n")
+    assert check(text) == []
+    template = builtin_template()
+    phases = document_data(read(text), template)["body"]["sections"]["Deployment Steps"]["phases"]
+    (step,) = phases[1]["steps"]
+    assert step["by"] == "Technical Lead"
+    assert [{key: item[key] for key in GateWords._fields if key in item} for item in step["items"]] == [
+        {"hold": "Deployment Lead"},
+        {"wait": 1800},
+        {"by": "Operations"},
+        {},
+    ]
+
+
 def test_a_team_declares_its_own_words() -> None:
     german = load_template("team.md", TEXT.replace(MARK, "(gates: Freigabe, warten, durch)").encode())
     assert german.gate_words == ("freigabe", "warten", "durch")
@@ -110,7 +130,7 @@ def test_the_data_says_who_carries_a_step_out() -> None:
     ("old", "new", "rules"),
     [
         # Where the procedure has no list, the rows of the template count, as they do on the page.
-        ("contacts: [{", "x-contacts: [{", ["unknown-field", "unknown-role"]),
+        ("contacts: [{", "x-contacts: [{", ["unknown-field"]),
         ("{role: Technical Lead}", "{name: Kim Ito}", ["missing-field", "missing-row"]),
     ],
 )
