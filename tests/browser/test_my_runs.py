@@ -147,7 +147,7 @@ def test_a_run_is_exported_and_deleted(two: Served, context: BrowserContext, ope
     expect(entries(page)).to_have_count(0)
     empty = page.locator(".procedures-runs p[tabindex]")
     expect(empty).to_be_focused()
-    expect(empty).to_have_text("No runs in this browser. Find a procedure to start one.")
+    expect(empty).to_have_text("No runs in this browser. Find a procedure to run")
     page.goto(two.page())
     expect(page.get_by_role("button", name="Start a run").first).to_be_visible()
     expect(box(page, FIRST)).not_to_be_checked()
