@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import runs
-from tests.browser.test_runs import bar, copied, open_run, start
+from tests.browser.test_runs import copied, fill_in, start, status
 from tests.site.sites import EXTENSIONS, GOOD, procedure
 
 COMMAND = "helm upgrade checkout --set image.tag={{ release }}"
@@ -30,15 +30,12 @@ def opened(empty: Served, open_page: Open, text: str, *features: str) -> Page:
 
 def copy(page: Page, name: str = "step-1.1:1") -> str:
     page.locator(f'[data-command="{name}"] [data-clipboard-target]').click()
-    expect(bar(page)).to_contain_text("Copied.")
+    expect(status(page)).to_have_text("Copied.")
     return copied(page)
 
 
 def fill(page: Page, value: str = "v4.2.0") -> None:
-    field = open_run(page, "Values").get_by_label("release: Tag to deploy")
-    field.fill(value)
-    field.press("Tab")
-    page.keyboard.press("Escape")
+    fill_in(page, "release: Tag to deploy", value)
 
 
 def test_blanks_stay_and_annotations_go(empty: Served, open_page: Open) -> None:
@@ -106,7 +103,7 @@ def test_a_selection_around_a_command_copies_no_placeholder(empty: Served, open_
     for ends in (["Step 2.1: Deploy", "New pods are ready"], ["New pods are ready", "Step 2.1: Deploy"]):
         page.evaluate(SELECT, ends)
         page.keyboard.press("Control+c")
-        expect(bar(page)).to_contain_text("Not copied: release is not filled in.")
+        expect(status(page)).to_have_text("Not copied: release is not filled in.")
         assert copied(page) == "before"
     is_prevented = page.evaluate("""() => {
       const event = new DragEvent("dragstart", {bubbles: true, cancelable: true});
