@@ -12,6 +12,7 @@ from tests.browser.fonts import SETS
 from tests.browser.test_accessibility import ARTICLE, DIALOG, run_axe
 from tests.browser.test_catalog import choose, hide_what_is_covered
 from tests.browser.test_checklists import FIRST
+from tests.browser.test_guards import CONSOLE, GRAFANA
 from tests.browser.test_runs import MENU, bar, dialog, judge, open_menu, press, start
 from tests.site.test_relations import CART
 
@@ -47,6 +48,8 @@ UNDRAWN = """() => {
     const shown = element => ['::before', '::after'].map(pseudo => getComputedStyle(element, pseudo).content);
     const controls = '.procedures-button, .procedures-controls summary, .procedures-table button';
     const texts = [...document.querySelectorAll(controls)].flatMap(one => [one.textContent, ...shown(one)]);
+    const verdicts = '[data-sign], [data-verdict] > label, .procedures-count';
+    texts.push(...[...document.querySelectorAll(verdicts)].flatMap(shown));
     return [...new Set(texts.join(''))].filter(sign => sign > '~' && drawn(sign) === drawn('\\u{10FFFF}'));
   }"""
 
@@ -115,6 +118,8 @@ def test_a_run_fits(related: Served, typeset: Page) -> None:
     typeset.goto(related.page(CART))
     start(typeset)
     judge(typeset, FIRST, "failed", "Two are missing")
+    judge(typeset, CONSOLE, "skipped", "Sam has it")
+    judge(typeset, GRAFANA, "not applicable")
     check(typeset, ARTICLE)
     resize(typeset, PHONE)
     # Wherever a reader stops to scroll: what the bar covers in part is not too near to its buttons.
