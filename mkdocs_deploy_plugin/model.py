@@ -181,6 +181,7 @@ class TaskItem(NamedTuple):
         start: First byte of the item's text.
         end: First byte after it.
         named: Whether its id was given by its author, and no other item has the same.
+        remarks: The texts in parentheses at its end, outside code; none if it is struck.
     """
 
     id: str
@@ -192,6 +193,7 @@ class TaskItem(NamedTuple):
     start: int
     end: int
     named: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 class Command(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mkdocs_deploy_plugin.findings.rules import RULES
@@ -146,6 +146,12 @@ class Settings:
         "whole number, default 50",
         "Maximum number of procedures that the [navigation](#navigation) lists one by one",
     )
+    runs: str = _option(
+        str,
+        "runs.md",
+        "text, default `runs.md`; empty for none",
+        "Page that lists [all runs of a browser](readers.md#my-runs), below the folder of the procedures",
+    )
     review_days: int = _option(
         int,
         365,
@@ -230,6 +236,11 @@ class Settings:
         for name in ("folder", "template", "schema_dir", "docs_dir"):
             if not _is_path(getattr(settings, name)):
                 raise SettingsError(f"{name} is not a path: {getattr(settings, name)!r}")
+        if settings.runs and not _is_page(settings.runs):
+            raise SettingsError(
+                f"runs must be the path of a Markdown file below the folder, such as runs.md, "
+                f"not {settings.runs!r}"
+            )
         folder = Path(os.path.normpath(root / settings.folder))
         if folder == root or not folder.is_relative_to(root):
             raise SettingsError(f"folder must be a folder below that of mkdocs.yml, not {settings.folder!r}")
@@ -270,6 +281,13 @@ def _is_path(text: str) -> bool:
         return b"\0" not in os.fsencode(text)
     except UnicodeEncodeError:
         return False
+
+
+def _is_page(text: str) -> bool:
+    """Return whether a text is the path of a Markdown file in a folder, as MkDocs writes paths."""
+    path = PurePosixPath(text)
+    plain = not path.is_absolute() and str(path) == text and ".." not in path.parts
+    return plain and _is_path(text) and path.suffix == ".md" and not any(c in text for c in "\\:?#")
 
 
 def _levels(rules: Mapping[Any, Any]) -> dict[str, Severity | None]:

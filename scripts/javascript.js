@@ -33,6 +33,7 @@ export async function filesOf(name) {
     bundle: true,
     format: "iife",
     minify: !isScript,
+    minifySyntax: true,
     sourcemap: isScript,
     sourcesContent: false,
     target: isScript ? "es2022" : [],

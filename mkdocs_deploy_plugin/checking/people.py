@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from mkdocs_deploy_plugin.checking.front_matter import place_of, why
+from mkdocs_deploy_plugin.checking.gate_marks import Roles
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related
 from mkdocs_deploy_plugin.template import Field, Template
@@ -76,6 +77,19 @@ def _roles_of(rows: Json, field: Field | None) -> tuple[dict[int, str], bool]:
         if isinstance(role, str) and role.strip() and role != column.example:
             roles[number] = role
     return roles, len(roles) == len(rows)
+
+
+def roles_of(document: Document, template: Template) -> Roles:
+    """Return the roles of the contacts and of the sign-off; those of the template if a list is left out."""
+    data = document.front_matter.data if document.front_matter is not None else {}
+    names: dict[str, None] = {}
+    complete = document.string("status") in template.statuses[1:]
+    for field in map(template.field, ("contacts", "sign_off")):
+        if field is not None:
+            roles, is_complete = _roles_of(data.get(field.key, field.value), field)
+            names |= dict.fromkeys(roles.values())
+            complete = complete and is_complete
+    return Roles(tuple(names), complete and bool(names))
 
 
 def _missing_roles(signing: Collection[str], template: Template) -> list[str]:

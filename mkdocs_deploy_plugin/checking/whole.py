@@ -11,6 +11,7 @@ from datetime import date
 
 from mkdocs_deploy_plugin.checking.angle_names import check_angle_names
 from mkdocs_deploy_plugin.checking.characters import check_characters
+from mkdocs_deploy_plugin.checking.gates import check_gates
 from mkdocs_deploy_plugin.checking.look_alikes import check_look_alikes
 from mkdocs_deploy_plugin.checking.parameter_names import check_parameter_names
 from mkdocs_deploy_plugin.checking.parameters import check_parameters
@@ -53,6 +54,7 @@ def check_whole(
         yield from check_rollback(document, outline, template)
         yield from check_ticked(document, outline, template)
         yield from check_look_alikes(document, outline)
+        yield from check_gates(document, outline, template)
         yield from check_angle_names(document, template)
         yield from check_prompts(document)
         yield from check_characters(document)

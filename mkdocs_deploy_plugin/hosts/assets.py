@@ -35,7 +35,7 @@ def assets(words: str = "") -> tuple[Asset, ...]:
     """
     styles = [_asset(name, _BANNER + _read(name)) for name in ("procedures.css", "catalog.css")]
     texts = [_asset("words.js", words)] if words else []
-    return (*styles, *texts, *_script("run.js"), *_script("catalog.js"))
+    return (*styles, *texts, *_script("run.js"), *_script("catalog.js"), *_script("runs.js"))
 
 
 def _script(name: str) -> tuple[Asset, Asset]:

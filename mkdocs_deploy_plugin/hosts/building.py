@@ -125,6 +125,7 @@ class Build(BlockProcessor):
             attributes["data-struck"] = ""
         if read.named:
             attributes["data-named"] = ""
+        attributes.update(task.attributes)
         item = SubElement(parent, "li", attributes)
         box = escape(f"box:{read.id}")
         checked = " checked" if self._ticked(read.checked) else ""

@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.rendering.collection import (
     catalog_page,
     project_pages,
     relation_pages,
+    runs_page,
 )
 from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav, lists
 from mkdocs_deploy_plugin.rendering.page import Link
@@ -53,6 +54,7 @@ class Collection:
         projects: The projects, with the source paths of their pages and procedures.
         others: The source paths of the procedures without a project.
         index: The source path of the catalog page, or empty.
+        runs: The page with all runs of a browser, if there is one.
     """
 
     def __init__(self, project: Project) -> None:
@@ -66,6 +68,7 @@ class Collection:
         self.projects: tuple[NavProject, ...] = ()
         self.others: tuple[str, ...] = ()
         self.index = ""
+        self.runs: File | None = None
 
     def is_wanted(self, config: MkDocsConfig) -> bool:
         """Return whether to generate pages: if there are procedures, or if `nav` lists the catalog page."""
@@ -240,6 +243,7 @@ class Collection:
         few = automatic and len(pages) <= MAX_PROJECTS
         sources = [self._add_page(page, files, config, few) for page in pages]
         about = [self._add_page(page, files, config, automatic) for page in relation_pages(template)]
+        about = [*self._add_runs_page(files, config, automatic), *about]
         data = f"{self._folder}/{TRACEABILITY_CSV}"
         if template.field("related_specs") and files.get_file_from_path(data) is None:
             files.append(File.generated(config, data, content=traceability_csv(catalog, template)))
@@ -255,6 +259,17 @@ class Collection:
         if not automatic:
             entries = collection_nav(self.projects, self.others, about, self._settings.nav_limit)
             config.nav = expand_nav(config.nav, self.index, entries)
+
+    def _add_runs_page(self, files: Files, config: MkDocsConfig, in_nav: bool) -> list[str]:
+        """Add the page with all runs, unless the team wants none. Return its source path, if there is one."""
+        path = self._settings.runs
+        if path in self._pages:
+            raise PluginError(f"procedures: runs cannot be {path!r}: another generated page has this path")
+        uri = self._add_page(runs_page(path), files, config, in_nav) if path else ""
+        if not uri or uri in self.procedures:
+            return []
+        self.runs = files.get_file_from_path(uri)
+        return [uri]
 
     def _add_page(self, page: CollectionPage, files: Files, config: MkDocsConfig, in_nav: bool) -> str:
         """Add a page, unless the team has one at its address. Return the source path of the page used."""

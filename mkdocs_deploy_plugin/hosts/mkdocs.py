@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal
 from xml.etree.ElementTree import tostring
 
@@ -18,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -30,13 +30,13 @@ from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.export import FILE, document
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.findings.rules import levelled
-from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.icons import unknown_icons
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_folders
 from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours, refuse_site_folder
+from mkdocs_deploy_plugin.hosts.page_scripts import add_assets, with_scripts
 from mkdocs_deploy_plugin.hosts.redirects import add_redirects
 from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
@@ -278,17 +278,20 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def _wrap(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Wrap what has checklists in an element that says whose they are."""
+        """Wrap what has checklists in an element that says whose they are, and add the scripts."""
         base = get_relative_url(".", page.url)
         html = page.content or ""
         procedure = self._procedure(page)
         if procedure is not None:
             issue = issue_address(config.repo_url or "")
-            run = run_data(procedure, self._build.project.template, page.edit_url or "", issue)
+            runs = self._build.collection.runs
+            address = get_relative_url(runs.url, page.url) if runs is not None else ""
+            run = run_data(procedure, self._build.project.template, page.edit_url or "", issue, address)
             labels = self._build.searching.labels(page.file.src_uri)
-            page.content = wrap(html, "article", procedure_attributes(procedure, html, base, run, labels))
+            html = wrap(html, "article", procedure_attributes(procedure, html, base, run, labels))
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
-            page.content = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
+            html = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
+        page.content = with_scripts(html, base, self._words)
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search, _wrap)
@@ -328,18 +331,16 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             log.warning(message)
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
-        used: dict[str, list[Any]] = {".css": config.extra_css, ".js": config.extra_javascript}
-        settings = self._build.settings
-        for asset in assets(words.script(settings.language, settings.words)):
-            uri = f"assets/procedures/{asset.name}"
-            files.append(
-                File.generated(config, uri, content=asset.content, inclusion=InclusionLevel.NOT_IN_NAV)
-            )
-            used.get(PurePosixPath(uri).suffix, []).append(uri)
+        add_assets(files, config, self._words)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
         labels = config.extra.setdefault("status", {})
         for status in self._build.project.template.statuses:
             labels.setdefault(slug(status), status)
+
+    @property
+    def _words(self) -> str:
+        settings = self._build.settings
+        return words.script(settings.language, settings.words)
 
     def _procedure(self, page: Page) -> Procedure | None:
         return self._build.collection.procedures.get(page.file.src_uri)

@@ -10,8 +10,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
-from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.collection import Collection
+from mkdocs_deploy_plugin.hosts.page_scripts import script_address
 from mkdocs_deploy_plugin.rendering.redirect import redirect_page
 
 log = get_plugin_logger("procedures")
@@ -21,7 +21,6 @@ def add_redirects(catalog: Catalog, collection: Collection, files: Files, config
     """Add the pages. They are not Markdown, so they are not in the navigation, the search or the sitemap."""
     if not catalog.renamed:
         return
-    script = next(asset.name for asset in assets() if asset.name.endswith(".js"))
     # Names that differ only in case are one file on some servers.
     taken = {file.dest_uri.casefold(): file for file in files if not file.inclusion.is_excluded()}
     for former, procedure in catalog.renamed.items():
@@ -42,7 +41,7 @@ def add_redirects(catalog: Catalog, collection: Collection, files: Files, config
             procedure.title,
             get_relative_url(page.url, old.url),
             posixpath.join(config.site_url, page.url) if config.site_url else "",
-            get_relative_url(f"assets/procedures/{script}", old.url),
+            get_relative_url(script_address("run.js"), old.url),
         )
         redirect = File.generated(config, old.dest_uri, content=html, inclusion=InclusionLevel.NOT_IN_NAV)
         taken[old.dest_uri.casefold()] = redirect

@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.reading.directives import read_directive
 from mkdocs_deploy_plugin.reading.fingerprints import Words, with_fingerprints
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax, find_references, locate
+from mkdocs_deploy_plugin.reading.remarks import ENDS, remarks, without_parentheses
 
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
@@ -198,8 +199,9 @@ class _OutlineReader:
             self.bodies[start] = f"~~{body}" if struck else body
             self.cuts.append((block.start, block.end))
         named = explicit != "" and name == explicit
+        end_remarks = _remarks(runs, text) if text.endswith(ENDS) and not struck else ()
         return tuple.__new__(
-            TaskItem, (name, text, "", bool(block.checked), struck, reason, start, end, named)
+            TaskItem, (name, text, "", bool(block.checked), struck, reason, start, end, named, end_remarks)
         )
 
     def code(self, block: Block) -> None:
@@ -274,6 +276,13 @@ def _item_text(block: Block, explicit: str = "") -> str:
             text = _item_text(child)
             parts.append(identity.explicit_id(text)[0] if explicit and child is block.children[0] else text)
     return "\n".join(part for part in parts if part)
+
+
+def _remarks(runs: list[Run], text: str) -> tuple[str, ...]:
+    """Return the remarks at the end of an item's text. Parentheses in code do not count."""
+    if any(run.kind == "code" for run in runs):
+        text, _ = identity.explicit_id(plain([without_parentheses(run) for run in runs]))
+    return remarks(text)
 
 
 def _rev_text(runs: list[Run]) -> str:

@@ -1,4 +1,4 @@
-"""The generated pages: the catalog, a page for each project, and the pages about relations."""
+"""The generated pages: the catalog, a page for each project, the pages about relations, and My runs."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ class CollectionPage(NamedTuple):
 def catalog_page() -> CollectionPage:
     """Return the page that lists all procedures."""
     return _page("index.md", "Procedures", "<!-- procedures:catalog -->")
+
+
+def runs_page(path: str) -> CollectionPage:
+    """Return the page that lists all runs of a browser."""
+    return _page(path, "My runs", "<!-- procedures:runs -->")
 
 
 def project_path(project: str) -> str:

@@ -9,7 +9,7 @@ from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.identity import Unique, slug
 from mkdocs_deploy_plugin.rendering.normalise import normalise
 from mkdocs_deploy_plugin.rendering.operations import Generated, Heading, Insertions, Normalised, Operation
-from mkdocs_deploy_plugin.rendering.run_data import heading_attributes
+from mkdocs_deploy_plugin.rendering.run_data import heading_attributes, item_attributes
 from mkdocs_deploy_plugin.rendering.search_exclusion import PAGEFIND_IGNORES
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import body_sections, section_key
@@ -35,6 +35,7 @@ def template_insertions(tree: Tree, outline: Outline, template: Template, own: s
     return replace(
         _Placing(tree, outline, template).insertions(),
         headings=heading_attributes(outline, template, own),
+        items=item_attributes(outline, template),
         wording=template.wording,
         syntax=template.syntax,
     )

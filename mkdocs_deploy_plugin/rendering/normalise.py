@@ -176,7 +176,8 @@ class _Writer:
         task = self.shared.items.get(extent(children[0].runs)[0]) if children and children[0].runs else None
         if block.checked is not None and task is not None:
             text = explicit_id(self._text(children[0]))[0]
-            self.pending.append(Task(task, text))
+            attributes = self.shared.insertions.items.get(task.start, _NO_ATTRIBUTES)
+            self.pending.append(Task(task, text, attributes))
             self.children(Block("item", block.start, block.end, children=children[1:]))
         else:
             only = children[0] if len(children) == 1 and children[0].kind == "text" else None

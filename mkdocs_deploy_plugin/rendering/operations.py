@@ -75,10 +75,11 @@ class Text(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Open a task item. The text is the Markdown of its label."""
+    """Open a task item with further attributes. The text is the Markdown of its label."""
 
     item: TaskItem
     text: str
+    attributes: Mapping[str, str] = MappingProxyType({})
 
 
 class EmptyTask(NamedTuple):
@@ -150,6 +151,7 @@ class Insertions:
         start: Operations at the start of the page.
         end: Operations at the end of the page.
         headings: Additional attributes of headings, by anchor.
+        items: Additional attributes of task items, by the offset of the first byte of their text.
         wording: The words that a search leaves out; None if the search plugin reads the page itself.
         syntax: The syntax of procedure ids.
     """
@@ -159,6 +161,7 @@ class Insertions:
     start: Sequence[Operation] = ()
     end: Sequence[Operation] = ()
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    items: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     wording: Wording | None = None
     syntax: ReferenceSyntax = field(default_factory=ReferenceSyntax)
 

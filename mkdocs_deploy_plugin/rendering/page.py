@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.relations import Addresses, RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
+from mkdocs_deploy_plugin.rendering.runs import runs_list
 from mkdocs_deploy_plugin.rendering.search_exclusion import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
@@ -273,6 +274,7 @@ _ABOUT_ALL: Mapping[str, Callable[[RelationsRenderer], Sequence[Element]]] = {
     "dependencies": dependencies,
     "traceability": lambda renderer: [about_others(*traceability_table(renderer))],
     "attention": attention,
+    "runs": lambda renderer: [runs_list(renderer.project.catalog, renderer.addresses)],
 }
 """What renders directives about all procedures; see `template.directives`."""
 

@@ -16,6 +16,7 @@ from mkdocs_deploy_plugin.model import Document, Json, Outline, Section
 from mkdocs_deploy_plugin.reading.identity import digest
 from mkdocs_deploy_plugin.rendering.tables import rows_of
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.gates import read_gate, role_of
 from mkdocs_deploy_plugin.template.parameter_patterns import named_signs, pattern_problem
 from mkdocs_deploy_plugin.template.rollback import Parts, rolled_back
 
@@ -29,7 +30,9 @@ _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _ADDRESS = re.compile(r"https?://[^\s/?#][^\s]*", re.I)
 
 
-def run_data(procedure: Procedure, template: Template, edit: str = "", issue: str = "") -> str:
+def run_data(
+    procedure: Procedure, template: Template, edit: str = "", issue: str = "", runs: str = ""
+) -> str:
     """Return the data for runs as JSON.
 
     Args:
@@ -37,6 +40,7 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
         template: The template of the procedure.
         edit: The URL at which to edit its source, or empty.
         issue: The URL at which to open an issue about it, or empty.
+        runs: The relative address of the page with all runs, or empty.
     """
     document = procedure.document
     status = cut(document.string("status"))
@@ -57,20 +61,28 @@ def run_data(procedure: Procedure, template: Template, edit: str = "", issue: st
         "metadata": list(_metadata(document)),
         "edit": _address(edit),
         "issue": _address(issue),
+        "runs": runs,
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def heading_attributes(outline: Outline, template: Template, own: str) -> Mapping[str, Mapping[str, str]]:
-    """Return the attributes that mark phases, steps and the rollback, by the anchor of the heading.
+    """Return the attributes that mark phases, steps, roles and the rollback, by the anchor of the heading.
 
-    `own` is the id of the procedure.
+    A step has the role of its phase unless its own heading names one. `own` is the id of the procedure.
     """
     attributes: dict[str, dict[str, str]] = {}
+    phases = [(0, "")]  # The levels of the open sections, and the roles of their headings.
     for section in outline.sections():
+        while phases[-1][0] >= section.level:
+            phases.pop()
+        role = role_of(section, template.gate_words) or phases[-1][1]
+        phases.append((section.level, role))
         if section.label is not None:
             name = "data-step" if section.is_step else "data-phase"
             attributes[section.anchor] = {name: f"{section.label.word} {section.label.number}"}
+            if role:
+                attributes[section.anchor]["data-by"] = cut(role)
     parts = Parts.of(outline, template)
     for section in parts.rollback:
         attributes.setdefault(section.anchor, {})["data-rollback"] = ""
@@ -78,6 +90,18 @@ def heading_attributes(outline: Outline, template: Template, own: str) -> Mappin
         attributes.setdefault(section.anchor, {})["data-decision-criteria"] = ""
     for anchor, targets in rolled_back(parts, template, own).items():
         attributes[anchor]["data-rolls-back"] = " ".join(targets)
+    return attributes
+
+
+def item_attributes(outline: Outline, template: Template) -> Mapping[int, Mapping[str, str]]:
+    """Return the attributes that mark hold points, timers and roles, by the first byte of the item's text."""
+    attributes: dict[int, dict[str, str]] = {}
+    for section in outline.root.walk():
+        for item in section.items:
+            if item.remarks:
+                hold, wait, by = read_gate(item.remarks, template.gate_words)
+                values = {"data-hold": cut(hold), "data-wait": str(wait or ""), "data-by": cut(by)}
+                attributes[item.start] = {name: value for name, value in values.items() if value}
     return attributes
 
 

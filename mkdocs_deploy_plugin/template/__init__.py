@@ -16,7 +16,9 @@ Comments contain marks for what placeholders cannot express:
   the phases;
 - `(rollback required unless "Nothing to undo" or "Cannot be undone")`, below the first phase: a rollback
   step must name each phase, or the phase must contain one of these phrases with a reason;
-- `(decision criteria)`, below a heading: the section says when to roll back.
+- `(decision criteria)`, below a heading: the section says when to roll back;
+- `(gates: hold, wait, by)`, below a heading: the words that begin the marks of hold points, timers and
+  roles in procedures.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from mkdocs_deploy_plugin.model import Document, Outline, Section, TaskItem
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.gates import GateWords, read_gate, role_of
 from mkdocs_deploy_plugin.template.sections import body_sections, placeholders, section_rule
 
 _Content: TypeAlias = Callable[[Section, tuple[TaskItem, ...], SectionRule | None, Template], dict[str, Any]]
@@ -74,6 +75,8 @@ def _numbered(
     data = content(section, items, rule, template)
     data["number"] = label.number
     data["title"] = label.title
+    if role := role_of(section, template.gate_words):
+        data["by"] = role
     return data
 
 
@@ -84,7 +87,7 @@ def _content(
     data: dict[str, Any] = {
         "anchor": section.anchor,
         "text": section.text,
-        "items": [_item(item) for item in items],
+        "items": [_item(item, template.gate_words) for item in items],
         "commands": [{"language": c.language, "text": c.text} for c in section.commands],
     }
     _add_sections(data, section, rule, template, _content)
@@ -123,9 +126,12 @@ def _add_sections(
         data["sections"] = _sections(section.sections, rules, template, content)
 
 
-def _item(item: TaskItem) -> dict[str, Any]:
+def _item(item: TaskItem, words: GateWords) -> dict[str, Any]:
     data: dict[str, Any] = {"id": item.id, "text": item.text, "rev": item.rev, "checked": item.checked}
     if item.struck:
         data["struck"] = True
         data["reason"] = item.reason
+    if item.remarks:
+        gate = read_gate(item.remarks, words)
+        data |= {name: value for name, value in gate._asdict().items() if value}
     return data

@@ -91,7 +91,7 @@ VERSION = (
 
 _MARK = re.compile(
     r"\s*\((choice|fixed|optional|every row|decision criteria|rollback(?: required(?: unless [^()]+)?)?"
-    r"|(?:(?:text )?required from|in force at|retired at) [^()]+)\)"
+    r"|(?:(?:text )?required from|in force at|retired at|gates:) [^()]+)\)"
 )
 _LABEL = re.compile(r"([^\s:][^:]{0,60}):(?:\s+|$)")
 _PART = re.compile(r"\[([^\[\]]+)\]")

@@ -8,15 +8,18 @@ from difflib import SequenceMatcher
 
 from mkdocs_deploy_plugin.model import Section
 from mkdocs_deploy_plugin.template.fields import Comment, read_comment
+from mkdocs_deploy_plugin.template.gates import GateWords, read_gate_words
 
 ROLLBACK = "rollback"
 
 _REQUIRED = "rollback required"
+_GATES = "gates:"
 _FORMS = {
     "text required from": "(text required from …)",
     "decision criteria": "(decision criteria)",
     _REQUIRED: f'({_REQUIRED} unless "…" or "…")',
     ROLLBACK: f"({ROLLBACK})",
+    _GATES: "(gates: hold, wait, by), with three different words",
 }
 """The beginnings of marks and their full form; longer beginnings come before their own prefixes."""
 _PHRASE = r'"[^"]*\w[^"]*"'
@@ -39,14 +42,24 @@ def rollback_unless(comment: Comment) -> tuple[str, ...] | None:
     return tuple(phrase.strip(_AROUND) for phrase in re.findall('"([^"]+)"', match["phrases"] or ""))
 
 
+def declared_gate_words(sections: Sequence[Section]) -> GateWords:
+    """Return the words that the template declares for the marks of gates, or else the English ones."""
+    comments = (heading_comment(section) for top in sections for section in top.walk())
+    marks = (mark for comment in comments for mark in comment.marks if mark.startswith(_GATES))
+    return next((words for mark in marks if (words := read_gate_words(mark))), GateWords())
+
+
 def mark_mistakes(sections: Sequence[Section]) -> Iterator[tuple[Section, str]]:
     """Yield the headings whose mark cannot be used, and why; misspelt marks come first."""
     commented = [(section, heading_comment(section)) for top in sections for section in top.walk()]
     for section, comment in commented:
         mark = _required(comment)
+        gates = next((mark for mark in comment.marks if mark.startswith(_GATES)), "")
         misspelt = _LAST_PARENTHESIS.search(comment.description)
         if mark and rollback_unless(comment) is None:
             yield section, _not_a_mark(mark, _FORMS[_REQUIRED])
+        elif gates and read_gate_words(gates) is None:
+            yield section, _not_a_mark(gates, _FORMS[_GATES])
         elif misspelt and (form := _closest_form(misspelt[1])):
             yield section, _not_a_mark(misspelt[1], form)
     phases = {section.start for section in _first_phases(sections)}

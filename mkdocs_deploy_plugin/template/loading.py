@@ -13,8 +13,10 @@ from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.fields import KEBAB, NO_TEXT, Field, FieldKind, read_fields, row_mistakes
+from mkdocs_deploy_plugin.template.gates import GateWords
 from mkdocs_deploy_plugin.template.heading_marks import (
     ROLLBACK,
+    declared_gate_words,
     heading_comment,
     mark_mistakes,
     rollback_unless,
@@ -100,6 +102,7 @@ class Template:
         sections: The rules of its sections, in order.
         placeholders: All of its bracketed placeholders, in lower case.
         syntax: The syntax of references in its procedures.
+        gate_words: The words that begin the marks of gates in its procedures.
     """
 
     path: str
@@ -109,6 +112,7 @@ class Template:
     sections: tuple[SectionRule, ...]
     placeholders: frozenset[str]
     syntax: ReferenceSyntax
+    gate_words: GateWords
 
     def field(self, key: str) -> Field | None:
         """Return the field with a key, or None."""
@@ -274,6 +278,7 @@ def load_template(path: str, data: bytes) -> Template:
         sections=rules,
         placeholders=frozenset(text.lower() for text in texts if text.lower() not in ("[x]", "[ ]")),
         syntax=ReferenceSyntax.of(identifier.pattern if _tells_ids(identifier) else "", kinds),
+        gate_words=declared_gate_words(document.outline.root.sections),
     )
 
 

@@ -212,25 +212,37 @@ testOn("hosts", "a tab with an older text says so before it takes a tick", async
 });
 
 testOn("good", "a command is copied once it is filled in", async (page) => {
+  const command = '[data-command="step-2.1:1"]';
+  const press = async (key) => {
+    await page.keyboard.down("Control");
+    await page.keyboard.press(key);
+    await page.keyboard.up("Control");
+  };
+  const pasted = async () => {
+    await page.$eval("body > textarea", (e) => { e.value = ""; e.focus(); });
+    await press("v");
+    return page.$eval("body > textarea", (e) => e.value.trim());
+  };
   await start(page);
   await page.evaluate(() => document.body.prepend(document.createElement("textarea")));
-  const copied = async () => {
-    await page.$eval(STATUS, (e) => { e.textContent = ""; });
-    await click(page, '[data-command="step-2.1:1"] [data-clipboard-target]');
-    await until(page, (status) => document.querySelector(status).textContent, STATUS);
-    await page.$eval("body > textarea", (e) => { e.value = ""; e.focus(); });
-    await page.keyboard.down("Control");
-    await page.keyboard.press("v");
-    await page.keyboard.up("Control");
-    return page.$eval("body > textarea", (e) => e.value);
-  };
-  assert.doesNotMatch(await copied(), /helm/);
-  await press(page, "Menu", ".procedures-bar");
-  await press(page, "Values");
+  // What is missing is asked for.
+  await click(page, `${command} .procedures-copy`);
   await page.locator("dialog [name=release]").fill("v4.2.0");
-  await press(page, "Save");
+  await page.keyboard.press("Enter");
   await noDialog(page);
-  assert.equal(await copied(), "helm upgrade checkout --set image.tag=v4.2.0");
+  await page.$eval(STATUS, (e) => { e.textContent = ""; });
+  await click(page, `${command} .procedures-copy`);
+  await until(page, (status) => document.querySelector(status).textContent, STATUS);
+  assert.equal(await pasted(), "helm upgrade checkout --set image.tag=v4.2.0");
+  // A selection is copied as one line, also with the theme's anchor for a line.
+  await page.$eval(`${command} code`, (code) => {
+    const anchor = document.createElement("a");
+    anchor.id = "__codelineno-0-1";
+    code.firstChild.prepend(anchor);
+    getSelection().selectAllChildren(code);
+  });
+  await press("c");
+  assert.equal(await pasted(), "helm upgrade checkout --set image.tag=v4.2.0");
 });
 
 test("where Firefox blocks all storage, a run lives as long as the page", { timeout: 4 * TIMEOUT }, async () => {

@@ -256,7 +256,6 @@ def test_resume_is_one_key_away(site: Served, open_page: Open) -> None:
     tick(page, PODS)
     page.reload()
     expect(following(page)).to_have_text("Next · Step 1.2")
-    expect(following(page)).to_have_attribute("title", "File is there")
     page.keyboard.press("Alt+r")
     expect(box(page, FILE)).to_be_focused()
     expect(box(page, FILE)).to_be_in_viewport()
@@ -478,7 +477,7 @@ tag: "{{ release }}"
     expect(page.get_by_text(first)).to_be_visible()
     expect(page.get_by_text("Also v4.2.0")).to_be_visible()
     expect(page.get_by_text(f"Kept {kept}")).to_be_visible()
-    page.locator('[data-command="step-2.1:1"] [data-clipboard-target]').click()
+    page.locator('[data-command="step-2.1:1"] .procedures-copy').click()
     expect(status(page)).to_have_text("Copied.")
     assert copied(page) == f'tag: "{kept}"'
 
@@ -492,17 +491,18 @@ def test_values_are_filled_in_and_copied(empty: Served, open_page: Open, feature
     start(page)
     command = page.locator('[data-command="step-2.1:1"]')
     expect(command).to_contain_text("image.tag={{ release }}")
-    copy = command.locator("[data-clipboard-target]")
+    copy = command.locator(".procedures-copy")
     page.evaluate("navigator.clipboard.writeText('before')")
     copy.click()
     expect(status(page)).to_have_text("Not copied: release is not filled in.")
+    page.keyboard.press("Escape")
     assert copied(page) == "before"
     # By selection neither.
     command.locator("code").evaluate("e => getSelection().selectAllChildren(e)")
     page.keyboard.press("Control+c")
     assert copied(page) == "before"
 
-    panel = open_menu(page, "Values")
+    panel = dialog(page)
     field = panel.get_by_label("release: Tag to deploy")
     field.fill("v4; rm -rf /")
     press(panel, "Save")
@@ -537,7 +537,7 @@ def test_a_pattern_that_would_hang_the_page_lets_no_value_pass(empty: Served, op
         expect(panel).to_contain_text("release cannot be checked: its pattern cannot be used")
         expect(field).to_have_attribute("aria-invalid", "true")
     page.keyboard.press("Escape")
-    page.locator('[data-command="step-2.1:1"]').get_by_role("button").first.click()
+    page.locator('[data-command="step-2.1:1"] .procedures-copy').click()
     expect(status(page)).to_contain_text("Not copied")
 
 

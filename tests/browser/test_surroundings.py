@@ -105,7 +105,7 @@ def test_a_whole_run_breaks_no_strict_policy(
     panel.get_by_label("Or paste a record").fill((tmp_path / "run.json").read_text(encoding="utf-8"))
     press(panel, "Import")
     expect(dialog(page)).to_have_count(0)
-    page.locator('[data-command="step-2.1:1"]').get_by_role("button").first.click()
+    page.locator('[data-command="step-2.1:1"] .procedures-copy').click()
     press(bar(page), "Rollback")
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
     press(dialog(page), "Start the rollback")

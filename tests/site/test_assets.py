@@ -8,13 +8,15 @@ import logging
 import re
 from pathlib import Path
 
+import pytest
+
 import mkdocs_deploy_plugin
 from mkdocs_deploy_plugin import __version__
 from tests.site.sites import GOOD_ID, Built, build_site, procedure
 
 PACKAGE = Path(mkdocs_deploy_plugin.__file__).parent
 FOLDER = "assets/procedures"
-NAME = re.compile(r"(?:run|catalog|procedures)\.([0-9a-f]{8})\.(css|js|js\.map)")
+NAME = re.compile(r"(?:runs?|catalog|procedures)\.([0-9a-f]{8})\.(css|js|js\.map)")
 
 
 def files_of(built: Built) -> dict[str, bytes]:
@@ -26,6 +28,7 @@ def test_names_have_a_hash_of_the_content(tmp_path: Path) -> None:
     kinds = [re.sub(r"\.[0-9a-f]{8}\.", ".", name) for name in files]
     assert sorted(kinds) == [
         "catalog.css", "catalog.js", "catalog.js.map", "procedures.css", "run.js", "run.js.map",
+        "runs.js", "runs.js.map",
     ]  # fmt: skip
     for name, content in files.items():
         match = NAME.fullmatch(name)
@@ -33,12 +36,14 @@ def test_names_have_a_hash_of_the_content(tmp_path: Path) -> None:
         assert match[1] == hashlib.sha256(content).hexdigest()[:8]
 
 
-def test_a_page_asks_for_the_files_that_are_there(good: Built) -> None:
-    page = good.folder / "procedures" / GOOD_ID / "index.html"
-    wanted = re.findall(rf'(?:href|src)="([^"]*{FOLDER}/[^"]*)"', good.page())
-    names = {(page.parent / address).resolve().name for address in wanted}
+def test_a_page_asks_for_files_that_are_there(good: Built) -> None:
+    names = set()
+    for path in (f"procedures/{GOOD_ID}/index.html", "procedures/index.html", "procedures/runs/index.html"):
+        for address in re.findall(rf'(?:href|src)="([^"]*{FOLDER}/[^"]*)"', good.read(path)):
+            file = (good.folder / path).parent.joinpath(address).resolve()
+            assert file.parent == good.folder / FOLDER
+            names.add(file.name)
     assert names == {name for name in files_of(good) if not name.endswith(".map")}
-    assert all((page.parent / address).resolve().parent == good.folder / FOLDER for address in wanted)
 
 
 def test_files_say_what_they_are(good: Built) -> None:
@@ -55,7 +60,7 @@ def test_source_maps_are_found_and_hold_the_modules(good: Built) -> None:
         source_map = json.loads(files[last.removeprefix("//# sourceMappingURL=")])
         assert f"{name.split('.')[0]}/main.js" in source_map["sources"]
         for source, text in zip(source_map["sources"], source_map["sourcesContent"], strict=True):
-            assert re.fullmatch(r"(?:run|catalog)/(?:page/)?[a-z_]+\.js", source), source
+            assert re.fullmatch(r"(?:runs?|catalog)/(?:page/)?[a-z_]+\.js", source), source
             assert text == (PACKAGE / "assets" / source).read_text(encoding="utf-8")
 
 
@@ -70,3 +75,53 @@ def test_equal_sites_have_equal_files(tmp_path: Path) -> None:
     one, other = (build_site(tmp_path / name, procedure()) for name in ("one", "other"))
     assert files_of(one) == files_of(other)
     assert one.page() == other.page()
+
+
+PAGES = {
+    "docs/index.md": '# Home\n\n- [ ] not a checklist by default\n\n`<div class="procedures-catalog">`\n',
+    "docs/list.md": "# List\n\n<!-- procedures:catalog -->\n",
+}
+"""A page without anything of ours, which only names it, and a page with a catalog."""
+
+
+def loaded(html: str) -> list[str]:
+    """Return the scripts of ours that a page loads."""
+    return re.findall(rf'<script defer src="[^"]*{FOLDER}/(\w+)\.[0-9a-f]{{8}}\.js"></script>', html)
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+@pytest.mark.parametrize("directories", [True, False])
+def test_a_page_loads_only_the_scripts_that_it_needs(tmp_path: Path, theme: str, directories: bool) -> None:
+    built = build_site(
+        tmp_path, procedure() | PAGES, theme={"name": theme}, use_directory_urls=directories, strict=True
+    )
+    pages = {
+        path.relative_to(built.folder).as_posix().removesuffix(".html").removesuffix("/index"): path
+        for path in built.folder.rglob("*.html")
+    }
+    scripts = {name: loaded(path.read_text(encoding="utf-8")) for name, path in pages.items()}
+    assert {name: names for name, names in scripts.items() if names} == {
+        "list": ["catalog"],
+        "procedures": ["catalog"],
+        "procedures/projects/shop": ["catalog"],
+        "procedures/runs": ["runs"],
+        f"procedures/{GOOD_ID}": ["run"],
+    }
+    for path in pages.values():
+        for source in re.findall(rf'src="([^"]*{FOLDER}[^"]*)"', path.read_text(encoding="utf-8")):
+            assert (path.parent / source).resolve().is_file(), f"{path}: {source}"
+
+
+def test_other_pages_have_the_scripts_that_they_have_without_the_plugin(tmp_path: Path) -> None:
+    with_it, without = (
+        build_site(tmp_path / str(plugin), procedure() | PAGES, plugin=plugin) for plugin in (True, False)
+    )
+    for path in ("index.html", "404.html"):
+        sources = [re.findall(r"<script.*?</script>", site.read(path), re.S) for site in (with_it, without)]
+        assert sources[0] == sources[1]
+
+
+def test_every_checklist_has_the_script_of_runs_if_all_have_to_work(tmp_path: Path) -> None:
+    built = build_site(tmp_path, PAGES, {"checklists": "all", "fail_on": "never"})
+    assert loaded(built.read("index.html")) == ["run"]
+    assert loaded(built.read("list/index.html")) == []

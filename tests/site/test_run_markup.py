@@ -94,6 +94,7 @@ def test_the_article_says_what_is_run(tmp_path: Path) -> None:
         ],
         "edit": f"https://github.com/shop/ops/edit/main/procedures/{GOOD_ID}.md",
         "issue": "https://github.com/shop/ops/issues/new?title={title}&body={body}",
+        "runs": "../runs/",
     }
 
 
@@ -215,6 +216,48 @@ def test_headings_say_what_is_a_step_and_what_rolls_it_back(tmp_path: Path) -> N
         "step-R.2": {"data-step": "Step R.2"},
         "post-rollback-actions": {"data-rollback": ""},
     }
+
+
+GATES = """#### Step 2.1: Deploy (by: Technical Lead)
+Step R.1 rolls it back. Step 2.2 follows.
+- [ ] Agreed **(Hold: `Deployment Lead`)**. {#agreed}
+- [ ] Caches are warm, see Step 2.2 (wait 1 hour 30 minutes)
+  (by: Operations)
+- [ ] Log says `(wait 30 s)`
+- [ ] ~~Paid (hold: Operations)~~ n/a: free
+- [ ] Odd (hold: Ops & <b>R"&amp;D</b>)
+
+#### Step 2.2: Look (if needed)
+- [ ] Seen (wait 30) (wait until four)
+"""
+PHASE, STEP = "### Phase 2: Deployment\n", "#### Step 2.1: Deploy\nStep R.1 rolls it back.\n"
+
+
+@pytest.mark.parametrize("html", ["allow", "safe"])
+def test_items_say_what_holds_the_run_and_headings_who_carries_a_step_out(html: str, tmp_path: Path) -> None:
+    text = changed((PHASE, "### Phase 2: Deployment (by: Operations)\n"), (STEP, GATES))
+    found = elements(build_site(tmp_path, procedure(text), {"html": html, "fail_on": "never"}))
+    gates = [
+        (
+            element["id"],
+            {key[5:]: element[key] for key in ("data-hold", "data-wait", "data-by") if key in element},
+        )
+        for element in found.found
+        if element["id" if "id" in element else "tag"].startswith(("step-2", "phase-2", "agreed"))
+    ]
+    assert [(anchor, gate) for anchor, gate in gates if gate] == [
+        ("phase-2", {"by": "Operations"}),
+        ("step-2.1", {"by": "Technical Lead"}),
+        ("agreed", {"hold": "Deployment Lead"}),
+        ("step-2.1/caches-are-warm-see-step-2", {"wait": "5400", "by": "Operations"}),
+        ("step-2.1/odd-hold-ops-r-d", {"hold": 'Ops & R"&D'}),
+        ("step-2.2", {"by": "Operations"}),
+    ]
+    texts = {element["id"]: element["text"] for element in found.having("id")}
+    assert texts["step-2.1"].startswith("Step 2.1: Deploy (by: Technical Lead)")
+    assert "Agreed (Hold: Deployment Lead)." in texts["agreed"]
+    links = [link["text"] for link in found.having("href") if link["href"].endswith("#step-2.2")]
+    assert links.count("Step 2.2") == 2
 
 
 def test_a_step_that_names_a_rollback_step_is_rolled_back_there(good: Built) -> None:

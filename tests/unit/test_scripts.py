@@ -15,7 +15,13 @@ from tests.javascript import ROOT, node
 
 FOLDER = ROOT / "mkdocs_deploy_plugin" / "assets"
 SCRIPTS = sorted(FOLDER.glob("*.js"))
-BYTES = {"procedures.css": 8_000, "catalog.css": 1_500, "run.js": 30_000, "catalog.js": 5_000}
+BYTES = {
+    "procedures.css": 8_000,
+    "catalog.css": 1_500,
+    "run.js": 30_000,
+    "catalog.js": 5_000,
+    "runs.js": 14_000,
+}
 """How large each file may be, compressed, with the banner that a site gets."""
 LOADED = [asset for asset in assets() if not asset.name.endswith(".map")]
 """What a browser loads: source maps are for developers."""
@@ -46,6 +52,7 @@ def test_sites_get_the_files_of_the_package() -> None:
     ("run.js", "run/record.js", "This run is full"),
     ("run.js", "run/page/items.js", "New since this run began."),
     ("catalog.js", "catalog/page/panel.js", "procedures-facet"),
+    ("runs.js", "runs/page/list.js", "Delete this run?"),
 ])  # fmt: skip
 def test_a_source_map_leads_to_the_line_of_a_module(script: str, source: str, words: str) -> None:
     files = {plain(asset): asset.content.decode() for asset in assets()}

@@ -70,6 +70,7 @@ def test_all_options(tmp_path: Path, form: str) -> None:
       spec_links: {'PRD-(\\d+)': 'https://prd.example/{1}'}
       site_keys: [owner, team]
       nav_limit: 5
+      runs: me/runs.md
       rules: {unknown-spec: off, missing-row: info}
       review_days: 90"""
     settings = loaded(tmp_path, form.format(options))
@@ -83,6 +84,7 @@ def test_all_options(tmp_path: Path, form: str) -> None:
         spec_links={r"PRD-(\d+)": "https://prd.example/{1}"},
         site_keys=("owner", "team"),
         nav_limit=5,
+        runs="me/runs.md",
         rules={"unknown-spec": None, "missing-row": Severity.INFO},
         review_days=90,
     )
@@ -104,6 +106,14 @@ def test_all_options(tmp_path: Path, form: str) -> None:
         ({"fail_on": "info"}, "fail_on cannot be 'info'; write one of error, warning, never"),
         ({"checklists": "none"}, "checklists cannot be 'none'; write one of procedures, all"),
         ({"spec_links": {"(": "x"}}, "spec_links: '(' is not a valid regular expression: missing )"),
+        ({"runs": "runs"}, "runs must be the path of a Markdown file below the folder, such as runs.md"),
+        ({"runs": "../runs.md"}, "runs must be the path of a Markdown file below the folder"),
+        ({"runs": "/runs.md"}, "runs must be the path of a Markdown file below the folder"),
+        ({"runs": "./runs.md"}, "runs must be the path of a Markdown file below the folder"),
+        ({"runs": "a\\b.md"}, "runs must be the path of a Markdown file below the folder"),
+        ({"runs": ".md"}, "runs must be the path of a Markdown file below the folder"),
+        ({"runs": "\0.md"}, "runs must be the path of a Markdown file below the folder"),
+        ({"runs": False}, "runs cannot be False"),
         ({"folder": "."}, "folder must be a folder below that of mkdocs.yml, not '.'"),
         ({"folder": ".."}, "folder must be a folder below"),
         ({"folder": "a/../../b"}, "folder must be a folder below"),

@@ -1,10 +1,13 @@
 /**
  * Make the tables of procedures on a page filterable and sortable. Material's instant navigation emits new
- * pages on `document$`, and new addresses of the same page on `location$`.
+ * addresses of the same page on `location$`.
  */
 
+import { eachPage, siteOf } from "../run/page/mounting.js";
+import { markRuns } from "./page/marks.js";
 import { TableView } from "./page/view.js";
 
+const site = siteOf();
 /** The tables of the current page. @type {TableView[]} */
 let views = [];
 
@@ -13,6 +16,12 @@ function mount() {
   const roots = [...document.querySelectorAll(".procedures-catalog")];
   const first = roots.find((root) => root.hasAttribute("data-facets"));
   views = roots.map((root) => views.find((view) => view.root === root) ?? new TableView(/** @type {HTMLElement} */ (root), root === first));
+  mark();
+}
+
+/** Mark the procedures that have a run under way. */
+function mark() {
+  for (const { rows } of views) markRuns(rows, site);
 }
 
 /** Show the selection in the current address. */
@@ -20,13 +29,12 @@ function read() {
   for (const view of views) if (view.linked && view.path === location.pathname) view.read();
 }
 
-addEventListener("popstate", read);
-addEventListener("click", ({ target }) => views.forEach((view) => view.close(target)));
-addEventListener("beforeprint", () => views.forEach((view) => view.print(true)));
-addEventListener("afterprint", () => views.forEach((view) => view.print(false)));
-const { document$: pages, location$: addresses } = /** @type {any} */ (globalThis);
-addresses?.subscribe(read);
-pages?.subscribe(mount);
-// On a page opened from disk, the theme's instant navigation emits nothing.
-if (document.readyState === "loading") addEventListener("DOMContentLoaded", mount);
-else mount();
+if (eachPage("catalog", mount)) {
+  addEventListener("popstate", read);
+  addEventListener("click", ({ target }) => views.forEach((view) => view.close(target)));
+  addEventListener("beforeprint", () => views.forEach((view) => view.print(true)));
+  addEventListener("afterprint", () => views.forEach((view) => view.print(false)));
+  addEventListener("storage", mark);
+  addEventListener("pageshow", mark);
+  /** @type {any} */ (globalThis).location$?.subscribe(read);
+}

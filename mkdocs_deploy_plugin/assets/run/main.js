@@ -1,8 +1,9 @@
 /**
- * Show the run of a procedure on its page. Material's instant navigation emits new pages on `document$`.
+ * Show the run of a procedure on its page.
  */
 
 import { handleKey } from "./page/keys.js";
+import { eachPage } from "./page/mounting.js";
 import { RunPage } from "./page/view.js";
 
 const target = document.currentScript?.dataset.moved;
@@ -18,29 +19,27 @@ function mount() {
   if (shown?.root !== root) shown = root?.querySelector("[data-item]") ? new RunPage(root) : null;
 }
 
-addEventListener("storage", ({ key, newValue }) => {
-  if (shown?.store.heard(key, newValue) || key === null) shown?.load();
-});
-// A hidden page may have missed events.
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) shown?.load();
-});
-addEventListener("hashchange", () => shown?.load());
-addEventListener("keydown", (event) => handleKey(shown, event), true);
-setInterval(() => shown?.follow(), 1000);
-// A closed <details> does not print: open all of them for printing.
-const opened = new Set();
-addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll(".procedures-page details:not([open])")) {
-    opened.add(details);
-    details.setAttribute("open", "");
-  }
-});
-addEventListener("afterprint", () => {
-  for (const details of opened) details.removeAttribute("open");
-  opened.clear();
-});
-const pages = /** @type {any} */ (globalThis).document$;
-if (pages) pages.subscribe(mount);
-else if (document.readyState === "loading") addEventListener("DOMContentLoaded", mount);
-else mount();
+if (eachPage("run", mount)) {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (shown?.store.heard(key, newValue) || key === null) shown?.load();
+  });
+  // A hidden page may have missed events.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) shown?.load();
+  });
+  addEventListener("hashchange", () => shown?.load(location.hash));
+  addEventListener("keydown", (event) => handleKey(shown, event), true);
+  setInterval(() => shown?.follow(), 1000);
+  // A closed <details> does not print: open all of them for printing.
+  const opened = new Set();
+  addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll(".procedures-page details:not([open])")) {
+      opened.add(details);
+      details.setAttribute("open", "");
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.removeAttribute("open");
+    opened.clear();
+  });
+}

@@ -107,8 +107,8 @@ export function seenPage({ version, digest, items, sections = [], metadata = [] 
     const [ofText, ofCommands] = item.rev.split(".");
     keep(ofText, text, LIMITS.text);
     keep(ofCommands, commands, LIMITS.text);
-    for (const name of /** @type {const} */ (["step", "phase", "hold", "by"])) if (item[name] !== undefined) item[name] = tidy(item[name]);
-    return { step: "", phase: "", ...item };
+    for (const name of /** @type {const} */ (["hold", "by"])) if (item[name] !== undefined) item[name] = tidy(item[name]);
+    return { ...item, step: tidy(item.step ?? ""), phase: tidy(item.phase ?? "") };
   });
   let room = LIMITS.run / 4;
   for (const { digest, text } of sections) {

@@ -7,7 +7,7 @@ import { t } from "../words.js";
 import { act, openDialog } from "./dialog.js";
 import { button, h } from "./dom.js";
 import { openShortcuts } from "./keys.js";
-import { nameOf } from "./layout.js";
+import { nameOf, sectionOf } from "./layout.js";
 import { openDetails, openValues } from "./start_dialog.js";
 import { openFinish, openHandOver, openReset, openRollback, openRuns, openSignOff } from "./run_dialogs.js";
 import { nameOf as runName } from "./wording.js";
@@ -49,8 +49,7 @@ export function showBar(page) {
 
 /** The name of the step of an item. @param {RunPage} page @param {import("../views.js").ItemView} view @returns {string} */
 function stepOf(page, view) {
-  const at = page.views.indexOf(view);
-  const section = page.sections.findLast(({ at: own }) => own.includes(at));
+  const section = sectionOf(page.sections, page.views.indexOf(view));
   return section ? nameOf(section) : view.item.text;
 }
 

@@ -4,34 +4,18 @@
 
 import { draft } from "../fold.js";
 import { t } from "../words.js";
-import { button, themeHas } from "./dom.js";
+import { addButtons, remember } from "./commands.js";
 import { codeOf } from "./reading.js";
+import { openValues } from "./start_dialog.js";
 
 /**
  * Handle the copying of a page's code blocks.
  * @param {import("./view.js").RunPage} page
+ * @returns {import("./commands.js").Commands[]}
  */
 export function guardCopies(page) {
   const { root } = page;
-  if (!page.isProcedure) return;
-  // Without the theme's buttons, each block gets one of ours.
-  if (!themeHas("content.code.copy")) {
-    for (const block of root.querySelectorAll("pre:not(.linenodiv *)")) {
-      block.after(button(t("Copy"), () => {}, { class: "procedures-button procedures-copy", "data-clipboard-target": "" }));
-    }
-  }
-  // The theme listens on an ancestor; it must not receive the click.
-  root.addEventListener("click", (event) => {
-    const clicked = /** @type {Element} */ (event.target).closest("[data-clipboard-target], [data-clipboard-text]");
-    const block = clicked?.closest("pre") ?? clicked?.parentElement?.querySelector("pre");
-    if (!block) return;
-    event.stopPropagation();
-    event.preventDefault();
-    const text = codeOf(block);
-    if (refuse(page.uses.filter(({ element }) => block.contains(element)))) return;
-    note(block, text);
-    page.copy(text);
-  }, true);
+  if (!page.isProcedure) return [];
   // A selection may begin outside of the page's content.
   /** @param {Event} event */
   const copy = (event) => {
@@ -39,24 +23,39 @@ export function guardCopies(page) {
     if (!root.isConnected) document.removeEventListener(event.type, copy);
     // A field has a selection of its own.
     else if (selection && !selection.isCollapsed && !/INPUT|TEXTAREA/.test(/** @type {Node} */ (event.target).nodeName)) {
-      const missing = page.uses.filter(({ element, problem }) => problem && selection.containsNode(element, true));
-      const block = selection.anchorNode?.parentElement?.closest("pre");
-      if (refuse(missing)) event.preventDefault();
-      else if (block && root.contains(block) && block.contains(selection.focusNode)) note(block, String(selection));
+      const commands = page.blocks.find(({ block }) => block.contains(selection.anchorNode) && block.contains(selection.focusNode));
+      const isCopy = event.type === "copy";
+      if (refuse(({ element }) => selection.containsNode(element, true), isCopy)) event.preventDefault();
+      else if (commands && isCopy) note(String(selection), commands.step);
     }
   };
   for (const type of ["copy", "dragstart"]) document.addEventListener(type, copy);
+  return addButtons(page, ({ block, step }) => {
+    if (refuse(({ element }) => block.contains(element))) return;
+    const text = codeOf(block);
+    note(text, step);
+    page.copy(text);
+  });
 
-  /** Say which values are missing. @param {{problem: string}[]} uses @returns {boolean} Whether there are any. */
-  function refuse(uses) {
-    const problems = [...new Set(uses.map(({ problem }) => problem))].filter(Boolean);
-    if (problems.length > 0) page.say(t("Not copied: {why}.", { why: problems.join("; ") }));
-    return problems.length > 0;
+  /**
+   * Say which values are missing, and open the first one.
+   * @param {(use: {element: HTMLElement}) => boolean} isIn
+   * @param {boolean} [isAsked]
+   * @returns {boolean} Whether there are any.
+   */
+  function refuse(isIn, isAsked = true) {
+    const missing = page.uses.filter((use) => use.problem && isIn(use));
+    if (!missing[0]) return false;
+    // They are in order from last to first.
+    if (isAsked && !page.locked) openValues(page, missing.at(-1)?.name);
+    page.say(t("Not copied: {why}.", { why: [...new Set(missing.map(({ problem }) => problem))].join("; ") }));
+    return true;
   }
 
-  /** Note a copy in the record. @param {Element} block @param {string} text */
-  function note(block, text) {
-    const step = page.sections.findLast(({ heading }) => heading.compareDocumentPosition(block) & 4)?.title ?? "";
-    if (page.record && !page.locked && text) page.add(draft(page.state, "copy", { text, step }));
+  /** Note a copy in the record. @param {string} text @param {string} step */
+  function note(text, step) {
+    const event = draft(page.state, "copy", { text, step });
+    if (page.record && !page.locked && text) page.add(event);
+    else remember(page, event);
   }
 }

@@ -10,7 +10,7 @@ import { t } from "../words.js";
 import { button, h, local } from "./dom.js";
 import { leaveStatus } from "./snapshot.js";
 import { openStart } from "./start_dialog.js";
-import { SIGNS, spanOf } from "./wording.js";
+import { SIGNS, nameOf, spanOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -45,6 +45,8 @@ export function showFace(page, waited) {
   const { facts } = state;
   const view = shared?.view;
   const isRun = record !== null && !shared;
+  // What is printed at the edge of each page.
+  page.root.dataset.sheet = isRun ? nameOf(facts) : "";
   element.dataset.kind = shared ? "status" : isRun ? (outcome ? "end" : facts.kind) : "";
   start.hidden = isRun || Boolean(shared) || !page.isProcedure;
   back.hidden = !shared;

@@ -3,14 +3,17 @@
  */
 
 import { addressOf, fill } from "../values.js";
+import { showCopies } from "./commands.js";
 
 /**
- * Show the values of the parameters, and which of them are missing.
+ * Show the values of the parameters, which of them are missing, and what was copied.
  * @param {import("./view.js").RunPage} page
  */
-export function fillIn({ state, parameters, uses, links }) {
+export function fillIn(page) {
+  const { state, parameters, uses, links } = page;
   for (const use of uses) {
-    const [{ text, problem }] = fill(state, parameters, use.raw);
+    const [{ text, name, problem }] = fill(state, parameters, use.raw);
+    use.name = name;
     use.problem = problem;
     use.element.textContent = text;
     use.element.title = problem || use.raw;
@@ -26,4 +29,5 @@ export function fillIn({ state, parameters, uses, links }) {
     element.role = problem && "link" || null;
     element.ariaDisabled = problem && "true" || null;
   }
+  showCopies(page);
 }

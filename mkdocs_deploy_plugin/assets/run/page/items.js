@@ -112,16 +112,19 @@ export function showWaits(page) {
 }
 
 /**
- * Make an item visible: open what is closed around it, and select the tab that holds it.
+ * Make an element visible: open what is closed or folded around it, and select the tab that holds it.
  * @param {Element} element
+ * @returns {Element} The same.
  */
 export function reveal(element) {
   for (let at = element.parentElement; at; at = at.parentElement) {
-    if (at.tagName === "DETAILS") at.setAttribute("open", "");
+    if (at.matches("details")) at.setAttribute("open", "");
+    if (at.matches("[hidden]")) at.dispatchEvent(new Event("beforematch"));
     const set = at.matches(".tabbed-block") ? at.closest(".tabbed-set") : null;
     if (set) {
       const number = [.../** @type {Element} */ (at.parentElement).children].indexOf(at);
       /** @type {HTMLElement | undefined} */ (set.querySelectorAll(":scope > input")[number])?.click();
     }
   }
+  return element;
 }

@@ -3,13 +3,10 @@
  */
 
 import { t } from "../words.js";
-import { ask } from "../store.js";
 import { openDialog } from "./dialog.js";
-import { h, storageOf } from "./dom.js";
+import { h } from "./dom.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
-
-const OFF = "procedures:keys";
 
 /** Shortcuts with the Alt key, by the code of the other one. @type {Readonly<Record<string, (page: RunPage) => unknown>>} */
 const ACTIONS = {
@@ -29,17 +26,13 @@ export function handleKey(page, event) {
   if (!page?.isProcedure || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey) return;
   const target = /** @type {HTMLElement} */ (event.target);
   const isTyping = target.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  const isSheet = event.key === "?" && !isTyping && !isOff();
+  // A single character is a shortcut only within the page of the procedure.
+  const isSheet = event.key === "?" && !isTyping && page.root.contains(target);
   const action = isSheet ? openShortcuts : event.altKey && Object.hasOwn(ACTIONS, event.code) ? ACTIONS[event.code] : undefined;
   if (!action || (event.code.startsWith("Arrow") && !page.focus)) return;
   event.preventDefault();
   event.stopPropagation();
   action(page);
-}
-
-/** Whether the reader has switched off the only shortcut without Alt. */
-function isOff() {
-  return ask(storageOf("localStorage"), (storage) => storage.getItem(OFF)) === "off";
 }
 
 /** The sheet of shortcuts. @param {RunPage} page */
@@ -52,9 +45,6 @@ export function openShortcuts(page) {
     [t("Space"), t("Tick the item that has the focus")],
     ["?", t("This list")],
   ];
-  const box = h("input", { type: "checkbox", checked: !isOff(), change: () =>
-    ask(storageOf("localStorage"), (storage) => storage.setItem(OFF, box.checked ? "on" : "off")) });
   openDialog(page, t("Keyboard shortcuts"),
-    h("dl", { class: "procedures-keys" }, ...rows.flatMap(([keys, text]) => [h("dt", {}, h("kbd", {}, keys)), h("dd", {}, text)])),
-    h("label", {}, box, " ", t("Open this list with ?")));
+    h("dl", { class: "procedures-keys" }, ...rows.flatMap(([keys, text]) => [h("dt", {}, h("kbd", {}, keys)), h("dd", {}, text)])));
 }

@@ -74,7 +74,7 @@ export function showLayout(page, counted) {
   const isRunning = record !== null && !shared;
   const spent = elapsed(page.state, views);
   const at = page.looking >= 0 ? page.looking : views.findIndex((view) => view === upNext);
-  const current = sections.findLast(({ box, at: own }) => box && own.includes(at));
+  const current = sectionOf(sections, at);
   page.current = isRunning && !page.locked ? current : undefined;
   if (page.isFolding && isRunning) page.foldedTo = current ? sections.indexOf(current) : sections.length;
   page.isFolding = false;
@@ -139,6 +139,11 @@ function shortOf(own, counts) {
   return left === 0 ? t("done") : left < own.length ? `${own.length - left}/${own.length}` : "";
 }
 
+/** The section right around an item. @param {Section[]} sections @param {number} at */
+export function sectionOf(sections, at) {
+  return sections.findLast(({ box, at: own }) => box && own.includes(at));
+}
+
 /**
  * Return the step before or after the current one.
  * @param {RunPage} page
@@ -146,6 +151,6 @@ function shortOf(own, counts) {
  * @returns {Section | undefined}
  */
 export function stepBeside({ sections, current }, by) {
-  const steps = sections.filter(({ box, at }) => box && at.length > 0 && !box.querySelector(".procedures-section [data-item]"));
+  const steps = sections.filter((section) => section.at.some((at) => section === sectionOf(sections, at)));
   return steps[steps.indexOf(/** @type {Section} */ (current)) + by];
 }

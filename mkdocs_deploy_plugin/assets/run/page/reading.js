@@ -145,7 +145,7 @@ export function codeOf(block) {
  * left alone.
  * @param {HTMLElement} root
  * @param {import("../values.js").Parameter[]} parameters
- * @returns {{element: HTMLElement, raw: string, problem: string}[]}
+ * @returns {{element: HTMLElement, raw: string, name: string, problem: string}[]}
  */
 export function findUses(root, parameters) {
   /** @type {[Text, number][]} */
@@ -187,7 +187,7 @@ export function findUses(root, parameters) {
     const element = h("span", { class: "procedures-value" });
     range.extractContents();
     range.insertNode(element);
-    return { element, raw, problem: "" };
+    return { element, raw, name: "", problem: "" };
   });
 }
 

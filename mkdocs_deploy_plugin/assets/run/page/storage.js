@@ -5,9 +5,10 @@
 import { newMemory } from "../store.js";
 import { t } from "../words.js";
 import { button, h, toFile } from "./dom.js";
+import { shared } from "./mounting.js";
 
 /** Shared by all pages that this document shows, across instant navigation. */
-export const memory = { ...newMemory(), who: "", role: "", all: false, focus: false };
+export const memory = shared("memory", () => ({ ...newMemory(), who: "", role: "", all: false, focus: false }));
 
 /**
  * List the records that were set aside: each can be saved, and deleted after a question.

@@ -7,7 +7,7 @@ import { fold, registerOf } from "../fold.js";
 import { gateBefore, isClosed } from "../gates.js";
 import { progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
-import { RunStore } from "../store.js";
+import { RunStore, decoded } from "../store.js";
 import { draftUndo, draftVerdict, viewPage } from "../views.js";
 import { t } from "../words.js";
 import { makeBar, showBar } from "./bar.js";
@@ -114,7 +114,7 @@ export class RunPage {
     if (title) title.after(this.face.element, this.top);
     else root.prepend(this.face.element, this.top);
     root.append(this.bar.element, this.status);
-    guardCopies(this);
+    this.blocks = guardCopies(this);
     root.addEventListener("change", ({ target }) => {
       const at = shown.findIndex(({ box }) => box === target);
       if (at >= 0) this.tick(at);
@@ -123,11 +123,14 @@ export class RunPage {
     root.addEventListener("keydown", (event) => {
       if (/** @type {Element} */ (event.target).closest("[data-item], .procedures-face, .procedures-top, .procedures-bar")) event.stopPropagation();
     });
-    this.load();
+    this.load(location.hash);
   }
 
-  /** Read the run again and show it. The run learns of this build before anybody acts on it. */
-  load() {
+  /**
+   * Read the run again and show it. The run learns of this build before anybody acts on it.
+   * @param {string} [hash] Where the reader has just been led to: it is opened if it is folded, which not every browser does.
+   */
+  load(hash = "") {
     this.shared = this.isProcedure ? heldStatus(this) : null;
     this.record = this.store.current();
     this.elsewhere = this.isProcedure ? elsewhere(this) : [];
@@ -137,6 +140,8 @@ export class RunPage {
       this.record = this.store.current();
       this.show();
     }
+    const target = document.getElementById(decoded(hash.slice(1)));
+    if (target?.closest("[hidden]")) reveal(target).scrollIntoView();
   }
 
   /**
@@ -184,7 +189,7 @@ export class RunPage {
   setFocus() {
     this.focus = memory.focus = !this.focus;
     this.show();
-    this.say(this.focus ? t("One step at a time") : t("Everything is shown."));
+    this.say(this.focus ? t("One step at a time") : t("All steps"));
     this.goOn();
   }
 

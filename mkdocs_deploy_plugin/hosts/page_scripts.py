@@ -1,0 +1,62 @@
+"""Add the style sheets and scripts to a site: a script only to the pages that need it.
+
+The scripts of a page are in its content, because Material's instant navigation runs only those. They are
+deferred, so that they run after the theme's. Style sheets are on every page: with instant navigation, a page
+is visible for a moment without those that only it has, and the status of procedures is in every navigation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from mkdocs_deploy_plugin.hosts.assets import assets
+from mkdocs_deploy_plugin.rendering.theme import written_attributes
+
+_FOLDER = "assets/procedures"
+_PARTS = {
+    "run.js": re.compile(r'<(?:article|div) class="procedures-page" data-(?:procedure|checklist)='),
+    "catalog.js": re.compile(r'<div class="procedures-catalog"[ >]'),
+    "runs.js": re.compile(r'<div class="procedures-runs"[ >]'),
+}
+"""The element of a page that needs a script, by the name of the script."""
+
+
+def add_assets(files: Files, config: MkDocsConfig, words: str) -> None:
+    """Add the files, and the style sheets to every page.
+
+    Args:
+        files: The files of the site.
+        config: The configuration of the site.
+        words: The script with the texts of the scripts, or empty; see `rendering.words`.
+    """
+    for asset in assets(words):
+        uri = f"{_FOLDER}/{asset.name}"
+        inclusion = InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, uri, content=asset.content, inclusion=inclusion))
+        if uri.endswith(".css"):
+            config.extra_css.append(uri)
+
+
+def script_address(name: str, words: str = "") -> str:
+    """Return the address of a script, such as `run.js`, relative to the root of the site."""
+    stem, ending = name.split(".")
+    found = (a.name for a in assets(words) if a.name.startswith(f"{stem}.") and a.name.endswith(f".{ending}"))
+    return f"{_FOLDER}/{next(found)}"
+
+
+def with_scripts(html: str, base: str, words: str) -> str:
+    """Return the content of a page with the scripts that it needs.
+
+    Args:
+        html: The content.
+        base: The relative path from the page to the root of the site.
+        words: The script with the texts of the scripts, or empty; see `rendering.words`.
+    """
+    names = [name for name, part in _PARTS.items() if part.search(html)]
+    if names and words:
+        names.insert(0, "words.js")
+    scripts = (written_attributes({"src": f"{base}/{script_address(name, words)}"}) for name in names)
+    return "".join((html, *(f"\n<script defer{attributes}></script>" for attributes in scripts)))
