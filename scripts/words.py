@@ -51,7 +51,13 @@ def _cell(text: Any) -> str:
     return " · ".join(form.strip().replace("|", "\\|") for form in forms)
 
 
+def _write(path: Path, table: dict[str, Any]) -> None:
+    path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    ENGLISH.write_text(json.dumps(texts(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    english, german = texts(), json.loads(GERMAN.read_text(encoding="utf-8"))
+    _write(ENGLISH, english)
+    _write(GERMAN, {text: german[text] for text in english if text in german})
     if PAGE.exists():
         PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -19,10 +19,6 @@ TESTS = sorted((ROOT / "tests" / "js").glob("*.test.js"))
 SCHEMA = json.loads((ROOT / "schema" / "run-record.schema.json").read_text(encoding="utf-8"))
 
 
-UNWRITTEN = {"evidence", "wait"}
-"""Kinds of events that the schema describes and no example has."""
-
-
 @pytest.fixture(scope="module")
 def examples() -> list[dict[str, str]]:
     """Runs as JSON and as Markdown, many of them with hostile texts."""
@@ -76,7 +72,7 @@ def test_exported_records_fit_the_schema(examples: list[dict[str, str]]) -> None
         for case in SCHEMA["$defs"]["event"]["allOf"]
         for kind in case["if"]["properties"]["k"].get("enum", [case["if"]["properties"]["k"].get("const")])
     }
-    assert kinds - {"rollback"} == described - {"confirm"} - UNWRITTEN
+    assert kinds - {"rollback"} == described - {"confirm"}
 
 
 @pytest.mark.parametrize(
