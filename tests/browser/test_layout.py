@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from tests.browser.conftest import Served, fontconfig_of, launch, renew
+from tests.browser.conftest import Open, Served, fontconfig_of, launch, renew
 from tests.browser.fonts import SETS
 from tests.browser.test_accessibility import ARTICLE, DIALOG, run_axe
 from tests.browser.test_catalog import choose, hide_what_is_covered
 from tests.browser.test_checklists import FIRST
+from tests.browser.test_guards import CONSOLE, GRAFANA
 from tests.browser.test_runs import MENU, bar, dialog, judge, open_menu, press, start
 from tests.site.test_relations import CART
 
@@ -47,6 +48,8 @@ UNDRAWN = """() => {
     const shown = element => ['::before', '::after'].map(pseudo => getComputedStyle(element, pseudo).content);
     const controls = '.procedures-button, .procedures-controls summary, .procedures-table button';
     const texts = [...document.querySelectorAll(controls)].flatMap(one => [one.textContent, ...shown(one)]);
+    const verdicts = '[data-sign], [data-verdict] > label, .procedures-count';
+    texts.push(...[...document.querySelectorAll(verdicts)].flatMap(shown));
     return [...new Set(texts.join(''))].filter(sign => sign > '~' && drawn(sign) === drawn('\\u{10FFFF}'));
   }"""
 
@@ -115,6 +118,8 @@ def test_a_run_fits(related: Served, typeset: Page) -> None:
     typeset.goto(related.page(CART))
     start(typeset)
     judge(typeset, FIRST, "failed", "Two are missing")
+    judge(typeset, CONSOLE, "skipped", "Sam has it")
+    judge(typeset, GRAFANA, "not applicable")
     check(typeset, ARTICLE)
     resize(typeset, PHONE)
     # Wherever a reader stops to scroll: what the bar covers in part is not too near to its buttons.
@@ -159,6 +164,63 @@ def test_the_catalog_fits(related: Served, typeset: Page) -> None:
     choose(typeset, "Status")
     hide_what_is_covered(typeset)
     check(typeset, CATALOG)
+
+
+# A long name of a step in the bar, and by how much it sticks out of its button.
+LABELLED = f"""label => {{
+    const button = {BAR}.querySelector('.procedures-go');
+    const text = button.firstElementChild;
+    text.textContent = label;
+    const [outer, inner] = [button, text].map(element => element.getBoundingClientRect());
+    return Math.max(outer.top - inner.top, inner.bottom - outer.bottom, outer.left - inner.left, 0);
+  }}"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_bar_is_one_line_on_a_phone(site: Served, open_page: Open, width: int) -> None:
+    page = open_page(site.page(), width, 740)
+    start(page)
+    shown = page.evaluate(f"innerHeight - {BAR}.getBoundingClientRect().top")
+    assert 0 < shown <= 56
+    lines = page.evaluate(f"[...{BAR}.children].map(e => e.getBoundingClientRect().top)")
+    assert len(set(lines)) == 1
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    for label in (
+        "Next · Environment Readiness",
+        "Confirm · Smoke tests of all regions before the window ends",
+    ):
+        assert page.evaluate(LABELLED, label) == 0
+
+
+# What covers the focus, at its middle and in its corners.
+COVERED = """() => {
+    const covers = '.md-header, .procedures-face, .procedures-bar';
+    const focus = document.activeElement;
+    if (!focus.closest('.procedures-page')) return ['no focus in the page'];
+    const { left, right, top, bottom } = focus.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const corners = [left + 1, right - 1].flatMap(x => [top + 1, bottom - 1].map(y => [x, y]));
+    return [[x, y], ...corners].map(([x, y]) => {
+      const cover = document.elementFromPoint(x, y);
+      if (!cover) return `outside of the window: ${focus.outerHTML}`;
+      const bar = cover.closest(covers);
+      return bar && !bar.contains(focus) ? `${bar.className} over ${focus.outerHTML}` : '';
+    }).filter(Boolean);
+  }"""
+
+
+# Wide windows and phones, at 100 % and at 200 %.
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (640, 450), (390, 844), (360, 740), (195, 422)])
+def test_nothing_covers_the_focus(site: Served, open_page: Open, width: int, height: int) -> None:
+    page = open_page(site.page(), width, height)
+    start(page)
+    judge(page, CONSOLE, "failed", "Locked out")
+    page.locator("article h1").evaluate("e => { e.tabIndex = -1; e.focus(); }")
+    covered = []
+    for key in ["Tab"] * 60 + ["Shift+Tab"] * 59:
+        page.keyboard.press(key)
+        covered += page.evaluate(COVERED)
+    assert covered == []
 
 
 @pytest.mark.parametrize("path", ["dependencies", "traceability", "attention"])

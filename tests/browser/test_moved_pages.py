@@ -11,7 +11,18 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import FILE, FIRST, PODS, box, runs, tick
-from tests.browser.test_runs import dialog, face, finish, open_import, open_menu, press, start, status, top
+from tests.browser.test_runs import (
+    dialog,
+    expect_run,
+    face,
+    finish,
+    open_import,
+    open_menu,
+    press,
+    start,
+    status,
+    top,
+)
 from tests.site.sites import GOOD, GOOD_ID, build_site, procedure
 
 NEW = "deploy-shop-001-basket"
@@ -70,7 +81,7 @@ def test_a_run_follows_the_procedure_to_its_new_id(empty: Served, open_page: Ope
     empty.put(AFTER)
     page.goto(empty.page())
     page.wait_for_url(empty.page(NEW))
-    expect(face(page)).to_contain_text("ProductionCHG-1 · Dana")
+    expect_run(page, "Production", "CHG-1 · Dana")
     expect(box(page, PODS)).to_be_checked()
     tick(page, FIRST)
     expect(box(page, FIRST)).to_be_checked()
@@ -84,6 +95,7 @@ def test_a_run_follows_the_procedure_to_its_new_id(empty: Served, open_page: Ope
     press(dialog(page), "Remove")
     page.reload()
     expect(face(page).get_by_role("button", name="Start a run")).to_be_visible()
+    expect(top(page)).to_be_hidden()
     assert runs(page) == runs(page, NEW) == []
 
 
@@ -97,6 +109,7 @@ def test_a_record_of_a_former_id_is_imported(empty: Served, open_page: Open) -> 
     page.evaluate("localStorage.clear(); sessionStorage.clear()")
     page.goto(empty.page(NEW))
     expect(face(page).get_by_role("button", name="Start a run")).to_be_visible()
+    expect(top(page)).to_be_hidden()
     opened = open_import(page)
     opened.get_by_label("Or paste a record").fill(json.dumps(record))
     press(opened, "Import")
@@ -161,7 +174,8 @@ def test_a_finished_run_elsewhere_is_among_the_other_runs_alone(empty: Served, o
     entry = dialog(page).get_by_role("button", name="at /1.0/: copy it here")
     expect(entry).to_contain_text("aborted")
     entry.click()
-    expect(top(page)).to_contain_text("aborted")
+    expect_run(page, "Production · aborted", "CHG-1 · Dana")
+    expect(top(page).get_by_role("region", name="End of the run")).to_contain_text("aborted: ")
 
 
 def test_a_run_here_is_not_disturbed_by_one_elsewhere(empty: Served, open_page: Open) -> None:
@@ -172,5 +186,5 @@ def test_a_run_here_is_not_disturbed_by_one_elsewhere(empty: Served, open_page: 
     page.goto(empty.page(site="2.0"))
     start(page, ticket="CHG-2")
     page.reload()
-    expect(face(page)).to_contain_text("CHG-2")
+    expect_run(page, "Production", "CHG-2 · Dana")
     expect(elsewhere(page)).to_have_count(0)

@@ -13,11 +13,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import FILE, PODS, TOTAL, box, tick
+from tests.browser.test_guards import OFF
 from tests.browser.test_layout import FAULTY
 from tests.browser.test_runs import (
     MENU,
     bar,
     dialog,
+    expect_run,
     export_json,
     face,
     fill_in,
@@ -53,6 +55,9 @@ DRAWN = """selector => [...document.querySelectorAll(selector)].flatMap(element 
   }))"""
 
 
+RUN = ":is(.procedures-bar, .procedures-face, .procedures-top) *"
+
+
 @pytest.fixture
 def strict(site: Served) -> Iterator[Served]:
     """The site with a Content-Security-Policy that allows files of its own and nothing else."""
@@ -81,7 +86,7 @@ def test_a_whole_run_breaks_no_strict_policy(
         panel = open_menu(page, entry)
         for summary in panel.locator("summary").all():
             summary.click()
-        assert page.evaluate(DRAWN, "dialog, dialog *, .procedures-bar *, .procedures-note *") == []
+        assert page.evaluate(DRAWN, f"{RUN}, dialog, dialog *, .procedures-note *") == []
         press(panel, "Close")
     field = open_menu(page, "Values").get_by_label("release: Tag to deploy")
     for value in ("x y", "v4.2.0"):
@@ -104,10 +109,12 @@ def test_a_whole_run_breaks_no_strict_policy(
     press(bar(page), "Rollback")
     expect(dialog(page)).to_contain_text("More than 1% errors for 5 minutes.")
     press(dialog(page), "Start the rollback")
-    expect(face(page)).to_contain_text("rolling back")
+    expect(page.locator(".procedures-band")).to_have_text("Production · rolling back")
+    expect(page.locator(".procedures-counts")).to_have_text(f"{OFF} open")
     page.keyboard.press("Alt+r")
     finish(page, "rolled back")
-    expect(top(page)).to_contain_text("rolled back: ")
+    expect(top(page)).to_contain_text(f"rolled back: {OFF} checks open")
+    assert page.evaluate(DRAWN, f"{RUN}, .procedures-count") == []
 
     # The theme draws icons with addresses in its style sheet when they are laid out; nothing of ours does.
     after = [one for one in page.evaluate("violations") if not one["what"].startswith("img-src data")]
@@ -156,6 +163,12 @@ def test_with_forced_colours_every_state_can_be_seen(
         for name, line in lines.items()
         if line[0] == "none" or line[1] == "0px" or line[2] in (ground, "rgba(0, 0, 0, 0)")
     } == {}
+    # The next check is told from the others by more than a colour.
+    weights = page.locator("[data-item] > label").evaluate_all(
+        "all => all.map(e => [e.parentElement.matches('.procedures-next'), getComputedStyle(e).fontWeight])"
+    )
+    assert {weight for is_next, weight in weights if is_next} == {"700"}
+    assert "700" not in {weight for is_next, weight in weights if not is_next}
     # The words are there as well, and the part of the bar that is done is told from the rest.
     expect(note(page, PODS)).to_contain_text("failed")
     press(dialog(page), "Close")
@@ -166,7 +179,7 @@ def test_with_forced_colours_every_state_can_be_seen(
     assert pictures[0] != pictures[1]
 
 
-OURS = "[class*=procedures-]:not(.procedures-page), .procedures-bar *, .procedures-top *, dialog *"
+OURS = f"[class*=procedures-]:not(.procedures-page), {RUN}, dialog *"
 MOVES = """selector => [...document.querySelectorAll(selector)].flatMap(element =>
   ["", "::before", "::after", "::backdrop"].flatMap(pseudo => {
     const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element, pseudo || null);
@@ -213,8 +226,8 @@ def test_a_run_from_a_page_on_the_disk(disk: str, open_page: Open, tmp_path: Pat
     judge(page, PODS, "failed", "Two are missing")
     page.reload()
     expect(box(page)).to_be_checked()
-    expect(face(page)).to_contain_text("ProductionCHG-1 · Dana")
-    expect(face(page)).to_contain_text(f"1 done · 1 failed · {TOTAL - 2} open")
+    expect_run(page, "Production", "CHG-1 · Dana")
+    expect(page.locator(".procedures-counts")).to_have_text(f"1 done · 1 failed · {TOTAL - 2} open")
     expect(page.locator(".procedures-warning")).to_be_hidden()
     saved = json.loads(export_json(page, tmp_path / "run.json").read_text(encoding="utf-8"))
     assert [event["k"] for event in saved["events"]] == ["start", "page", "verdict", "verdict"]
@@ -253,7 +266,7 @@ def test_a_run_with_a_theme_of_mkdocs(empty: Served, open_page: Open, theme: str
     judge(page, PODS, "failed", "Two are missing")
     page.reload()
     expect(box(page)).to_be_checked()
-    expect(face(page)).to_contain_text("nps? · Dana")
+    expect_run(page, "Production", "nps? · Dana")
     expect(note(page, PODS)).to_contain_text("Two are missing")
     assert page.url == empty.page()
     # The button beside an item and the one at the commands above it are both free to be clicked.

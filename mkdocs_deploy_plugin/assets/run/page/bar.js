@@ -19,7 +19,7 @@ import { nameOf as runName } from "./wording.js";
  * @param {RunPage} page
  */
 export function makeBar(page) {
-  const next = button("", () => (page.upNext ? page.goOn() : openFinish(page)), { class: "procedures-button procedures-primary procedures-go" });
+  const next = button(h("span"), () => (page.upNext ? page.goOn() : openFinish(page)), { class: "procedures-button procedures-primary procedures-go" });
   const rollback = button(t("Rollback"), () => openRollback(page), { class: "procedures-button procedures-danger" });
   const menu = button(t("Menu"), () => openMenu(page), { "aria-haspopup": "dialog" });
   const reset = button(t("Reset"), () => openReset(page));
@@ -43,7 +43,7 @@ export function showBar(page) {
     : isGate ? t("Wait · {step}", { step })
     : upNext.status === "open" ? t("Next · {step}", { step })
     : t("Confirm · {step}", { step });
-  if (next.textContent !== label) next.textContent = label;
+  if (next.textContent !== label) next.firstChild.textContent = label;
   next.dataset.mark = upNext?.status ?? "done";
 }
 

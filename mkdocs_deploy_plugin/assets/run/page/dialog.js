@@ -140,5 +140,6 @@ export function isGiven(control, required = true) {
  */
 export function askReason(page, title, text, action, then, ...more) {
   const reason = reasonField();
+  reason.required = true;
   openForm(page, title, action, () => isGiven(reason) && then(reason.value), ...more, field(text, reason));
 }

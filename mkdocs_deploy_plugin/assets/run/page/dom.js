@@ -20,7 +20,7 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
- * @param {string} text
+ * @param {string | Node} text
  * @param {(event: any) => void} click
  * @param {Record<string, any>} [props]
  * @returns {any}

@@ -35,6 +35,7 @@ export function openFinish(page, why = "") {
   const undone = undoneOf(progress.waited);
   const seen = placesOf(undone);
   const reason = reasonField();
+  reason.required = undone.length > 0;
   const outcomes = isRollback ? ["rolled back", "aborted"] : ["succeeded", "rolled back", "aborted"];
   openForm(page, t("Finish the run"), t("Finish"), (form) => {
     if (page.outcome || page.isRollback !== isRollback || placesOf(undoneOf(page.progress.waited)) !== seen) {

@@ -17,7 +17,7 @@ export function openStart(page) {
   const facts = factFields(page, {});
   const values = valueFields(page, false);
   openForm(page, t("Start a run"), t("Start"), (form) => {
-    const given = facts.read(form, true);
+    const given = facts.read(form);
     const drafts = given && values.read();
     if (!given || !drafts) return false;
     page.record = page.store.begin(newId(Math.random), page.page, given, page.author);
@@ -42,7 +42,7 @@ export function openDetails(page) {
   const roles = [...new Set(page.page.items.flatMap(({ by, hold }) => [by, hold]))].filter((role) => role !== undefined);
   const role = choice("role", [["", t("Everybody")], ...roles.map((name) => /** @type {[string, string]} */ ([name, name]))], page.role);
   openForm(page, t("Details of the run"), t("Save"), (form) => {
-    const given = facts.read(form, false);
+    const given = facts.read(form);
     if (!given || !page.add(draft(state, "facts", given), ...facts.overruled())) return false;
     page.setRole(role.value);
     page.say(t("Saved."));
@@ -80,15 +80,21 @@ function factFields(page, facts) {
   const asked = field(t("This procedure is not in force ({status}). Reason to run it for real", { status: info.status || t("no status") }), reason);
   const kind = radios(t("Kind"), "kind", [["real", t("For real")], ["rehearsal", t("Rehearsal")]], facts.kind);
   const isReal = () => kind.querySelector(":checked")?.value === "real";
+  // Whoever started the run for real has given one.
+  const needsReason = () => isReal() && !info.in_force && facts.kind !== "real";
   asked.hidden = true;
-  kind.addEventListener("change", () => (asked.hidden = !isReal() || info.in_force));
+  who.required = isReal();
+  kind.addEventListener("change", () => {
+    who.required = isReal();
+    reason.required = needsReason();
+    asked.hidden = !needsReason();
+  });
   return {
     fields: [kind, asked, field(t("Environment"), environment), field(t("Ticket"), ticket), field(t("Your name (required for a run for real)"), who)],
-    /** @param {any} form @param {boolean} isNew @returns {any} Null if something is missing. */
-    read: (form, isNew) => {
-      const needsReason = isReal() && !info.in_force && (isNew || facts.kind !== "real");
+    /** @param {any} form @returns {any} Null if something is missing. */
+    read: (form) => {
       environment.required = environments.length > 0;
-      if (!isGiven(who, isReal()) || !isGiven(reason, needsReason) || !form.reportValidity()) return null;
+      if (!isGiven(who, isReal()) || !isGiven(reason, needsReason()) || !form.reportValidity()) return null;
       page.setAuthor(who.value);
       const name = form.elements.name?.value ?? "";
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
