@@ -23,7 +23,7 @@ ASSETS = ROOT / "docs" / "assets"
 GUIDE = frozenset(
     ("start", "values", "step", "item", "hold", "failed", "rollback", "confirm", "finish", "end", "all")
 )
-"""The pictures of a run that the guide for operators shows; that of one step at a time is taken on a phone."""
+"""The pictures of a run in the guide for operators; that of one step at a time is taken on a phone."""
 RELATED = "procedures/deploy-data-002-postgresql-major-upgrade/"
 
 
