@@ -172,8 +172,10 @@ def figure(
 ) -> Element:
     """Return pictures with a caption, a link to the whole picture, and a description in words."""
     box = Element("figure", {"class": "procedures-figure"})
+    # What is scrolled has to be within reach of a keyboard.
+    reached = {"class": "procedures-scrolled", "tabindex": "0", "role": "group", "aria-label": caption}
     for drawn in pictures:
-        SubElement(box, "div", {"class": "procedures-scrolled"}).append(drawn.element)
+        SubElement(box, "div", reached).append(drawn.element)
     circular = any(drawn.circular for drawn in pictures)
     below = SubElement(box, "figcaption")
     below.text = f"{caption} Dashed lines run against that order." if circular else caption

@@ -35,7 +35,7 @@ test("what comes after a hold waits until its role releases it, and the record s
 });
 
 test("a wait is over when its time has passed, and the record has both times", () => {
-  const { run, who, gate } = started();
+  const { run, who, gate, views } = started();
   run.judge("hold");
   assert.equal(gate("c"), "wait");
   assert.ok(Number.isNaN(remaining(run.view("wait"), who.clock.time)));
@@ -46,6 +46,7 @@ test("a wait is over when its time has passed, and the record has both times", (
   who.clock.time += 1_200_000;
   assert.equal(remaining(run.view("wait"), who.clock.time), 0);
   assert.equal(gate("c"), undefined);
+  assert.equal(progressOf(run.state, views(), { now: who.clock.time }).next?.item.id, "wait");
   run.judge("wait");
   assert.match(markdownOf(run.record), /\| 30 min \| 30 min \| Dana Okafor \|/);
 });

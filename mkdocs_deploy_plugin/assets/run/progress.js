@@ -53,7 +53,8 @@ export function progressOf(state, views, { now = NaN, role = "" } = {}) {
   const isLater = !rollback || state.events.indexOf(/** @type {any} */ (state.last)) > state.events.indexOf(state.of("rollback")[0]);
   const last = isLater ? views.findIndex(({ events }) => events.has(state.last?.e ?? "")) : -1;
   const unsure = open.find(({ status }) => status !== "open");
-  const after = unsure ?? open.find((view) => views.indexOf(view) > last) ?? open[0];
+  // A wait that has begun is still to be ticked.
+  const after = unsure ?? open.find((view) => views.indexOf(view) + Number(Boolean(view.began)) > last) ?? open[0];
   const next = stop ?? gateBefore(waited, after, now) ?? after;
   return { waited, deviations, complete, line: lineOf(countsOf(waited)), stop, next };
 }
