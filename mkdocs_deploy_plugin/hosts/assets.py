@@ -30,7 +30,7 @@ class Asset:
 def assets() -> tuple[Asset, ...]:
     """Return the style sheets, the scripts, and the source maps of the scripts."""
     styles = [_asset(name, _BANNER + _read(name)) for name in ("procedures.css", "catalog.css")]
-    return (*styles, *_script("run.js"), *_script("catalog.js"))
+    return (*styles, *_script("run.js"), *_script("catalog.js"), *_script("search.js"))
 
 
 def _script(name: str) -> tuple[Asset, Asset]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ _EVERYDAY = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that are too frequent to find anything by, and that searches ignore in English."""
+
+_SHORTEST, _LONGEST = 3, 60
+"""The lengths of the beginnings of words that are compared."""
 
 
 class SearchSection(NamedTuple):
@@ -87,15 +90,26 @@ def search_sections(
             if word.lower() not in seen:
                 seen.add(word.lower())
                 words.append(word)
+    known = {word.lower() for word in words}
+    led_to = {word.lower() for part in own.parts if part.heading for word in part.words.split()}
+    words = [word for word in words if not (word.lower() in led_to and _is_longer(word.lower(), known))]
     sections = [SearchSection("_", title, description, " ".join(words))]
     for part in own.parts:
         if part.heading:
             heading = theme_text(part.heading)
-            known = left_out.union(heading.lower().split())
-            rest = " ".join(word for word in part.words.split() if word.lower() not in known)
+            said = left_out.union(heading.lower().split())
+            rest = " ".join(word for word in part.words.split() if word.lower() not in said)
             if rest or part.sentence:
                 sections.append(SearchSection(part.anchor, heading, part.sentence, rest))
     return sections
+
+
+def _is_longer(word: str, known: Container[str]) -> bool:
+    """Return whether a word begins with another one.
+
+    A search for the shorter word finds both, so a page would count for it as often as it has such words.
+    """
+    return any(word[:end] in known for end in range(_SHORTEST, min(len(word), _LONGEST)))
 
 
 def search_page(sections: Sequence[SearchSection]) -> str:

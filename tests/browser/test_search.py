@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -101,7 +102,7 @@ def test_a_word_of_nearly_all_procedures_finds_the_page_of_all(searching: Page) 
 
 STEPS = {
     "sudo systemctl stop postgresql@14-main": "step-2.3",
-    "curl -sS -X PUT http://connect.data.example:8083/connectors/orders-cdc/stop": "step-2.2",
+    "curl -sS -X DELETE http://connect.data.example:8083/connectors/orders-cdc/offsets": "step-2.6",
     "/etc/postgresql": "step-1.2",
     "/var/lib/postgresql/update_extensions.sql": "step-3.2",
     "pg_control.old": "step-R.1",
@@ -114,6 +115,19 @@ def test_a_command_leads_to_its_step_and_a_name_to_its_procedure(searching: Page
     results = [pages[0][0].partition("#") for pages in ask(searching, list(STEPS))]
     assert {procedure_of(page) for page, _, _ in results} == {POSTGRESQL}
     assert dict(zip(STEPS, [anchor for _, _, anchor in results], strict=True)) == STEPS
+
+
+def test_a_pasted_command_leads_to_its_step(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}procedures/")
+    page.get_by_label("Find a procedure").fill("'/usr/lib/postgresql/16/bin/pg_upgrade' --link --jobs=8")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+C")
+    field = page.locator("[data-md-component=search-query]")
+    field.press("Control+V")
+    expect(field).to_have_value(" /usr/lib/postgresql/16/bin/pg_upgrade link jobs=8")
+    expect(page.locator(".md-search-result__item").first.locator("a:visible").nth(1)).to_have_attribute(
+        "href", re.compile(rf"{POSTGRESQL}/.*#step-1\.2$")
+    )
 
 
 def test_names_are_found_without_their_accents(searching: Page) -> None:

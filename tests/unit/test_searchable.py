@@ -259,7 +259,7 @@ def test_a_page_for_a_search() -> None:
     assert title == '<h1 id="_">Cart &amp; (basket)</h1>'
     assert description == "<p>What it does, in short.</p>"
     assert own.startswith("<p>basket short run-001-gate PRD-7 ")
-    assert own.endswith(" carts Wrap wrapctl</p>")
+    assert own.endswith(" carts Wrap</p>")
     assert steps == ['<h2 id="step-1.1">Wrap it</h2>', "<p>wrapctl</p>"]
     words = page.split()
     assert sum("Ann" in word for word in words) == 1

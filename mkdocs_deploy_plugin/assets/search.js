@@ -1,0 +1,2 @@
+"use strict";(()=>{function a(t){return t.replace(/["`‘’“”„«»()[\]{}<>|;\\:~^*]+|'(?!\w)|(?<!\w)'/g," ").replace(/(^|\s)[-+]+/g,"$1").replace(/\s+/g," ")}addEventListener("paste",t=>{let e=t.target;if(!(e instanceof HTMLInputElement)||!e.matches("[data-md-component=search-query]"))return;let n=t.clipboardData?.getData("text/plain")??"",r=a(n);if(r!==n){t.preventDefault(),e.setRangeText(r,e.selectionStart??0,e.selectionEnd??0,"end");for(let c of["input","keyup"])e.dispatchEvent(new Event(c,{bubbles:!0}))}});})();
+//# sourceMappingURL=search.js.map
