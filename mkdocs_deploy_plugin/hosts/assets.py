@@ -35,7 +35,7 @@ def assets(words: str = "") -> tuple[Asset, ...]:
             no script of their own, because instant navigation runs the scripts of a page in any order.
     """
     styles = [_asset(name, _BANNER + _read(name)) for name in ("procedures.css", "catalog.css")]
-    scripts = (asset for name in ("run.js", "catalog.js", "runs.js") for asset in _script(name, words))
+    scripts = (asset for name in ("run.js", "catalog.js", "runs.js", "search.js") for asset in _script(name, words))
     return (*styles, *scripts)
 
 

@@ -38,7 +38,7 @@ from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_fo
 from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours, refuse_site_folder
 from mkdocs_deploy_plugin.hosts.page_scripts import add_assets, with_scripts
 from mkdocs_deploy_plugin.hosts.redirects import add_redirects
-from mkdocs_deploy_plugin.hosts.searching import Searching, is_searched
+from mkdocs_deploy_plugin.hosts.searching import Searching, index_with_fields, is_searched
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
@@ -261,7 +261,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         if not is_searched(config.plugins):
             return context
         if procedure is not None:
-            self._build.searching.begin(page, procedure, self._build.project.template)
+            self._build.searching.begin(
+                page, procedure, self._build.project.template, index_with_fields(config.plugins)
+            )
         elif page.file.src_uri == self._build.collection.index and page.file.generated_by is not None:
             self._build.searching.begin_with_all(page)
         return context

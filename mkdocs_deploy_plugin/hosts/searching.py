@@ -3,23 +3,28 @@
 A search plugin reads `page.content` in the page-context event. Just before, the content is replaced with the
 specific words of the procedure, followed by the real page in a comment; just after, the page is restored.
 Changes that other plugins make in between are kept.
+
+Material's results show the text of an entry. Its index can have more fields, which are searched but not
+shown, so there the words go into such a field, and the text is a sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mkdocs.structure.pages import Page
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
-from mkdocs_deploy_plugin.rendering.searchable import (
-    Searchable,
+from mkdocs_deploy_plugin.rendering.search_pages import (
+    SearchSection,
     common_page,
-    common_words,
+    id_beginning,
     search_page,
+    search_sections,
     search_tags,
 )
+from mkdocs_deploy_plugin.rendering.searchable import Searchable, common_words
 from mkdocs_deploy_plugin.template import Template
 
 _OPEN, _CLOSE = "\n<!-- procedures: shown\n", "\nprocedures: end -->"
@@ -31,12 +36,29 @@ LAST = 0.05
 """The search boost of the catalog page, low enough that a word of a procedure finds the procedure first."""
 
 
+PAGE_WORDS, STEP_WORDS, ID = "words", "step", "id"
+BOOSTS = {PAGE_WORDS: 100.0, STEP_WORDS: 1e3, ID: 2e6}
+"""The fields of Material's index that are not shown, and their boosts.
+
+Material's own boosts are 1 for text, 1e3 for titles and 1e6 for tags, times up to 5 for a page and 2 for a
+section. A rare word of a procedure has to count for more than a frequent word in the title of a section. The
+beginning of an id finds its procedures before any tag that begins alike.
+"""
+
+SECTION = 0.35
+"""The boost of a section, so that a word of a step counts for 2 * 350, and a word of a page for 5 * 100."""
+
+
 class Searching:
     """Replaces and restores each page for the search plugin."""
 
     def __init__(self) -> None:
         self._own: dict[str, Searchable] = {}
         self._read = ""
+        self._sections: list[SearchSection] = []
+        self._id = ""
+        self._index: Any = None
+        self._before = 0
         self._added = ""
         self._tags: Any = None
         self._common: frozenset[str] = frozenset()
@@ -59,12 +81,23 @@ class Searching:
             page.content = f"{page.content or ''}{self._added}"
             page.meta["search"] = {"boost": LAST}
 
-    def begin(self, page: Page, procedure: Procedure, template: Template) -> None:
-        """Replace the content and the tags of a page for the search plugin."""
+    def begin(self, page: Page, procedure: Procedure, template: Template, index: Any = None) -> None:
+        """Replace the content and the tags of a page for the search plugin.
+
+        Args:
+            page: The page.
+            procedure: Its procedure.
+            template: The template of the procedure.
+            index: The index of Material's search plugin; see `index_with_fields`.
+        """
         own = self._own.get(page.file.src_uri)
         if own is None:
             return
-        self._read = search_page(procedure, template, own, self._common)
+        self._sections = search_sections(procedure, template, own, self._common)
+        self._id = id_beginning(procedure.id)
+        self._index = index
+        self._before = len(index.entries) if index is not None else 0
+        self._read = search_page(self._sections)
         page.content = hide(page.content or "", self._read)
         self._tags = page.meta.get("tags")
         tags = self._tags if isinstance(self._tags, list) else []
@@ -79,10 +112,31 @@ class Searching:
             return
         page.content = restore(page.content or "", self._read)
         self._read = ""
+        if self._index is not None:
+            for name, boost in BOOSTS.items():
+                self._index.config["fields"].setdefault(name, {"boost": boost})
+            for entry in self._index.entries[self._before :]:
+                self._move_words(entry)
         if self._tags is None:
             page.meta.pop("tags", None)
         else:
             page.meta["tags"] = self._tags
+
+    def _move_words(self, entry: dict[str, Any]) -> None:
+        """Move the words of an entry from its text to a field that is not shown."""
+        anchor = entry["location"].partition("#")[2]
+        section = next((section for section in self._sections if section.anchor == (anchor or "_")), None)
+        if section is None:
+            return
+        text = entry["text"]
+        if section.padding and section.padding in text:
+            entry["text"] = text.replace(section.padding, "", 1).strip()
+            entry[STEP_WORDS if anchor else PAGE_WORDS] = section.words
+        if anchor:
+            entry.pop("tags", None)  # those of the page
+            entry["boost"] = entry.get("boost", 1) * SECTION
+        elif self._id:
+            entry[ID] = self._id
 
     def labels(self, path: str) -> str:
         """Return the words that occur only in labels of checkboxes, and forget the page."""
@@ -93,6 +147,17 @@ class Searching:
 def is_searched(plugins: Iterable[str]) -> bool:
     """Return whether a site has a search plugin, from the names of its plugins."""
     return any(name.rpartition("/")[2] == "search" for name in plugins)
+
+
+def index_with_fields(plugins: Mapping[str, Any]) -> Any:
+    """Return the index of Material's search plugin, whose entries can have more fields; None for others."""
+    for name, plugin in plugins.items():
+        index = getattr(plugin, "search_index", None)
+        if name.rpartition("/")[2] == "search" and isinstance(getattr(index, "entries", None), list):
+            config = getattr(index, "config", None)
+            if isinstance(config, dict) and isinstance(config.get("fields"), dict):
+                return index
+    return None
 
 
 def hide(shown: str, read: str) -> str:

@@ -24,6 +24,8 @@ from mkdocs_deploy_plugin.rendering.tables import badge
 from mkdocs_deploy_plugin.template import FieldKind
 
 _DIGITS = re.compile("[0-9]+")
+_PEOPLE = ("contacts", "sign_off")
+_MOST_PEOPLE, _LONGEST_NAME = 50, 100
 _ADDRESS = ("https://", "http://")
 
 
@@ -112,6 +114,8 @@ def catalog_table(
         row = SubElement(body, "tr")
         if numbers:
             row.set("data-f", _numbers(entry, numbers))
+            if people := _people(entry):
+                row.set("data-people", people)
         for column in listing.columns:
             inner = [_value(listing, column, value, spec_url) for value in entry.values.get(column.name, ())]
             if column.name == linked and inner:
@@ -202,6 +206,18 @@ def _numbers(entry: Entry, numbers: Mapping[str, Mapping[str, str]]) -> str:
     return ",".join(
         " ".join(known[value] for value in entry.values.get(name, ())) for name, known in numbers.items()
     )
+
+
+def _people(entry: Entry) -> str:
+    """Return the people of a procedure that readers find it by: its approver and the names in its tables."""
+    names = list(entry.values.get("approver", ()))
+    for key in _PEOPLE:
+        rows = entry.procedure.document.value(key)
+        for row in rows[:_MOST_PEOPLE] if isinstance(rows, list) else ():
+            name = row.get("name") if isinstance(row, dict) else None
+            if isinstance(name, str) and name.strip():
+                names.append(" ".join(name.split())[:_LONGEST_NAME])
+    return ", ".join(dict.fromkeys(names))
 
 
 def _natural(text: str) -> str:

@@ -22,6 +22,7 @@ TITLES = {
     5: "Same title",
     6: "x" * 300,
     7: "Éclair upgrade",
+    8: "Before deploy-shop",
 }
 
 
@@ -33,6 +34,8 @@ def text_of(number: int) -> str:
         "status": STATUSES[number % 4],
         "version": f"1.{number}.0",
         "author": HOSTILE if number == 9 else f"Author {number % 23}",
+        "approver": "Hanna Lindqvist" if number == 12 else "Sam Lee",
+        "contacts": [{"role": "Owner", "name": "Lucía Łąska-Groß" if number == 14 else "Ann"}],
         "reviewed": f"2026-{number % 12 + 1:02}-01",
         "risk": {"level": RISKS[number % 3], "factors": ["x"]},
         "related_specs": [f"PRD-{number % 40}"],
@@ -167,6 +170,22 @@ def test_words_are_found_as_they_are_typed(catalog: Page) -> None:
     catalog.wait_for_function("location.search === ''")
     # Neither here nor in an address does the theme's own search hear of it.
     assert not catalog.locator("#__search").is_checked()
+
+
+def test_people_are_found_that_the_table_does_not_show(catalog: Page) -> None:
+    for typed, number in {"hanna LINDQVIST": 12, "lucia": 14, "laska-gross": 14}.items():
+        find(catalog).fill(typed)
+        caption(catalog, f"1 of {COUNT} procedures")
+        expect(rows(catalog)).to_contain_text(f"deploy-data-{number:03}-thing")
+
+
+def test_the_beginning_of_an_id_puts_its_procedures_first(catalog: Page) -> None:
+    find(catalog).fill("deploy-shop")
+    caption(catalog, f"116 of {COUNT} procedures, showing the first 100")
+    # Not the one that has the words in its title, although it is the first of the table.
+    expect(rows(catalog).first).to_contain_text("deploy-shop-001-thing")
+    press(catalog, "Title")
+    expect(rows(catalog).first).to_contain_text("deploy-data-008-thing")
 
 
 def test_columns_sort_by_what_they_mean(catalog: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from tests.browser.conftest import Open
 
 GENERATED = 120
 REAL = Path(__file__).parents[2] / "procedures"
+POSTGRESQL = "deploy-data-002-postgresql-major-upgrade"
+SENTENCE = "Which host is the primary, and are both replicas streaming?"
 SPECS = "".join(f"        '{key}-(\\d+)': https://specs.example/{{1}}\n" for key in ("ADR", "RFC", "TDD"))
 
 
@@ -97,6 +100,55 @@ def test_a_word_of_nearly_all_procedures_finds_the_page_of_all(searching: Page) 
         assert procedure_of(first) == own.id
 
 
+STEPS = {
+    "sudo systemctl stop postgresql@14-main": "step-2.3",
+    "curl -sS -X DELETE http://connect.data.example:8083/connectors/orders-cdc/offsets": "step-2.6",
+    "/etc/postgresql": "step-1.2",
+    "/var/lib/postgresql/update_extensions.sql": "step-3.2",
+    "pg_control.old": "step-R.1",
+    "ansible-playbook -i inventories/production pgbouncer.yml": "step-R.3",
+    "Hanna Lindqvist": "",  # the approver
+}
+
+
+def test_a_command_leads_to_its_step_and_a_name_to_its_procedure(searching: Page) -> None:
+    results = [pages[0][0].partition("#") for pages in ask(searching, list(STEPS))]
+    assert {procedure_of(page) for page, _, _ in results} == {POSTGRESQL}
+    assert dict(zip(STEPS, [anchor for _, _, anchor in results], strict=True)) == STEPS
+
+
+def test_a_pasted_command_leads_to_its_step(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}procedures/")
+    page.get_by_label("Find a procedure").fill("'/usr/lib/postgresql/16/bin/pg_upgrade' --link --jobs=8")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+C")
+    field = page.locator("[data-md-component=search-query]")
+    field.press("Control+V")
+    expect(field).to_have_value(" /usr/lib/postgresql/16/bin/pg_upgrade link jobs=8")
+    expect(page.locator(".md-search-result__item").first.locator("a:visible").nth(1)).to_have_attribute(
+        "href", re.compile(rf"{POSTGRESQL}/.*#step-1\.2$")
+    )
+
+
+def test_names_are_found_without_their_accents(searching: Page) -> None:
+    names = {"Lucía": "lucia", "Søren": "soren", "Marković": "markovic"}
+    for name, typed in names.items():
+        with_accents, without = ask(searching, [name, typed])
+        assert with_accents
+        assert with_accents == without
+
+
+def test_the_beginning_of_an_id_finds_its_procedures_first(searching: Page) -> None:
+    ids = [plan.id for plan in plans(GENERATED)] + [file.stem for file in REAL.glob("deploy-*.md")]
+    beginnings = sorted({"-".join(id_.split("-")[:parts]) for id_ in ids for parts in (2, 3)})
+    wrong = {
+        beginning: procedure_of(pages[0][0])
+        for beginning, pages in zip(beginnings, ask(searching, beginnings), strict=True)
+        if not procedure_of(pages[0][0]).startswith(f"{beginning}-")
+    }
+    assert wrong == {}
+
+
 def test_a_result_leads_to_the_step(address: str, open_page: Open) -> None:
     page = open_page(f"{address}procedures/")
     # Key by key: once its index is there, the theme hears of keys alone.
@@ -104,9 +156,12 @@ def test_a_result_leads_to_the_step(address: str, open_page: Open) -> None:
     first = page.locator(".md-search-result__item").first
     expect(first.locator("h1")).to_contain_text("Order table split")
     expect(first.locator(".md-tag", has_text="deploy-shop-001-order-table-split").first).to_be_visible()
-    first.locator(".md-search-result__more summary").click()
+    # The step first, with a sentence of it, and without the tags of the procedure.
     link = first.locator("a[href*='#step-']").first
-    expect(link).to_contain_text("Find the primary")
+    expect(link).to_be_visible()
+    expect(link.locator("h2")).to_have_text("Find the primary and record the starting point")
+    expect(link.locator("p")).to_have_text(SENTENCE)
+    expect(link.locator(".md-tag")).to_have_count(0)
     link.click()
     page.wait_for_url("**/deploy-shop-001-order-table-split/**#step-1.1")
     expect(page.locator("h4[id='step-1.1']")).to_be_in_viewport()

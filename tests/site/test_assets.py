@@ -16,7 +16,7 @@ from tests.site.sites import GOOD_ID, Built, build_site, procedure
 
 PACKAGE = Path(mkdocs_deploy_plugin.__file__).parent
 FOLDER = "assets/procedures"
-NAME = re.compile(r"(?:runs?|catalog|procedures)\.([0-9a-f]{8})\.(css|js|js\.map)")
+NAME = re.compile(r"(?:runs?|catalog|procedures|search)\.([0-9a-f]{8})\.(css|js|js\.map)")
 
 
 def files_of(built: Built) -> dict[str, bytes]:
@@ -28,7 +28,7 @@ def test_names_have_a_hash_of_the_content(tmp_path: Path) -> None:
     kinds = [re.sub(r"\.[0-9a-f]{8}\.", ".", name) for name in files]
     assert sorted(kinds) == [
         "catalog.css", "catalog.js", "catalog.js.map", "procedures.css", "run.js", "run.js.map",
-        "runs.js", "runs.js.map",
+        "runs.js", "runs.js.map", "search.js", "search.js.map",
     ]  # fmt: skip
     for name, content in files.items():
         match = NAME.fullmatch(name)
@@ -60,7 +60,7 @@ def test_source_maps_are_found_and_hold_the_modules(good: Built) -> None:
         source_map = json.loads(files[last.removeprefix("//# sourceMappingURL=")])
         assert f"{name.split('.')[0]}/main.js" in source_map["sources"]
         for source, text in zip(source_map["sources"], source_map["sourcesContent"], strict=True):
-            assert re.fullmatch(r"(?:runs?|catalog)/(?:page/)?[a-z_]+\.js", source), source
+            assert re.fullmatch(r"(?:runs?|catalog|search)/(?:page/)?[a-z_]+\.js", source), source
             assert text == (PACKAGE / "assets" / source).read_text(encoding="utf-8")
 
 

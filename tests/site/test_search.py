@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mkdocs_deploy_plugin.rendering.searchable import MOST_SECTIONS
+from mkdocs_deploy_plugin.hosts.searching import ID, PAGE_WORDS, STEP_WORDS
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, Built, build_site, changed, procedure, text_of
 
@@ -35,8 +34,8 @@ def of(built: Built, page: str = PAGE) -> dict[str, dict[str, Any]]:
 
 
 def words(found: dict[str, dict[str, Any]]) -> list[str]:
-    said = (f"{entry['title']} {text_of(entry['text'])}" for entry in found.values())
-    return " ".join(said).split()
+    fields = ("title", "text", PAGE_WORDS, STEP_WORDS)
+    return " ".join(text_of(entry.get(field, "")) for entry in found.values() for field in fields).split()
 
 
 def test_a_procedure_is_found_by_what_is_its_own(tmp_path: Path) -> None:
@@ -44,7 +43,8 @@ def test_a_procedure_is_found_by_what_is_its_own(tmp_path: Path) -> None:
     entry = of(built)[PAGE]
     assert entry["title"] == "Checkout redesign"
     assert entry["tags"] == ["shop", GOOD_ID, "PRD-112"]
-    found = text_of(entry["text"]).split()
+    assert entry[ID] == "deploy shop"
+    found = entry[PAGE_WORDS].split()
     for word in (
         "Sam",
         "Lee",
@@ -83,24 +83,27 @@ def test_ids_of_other_procedures_are_theirs(tmp_path: Path) -> None:
 
 
 def test_a_section_with_a_heading_of_its_own_is_led_to(tmp_path: Path) -> None:
-    titles = [f"{word} the zargol" for word in ("Wrap", "Stop", "Bend", "Mend", "Send", "Lend")]
-    steps = "".join(
-        f"#### Step 2.{number}: {title}\n"
-        f"```bash\n{' '.join(f'word{number}{more}' for more in range(9 + number))}\n```\n- [ ] Done\n\n"
-        for number, title in enumerate(titles, 2)
-    )
-    text = changed(("## Rollback Plan", f"{steps}## Rollback Plan"))
-    assert steps in text
+    step = """#### Step 2.2: Wrap the zargol
+The brimble is <b>quiet</b> & waits, as at four.
+
+```bash
+sudo wrapctl -sS --link /etc/wrap.conf
+```
+- [ ] Done
+
+"""
+    text = changed(("## Rollback Plan", f"{step}## Rollback Plan"))
     built = build_site(tmp_path, procedure(text), {"fail_on": "never"})
     found = of(built)
-    assert len(found) == 1 + MOST_SECTIONS
-    ids = re.findall(r'<h[1-6] [^>]*\bid="([^"]*)"', built.article())
-    sections = {place.partition("#")[2]: entry for place, entry in found.items() if place != PAGE}
-    assert set(sections) <= set(ids)
-    # Those that say most.
-    assert [entry["title"] for entry in sections.values()] == titles[2:]
-    assert "word715" in text_of(sections["step-2.7"]["text"])
-    assert {title.split()[0] for title in titles} <= set(text_of(found[PAGE]["text"]).split())
+    entry = found[f"{PAGE}#step-2.2"]
+    assert 'id="step-2.2"' in built.article()
+    assert entry["title"] == "Wrap the zargol"
+    assert text_of(entry["text"]) == "The brimble is quiet & waits, as at four."
+    assert entry[STEP_WORDS] == "brimble quiet waits four sudo wrapctl sS= link /etc/wrap.conf wrap.conf Done"
+    assert "tags" not in entry
+    assert {"zargol", "brimble"} <= set(found[PAGE][PAGE_WORDS].split())
+    fields = json.loads(built.read("search/search_index.json"))["config"]["fields"]
+    assert {ID, PAGE_WORDS, STEP_WORDS, "title", "text", "tags"} == set(fields)
 
 
 def test_the_page_that_is_shown_is_the_same_without_a_search(tmp_path: Path) -> None:
@@ -187,9 +190,7 @@ def test_a_table_of_procedures_is_not_in_the_index(tmp_path: Path) -> None:
     assert GOOD_ID in built.read("all/index.html")
     found = entries(built)
     assert text_of(found["all/"]["text"]) == "Word. End."
-    assert [place for place, entry in found.items() if GOOD_ID in f"{entry['title']} {entry['text']}"] == [
-        PAGE
-    ]
+    assert [place for place, entry in found.items() if GOOD_ID in words({place: entry})] == [PAGE]
 
 
 def test_a_page_can_be_kept_out(tmp_path: Path) -> None:
@@ -201,7 +202,9 @@ def test_a_page_can_be_kept_out(tmp_path: Path) -> None:
 def test_the_search_of_mkdocs_itself_reads_the_same(tmp_path: Path) -> None:
     files = procedure(changed(*OWN))
     built = build_site(tmp_path, files, theme={"name": "mkdocs"})
-    text = of(built)[PAGE]["text"]
+    entry = of(built)[PAGE]
+    assert set(entry) == {"location", "title", "text"}
+    text = entry["text"]
     assert "zargol" in text
     assert "Required Access" not in text
     assert "Required Access" in built.article()

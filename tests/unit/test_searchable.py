@@ -14,15 +14,20 @@ from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.operations import Normalised
 from mkdocs_deploy_plugin.rendering.search_exclusion import leave_labels_out, leave_out
+from mkdocs_deploy_plugin.rendering.search_pages import (
+    common_page,
+    id_beginning,
+    search_page,
+    search_sections,
+    search_tags,
+)
+from mkdocs_deploy_plugin.rendering.search_words import new_words, plain_forms
 from mkdocs_deploy_plugin.rendering.searchable import (
+    LONGEST,
     MANY,
     Searchable,
     SearchablePart,
-    common_page,
     common_words,
-    new_words,
-    search_page,
-    search_tags,
     without_ids,
 )
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
@@ -199,7 +204,12 @@ def test_words_of_labels_are_named_where_they_stand_nowhere_else() -> None:
         ("one two One", ["one", "two"]),
         ("(gh-ost) \"gh-ost\", 'gh-ost'!", ["gh-ost"]),
         ("https://a.example/x/", ["https", "//a.example/x", "a.example"]),
-        ("/etc/app.conf", ["/etc/app.conf", "etc", "app.conf"]),
+        ("/etc/app.conf", ["/etc/app.conf", "app.conf"]),
+        ("file=/etc/app.conf", ["file=/etc/app.conf", "/etc/app.conf", "app.conf"]),
+        ("curl -sS -X PUT --data", ["curl", "sS=", "PUT", "data"]),
+        ("apply -auto-approve", ["apply", "auto=", "approve"]),
+        ("Lucía Łódź Straße", ["Lucía", "lucia", "Łódź", "lodz", "Straße", "strasse"]),
+        ("Müller Mu\u0308ller", ["Müller", "muller", "mueller", "Mu\u0308ller"]),
         ("LIMIT=400 x=yes", ["LIMIT=400", "x=yes", "yes"]),
         ("registry.example/app:v4.2", ["registry.example/app", "app", "v4.2"]),
         ("ann@a.example", ["ann@a.example", "a.example"]),
@@ -231,7 +241,8 @@ def test_ids_are_taken_out() -> None:
 
 def page_of(body: str, front_matter: str, template: Template = BUILTIN) -> tuple[str, list[str]]:
     found, procedure = searchable_of(body, template, front_matter)
-    return search_page(procedure, template, found), search_tags(procedure, template)
+    sections = search_sections(procedure, template, found)
+    return search_page(sections), search_tags(procedure, template)
 
 
 def test_a_page_for_a_search() -> None:
@@ -244,13 +255,12 @@ def test_a_page_for_a_search() -> None:
         "parameters: {release: {description: Tag, example: v1}}\nother: unseen\n",
     )
     assert tags == ["run-001-gate", "PRD-7"]
-    assert page.split("\n")[:3] == [
-        '<h1 id="_">Cart &amp; (basket)</h1>',
-        "<p>What it does, in short.</p>",
-        "<p>basket does short run-001-gate PRD-7</p>",
-    ]
-    assert "<p>All carts</p>" in page
-    assert page.endswith('<h2 id="step-1.1">Wrap it</h2>\n<p>Wrap it wrapctl</p>')
+    title, description, own, *steps = page.split("\n")
+    assert title == '<h1 id="_">Cart &amp; (basket)</h1>'
+    assert description == "<p>What it does, in short.</p>"
+    assert own.startswith("<p>basket short run-001-gate PRD-7 ")
+    assert own.endswith(" carts Wrap</p>")
+    assert steps == ['<h2 id="step-1.1">Wrap it</h2>', "<p>wrapctl</p>"]
     words = page.split()
     assert sum("Ann" in word for word in words) == 1
     for word in ("Baker", "release", "Tag", "v1", "plan"):
@@ -267,9 +277,52 @@ def test_words_of_nearly_all_procedures_are_left_out_where_they_are_many() -> No
     procedures.append(Searchable((SearchablePart("", "", "other"), SearchablePart("", "", "same")), ""))
     assert common_words(procedures) == {"same", "often"}
     _, procedure = searchable_of("text\n", BUILTIN, "title: Same thing\n")
-    page = search_page(procedure, BUILTIN, procedures[7], frozenset({"same", "often"}))
-    assert page.split("\n") == ['<h1 id="_">Same thing</h1>', "<p>run-001-gate</p>", "<p>rare</p>"]
+    page = search_page(search_sections(procedure, BUILTIN, procedures[7], frozenset({"same", "often"})))
+    assert page.split("\n") == ['<h1 id="_">Same thing</h1>', "<p>run-001-gate rare</p>"]
     assert common_page(frozenset({"b", "a&c"})) == "<p>a&amp;c b</p>"
+
+
+@each_row(
+    ("body", "sentence"),
+    [
+        ("The pools wait. Nothing fails.", "The pools wait. Nothing fails."),
+        ("Ask in the channel before anything else.\n\nThis one is ours.", "This one is ours."),
+        ("```bash\n# Look around\n# The primary stops last.\nstopctl -x now\n```", "The primary stops last."),
+        ("- [ ] Three slots are active", "Three slots are active"),
+        # A query with the option would exclude the entry.
+        ("Run `stopctl -x` and wait.\n\nOr plan B of us.\n\nThen look again.", "Then look again."),
+        ("After run-002-quay is done.\n\nThen look again.", "Then look again."),
+        ("Too short", ""),
+        ("word " * 60, "word " * (LONGEST // 5 - 1) + "word…"),
+    ],
+)
+def test_results_show_the_first_sentence_of_a_section(body: str, sentence: str) -> None:
+    found, procedure = searchable_of(f"# Harbour runbook\n\n## Ring <the> bell\n{body}\n")
+    sections = search_sections(procedure, TEAM, found)
+    assert [(one.anchor, one.sentence) for one in sections[1:]] == [("ring-bell", sentence)]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Straße", ("strasse",)),
+        ("Ørsted", ("orsted", "oersted")),
+        ("ELİF", ("elif",)),
+        ("Đặng", ("dang",)),
+        ("検索する", ()),
+        ("हिन्दी", ()),
+        ("ガイド", ()),
+    ],
+)
+def test_forms_without_accents(text: str, forms: tuple[str, ...]) -> None:
+    assert plain_forms(text) == forms
+
+
+@pytest.mark.parametrize(
+    ("id_", "beginning"), [("deploy-shop-007-cart", "deploy shop"), ("gate", ""), ("007-gate", "")]
+)
+def test_the_beginning_of_an_id(id_: str, beginning: str) -> None:
+    assert id_beginning(id_) == beginning
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
  * Texts to search and sort by, the same in every browser and language.
  */
 
+/** Letters that do not decompose into a base letter and an accent. @type {Record<string, string>} */
+const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+
 /**
  * Return a text without case and accents.
  * @param {string} text
  * @returns {string}
  */
 export function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
 }
 
 /**

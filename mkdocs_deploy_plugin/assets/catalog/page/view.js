@@ -130,7 +130,7 @@ export class TableView {
   show() {
     const { sort } = this.view;
     const { shown, count, counts } = select(this.numbers, this.facets, this.view, (at) => this.text(at));
-    const places = this.order(sort);
+    const places = this.first(this.order(sort));
     const rows = [];
     for (let at = 0; at < places.length && rows.length < this.limit; at++) if (shown[places[at]]) rows.push(this.rows[places[at]]);
     this.body.replaceChildren(...rows);
@@ -226,14 +226,24 @@ export class TableView {
     this.limit = limit;
   }
 
-  /** Return the searchable text of a row: its cells and the values of its facets. @param {number} at @returns {string} */
+  /** Return the searchable text of a row: its cells, its people and the values of its facets. @param {number} at @returns {string} */
   text(at) {
     return (this.texts[at] ??= fold(
       [
         ...[...this.rows[at].cells].map(({ textContent }) => textContent),
+        this.rows[at].dataset.people,
         ...this.facets.flatMap(({ values, labels }, facet) => (this.numbers[at][facet] ?? []).map((value) => (labels ?? values)[value])),
       ].join("\n"),
     ));
+  }
+
+  /** Put the rows whose id begins with the typed text first, unless the reader has chosen an order. @param {number[]} places @returns {number[]} */
+  first(places) {
+    const typed = fold(this.view.find.trim());
+    const column = this.columns.findIndex(({ name }) => name === "id");
+    if (!typed || column < 0 || this.view.sort !== this.sort) return places;
+    const begins = (/** @type {number} */ at) => fold(this.rows[at].cells[column].textContent ?? "").startsWith(typed);
+    return [...places.filter(begins), ...places.filter((at) => !begins(at))];
   }
 
   /** Return the positions of all rows in a sort order. @param {string} sort @returns {number[]} */

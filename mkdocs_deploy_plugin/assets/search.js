@@ -1,0 +1,2 @@
+"use strict";addEventListener("paste",e=>{let t=e.target;if(!(t instanceof HTMLInputElement&&t.matches("[data-md-component=search-query]")))return;let a=e.clipboardData?.getData("text/plain")??"",n=(e=>e.replace(/["`‘’“”„«»()[\]{}<>|;\\:~^*]+|'(?!\w)|(?<!\w)'/g," ").replace(/(^|\s)[-+]+/g,"$1").replace(/\s+/g," "))(a);if(n!==a){e.preventDefault(),t.setRangeText(n,t.selectionStart??0,t.selectionEnd??0,"end");for(let e of["input","keyup"])t.dispatchEvent(new Event(e,{bubbles:!0}))}});
+//# sourceMappingURL=search.js.map
