@@ -28,23 +28,25 @@ class Asset:
 
 @cache
 def assets(words: str = "") -> tuple[Asset, ...]:
-    """Return the style sheets, the scripts, and the source maps of the scripts, in the order of loading.
+    """Return the style sheets, the scripts, and the source maps of the scripts.
 
     Args:
-        words: The script with the texts of the scripts, if they are not in English; see `rendering.words`.
+        words: What each script begins with if its texts are not in English; see `rendering.words`. They are
+            no script of their own, because instant navigation runs the scripts of a page in any order.
     """
     styles = [_asset(name, _BANNER + _read(name)) for name in ("procedures.css", "catalog.css")]
-    texts = [_asset("words.js", words)] if words else []
-    return (*styles, *texts, *_script("run.js"), *_script("catalog.js"), *_script("runs.js"))
+    scripts = (asset for name in ("run.js", "catalog.js", "runs.js") for asset in _script(name, words))
+    return (*styles, *scripts)
 
 
-def _script(name: str) -> tuple[Asset, Asset]:
+def _script(name: str, words: str) -> tuple[Asset, Asset]:
     source_map = json.loads(_read(f"{name}.map"))
     source_map["sourcesContent"] = [_read(source) for source in source_map["sources"]]
-    source_map["mappings"] = f";{source_map['mappings']}"  # an empty first line, for the banner
+    head = _BANNER + words
+    source_map["mappings"] = ";" * head.count("\n") + source_map["mappings"]
     mapped = _asset(f"{name}.map", json.dumps(source_map, ensure_ascii=False, separators=(",", ":")))
     script = _read(name).replace(f"sourceMappingURL={name}.map", f"sourceMappingURL={mapped.name}")
-    return _asset(name, _BANNER + script), mapped
+    return _asset(name, head + script), mapped
 
 
 def _asset(name: str, text: str) -> Asset:

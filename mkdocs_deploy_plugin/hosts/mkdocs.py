@@ -242,7 +242,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Compare the procedures, all of which have been converted, and add what needs their addresses."""
         self._build.searching.compare()
-        add_redirects(self._build.project.catalog, self._build.collection, files, config)
+        add_redirects(self._build.project.catalog, self._build.collection, files, config, self._words)
         if not len(self._build.project.catalog):
             return env
         if files.get_file_from_path(FILE) is not None:

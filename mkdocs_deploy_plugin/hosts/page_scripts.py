@@ -30,7 +30,7 @@ def add_assets(files: Files, config: MkDocsConfig, words: str) -> None:
     Args:
         files: The files of the site.
         config: The configuration of the site.
-        words: The script with the texts of the scripts, or empty; see `rendering.words`.
+        words: The texts of the scripts, or empty; see `hosts.assets`.
     """
     for asset in assets(words):
         uri = f"{_FOLDER}/{asset.name}"
@@ -53,10 +53,8 @@ def with_scripts(html: str, base: str, words: str) -> str:
     Args:
         html: The content.
         base: The relative path from the page to the root of the site.
-        words: The script with the texts of the scripts, or empty; see `rendering.words`.
+        words: The texts of the scripts, or empty; see `hosts.assets`.
     """
     names = [name for name, part in _PARTS.items() if part.search(html)]
-    if names and words:
-        names.insert(0, "words.js")
     scripts = (written_attributes({"src": f"{base}/{script_address(name, words)}"}) for name in names)
     return "".join((html, *(f"\n<script defer{attributes}></script>" for attributes in scripts)))

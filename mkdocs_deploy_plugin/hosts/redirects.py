@@ -17,7 +17,9 @@ from mkdocs_deploy_plugin.rendering.redirect import redirect_page
 log = get_plugin_logger("procedures")
 
 
-def add_redirects(catalog: Catalog, collection: Collection, files: Files, config: MkDocsConfig) -> None:
+def add_redirects(
+    catalog: Catalog, collection: Collection, files: Files, config: MkDocsConfig, words: str
+) -> None:
     """Add the pages. They are not Markdown, so they are not in the navigation, the search or the sitemap."""
     if not catalog.renamed:
         return
@@ -41,7 +43,7 @@ def add_redirects(catalog: Catalog, collection: Collection, files: Files, config
             procedure.title,
             get_relative_url(page.url, old.url),
             posixpath.join(config.site_url, page.url) if config.site_url else "",
-            get_relative_url(script_address("run.js"), old.url),
+            get_relative_url(script_address("run.js", words), old.url),
         )
         redirect = File.generated(config, old.dest_uri, content=html, inclusion=InclusionLevel.NOT_IN_NAV)
         taken[old.dest_uri.casefold()] = redirect

@@ -80,7 +80,7 @@ def make_runs(page: Page, served: Served) -> None:
 
 def test_runs_of_all_procedures_are_listed_and_resumed(two: Served, open_page: Open) -> None:
     page = open_page(two.url("page/"))
-    page.locator("[data-item] > input").check()
+    tick(page, "page/a-tick")
     make_runs(page, two)
     put(page, *variant(next(iter(stored(page).values())), "older1", ticket="CHG-0", name="Second try"))
     go(page, "/procedures/runs/")
@@ -147,7 +147,7 @@ def test_a_run_is_exported_and_deleted(two: Served, context: BrowserContext, ope
     expect(entries(page)).to_have_count(0)
     empty = page.locator(".procedures-runs p[tabindex]")
     expect(empty).to_be_focused()
-    expect(empty).to_have_text("No runs in this browser. Find a procedure to start one.")
+    expect(empty).to_have_text("No runs in this browser. Find a procedure to run")
     page.goto(two.page())
     expect(page.get_by_role("button", name="Start a run").first).to_be_visible()
     expect(box(page, FIRST)).not_to_be_checked()
@@ -278,6 +278,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(two: Served, open_page: Open) 
     press_of(entries(page).first, "Delete")
     found += violations(page, "dialog")
     page.keyboard.press("Escape")
+    expect(dialog(page)).to_have_count(0)
     assert found == []
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320

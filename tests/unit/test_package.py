@@ -33,7 +33,7 @@ def test_the_description_on_the_index_has_no_relative_link() -> None:
     for change in hook["substitutions"]:
         text = re.sub(change["pattern"], change["replacement"], text)
     assert re.findall(r"\]\((?!https?:|#)([^)]+)\)", text) == []
-    assert f"]({address()}/raw/main/docs/assets/screenshot-procedure.png)" in text
+    assert f"]({address()}/raw/main/docs/assets/run-hold.png)" in text
     for name in relative:
         assert (ROOT / name).exists()
         assert f"{address()}/blob/main/{name})" in text or f"{address()}/raw/main/{name})" in text

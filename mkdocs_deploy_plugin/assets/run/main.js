@@ -5,6 +5,7 @@
 import { handleKey } from "./page/keys.js";
 import { eachPage } from "./page/mounting.js";
 import { RunPage } from "./page/view.js";
+import { decoded } from "./store.js";
 
 const target = document.currentScript?.dataset.moved;
 // The page at a former address. The fragment may be a step or the status of a run.
@@ -16,7 +17,13 @@ let shown = null;
 /** Mount the current page, once. */
 function mount() {
   const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-procedure], [data-checklist]"));
-  if (shown?.root !== root) shown = root?.querySelector("[data-item]") ? new RunPage(root) : null;
+  if (shown?.root === root) return;
+  // The theme has scrolled to the fragment already: it stays where it is while the page gets its run.
+  const target = document.getElementById(decoded(location.hash.slice(1)));
+  const top = () => target?.getBoundingClientRect().top ?? -1;
+  const before = top();
+  shown = root?.querySelector("[data-item]") ? new RunPage(root) : null;
+  if (before >= 0 && before < innerHeight) scrollBy({ top: top() - before, behavior: "instant" });
 }
 
 if (eachPage("run", mount)) {

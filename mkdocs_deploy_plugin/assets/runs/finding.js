@@ -90,7 +90,7 @@ function foundRun(store, run, address) {
     outcome: finish.is,
     isDisputed: finish.conflict,
     isRollback: state.of("rollback").length > 0,
-    progress: progressOf(state, viewPage(state, texts, pageAsSeen(state, texts)).items),
+    progress: progressOf(state, viewPage(state, texts, pageAsSeen(state, texts)).items, { now: Date.now() }),
     isUnsaved: store.unsaved.has(run),
   };
 }

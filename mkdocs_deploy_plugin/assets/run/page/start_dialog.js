@@ -134,7 +134,7 @@ function valueFields({ parameters, state }, isFilled) {
     /** Return the events for the values that were changed; null if one cannot be used. */
     read: () => {
       const wrong = rows.find(({ check }) => !check());
-      wrong?.control.reportValidity();
+      wrong?.control.focus();
       const changed = rows.filter(({ before, control }) => before.conflict ? control.value !== "" : control.value !== before.is);
       return wrong ? null : changed.map(({ name, control }) => draft(state, "value", { name, value: control.value }));
     },

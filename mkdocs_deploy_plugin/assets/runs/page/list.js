@@ -3,11 +3,12 @@
  */
 
 import { newId } from "../../run/events.js";
-import { markdownOf } from "../../run/markdown.js";
+import { markdownOf, outcomeOf } from "../../run/markdown.js";
 import { button, h, keepKeys, local, storageOf, toClipboard, toFile } from "../../run/page/dom.js";
 import { asideRecords, memory } from "../../run/page/storage.js";
 import { nameOf, placeOf, signed } from "../../run/page/wording.js";
 import { exportText } from "../../run/record.js";
+import { t } from "../../run/words.js";
 import { deleteRun, findRuns } from "../finding.js";
 
 /** @typedef {import("../finding.js").FoundRun} FoundRun */
@@ -45,11 +46,11 @@ export class RunsList {
     });
     this.box.replaceChildren(...[
       problem && h("p", { class: "procedures-warning" }, problem),
-      ...this.part("Under way", running),
-      ...this.part("Finished", finished),
-      runs.length === 0 && h("p", { tabindex: -1 }, "No runs in this browser. ", h("a", { href: this.root.dataset.catalog || this.site }, "Find a procedure"), " to start one."),
-      left > 0 && h("p", {}, `Runs that are not listed because there are too many: ${left}. Delete runs that you no longer need.`),
-      ...newer.map((id) => h("p", {}, `A newer version of this site stored a run of ${id}: reload the page to see it.`)),
+      ...this.part(t("Under way: {n}", { n: running.length }), running),
+      ...this.part(t("Finished: {n}", { n: finished.length }), finished),
+      runs.length === 0 && h("p", { tabindex: -1 }, t("No runs in this browser."), " ", h("a", { href: this.root.dataset.catalog || this.site }, t("Find a procedure to run"))),
+      left > 0 && h("p", {}, t("Runs that are not listed because there are too many: {n}. Delete runs that you no longer need.", { n: left })),
+      ...newer.map((id) => h("p", {}, t("A newer version of this site stored a run of {procedure}: reload the page to see it.", { procedure: id }))),
       aside,
     ].filter(Boolean));
     if (key) this.focus(key);
@@ -58,7 +59,7 @@ export class RunsList {
   /** @param {string} title @param {FoundRun[]} runs @returns {Node[]} */
   part(title, runs) {
     if (runs.length === 0) return [];
-    return [h("h2", {}, `${title}: ${runs.length}`), h("ul", { class: "procedures-run-list" }, ...runs.map((found) => this.row(found)))];
+    return [h("h2", {}, title), h("ul", { class: "procedures-run-list" }, ...runs.map((found) => this.row(found)))];
   }
 
   /** @param {FoundRun} found */
@@ -69,18 +70,18 @@ export class RunsList {
     const href = address && next && !outcome ? `${address}#${encodeURIComponent(next.item.id)}` : address;
     const choose = () => store.choose(run);
     const props = (/** @type {string} */ label) => ({ "aria-label": `${label}: ${about}`, "data-key": `${run} ${label}` });
-    const label = outcome ? "Open" : "Resume";
+    const label = outcome ? t("Open") : t("Resume");
     return h("li", { class: "procedures-run", "data-kind": !outcome && facts.kind },
       h("h3", {}, h("bdi", {}, address ? h("a", { href, click: choose, auxclick: choose }, title) : title)),
       h("p", {}, h("strong", { class: "procedures-run-name" }, nameOf(facts))),
       h("p", {}, h("span", { class: found.progress.stop && !outcome ? "procedures-run-stop" : "" }, standing(found)), ` ${found.progress.line}.`),
-      h("p", { class: "procedures-run-times" }, `${[`Started ${local(created)}`, `last entry ${local(last)}`, people.length > 0 && `by ${people.join(", ")}`].filter(Boolean).join(", ")}.`),
-      !address && h("p", {}, "This site has no procedure ", h("code", {}, record.header.procedure), ". You can still export or delete the run."),
-      found.isUnsaved && h("p", { class: "procedures-warning" }, "Not stored completely: export it before you close the page."),
+      h("p", { class: "procedures-run-times" }, `${[t("Started {time}", { time: local(created) }), t("last entry {time}", { time: local(last) }), people.length > 0 && t("by {names}", { names: people.join(", ") })].filter(Boolean).join(", ")}.`),
+      !address && h("p", {}, t("This site has no procedure {procedure}. You can still export or delete the run.", { procedure: record.header.procedure })),
+      found.isUnsaved && h("p", { class: "procedures-warning" }, t("Not stored completely: export it before you close the page.")),
       h("div", { class: "procedures-row" },
         address && h("a", { class: "procedures-button", href, click: choose, auxclick: choose, ...props(label) }, label),
-        button("Export", () => this.ask("Export this run", [h("p", {}, about), this.exports(found)]), props("Export")),
-        button("Delete", () => this.askDelete(found, about), props("Delete")),
+        button(t("Export"), () => this.ask(t("Export this run"), [h("p", {}, about), this.exports(found)]), props(t("Export"))),
+        button(t("Delete"), () => this.askDelete(found, about), props(t("Delete"))),
       ));
   }
 
@@ -90,27 +91,27 @@ export class RunsList {
     const name = `${procedure}-${run}`;
     const copy = (/** @type {string} */ text) => async (/** @type {any} */ { target }) => {
       await toClipboard(text, target.parentNode);
-      this.say("Copied.");
+      this.say(t("Copied."));
     };
     return h("div", { class: "procedures-row" },
-      button("Copy Markdown", (event) => copy(markdownOf(record))(event)),
-      button("Save Markdown", () => toFile(markdownOf(record), `${name}.md`)),
-      button("Copy JSON", (event) => copy(exportText(record))(event)),
-      button("Save JSON", () => toFile(exportText(record), `${name}.json`)));
+      button(t("Copy Markdown"), (event) => copy(markdownOf(record))(event)),
+      button(t("Save Markdown"), () => toFile(markdownOf(record), `${name}.md`)),
+      button(t("Copy JSON"), (event) => copy(exportText(record))(event)),
+      button(t("Save JSON"), () => toFile(exportText(record), `${name}.json`)));
   }
 
   /** Ask before a run is deleted. @param {FoundRun} found @param {string} about */
   askDelete(found, about) {
-    const dialog = this.ask("Delete this run?", [
+    const dialog = this.ask(t("Delete this run?"), [
       h("p", {}, about),
-      h("p", {}, `This deletes all ${found.record.events.length} entries from this browser, and cannot be undone. Export the run first if anybody may need it.`),
+      h("p", {}, t("This deletes all {n} entries from this browser, and cannot be undone. Export the run first if anybody may need it.", { n: found.record.events.length })),
       this.exports(found),
-      button("Delete for good", () => {
+      button(t("Delete for good"), () => {
         const at = this.runs.findIndex(({ record }) => record.header.run === found.record.header.run);
         deleteRun(found);
         dialog.close();
         this.show();
-        this.say(`Deleted: ${about}.`);
+        this.say(t("Deleted: {run}.", { run: about }));
         // The run that has taken the place, or the last one.
         const rows = [...this.box.querySelectorAll("li.procedures-run")];
         (rows[at] ?? rows.at(-1) ?? this.box).querySelector("[data-key], [tabindex]")?.focus();
@@ -143,7 +144,7 @@ export class RunsList {
       if (document.activeElement === document.body) this.focus(key);
     };
     const dialog = h("dialog", { class: "procedures-dialog", "aria-label": title, keydown: keepKeys, close },
-      h("h2", {}, title), ...content, h("p", { class: "procedures-status", role: "status" }), button("Close", () => dialog.close()));
+      h("h2", {}, title), ...content, h("p", { class: "procedures-status", role: "status" }), button(t("Close"), () => dialog.close()));
     this.root.append(dialog);
     dialog.showModal();
     return dialog;
@@ -152,9 +153,10 @@ export class RunsList {
 
 /** Where a run stands, in a sentence. @param {FoundRun} found @returns {string} */
 function standing({ outcome, isDisputed, isRollback, progress: { stop, next } }) {
-  if (outcome) return `Finished: ${outcome}.`;
-  if (isDisputed) return "Finished with different outcomes: open it to decide.";
-  const place = next && placeOf(next.item);
-  const where = stop ? `Stopped, ${signed("failed")}: ${place}` : next ? `Next: ${place}` : "Nothing open, not finished";
-  return `${isRollback ? "Rollback under way. " : ""}${where}.`;
+  if (outcome) return t("Finished: {outcome}.", { outcome: outcomeOf(outcome) });
+  if (isDisputed) return t("Finished with different outcomes: open it to decide.");
+  const place = next ? placeOf(next.item) : "";
+  const where = stop ? t("Stopped, {status}: {place}.", { status: signed("failed"), place })
+    : next ? t("Next: {place}.", { place }) : t("Nothing open, not finished.");
+  return [isRollback && t("Rollback under way."), where].filter(Boolean).join(" ");
 }
