@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.conftest import Open, Served, fontconfig_of, launch, renew
 from tests.browser.fonts import SETS
@@ -156,8 +156,12 @@ def test_dialogs_fit(related: Served, typeset: Page) -> None:
 
 
 def test_the_catalog_fits(related: Served, typeset: Page) -> None:
+    renew(typeset, related.url())
     resize(typeset, PHONE)
+    typeset.goto(related.page(CART))
+    start(typeset)
     typeset.goto(related.url("procedures/"))
+    expect(typeset.locator(".procedures-mark")).to_have_count(1)
     typeset.get_by_text("Filters", exact=True).click()
     check(typeset, CATALOG)
     resize(typeset, WIDE)
