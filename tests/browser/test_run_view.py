@@ -12,6 +12,7 @@ from tests.browser.test_runs import (
     copied,
     dialog,
     end,
+    face,
     finish,
     following,
     judge,
