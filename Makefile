@@ -28,7 +28,7 @@ help:
 	@echo "make lint         run ruff and mypy"
 	@echo "make bench        measure builds and checks of many procedures (several minutes)"
 	@echo "make schema       write the JSON Schemas of the template to schema/"
-	@echo "make scripts      bundle the scripts of pages from their modules; installs Node's packages"
+	@echo "make scripts      bundle the scripts and style sheets of pages; installs Node's packages"
 	@echo "make release-check  check the archives to publish (several minutes)"
 	@echo "make clean        remove everything that make has created"
 

@@ -1,9 +1,10 @@
 /**
- * Build the scripts of the package: `make scripts`, or `npm run build`.
+ * Build the scripts and style sheets of the package: `make scripts`, or `npm run build`.
  *
  * Each `assets/<name>/main.js` is bundled with its imports into one classic script, `assets/<name>.js`: a module
- * would not load from disk, and every file is a request. The scripts and their source maps are committed, so that
- * building a site does not need Node.js; a test fails if a script does not match its modules.
+ * would not load from disk, and every file is a request. Each `assets/<name>/main.css` becomes `assets/<name>.css`.
+ * What is built is committed, with the source maps of scripts, so that building a site does not need Node.js; a test
+ * fails if it does not match its sources.
  */
 
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
@@ -13,24 +14,26 @@ import { build } from "esbuild";
 
 const ASSETS = fileURLToPath(new URL("../mkdocs_deploy_plugin/assets/", import.meta.url));
 
-/** The names of the scripts: the folders that contain a `main.js`. */
-export const NAMES = readdirSync(ASSETS).filter((name) => existsSync(`${ASSETS}${name}/main.js`));
+/** The names of what is built, such as "run.js": the folders that contain a `main.js` or a `main.css`. */
+export const NAMES = readdirSync(ASSETS).flatMap((name) =>
+  ["js", "css"].filter((kind) => existsSync(`${ASSETS}${name}/main.${kind}`)).map((kind) => `${name}.${kind}`));
 
 /**
- * Build a script and its source map. The map leaves out the modules' text, which the package contains.
- * @param {string} name
+ * Build a script and its source map, or a style sheet. The map leaves out the modules' text, which the package contains.
+ * @param {string} name One of `NAMES`.
  * @returns {Promise<{path: string, text: string}[]>}
  */
 export async function filesOf(name) {
+  const isScript = name.endsWith(".js");
   const { outputFiles } = await build({
-    entryPoints: [`${ASSETS}${name}/main.js`],
-    outfile: `${ASSETS}${name}.js`,
+    entryPoints: [ASSETS + name.replace(".", "/main.")],
+    outfile: ASSETS + name,
     bundle: true,
     format: "iife",
     minify: true,
-    sourcemap: true,
+    sourcemap: isScript,
     sourcesContent: false,
-    target: "es2022",
+    target: isScript ? "es2022" : [],
     write: false,
   });
   return outputFiles;

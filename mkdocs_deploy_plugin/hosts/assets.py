@@ -1,7 +1,7 @@
 """Provide the style sheets and scripts for pages with checklists.
 
 Each file name contains a hash of the content, so that no page gets a file of another version from a cache.
-`make scripts` bundles each script from the modules in the folder with its name.
+`make scripts` bundles each script and style sheet from the sources in the folder with its name.
 """
 
 from __future__ import annotations

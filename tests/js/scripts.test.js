@@ -1,4 +1,4 @@
-/** The scripts that are shipped are what their modules make. */
+/** The scripts and style sheets that are shipped are what their sources make. */
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -7,17 +7,17 @@ import { test } from "node:test";
 
 import { NAMES, filesOf } from "../../scripts/javascript.js";
 
-test("each folder with a main.js is a script", () => {
-  assert.ok(NAMES.includes("run"));
+test("each folder with a main file is built", () => {
+  assert.ok(NAMES.includes("run.js") && NAMES.includes("procedures.css"));
 });
 
 for (const name of NAMES) {
-  test(`${name}.js and its source map are what its modules make`, async () => {
+  test(`${name} is what its sources make`, async () => {
     const files = await filesOf(name);
-    assert.deepEqual(files.map(({ path }) => basename(path)).sort(), [`${name}.js`, `${name}.js.map`]);
+    assert.deepEqual(files.map(({ path }) => basename(path)).sort(), name.endsWith(".js") ? [name, `${name}.map`] : [name]);
     for (const { path, text } of files) {
       const shipped = existsSync(path) ? readFileSync(path, "utf8") : "";
-      assert.ok(shipped === text, `assets/${basename(path)} is not what assets/${name}/ makes: run \`make scripts\` and commit it`);
+      assert.ok(shipped === text, `assets/${basename(path)} is not what its sources make: run \`make scripts\` and commit it`);
     }
   });
 }
