@@ -37,6 +37,7 @@ _ENDS = frozenset(").;,]}）】")
 """The last characters of texts that may end with a mark."""
 # After a parenthesis: up to three words if a colon follows, or else one.
 _HEAD = re.compile(r"\(\s*[*_`]{0,3}([^\W\d]\w{0,40}(?:(?: \w{1,40}){1,2}(?=\s*[:：]))?)")
+_WORDS = re.compile(r"\w+")
 _LONGEST = 300
 """The maximum number of characters of a mark."""
 
@@ -121,12 +122,19 @@ def _candidates(outline: Outline, words: GateWords) -> list[_LikelyMark]:
 
 
 class _Found(NamedTuple):
-    """A mistake and its place: that of the mark, and of the part that is wrong, in the text of the tree."""
+    """A mistake and its place in the text of the tree.
+
+    Attributes:
+        mistake: The mistake.
+        mark: The range of the mark.
+        part: The range of the part that is wrong.
+        fixable: Whether the correct mark has the same words; a fix takes none away.
+    """
 
     mistake: Mistake
     mark: Range
     part: Range
-    literal: bool
+    fixable: bool
 
 
 def _mistakes(tree: Tree, words: GateWords, roles: Roles) -> Iterator[_Found]:
@@ -230,14 +238,16 @@ def _in_text(text: _BlockText, mistakes: Iterator[tuple[Range, Mistake]]) -> Ite
         at = text.text.rfind(mistake.part, start, end) if mistake.part else -1
         part = (at, at + len(mistake.part)) if at >= 0 else (start, end)
         mark = text.place(start, end)
-        literal = text.tree.text[slice(*mark)].decode(errors="replace") == text.text[start:end]
-        yield _Found(mistake, mark, text.place(*part), literal)
+        written = text.text[start:end]
+        literal = text.tree.text[slice(*mark)].decode(errors="replace") == written
+        fixable = literal and _WORDS.findall(written.casefold()) == _WORDS.findall(mistake.correct.casefold())
+        yield _Found(mistake, mark, text.place(*part), fixable)
 
 
 def _finding(document: Document, tree: Tree, found: _Found, template: Template) -> Diagnostic:
     mistake = found.mistake
     span, fix = tree.span(*found.mark), None
-    if mistake.correct and found.literal and span.line == span.end_line:
+    if found.fixable and span.line == span.end_line:
         fix = Fix(f"Write {mistake.correct}", (Edit(span, mistake.correct),))
     front_matter, contacts = document.front_matter, template.field("contacts")
     place = front_matter.keys.get("/contacts") if front_matter is not None else None
