@@ -17,7 +17,7 @@ import { t, tn } from "./words.js";
  * @property {string} line As in "50 done · 1 failed · 14 open".
  * @property {ItemView | undefined} stop The failed item to stop at.
  * @property {ItemView | undefined} next The item to continue with: a failed one; otherwise the first that is to
- *   confirm, the first open one after the last one touched, the first open one. A closed gate before it comes first.
+ *   confirm, the first open one from the last one touched on, the first open one. A closed gate before it comes first.
  */
 
 /** Every status with the word for it, in the order in which they are counted. @type {ReadonlyMap<string, string>} */
@@ -53,8 +53,8 @@ export function progressOf(state, views, { now = NaN, role = "" } = {}) {
   const isLater = !rollback || state.events.indexOf(/** @type {any} */ (state.last)) > state.events.indexOf(state.of("rollback")[0]);
   const last = isLater ? views.findIndex(({ events }) => events.has(state.last?.e ?? "")) : -1;
   const unsure = open.find(({ status }) => status !== "open");
-  // A wait that has begun is still to be ticked.
-  const after = unsure ?? open.find((view) => views.indexOf(view) + Number(Boolean(view.began)) > last) ?? open[0];
+  // What was touched last and is still open, is tried again or waits to be ticked.
+  const after = unsure ?? open.find((view) => views.indexOf(view) >= last) ?? open[0];
   const next = stop ?? gateBefore(waited, after, now) ?? after;
   return { waited, deviations, complete, line: lineOf(countsOf(waited)), stop, next };
 }

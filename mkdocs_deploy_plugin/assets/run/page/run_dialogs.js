@@ -209,10 +209,10 @@ export function openRollback(page) {
       h("li", {}, h("a", { href: `#${encodeURIComponent(heading.id)}`, click: (/** @type {any} */ { target }) => target.closest("dialog").close() }, title)))),
   ];
   if (isRollback) {
-    openForm(page, t("Rollback"), t("Withdraw the rollback"), () => {
+    openDialog(page, t("Rollback"), ...content, row(act(page, t("Withdraw the rollback"), () => {
       setTimeout(() => askReason(page, t("Withdraw the rollback"), t("Reason"), t("Withdraw"), (reason) =>
         page.add(...state.of("rollback").map(({ e }) => draft(state, "undo", { of: e }, reason)))));
-    }, ...content);
+    }, "", "procedures-danger")));
     return;
   }
   openForm(page, t("Rollback"), t("Start the rollback"), () => {

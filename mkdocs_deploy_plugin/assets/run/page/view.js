@@ -18,7 +18,7 @@ import { makeFace, showClock, showFace } from "./face.js";
 import { fillIn } from "./filling.js";
 import { openGate, openGuard, openItem, openRelease, openWait } from "./item_dialogs.js";
 import { reveal, showItem, showWaits } from "./items.js";
-import { addCounts, showLayout, stepBeside, wrapSections } from "./layout.js";
+import { addCounts, sectionOf, showLayout, stepBeside, wrapSections } from "./layout.js";
 import { showNotices } from "./notices.js";
 import { findLinks, findUses, readPage, words } from "./reading.js";
 import { heldStatus } from "./snapshot.js";
@@ -255,7 +255,8 @@ export class RunPage {
     const { li, box } = this.shown[at];
     reveal(li);
     const step = li.closest(".procedures-section") ?? li;
-    const fits = step.clientHeight < innerHeight * 0.6;
+    const isFresh = !sectionOf(this.sections, at)?.at.some((other) => this.views[other].events.size > 0);
+    const fits = this.focus || isFresh || step.clientHeight < innerHeight * 0.6;
     (fits ? step : li).scrollIntoView({ block: fits ? "start" : "center" });
     const target = this.progress.stop === this.upNext ? li.querySelector(".procedures-note button") : null;
     /** @type {HTMLElement} */ (target ?? box).focus({ preventScroll: true });
@@ -312,7 +313,10 @@ export class RunPage {
     fillIn(this);
     showFace(this, waited);
     showNotices(this, finish.conflict);
+    const before = this.current;
     showLayout(this, new Set(waited));
+    // One step at a time begins at its heading.
+    if (this.focus && before && this.current !== before) this.current?.box?.scrollIntoView({ block: "start" });
     showWaits(this);
     for (const { cells: [role, , cell] } of /** @type {NodeListOf<any>} */ (this.root.querySelectorAll("[data-generated=sign-off] tbody tr"))) {
       const signed = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));

@@ -36,7 +36,8 @@ export function givenBy({ is, event }, step) {
 
 /** Items with their status and the reason, as a list; false if there are none. @param {readonly import("../views.js").ItemView[]} views */
 export function listed(views) {
-  return list(views.map((view) => `${signed(view.status)} – ${placeOf(view.item)}${view.was?.note ? `: ${view.was.note}` : ""}`));
+  return list(views.map((view) => [`${signed(view.status)} – ${placeOf(view.item)}${view.was?.note ? `: ${view.was.note}` : ""}`,
+    ...view.notes.filter(({ k }) => k === "guard").map(({ note }) => `${t("Went on after this")}: ${note}`)].join(". ")));
 }
 
 /** A list; false if empty. @param {string[]} texts */
