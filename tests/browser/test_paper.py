@@ -61,13 +61,16 @@ def test_without_javascript_there_is_an_empty_sheet(address: str, browser: Brows
         "Ticket ____",
         "Who ____",
         "Environment ____",
-        "Start ____",
-        "End ____",
+        "Date ____",
+        "Started ____",
+        "Ended ____",
         "Step 2.4: Run pg_upgrade",
         "Step R.3",
     ):
         assert words in text
-    assert text.count("Who, time ____") == len(re.findall(r"^#+ Step ", TEXT, re.M))
+    # A line for each step, and for each gate.
+    lines = len(re.findall(r"^#+ Step |^- \[ \] .*\((?:hold:|wait) ", TEXT, re.M))
+    assert text.count("____:____") == lines
     # Nothing of the theme and of the screen.
     for words in ("Table of contents", "Start a run", "Nothing is recorded", "Back to top", "Copy"):
         assert words not in text
@@ -75,6 +78,10 @@ def test_without_javascript_there_is_an_empty_sheet(address: str, browser: Brows
     boxes = page.locator("[data-item] > input:visible")
     assert boxes.count() == len(re.findall(r"^\s*- \[[ x]\] ", TEXT, re.M))
     assert boxes.first.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    # It is not by small print that there are few pages.
+    for selector, points in ((".procedures-page > p", 9.5), ("li > label", 9.5), ("pre > code", 8.4)):
+        size = page.locator(selector).first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert size >= points * 96 / 72 - 0.01, selector
     context.close()
 
 
@@ -96,7 +103,7 @@ def test_a_run_is_printed_as_it_stands(address: str, open_page: Open) -> None:
     check(pages, f"{ID} {VERSION}")
     text = " ".join("\n".join(pages).split())
     for number, own in enumerate(pages, 1):
-        assert "Production run, CHG-2317" in own, number
+        assert "Production run, CHG-2317 Started " in own, number
     # What is folded on the screen is there, and so are verdicts and evidence in words.
     for words in (
         "Document Metadata",
@@ -108,7 +115,7 @@ def test_a_run_is_printed_as_it_stands(address: str, open_page: Open) -> None:
         "1 failed",
     ):
         assert words in text
-    for words in ("Ticket ____", "Who, time ____", "Try again", "Next ·", "Menu"):
+    for words in ("Ticket ____", "____:____", "Try again", "Next ·", "Menu"):
         assert words not in text
     page.emulate_media(media="print")
     failed = page.locator('[data-verdict="failed"]').first
