@@ -13,6 +13,9 @@ from mkdocs_deploy_plugin.text import closest, comparable, one_of, quoted
 INVALID, UNKNOWN_ROLE = "invalid-gate", "unknown-role"
 """The rules."""
 
+_MOST_ROLES = 30
+"""The maximum number of roles that a misspelt one is compared with, which bounds the time of a check."""
+
 _MOST_NAMES = 8
 """The maximum number of roles that are listed in a message."""
 
@@ -49,7 +52,7 @@ class Roles:
 
     def closest(self, role: str) -> str:
         """Return the role that was probably meant, or an empty string."""
-        return self.find(role) or closest(role, list(self.names[:100]))
+        return self.find(role) or closest(role, list(self.names[:_MOST_ROLES]))
 
 
 class Mistake(NamedTuple):
@@ -114,7 +117,7 @@ def elsewhere(remark: str, words: GateWords, roles: Roles, in_item: bool) -> Jud
     if mark.kind == "wait":
         is_gate = in_item and bool(duration(mark.value))
     else:
-        is_gate = mark.colon and bool(roles.closest(mark.value))
+        is_gate = mark.colon and bool(roles.find(mark.value) or (in_item and mark.kind == "hold"))
     return Judgement(mark.kind, misplaced(remark, mark.kind)) if is_gate else _PROSE
 
 
@@ -200,6 +203,12 @@ def may_be_mark(remark: str, words: GateWords) -> bool:
     return any(_kinds(each, words) for each in _head(remark))
 
 
+@lru_cache(maxsize=4096)
+def may_begin_mark(head: str, words: GateWords) -> bool:
+    """Return whether one of these words, which begin a remark, is close to a word of a gate."""
+    return any(_kinds(each, words) for each in head.split())
+
+
 def _head(remark: str) -> list[str]:
     """Return the first words of a remark: at most three in front of a colon, or else one."""
     if ":" in remark or "\N{FULLWIDTH COLON}" in remark:
@@ -210,7 +219,9 @@ def _head(remark: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _kinds(word: str, words: GateWords) -> tuple[str, ...]:
     """Return the kinds of gates whose words are close to a word."""
-    return tuple(kind for kind, meant in zip(GateWords._fields, words, strict=True) if closest(word, [meant]))
+    pairs = zip(GateWords._fields, words, strict=True)
+    # Most words are too long, and comparing them takes time.
+    return tuple(kind for kind, meant in pairs if len(word) * 3 <= len(meant) * 5 and closest(word, [meant]))
 
 
 def _misspelt(remark: str, words: GateWords, roles: Roles) -> Judgement:

@@ -18,6 +18,7 @@ from mkdocs_deploy_plugin.checking.gate_marks import (
     at_end,
     elsewhere,
     may_be_mark,
+    may_begin_mark,
     misplaced,
     other_brackets,
 )
@@ -34,22 +35,44 @@ from mkdocs_deploy_plugin.template.gates import GateWords
 
 _ENDS = frozenset(").;,]}）】")
 """The last characters of texts that may end with a mark."""
+# After a parenthesis: up to three words if a colon follows, or else one.
+_HEAD = re.compile(r"\(\s*[*_`]{0,3}([^\W\d]\w{0,40}(?:(?: \w{1,40}){1,2}(?=\s*[:：]))?)")
+_WORDS = re.compile(r"\w+")
 _LONGEST = 300
 """The maximum number of characters of a mark."""
 
 
+class _Patterns(NamedTuple):
+    """Patterns of marks, each of which begins with a bracket.
+
+    Attributes:
+        hint: What every mark begins with in the text of a file.
+        brackets: The beginnings of a mark in other brackets of ASCII.
+        other: A whole mark in such brackets, at the end of a text.
+    """
+
+    hint: re.Pattern[str]
+    brackets: tuple[re.Pattern[str], ...]
+    other: re.Pattern[str]
+
+
 @lru_cache(maxsize=4)
-def _patterns(words: GateWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what all marks match in the text of a file, and marks in other brackets."""
+def _patterns(words: GateWords) -> _Patterns:
     hold, wait, by = map(re.escape, words)
-    return re.compile(rf"\((?:(?i:{hold}|{by})\s*[:：]|(?i:{wait})[\s:：]+\d)"), other_brackets(words)
+    return _Patterns(
+        re.compile(rf"\((?:(?i:{hold}|{by})\s*[:：]|(?i:{wait})[\s:：]+\d)"),
+        # One pattern for all brackets would look at each character.
+        tuple(re.compile(rf"{bracket}(?i:{hold}|{wait}|{by})\b") for bracket in (r"\[", r"\{")),
+        other_brackets(words),
+    )
 
 
 def check_gates(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
     """Yield findings for marks of gates that are misspelt, misplaced, or name an unknown role."""
     words = template.gate_words
-    hint, _ = _patterns(words)
-    marks = len(hint.findall(document.body))
+    if not _may_have_marks(document.body, words):
+        return
+    marks = len(_patterns(words).hint.findall(document.body))
     candidates = _candidates(outline, words)
     if not marks and not candidates:
         return
@@ -64,6 +87,13 @@ def check_gates(document: Document, outline: Outline, template: Template) -> Ite
     tree = tree_of(document)
     for found in _mistakes(tree, words, roles):
         yield _finding(document, tree, found, template)
+
+
+def _may_have_marks(body: str, words: GateWords) -> bool:
+    """Return whether anything in brackets begins like a mark; much faster than looking at each item."""
+    if any(may_begin_mark(head, words) for head in set(_HEAD.findall(body))):
+        return True
+    return "（" in body or "【" in body or any(p.search(body) for p in _patterns(words).brackets)
 
 
 class _LikelyMark(NamedTuple):
@@ -82,7 +112,7 @@ def _candidates(outline: Outline, words: GateWords) -> list[_LikelyMark]:
         # Two in one item may be of the same kind, which is a mistake.
         kinds: tuple[str, ...] = GateWords._fields if len(likely) < 2 else ()
         candidates += [_LikelyMark(remark, kinds) for remark in likely]
-        if not item.remarks and (match := _patterns(words)[1].search(item.text)):
+        if not item.remarks and (match := _patterns(words).other.search(item.text)):
             candidates.append(_LikelyMark(match["mark"], ()))
     for section in [section for section in sections if section.heading[-1:] == ")"]:
         kinds = ("by",) if section.label is not None else ()
@@ -92,12 +122,19 @@ def _candidates(outline: Outline, words: GateWords) -> list[_LikelyMark]:
 
 
 class _Found(NamedTuple):
-    """A mistake and its place: that of the mark, and of the part that is wrong, in the text of the tree."""
+    """A mistake and its place in the text of the tree.
+
+    Attributes:
+        mistake: The mistake.
+        mark: The range of the mark.
+        part: The range of the part that is wrong.
+        fixable: Whether the correct mark has the same words; a fix takes none away.
+    """
 
     mistake: Mistake
     mark: Range
     part: Range
-    literal: bool
+    fixable: bool
 
 
 def _mistakes(tree: Tree, words: GateWords, roles: Roles) -> Iterator[_Found]:
@@ -128,7 +165,7 @@ def _judged(
             judgement = at_end(remark, words, roles)
             if judgement.kind and is_step and judgement.kind != "by":
                 judgement = judgement._replace(mistake=misplaced(remark, judgement.kind))
-            elif judgement.kind in seen:
+            elif judgement.kind and judgement.kind in seen:
                 help_ = "Keep one mark of each kind."
                 judgement = judgement._replace(
                     mistake=Mistake(f"({remark}) is the second of its kind", help_)
@@ -142,13 +179,13 @@ def _judged(
 
 def _badly_closed(text: str, words: GateWords, roles: Roles) -> tuple[Range, Mistake] | None:
     """Return the mistake of a mark at the end that has other brackets, or no closing parenthesis."""
-    hint, other = _patterns(words)
-    match = other.search(text, max(len(text) - _LONGEST, 0))
+    patterns = _patterns(words)
+    match = patterns.other.search(text, max(len(text) - _LONGEST, 0))
     if match is not None:
         start, end, remark = match.start(), match.end(), match["mark"]
     else:
         start, end = text.rfind("("), len(text)
-        if start < 0 or ")" in text[start:] or not hint.match(text, start):
+        if start < 0 or ")" in text[start:] or not patterns.hint.match(text, start):
             return None
         remark = text[start + 1 :]
     remark = " ".join(remark.split())
@@ -201,14 +238,16 @@ def _in_text(text: _BlockText, mistakes: Iterator[tuple[Range, Mistake]]) -> Ite
         at = text.text.rfind(mistake.part, start, end) if mistake.part else -1
         part = (at, at + len(mistake.part)) if at >= 0 else (start, end)
         mark = text.place(start, end)
-        literal = text.tree.text[slice(*mark)].decode(errors="replace") == text.text[start:end]
-        yield _Found(mistake, mark, text.place(*part), literal)
+        written = text.text[start:end]
+        literal = text.tree.text[slice(*mark)].decode(errors="replace") == written
+        fixable = literal and _WORDS.findall(written.casefold()) == _WORDS.findall(mistake.correct.casefold())
+        yield _Found(mistake, mark, text.place(*part), fixable)
 
 
 def _finding(document: Document, tree: Tree, found: _Found, template: Template) -> Diagnostic:
     mistake = found.mistake
     span, fix = tree.span(*found.mark), None
-    if mistake.correct and found.literal and span.line == span.end_line:
+    if found.fixable and span.line == span.end_line:
         fix = Fix(f"Write {mistake.correct}", (Edit(span, mistake.correct),))
     front_matter, contacts = document.front_matter, template.field("contacts")
     place = front_matter.keys.get("/contacts") if front_matter is not None else None

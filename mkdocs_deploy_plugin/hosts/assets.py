@@ -35,11 +35,11 @@ def assets(words: str = "") -> tuple[Asset, ...]:
             no script of their own, because instant navigation runs the scripts of a page in any order.
     """
     styles = [_asset(name, _BANNER + _read(name)) for name in ("procedures.css", "catalog.css")]
-    scripts = (asset for name in ("run.js", "catalog.js", "runs.js", "search.js") for asset in _script(name, words))
-    return (*styles, *scripts)
+    scripts = (asset for name in ("run.js", "catalog.js", "runs.js") for asset in _script(name, words))
+    return (*styles, *scripts, *_script("search.js"))
 
 
-def _script(name: str, words: str) -> tuple[Asset, Asset]:
+def _script(name: str, words: str = "") -> tuple[Asset, Asset]:
     source_map = json.loads(_read(f"{name}.map"))
     source_map["sourcesContent"] = [_read(source) for source in source_map["sources"]]
     head = _BANNER + words

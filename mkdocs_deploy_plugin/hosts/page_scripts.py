@@ -38,6 +38,16 @@ def add_assets(files: Files, config: MkDocsConfig, words: str) -> None:
         files.append(File.generated(config, uri, content=asset.content, inclusion=inclusion))
         if uri.endswith(".css"):
             config.extra_css.append(uri)
+        elif asset.name.startswith("search.") and uri.endswith(".js") and _has_material_search(config):
+            # The field is on every page.
+            config.extra_javascript.append(uri)
+
+
+def _has_material_search(config: MkDocsConfig) -> bool:
+    """Return whether the site has Material's search, whose field the script of the search is for."""
+    return config.theme.name == "material" and any(
+        name in config.plugins for name in ("search", "material/search")
+    )
 
 
 def script_address(name: str, words: str = "") -> str:

@@ -37,7 +37,7 @@ LAST = 0.05
 
 
 PAGE_WORDS, STEP_WORDS, ID = "words", "step", "id"
-BOOSTS = {PAGE_WORDS: 100.0, STEP_WORDS: 1e3, ID: 2e6}
+BOOSTS = {PAGE_WORDS: 200.0, STEP_WORDS: 1e3, ID: 2e6}
 """The fields of Material's index that are not shown, and their boosts.
 
 Material's own boosts are 1 for text, 1e3 for titles and 1e6 for tags, times up to 5 for a page and 2 for a
@@ -45,8 +45,8 @@ section. A rare word of a procedure has to count for more than a frequent word i
 beginning of an id finds its procedures before any tag that begins alike.
 """
 
-SECTION = 0.35
-"""The boost of a section, so that a word of a step counts for 2 * 350, and a word of a page for 5 * 100."""
+SECTION = 0.7
+"""The boost of a section, so that a word of a step counts for 2 * 700, and a word of a page for 5 * 200."""
 
 
 class Searching:
@@ -134,7 +134,8 @@ class Searching:
             entry[STEP_WORDS if anchor else PAGE_WORDS] = section.words
         if anchor:
             entry.pop("tags", None)  # those of the page
-            entry["boost"] = entry.get("boost", 1) * SECTION
+            boost = entry.get("boost")  # of the front matter, so it can be anything
+            entry["boost"] = SECTION * boost if isinstance(boost, int | float) else SECTION
         elif self._id:
             entry[ID] = self._id
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Section
-from mkdocs_deploy_plugin.reading.remarks import ENDS, remarks
+from mkdocs_deploy_plugin.reading.remarks import ENDS, remark_ranges, remarks
 
 LONGEST_WAIT = 30 * 86_400
 """The longest wait, in seconds: 30 days."""
@@ -100,6 +100,13 @@ def read_gate(remarks: Iterable[str], words: GateWords) -> Gate:
         elif mark.colon:
             by = mark.value or by
     return Gate(hold, wait, by)
+
+
+def without_gates(text: str, words: GateWords) -> tuple[str, list[str]]:
+    """Split the marks of gates off the end of a text. Return the rest, and the marks."""
+    ranges = remark_ranges(text)
+    gates = [place for place in ranges if read_gate([text[place[0] + 1 : place[1] - 1]], words) != Gate()]
+    return (text[: gates[0][0]].rstrip(), [text[slice(*place)] for place in gates]) if gates else (text, [])
 
 
 def role_of(section: Section, words: GateWords) -> str:

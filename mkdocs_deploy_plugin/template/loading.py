@@ -13,7 +13,7 @@ from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.fields import KEBAB, NO_TEXT, Field, FieldKind, read_fields, row_mistakes
-from mkdocs_deploy_plugin.template.gates import GateWords
+from mkdocs_deploy_plugin.template.gates import GateWords, without_gates
 from mkdocs_deploy_plugin.template.heading_marks import (
     ROLLBACK,
     declared_gate_words,
@@ -255,9 +255,10 @@ def load_template(path: str, data: bytes) -> Template:
                 f"{path}: a mark names the status {status!r}, which is not one of the choices"
             )
     top = document.outline.root.sections
-    title = next((_rule(section) for section in top if section.level == 1), None)
+    gate_words = declared_gate_words(top)
+    title = next((_rule(section, gate_words) for section in top if section.level == 1), None)
     sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
-    rules = tuple(_rules(tuple(sections)))
+    rules = tuple(_rules(tuple(sections), gate_words))
     if repeated := _repeated_heading(rules):
         raise TemplateError(f'{path}: the template has the section "{repeated}" twice')
     for section, mistake in mark_mistakes(document.outline.root.sections):
@@ -278,7 +279,7 @@ def load_template(path: str, data: bytes) -> Template:
         sections=rules,
         placeholders=frozenset(text.lower() for text in texts if text.lower() not in ("[x]", "[ ]")),
         syntax=ReferenceSyntax.of(identifier.pattern if _tells_ids(identifier) else "", kinds),
-        gate_words=declared_gate_words(document.outline.root.sections),
+        gate_words=gate_words,
     )
 
 
@@ -309,7 +310,7 @@ def _place(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.path}:{diagnostic.span.line}:{diagnostic.span.column}: {diagnostic.message}"
 
 
-def _rules(sections: tuple[Section, ...]) -> list[SectionRule]:
+def _rules(sections: tuple[Section, ...], gate_words: GateWords) -> list[SectionRule]:
     """Return the rules of sections, with one rule for each kind of numbered section."""
     rules: list[SectionRule] = []
     repeated: dict[tuple[str, str], list[Section]] = {}
@@ -318,18 +319,18 @@ def _rules(sections: tuple[Section, ...]) -> list[SectionRule]:
             repeated.setdefault(section.label.kind, []).append(section)
     for section in sections:
         if section.label is None:
-            rules.append(_rule(section))
+            rules.append(_rule(section, gate_words))
         elif (instances := repeated.pop(section.label.kind, None)) is not None:
-            rules.append(_repeated(instances))
+            rules.append(_repeated(instances, gate_words))
     return rules
 
 
-def _repeated(instances: list[Section]) -> SectionRule:
+def _repeated(instances: list[Section], gate_words: GateWords) -> SectionRule:
     """Return the rule of a repeated heading, which requires what all of its instances have in common."""
     first = instances[0]
     assert first.label is not None
     comment = heading_comment(first)
-    inner = _rules(tuple(section for instance in instances for section in instance.sections))
+    inner = _rules(tuple(section for instance in instances for section in instance.sections), gate_words)
     return SectionRule(
         heading=f"{first.label.word} {first.label.number}",
         pattern="",
@@ -354,7 +355,7 @@ def _repeated(instances: list[Section]) -> SectionRule:
     )
 
 
-def _rule(section: Section) -> SectionRule:
+def _rule(section: Section, gate_words: GateWords) -> SectionRule:
     heading = OPTIONAL.sub("", section.heading)
     comment = heading_comment(section)
     directive = section.directives[0].name if section.directives else ""
@@ -368,21 +369,23 @@ def _rule(section: Section) -> SectionRule:
         optional=heading != section.heading,
         generated=generated,
         text_from=comment.after("text required from "),
-        checks=tuple(_check(item.text) for item in section.items),
+        checks=tuple(_check(item.text, gate_words) for item in section.items),
         needs_items=False,
         rollback=ROLLBACK in comment.marks,
         rollback_unless=rollback_unless(comment),
         decision_criteria="decision criteria" in comment.marks,
-        sections=tuple(_rules(section.sections)) if section.level != 1 else (),
+        sections=tuple(_rules(section.sections, gate_words)) if section.level != 1 else (),
         start=section.start,
     )
 
 
-def _check(text: str) -> CheckRule:
+def _check(text: str, gate_words: GateWords) -> CheckRule:
     core = OPTIONAL.sub("", text)
     optional = core != text
-    core = PARENTHESIS.sub("", core)
-    return CheckRule(text=text, pattern=_text_pattern(core, end=r"(?:[^\w].*)?"), optional=optional)
+    core, gates = without_gates(core, gate_words)
+    end = r"(?:[^\w].*)?" + "".join(rf"{re.escape(gate)}.*" for gate in gates)
+    pattern = _text_pattern(PARENTHESIS.sub("", core), end=_portable(end))
+    return CheckRule(text=text, pattern=pattern, optional=optional)
 
 
 def _text_pattern(text: str, end: str = "") -> str:

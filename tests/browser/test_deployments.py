@@ -146,3 +146,22 @@ def test_axe_finds_nothing_at_a_gate_in_a_conflict_and_in_a_shared_status(
     expect(face(page)).to_contain_text("Shared status")
     look.at("status")
     assert look.found == {}, json.dumps(look.found, indent=1)
+
+
+def test_next_can_follow_one_role(empty: Served, open_page: Open) -> None:
+    text = GOOD.replace("### Phase 1: Preparation", "### Phase 1: Preparation (by: Operations)").replace(
+        "#### Step 1.2: Save", "#### Step 1.2: Save (by: Technical Lead)"
+    )
+    assert text.count("(by: ") == 2
+    empty.put(procedure(text))
+    page = open_page(empty.page())
+    start(page)
+    after = bar(page).locator(".procedures-go")
+    expect(after).to_have_text("Next · Required Access")
+    for role, step in (("Operations", "Step 1.1"), ("Technical Lead", "Step 1.2")):
+        open_menu(page, "Details of the run").get_by_label("“Next” goes to the steps of").select_option(role)
+        press(dialog(page), "Save")
+        expect(after).to_have_text(f"Next · {step}")
+    page.keyboard.press("Alt+r")
+    page.keyboard.press("Space")
+    expect(after).to_have_text("Nothing open for Technical Lead")

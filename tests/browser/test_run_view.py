@@ -12,6 +12,7 @@ from tests.browser.test_runs import (
     copied,
     dialog,
     end,
+    face,
     finish,
     following,
     judge,
@@ -84,7 +85,7 @@ def test_one_key_shows_everything(site: Served, open_page: Open) -> None:
     expect(box(page)).to_be_visible()
     expect(folded).to_have_count(0)
     page.keyboard.press("Alt+a")
-    expect(status(page)).to_have_text("Only what is left is shown.")
+    expect(status(page)).to_have_text("What is left is shown.")
     expect(box(page)).to_be_hidden()
     # The menu has the same.
     press(open_menu(page), "Show all")
@@ -251,6 +252,10 @@ def test_the_header_and_the_end_tell_who_and_how_long(
 
 def test_the_keys_are_listed_by_one_of_them(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
+    # A single character is a shortcut only within the page of the procedure.
+    page.keyboard.press("?")
+    expect(dialog(page)).to_have_count(0)
+    face(page).get_by_role("button", name="Start a run").focus()
     page.keyboard.press("?")
     expect(dialog(page).get_by_role("heading")).to_have_text("Keyboard shortcuts")
     keys = ["Alt+R", "Alt+A", "Alt+F", "Alt+← →", "Space", "?"]

@@ -106,6 +106,7 @@ STEPS = {
     "/etc/postgresql": "step-1.2",
     "/var/lib/postgresql/update_extensions.sql": "step-3.2",
     "pg_control.old": "step-R.1",
+    "pg_upgrade link jobs=8 old-bindir": "step-1.2",
     "ansible-playbook -i inventories/production pgbouncer.yml": "step-R.3",
     "Hanna Lindqvist": "",  # the approver
 }

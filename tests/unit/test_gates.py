@@ -137,3 +137,14 @@ def test_the_data_says_who_carries_a_step_out() -> None:
 def test_a_role_is_unknown_only_if_all_roles_are_known(old: str, new: str, rules: list[str]) -> None:
     text = GOOD.replace(old, new).replace(CHECK, f"{CHECK[:-1]} (hold: On-Call Engineer)\n")
     assert sorted({finding.rule for finding in check(text)}) == rules
+
+
+def test_a_gate_of_the_template_has_to_be_kept() -> None:
+    check_text = "- [ ] Code review completed"
+    gate = "(hold: Deployment Lead)"
+    team = load_template("team.md", TEXT.replace(check_text, f"{check_text} (two) {gate}").encode())
+    kept = GOOD.replace(check_text, f"{check_text}: on !482 {gate}. {{#reviewed}}")
+    assert check(kept, team) == []
+    assert [finding.rule for finding in check(GOOD, team)] == ["missing-check"]
+    (found,) = check(kept.replace("Deployment Lead)", "Technical Lead)"), team)
+    assert f'"Code review completed (two) {gate}" is missing' in found.message

@@ -24,7 +24,7 @@ export function openDialog(page, title, ...content) {
   };
   const dialog = h("dialog", { class: "procedures-dialog", "aria-label": title, keydown: keepKeys, close },
     h("h2", {}, title), ...content, h("p", { class: "procedures-said", role: "status" }),
-    button("×", () => dialog.close(), { class: "procedures-button procedures-close", "aria-label": t("Close"), title: t("Close") }));
+    button("×", () => dialog.close(), { class: "procedures-button procedures-close", "aria-label": t("Close") }));
   page.root.append(dialog);
   dialog.showModal();
   return dialog;

@@ -28,7 +28,7 @@ export function endOf(page) {
     [t("Duration"), spanOf(Date.parse(finish.t) - Date.parse(record.header.created))],
     [t("People"), state.people.join(", ")],
     [t("Reason"), finish.note],
-    ...phases.map(([phase, spent]) => [phase || t("Before the first phase"), spanOf(spent)]),
+    ...phases.map(([phase, spent]) => [phase || "–", spanOf(spent)]),
   ];
   return h("section", { class: "procedures-end", "aria-label": t("End of the run"), tabindex: -1 },
     h("h2", {}, `${outcomeOf(outcome)}: ${standing(progress.waited)}`),

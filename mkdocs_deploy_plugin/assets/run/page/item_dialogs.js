@@ -63,8 +63,11 @@ export function openRelease(page, at) {
   const view = page.views[at];
   const role = view.item.hold ?? "";
   const name = input("name", "", { autocomplete: "name", required: true });
-  openForm(page, t("Release the hold: {item}", { item: view.item.text }), t("Release"), () =>
-    isGiven(name) && page.judge(at, "done", "", view, { role, name: name.value }),
+  openForm(page, t("Release the hold: {item}", { item: view.item.text }), t("Release"), () => {
+    if (!isGiven(name) || !page.judge(at, "done", "", view, { role, name: name.value })) return false;
+    closeDialogs(page);
+    return true;
+  },
   h("p", {}, t("Only {role} releases this. The name is recorded as typed.", { role })), field(t("Name of {role}", { role }), name));
   return false;
 }

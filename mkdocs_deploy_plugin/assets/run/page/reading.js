@@ -58,7 +58,7 @@ export function readPage(root) {
     else {
       const box = /** @type {HTMLInputElement} */ (element.querySelector("input"));
       const label = /** @type {HTMLElement} */ (element.querySelector("label"));
-      const { item: id, rev = "", struck, named, made, hold, wait, by = step?.heading.dataset.by } = element.dataset;
+      const { item: id, rev = "", struck, named, made, hold, wait, by = open.findLast(({ heading }) => heading.dataset.by)?.heading.dataset.by } = element.dataset;
       for (const section of open) section.at.push(shown.length);
       shown.push({ li: element, box, label, note: null, shown: "" });
       const item = {

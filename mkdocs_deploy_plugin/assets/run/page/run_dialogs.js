@@ -29,7 +29,7 @@ export function openFinish(page, why = "") {
     // The reason for what was not done belongs to this end of the run alone.
     const ends = [registerOf(state, "finish").heads[0].event, ...state.of("guard").filter(({ v }) => v.guard === "finish")];
     openForm(page, t("Reopen the run"), t("Reopen"), () => page.add(...ends.map(({ e }) => draft(state, "undo", { of: e }))),
-      h("p", {}, t("The run is in progress again. The record keeps this end as well.")));
+      h("p", {}, t("The record keeps this end as well.")));
     return;
   }
   const undone = undoneOf(progress.waited);

@@ -182,7 +182,7 @@ export class RunPage {
     this.folds.clear();
     this.isFolding = true;
     this.show();
-    this.say(this.all ? t("Everything is shown.") : t("Only what is left is shown."));
+    this.say(this.all ? t("Everything is shown.") : t("What is left is shown."));
   }
 
   /** Show one step at a time, or the whole page. */

@@ -56,7 +56,7 @@ const DIFFERENCES = {
 export function doubtOf({ differs, heads }) {
   const reasons = differs.filter((part) => part !== "headings" || differs.length === 1).map((part) => DIFFERENCES[/** @type {keyof typeof DIFFERENCES} */ (part)]);
   if (reasons.length > 0) return reasons.join(", ");
-  return heads.length > 1 ? t("several items could be meant") : t("several items look like it, or the record is of an earlier version");
+  return heads.length > 1 ? t("several items could be meant") : t("several items look like it, or the record is older");
 }
 
 /** What it means that the run has seen a newer build. @param {import("../fold.js").RunState} state @returns {string} */
