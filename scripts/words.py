@@ -2,7 +2,8 @@
 
 python scripts/words.py
 
-A text is the first argument of `t`, or the two forms of `tn`, and is written as one literal.
+A text is the first argument of `t`, or the two forms of `tn`, and is written as one literal. Those of a
+printed sheet are `BLANKS`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+
+from mkdocs_deploy_plugin.rendering.words import BLANKS
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "mkdocs_deploy_plugin" / "assets"
@@ -23,7 +26,7 @@ _CALL = re.compile(rf"\bt\(\s*{_LITERAL}|\btn\([^;]*?,\s*{_LITERAL},\s*{_LITERAL
 
 def texts() -> dict[str, Any]:
     """Return all texts, sorted: by themselves, or with their forms for numbers by the form for many."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {text: text for text in BLANKS}
     for path in sorted(ASSETS.glob("*/**/*.js")):
         for single, one, other in _CALL.findall(path.read_text(encoding="utf-8")):
             if single:

@@ -290,7 +290,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             address = get_relative_url(runs.url, page.url) if runs is not None else ""
             run = run_data(procedure, self._build.project.template, page.edit_url or "", issue, address)
             labels = self._build.searching.labels(page.file.src_uri)
-            html = wrap(html, "article", procedure_attributes(procedure, html, base, run, labels))
+            blanks = words.blanks(self._build.settings.language, self._build.settings.words)
+            html = wrap(html, "article", procedure_attributes(procedure, html, base, run, blanks, labels))
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
             html = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
         page.content = with_scripts(html, base, self._words)

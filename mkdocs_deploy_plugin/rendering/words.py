@@ -17,6 +17,8 @@ from typing import Any
 from mkdocs_deploy_plugin.text import closest, quoted
 
 ENGLISH = "en"
+BLANKS = ("Ticket", "Who", "Environment", "Date", "Started", "Ended")
+"""What is written by hand at the top of a printed sheet."""
 
 _FOLDER = resources.files("mkdocs_deploy_plugin") / "assets" / "words"
 _PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -66,6 +68,17 @@ def script(language: str, own: Mapping[str, Any]) -> str:
     if not texts:
         return ""
     return f"globalThis.proceduresWords={json.dumps({'': language, **texts}, ensure_ascii=False)};\n"
+
+
+def blanks(language: str, own: Mapping[str, Any]) -> str:
+    """Return the fields at the top of a printed sheet, each with a line to write on.
+
+    Args:
+        language: One of `languages`.
+        own: The team's own texts, without mistakes.
+    """
+    texts = {**table(language), **own}
+    return " ".join(f"{texts[label]}\N{NO-BREAK SPACE}{'_' * 24}" for label in BLANKS)
 
 
 def _wrong(text: Any, other: Any) -> Iterator[str]:

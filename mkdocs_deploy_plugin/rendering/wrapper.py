@@ -14,7 +14,7 @@ _FINGERPRINTS = re.compile(r' data-(?:rev|digest|unchecked)="([^"]*)"')
 
 
 def procedure_attributes(
-    procedure: Procedure, html: str, base: str, run: str, labels: str = ""
+    procedure: Procedure, html: str, base: str, run: str, blanks: str, labels: str = ""
 ) -> dict[str, str]:
     """Return the attributes of a procedure's article.
 
@@ -23,6 +23,7 @@ def procedure_attributes(
         html: The content of the page.
         base: The relative path from the page to the root of the site.
         run: The data for runs; see `rendering.run_data`.
+        blanks: The fields of a printed sheet; see `rendering.words`.
         labels: The words of labels for Pagefind, which does not read labels; see `rendering.searchable`.
     """
     words = {"data-pagefind-index-attrs": "data-words", "data-words": labels} if labels else {}
@@ -35,6 +36,7 @@ def procedure_attributes(
         "data-procedure-digest": page_digest(html, procedure.document.source.text),
         "data-base": base,
         "data-run": run,
+        "data-blanks": blanks,
         **words,
     }
 

@@ -37,16 +37,14 @@ if (eachPage("run", mount)) {
   addEventListener("hashchange", () => shown?.load(location.hash));
   addEventListener("keydown", (event) => handleKey(shown, event), true);
   setInterval(() => shown?.follow(), 1000);
-  // A closed <details> does not print: open all of them for printing.
-  const opened = new Set();
+  // Not all browsers print what is in a closed <details>: open them while the page is printed.
+  /** @type {Iterable<HTMLDetailsElement>} */
+  let closed = [];
   addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll(".procedures-page details:not([open])")) {
-      opened.add(details);
-      details.setAttribute("open", "");
-    }
+    closed = document.querySelectorAll("details:not([open])");
+    for (const details of closed) details.open = true;
   });
   addEventListener("afterprint", () => {
-    for (const details of opened) details.removeAttribute("open");
-    opened.clear();
+    for (const details of closed) details.open = false;
   });
 }

@@ -45,8 +45,6 @@ export function showFace(page, waited) {
   const { facts } = state;
   const view = shared?.view;
   const isRun = record !== null && !shared;
-  // What is printed at the edge of each page.
-  page.root.dataset.sheet = isRun ? nameOf(facts) : "";
   element.dataset.kind = shared ? "status" : isRun ? (outcome ? "end" : facts.kind) : "";
   start.hidden = isRun || Boolean(shared) || !page.isProcedure;
   back.hidden = !shared;
@@ -54,8 +52,10 @@ export function showFace(page, waited) {
   about.textContent = view ? t("as of {time}, read-only", { time: local(view.asOf) })
     : isRun ? [facts.kind !== "real" && facts.environment, facts.ticket, facts.name, page.author.by].filter(Boolean).join(" · ")
     : shared || !page.isProcedure ? "" : t("Nothing is recorded until you start.");
+  // What is printed at the top of each page.
+  page.root.dataset.sheet = isRun ? [nameOf(facts), t("Started"), local(record.header.created)].join(" ") : "";
   const tally = countsOf(waited);
-  const isCounted = isRun || Boolean(view) || !page.isProcedure;
+  const isCounted = isRun || view || !page.isProcedure;
   const line = isCounted ? lineOf(tally) : "";
   if (counts.textContent !== line) {
     counts.replaceChildren(...line.split(" · ").flatMap((part, at) => [at > 0 ? " · " : "", h("span", { "data-mark": [...tally.keys()][at], "data-sign": SIGNS[[...tally.keys()][at]] }, part)]));
