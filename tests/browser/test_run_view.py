@@ -272,3 +272,17 @@ def test_the_keys_are_listed_by_one_of_them(site: Served, open_page: Open) -> No
     page.keyboard.press("Escape")
     # The list is in the menu as well.
     expect(open_menu(page, "Keyboard shortcuts").locator("kbd")).to_have_text(keys)
+
+
+def test_a_link_shows_its_step_one_at_a_time(site: Served, open_page: Open) -> None:
+    page = open_page(site.page())
+    start(page)
+    tick(page)
+    page.keyboard.press("Alt+f")
+    page.evaluate("location.hash = '#step-2.1'")
+    expect(page.locator('[id="step-2.1"]')).to_be_visible()
+    expect(page.locator('[data-item^="step-2.1/"] > input').first).to_be_focused()
+    expect(page.locator("#required-access")).to_be_hidden()
+    # What comes next is not moved by looking.
+    page.keyboard.press("Alt+r")
+    expect(page.locator("#required-access")).to_be_visible()

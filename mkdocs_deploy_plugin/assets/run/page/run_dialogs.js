@@ -51,10 +51,10 @@ export function openFinish(page, why = "") {
   },
   why && h("p", { role: "alert" }, why),
   undone.length > 0 && h("p", {}, tn(undone.length, "Not done: {n} check. The outcome needs a reason.", "Not done: {n} checks. The outcome needs a reason.")),
-  listed(undone),
   isRollback && h("p", {}, t("The rollback has started: withdraw it before you finish as succeeded.")),
   radios(t("Outcome"), "outcome", outcomes.map((outcome) => [outcome, outcomeOf(outcome)])),
-  field(undone.length > 0 ? t("Reason") : t("Reason (optional)"), reason));
+  field(undone.length > 0 ? t("Reason") : t("Reason (optional)"), reason),
+  listed(undone));
 }
 
 /** @param {readonly import("../views.js").ItemView[]} views */
@@ -190,8 +190,7 @@ export function openReset(page, record = page.record, why = "") {
   },
   h("p", {}, `${why} ${tn(events.length, "This deletes {n} entry from this browser.", "This deletes all {n} entries from this browser.")}`),
   page.isProcedure && exportButtons(page, record));
-  // What deletes does not have the focus.
-  [...dialog.querySelectorAll("button")].at(-2).focus();
+  focusCancel(dialog);
 }
 
 /**
@@ -215,11 +214,16 @@ export function openRollback(page) {
     }, "", "procedures-danger")));
     return;
   }
-  openForm(page, t("Rollback"), t("Start the rollback"), () => {
+  focusCancel(openForm(page, t("Rollback"), t("Start the rollback"), () => {
     if (!page.isRollback && !page.add(draft(state, "rollback"))) return false;
     page.say(t("Rollback started."));
     // When the dialog closes, it returns the focus to where it was.
     setTimeout(() => page.goOn());
     return true;
-  }, ...content);
+  }, ...content));
+}
+
+/** Focus the button that does nothing: not what cannot be taken back, and no link within the text. @param {any} dialog */
+function focusCancel(dialog) {
+  [...dialog.querySelectorAll("button")].at(-2).focus();
 }

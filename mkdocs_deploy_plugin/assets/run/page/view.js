@@ -141,7 +141,15 @@ export class RunPage {
       this.show();
     }
     const target = document.getElementById(decoded(hash.slice(1)));
-    if (target?.closest("[hidden]")) reveal(target).scrollIntoView();
+    if (!target) return;
+    const section = this.sections.findLast(({ box }) => box?.contains(target));
+    if (this.focus && section?.at[0] !== undefined && section !== this.current) {
+      // The step that a link leads to is the one to show.
+      this.looking = section.at[0];
+      this.show();
+      this.shown[this.looking].box.focus({ preventScroll: true });
+    }
+    if (target.closest("[hidden]")) reveal(target).scrollIntoView();
   }
 
   /**
@@ -241,7 +249,8 @@ export class RunPage {
    * @returns {boolean} Whether it was accepted.
    */
   judge(at, is, note = "", view = this.views[at], release = {}) {
-    if (openGate(this, this.views[at], () => this.judge(at, is, note, view, release))) return false;
+    // A failure can always be reported.
+    if (is !== "failed" && openGate(this, this.views[at], () => this.judge(at, is, note, view, release))) return false;
     return this.add(draftVerdict(view, this.page, is, note, release));
   }
 
