@@ -46,6 +46,9 @@ def test_boxes_are_reached_by_the_keyboard_and_show_it(related: Served, open_pag
     width = "element => getComputedStyle(element.querySelector('rect')).strokeWidth"
     before = box.evaluate(width)
     page.locator(f"{OURS} dd a").last.focus()
+    # First the picture, which can be scrolled, then its boxes.
+    page.keyboard.press("Tab")
+    expect(page.locator(".procedures-scrolled").first).to_be_focused()
     page.keyboard.press("Tab")
     expect(box).to_be_focused()
     assert box.evaluate(width) != before

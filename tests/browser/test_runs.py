@@ -68,6 +68,7 @@ def status(page: Page) -> Locator:
 
 def start(page: Page, who: str = "Dana", ticket: str = "CHG-1", kind: str = "real") -> None:
     """Start a run, by the button that is there for it, from the menu if a run is shown."""
+    expect(face(page)).to_be_visible()
     if face(page).get_by_role("button", name="Start a run").is_visible():
         press(face(page), "Start a run")
     else:
