@@ -157,6 +157,9 @@ def test_a_run_is_printed_as_it_stands(address: str, open_page: Open) -> None:
     for words in ("Ticket ____", "____:____", "Try again", "Next ·", "Menu"):
         assert words not in text
     page.emulate_media(media="print")
+    # Nothing is dimmed that waits for a gate on the screen.
+    waiting = page.locator(".procedures-gated > label").first
+    assert waiting.evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
     failed = page.locator('[data-verdict="failed"]').first
     assert failed.evaluate("e => getComputedStyle(e, '::after').borderTopStyle") == "solid"
 

@@ -53,7 +53,7 @@ export function showFace(page, waited) {
     : isRun ? [facts.kind !== "real" && facts.environment, facts.ticket, facts.name, page.author.by].filter(Boolean).join(" · ")
     : shared || !page.isProcedure ? "" : t("Nothing is recorded until you start.");
   // What is printed at the top of each page.
-  page.root.dataset.sheet = isRun ? [nameOf(facts), t("Started"), local(record.header.created)].join(" ") : "";
+  page.root.dataset.sheet = isRun ? [nameOf(facts), t("Started"), local(record.header.created)].join("  ") : "";
   const tally = countsOf(waited);
   const isCounted = isRun || view || !page.isProcedure;
   const line = isCounted ? lineOf(tally) : "";
