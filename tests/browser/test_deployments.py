@@ -112,6 +112,16 @@ def test_what_comes_after_a_gate_waits_for_it(gated: Served, open_page: Open) ->
     guards = [event for event in runs(page)[0]["events"] if event["k"] == "guard"]
     assert [(event["v"]["guard"], event["i"]) for event in guards] == [("gate", HOLD), ("gate", WAIT)]
     expect(note(page, HOLD)).to_contain_text("The lead is on a plane")
+    # A wait that is not over cannot be called done in its dialog either.
+    start(page, ticket="CHG-2")
+    for _ in range(2):
+        page.locator(f'[data-item="{WAIT}"] > .procedures-more').click()
+        press(dialog(page), "done")
+        expect(dialog(page).last).to_be_visible()
+        while dialog(page).count():
+            page.keyboard.press("Escape")
+    expect(box(page, WAIT)).not_to_be_checked()
+    expect(note(page, WAIT)).to_contain_text("Time left:")
     # Ticking a hold point asks who releases it.
     tick(page, HOLD)
     dialog(page).get_by_label("Name of Deployment Lead").fill("Sam Lee")

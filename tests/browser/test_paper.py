@@ -111,7 +111,7 @@ def test_without_javascript_there_is_an_empty_sheet(address: str, browser: Brows
     lines = len(re.findall(r"^#+ Step |^- \[ \] .*\((?:hold:|wait) ", TEXT, re.M))
     assert text.count("____:____") == lines
     # Nothing of the theme and of the screen.
-    for words in ("Table of contents", "Start a run", "Nothing is recorded", "Back to top", "Copy"):
+    for words in ("Table of contents", "Start a run", "No run has been started", "Back to top", "Copy"):
         assert words not in text
     page.emulate_media(media="print")
     boxes = page.locator("[data-item] > input:visible")

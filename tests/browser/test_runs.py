@@ -140,7 +140,7 @@ def following(page: Page) -> Locator:
 def test_a_run_is_started_and_kept(site: Served, open_page: Open) -> None:
     page = open_page(site.page())
     # Without a run there is one invitation, and nothing else at the edges.
-    expect(face(page)).to_have_text("Nothing is recorded until you start. Start a run", use_inner_text=True)
+    expect(face(page)).to_have_text("No run has been started. Start a run", use_inner_text=True)
     expect(bar(page)).to_be_hidden()
     expect(top(page)).to_be_hidden()
     expect(page.locator(".procedures-more:visible, .procedures-count:visible")).to_have_count(0)

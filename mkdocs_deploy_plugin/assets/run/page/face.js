@@ -51,7 +51,7 @@ export function showFace(page, waited) {
   band.textContent = shared ? t("Shared status") : isRun ? [bandOf(facts), outcome && outcomeOf(outcome), page.isRollback && !outcome && t("rolling back")].filter(Boolean).join(" · ") : "";
   about.textContent = view ? t("as of {time}, read-only", { time: local(view.asOf) })
     : isRun ? [facts.kind !== "real" && facts.environment, facts.ticket, facts.name, page.author.by].filter(Boolean).join(" · ")
-    : shared || !page.isProcedure ? "" : t("Nothing is recorded until you start.");
+    : shared || !page.isProcedure ? "" : t("No run has been started.");
   // What is printed at the top of each page.
   page.root.dataset.sheet = isRun ? [nameOf(facts), t("Started"), local(record.header.created)].join("  ") : "";
   const tally = countsOf(waited);

@@ -26,7 +26,7 @@ export function openItem(page, at) {
   const evidence = h("textarea", { rows: 4, spellcheck: "false" });
   /** @param {string} is @param {boolean} [reason] @param {string} [more] */
   const verdict = (is, reason, more) =>
-    act(page, word(is), () => isGiven(text, reason === true) && page.judge(at, is, text.value, view), "", more);
+    act(page, word(is), () => isGiven(text, reason === true) && !(is === "done" && openWait(page, at)) && page.judge(at, is, text.value, view), "", more);
   const [undoable] = heads.filter(({ is }) => is);
   const address = info.issue || info.edit;
   openDialog(page, item.text,
