@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -230,7 +231,9 @@ def test_what_is_in_the_storage_does_no_harm(two: Served, open_page: Open) -> No
     expect(lost.get_by_role("link")).to_have_count(0)
     assert page.locator(".procedures-runs a[href^=javascript]").count() == 0
     expect(page.locator(".procedures-runs")).to_contain_text("A newer version of this site stored a run of")
-    expect(page.locator(".procedures-runs")).to_contain_text("not listed because there are too many: 5")
+    expect(page.locator(".procedures-runs")).to_contain_text(
+        re.compile(r"not listed because there are too many: \d+\.")
+    )
     expect(page.get_by_role("button", name=f"Save {GOOD_ID}, record")).to_have_count(3)
     with page.expect_download() as download:
         press_of(lost, "Export")
