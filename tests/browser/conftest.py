@@ -236,6 +236,17 @@ def renew(page: Page, url: str) -> None:
     session.detach()
 
 
+def settled(page: Page) -> Page:
+    """Wait until Material has done what it puts off, and return the page.
+
+    It closes its search 125 ms after it has begun, and 100 ms after the last scroll it writes the place into
+    the history, be it that of the page which a link has led to since.
+    """
+    page.wait_for_function("globalThis.document$")
+    page.evaluate("new Promise(done => setTimeout(done, 200))")  # Timers of a page end in their order.
+    return page
+
+
 class Open(Protocol):
     """Opens an address in a new page, in a window of a size."""
 

@@ -46,6 +46,7 @@ def tick_step(page: Page, number: int) -> None:
 def republished(empty: Served, page: Page, text: str) -> None:
     empty.put(procedure(text))
     page.reload()
+    expect(bar(page).locator(".procedures-go")).to_be_visible()
 
 
 def test_ticks_stay_with_their_hosts(empty: Served, open_page: Open) -> None:

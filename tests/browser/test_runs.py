@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import CART, Open, Served
+from tests.browser.conftest import CART, Open, Served, settled
 from tests.browser.test_checklists import (
     FILE,
     FIRST,
@@ -745,7 +745,7 @@ def test_letters_typed_into_our_controls_turn_no_page(site: Served, open_page: O
 
 def test_a_whole_run_by_keyboard(empty: Served, open_page: Open) -> None:
     empty.put(procedure())
-    page = open_page(empty.page())
+    page = settled(open_page(empty.page()))
     # The invitation is near: by the link that skips the navigation.
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.generate import PLACES, generate, plans
 from benchmarks.search import AMONG_THREE, FIRST, missed, procedure_of, queries
 from benchmarks.worker import ask, served, start
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, settled
 
 GENERATED = 120
 REAL = Path(__file__).parents[2] / "procedures"
@@ -118,14 +118,8 @@ def test_a_command_leads_to_its_step_and_a_name_to_its_procedure(searching: Page
     assert dict(zip(STEPS, [anchor for _, _, anchor in results], strict=True)) == STEPS
 
 
-def ready(page: Page) -> Page:
-    """Wait until the theme listens: it opens its search only for a focus that it has heard of."""
-    page.wait_for_function("globalThis.document$")
-    return page
-
-
 def test_a_pasted_command_leads_to_its_step(address: str, open_page: Open) -> None:
-    page = ready(open_page(f"{address}procedures/"))
+    page = settled(open_page(f"{address}procedures/"))
     page.get_by_label("Find a procedure").fill("'/usr/lib/postgresql/16/bin/pg_upgrade' --link --jobs=8")
     page.keyboard.press("Control+A")
     page.keyboard.press("Control+C")
@@ -157,7 +151,7 @@ def test_the_beginning_of_an_id_finds_its_procedures_first(searching: Page) -> N
 
 
 def test_a_result_leads_to_the_step(address: str, open_page: Open) -> None:
-    page = ready(open_page(f"{address}procedures/"))
+    page = settled(open_page(f"{address}procedures/"))
     # Key by key: once its index is there, the theme hears of keys alone.
     page.locator("[data-md-component=search-query]").press_sequentially("patronictl")
     first = page.locator(".md-search-result__item").first
