@@ -76,9 +76,13 @@ class _BuildState:
     entries: tuple[Entry, ...] = ()
     without_icon: frozenset[str] = frozenset()
     collection: Collection = field(init=False)
+    words: str = field(init=False)
+    blanks: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.extension.page = None  # no page is converted yet
+        self.words = words.script(self.settings.language, self.settings.words)
+        self.blanks = words.blanks(self.settings.language, self.settings.words)
 
 
 class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
@@ -242,7 +246,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Compare the procedures, all of which have been converted, and add what needs their addresses."""
         self._build.searching.compare()
-        add_redirects(self._build.project.catalog, self._build.collection, files, config, self._words)
+        add_redirects(self._build.project.catalog, self._build.collection, files, config, self._build.words)
         if not len(self._build.project.catalog):
             return env
         if files.get_file_from_path(FILE) is not None:
@@ -290,11 +294,11 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             address = get_relative_url(runs.url, page.url) if runs is not None else ""
             run = run_data(procedure, self._build.project.template, page.edit_url or "", issue, address)
             labels = self._build.searching.labels(page.file.src_uri)
-            blanks = words.blanks(self._build.settings.language, self._build.settings.words)
-            html = wrap(html, "article", procedure_attributes(procedure, html, base, run, blanks, labels))
+            attributes = procedure_attributes(procedure, html, base, run, self._build.blanks, labels)
+            html = wrap(html, "article", attributes)
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
             html = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
-        page.content = with_scripts(html, base, self._words)
+        page.content = with_scripts(html, base, self._build.words)
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search, _wrap)
@@ -334,16 +338,11 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             log.warning(message)
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
-        add_assets(files, config, self._words)
+        add_assets(files, config, self._build.words)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
         labels = config.extra.setdefault("status", {})
         for status in self._build.project.template.statuses:
             labels.setdefault(slug(status), status)
-
-    @property
-    def _words(self) -> str:
-        settings = self._build.settings
-        return words.script(settings.language, settings.words)
 
     def _procedure(self, page: Page) -> Procedure | None:
         return self._build.collection.procedures.get(page.file.src_uri)

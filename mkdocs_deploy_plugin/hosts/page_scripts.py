@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from mkdocs_deploy_plugin.hosts.assets import assets
+from mkdocs_deploy_plugin.hosts.searching import is_searched
 from mkdocs_deploy_plugin.rendering.theme import written_attributes
 
 _FOLDER = "assets/procedures"
@@ -32,22 +33,16 @@ def add_assets(files: Files, config: MkDocsConfig, words: str) -> None:
         config: The configuration of the site.
         words: The texts of the scripts, or empty; see `hosts.assets`.
     """
+    # The field of Material's search is on every page.
+    has_field = config.theme.name == "material" and is_searched(config.plugins)
     for asset in assets(words):
         uri = f"{_FOLDER}/{asset.name}"
         inclusion = InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, uri, content=asset.content, inclusion=inclusion))
         if uri.endswith(".css"):
             config.extra_css.append(uri)
-        elif asset.name.startswith("search.") and uri.endswith(".js") and _has_material_search(config):
-            # The field is on every page.
+        elif asset.name.startswith("search.") and uri.endswith(".js") and has_field:
             config.extra_javascript.append(uri)
-
-
-def _has_material_search(config: MkDocsConfig) -> bool:
-    """Return whether the site has Material's search, whose field the script of the search is for."""
-    return config.theme.name == "material" and any(
-        name in config.plugins for name in ("search", "material/search")
-    )
 
 
 def script_address(name: str, words: str = "") -> str:

@@ -24,7 +24,10 @@ def runs_list(catalog: Catalog, addresses: Addresses) -> Element:
     former: dict[str, list[str]] = {}
     for name, procedure in catalog.renamed.items():
         former.setdefault(procedure.id, []).append(name)
-    known = [(one.id, addresses.procedure(one, ""), *former.get(one.id, ())) for one in catalog]
+    known = [
+        (procedure.id, addresses.procedure(procedure, ""), *former.get(procedure.id, ()))
+        for procedure in catalog
+    ]
     attributes = {
         "class": "procedures-runs",
         "data-procedures": json.dumps(known, separators=(",", ":")),

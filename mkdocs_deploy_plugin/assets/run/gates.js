@@ -9,7 +9,7 @@ import { isOpen } from "./views.js";
 /**
  * @param {ItemView} view
  * @param {number} now In milliseconds since 1970.
- * @returns {number} How long a wait still takes, in milliseconds; NaN if it has not begun, or if the item is no wait.
+ * @returns {number} How long a wait still takes, in milliseconds; NaN if it has not begun, or if the item is not a wait.
  */
 export function remaining({ item, began }, now) {
   return Math.max(0, Date.parse(began?.t ?? "") + (item.wait ?? NaN) * 1000 - now);
@@ -35,6 +35,17 @@ export function isClosed(view, now) {
  * @returns {ItemView | undefined}
  */
 export function gateBefore(waited, view, now) {
-  const at = waited.findIndex((other) => other === view);
-  return waited.find((other, place) => place < at && isClosed(other, now));
+  const gate = waited.findIndex((other) => isClosed(other, now));
+  return gate < waited.findIndex((other) => other === view) ? waited[gate] : undefined;
+}
+
+/**
+ * Return the items that wait for a gate: all after the first one that is closed.
+ * @param {readonly ItemView[]} waited The items that apply now, in order.
+ * @param {number} now
+ * @returns {Set<ItemView>}
+ */
+export function gatedOf(waited, now) {
+  const gate = waited.findIndex((other) => isClosed(other, now));
+  return new Set(gate < 0 ? [] : waited.slice(gate + 1));
 }

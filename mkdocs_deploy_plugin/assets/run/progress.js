@@ -70,13 +70,18 @@ export function countsOf(views) {
     .filter(([, count]) => count > 0));
 }
 
+/** @param {string} status @param {number} count @returns {string} As in "50 done". */
+export function countIn(status, count) {
+  return `${count} ${WORDS.get(status)}`;
+}
+
 /**
  * Return the counts in words.
  * @param {Map<string, number>} counts
  * @returns {string} As in "50 done · 1 failed · 14 open"; empty if there is nothing to count.
  */
 export function lineOf(counts) {
-  return [...counts].map(([status, count]) => `${count} ${WORDS.get(status)}`).join(" · ");
+  return [...counts].map(([status, count]) => countIn(status, count)).join(" · ");
 }
 
 /**
@@ -89,7 +94,7 @@ export function standing(waited) {
   const left = waited.filter(({ status }) => isOpen(status)).length;
   const wrong = [...counts].filter(([status]) => status !== "done" && status !== "na" && status !== "open");
   return [left > 0 ? tn(left, "{n} check open", "{n} checks open") : t("no check open"),
-    ...wrong.map(([status, count]) => `${count} ${WORDS.get(status)}`)].join(", ");
+    ...wrong.map(([status, count]) => countIn(status, count))].join(", ");
 }
 
 /**

@@ -68,7 +68,7 @@ export function findRuns(storage, session, site, known, tab, memory) {
     }
   }
   const runs = [...groups.values()].flatMap(({ store, address, ids }) => [...ids].flatMap((run) => foundRun(store, run, address) ?? []));
-  runs.sort((a, b) => Number(a.outcome !== "") - Number(b.outcome !== "") || (a.last < b.last ? 1 : -1));
+  runs.sort((a, b) => Number(a.outcome !== "") - Number(b.outcome !== "") || b.last.localeCompare(a.last));
   const newer = [...groups].filter(([, { store }]) => store.newer.size > 0).map(([id]) => id);
   return { runs, newer, left, store: storeOf([""]) };
 }

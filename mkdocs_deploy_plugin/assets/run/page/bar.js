@@ -7,10 +7,11 @@ import { t } from "../words.js";
 import { act, openDialog } from "./dialog.js";
 import { button, h } from "./dom.js";
 import { openShortcuts } from "./keys.js";
-import { nameOf, sectionOf } from "./layout.js";
+import { sectionOf, stepName } from "./layout.js";
 import { openDetails, openValues } from "./start_dialog.js";
-import { openFinish, openHandOver, openReset, openRollback, openRuns, openSignOff } from "./run_dialogs.js";
-import { nameOf as runName } from "./wording.js";
+import { openFinish, openHandOver, openReset, openRollback, openRuns } from "./run_dialogs.js";
+import { openSignOff } from "./signing.js";
+import { nameOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -50,7 +51,7 @@ export function showBar(page) {
 /** The name of the step of an item. @param {RunPage} page @param {import("../views.js").ItemView} view @returns {string} */
 function stepOf(page, view) {
   const section = sectionOf(page.sections, page.views.indexOf(view));
-  return section ? nameOf(section) : view.item.text;
+  return section ? stepName(section) : view.item.text;
 }
 
 /** Everything else that a run offers. @param {RunPage} page */
@@ -60,8 +61,8 @@ export function openMenu(page) {
   const entry = (text, action) => act(page, text, () => {
     // After this dialog has closed.
     setTimeout(action);
-  }, "", "procedures-entry");
-  openDialog(page, runName(state.facts),
+  }, "procedures-entry");
+  openDialog(page, nameOf(state.facts),
     h("div", { class: "procedures-menu" },
       !locked && page.parameters.length > 0 && entry(t("Values"), () => openValues(page)),
       !locked && entry(t("Details of the run"), () => openDetails(page)),

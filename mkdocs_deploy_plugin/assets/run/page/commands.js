@@ -88,7 +88,7 @@ function keepHyphens(node) {
 }
 
 /**
- * Remember a copy for which there is no record.
+ * Remember a copy that no run can record.
  * @param {RunPage} page
  * @param {import("../events.js").Draft} event
  */
@@ -97,7 +97,7 @@ export function remember(page, event) {
   showCopies(page);
 }
 
-/** The run, or the procedure if there is none. @param {RunPage} page */
+/** The id of the run, or of the procedure before a run. @param {RunPage} page */
 function ownerOf({ record, page }) {
   return record?.header.run ?? page.procedure;
 }

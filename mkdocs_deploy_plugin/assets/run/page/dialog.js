@@ -49,12 +49,10 @@ export function openForm(page, title, label, action, ...content) {
   return dialog;
 }
 
-/** @param {RunPage} page @param {any} target @param {() => unknown} action @param {string} [said] */
-function perform(page, target, action, said = "") {
+/** @param {RunPage} page @param {any} target @param {() => unknown} action */
+function perform(page, target, action) {
   page.say("");
-  if (action() === false) return;
-  target.closest("dialog").close();
-  if (said) page.say(said);
+  if (action() !== false) target.closest("dialog").close();
 }
 
 /** Close all dialogs: what they were opened for has been done. @param {RunPage} page */
@@ -63,15 +61,14 @@ export function closeDialogs({ root }) {
 }
 
 /**
- * A button that performs an action, announces it, and closes its dialog.
+ * A button that performs an action and closes its dialog.
  * @param {RunPage} page
  * @param {string} text
  * @param {() => unknown} action Returns false to keep the dialog open.
- * @param {string} [said]
  * @param {string} [more] More classes.
  */
-export function act(page, text, action, said, more = "") {
-  return button(text, ({ target }) => perform(page, target, action, said), { class: `procedures-button ${more}` });
+export function act(page, text, action, more = "") {
+  return button(text, ({ target }) => perform(page, target, action), { class: `procedures-button ${more}` });
 }
 
 /** @param {...(Node | string | false | undefined)} content */

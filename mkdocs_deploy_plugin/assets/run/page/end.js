@@ -1,5 +1,5 @@
 /**
- * The end of a run, on a screen of its own: outcome, deviations, people, time, sign-off and record.
+ * The end of a run, on its own screen: outcome, deviations, people, time, sign-off and record.
  */
 
 import { registerOf } from "../fold.js";
@@ -8,7 +8,8 @@ import { elapsed, standing } from "../progress.js";
 import { t } from "../words.js";
 import { row } from "./dialog.js";
 import { button, h, local } from "./dom.js";
-import { exportButtons, openFinish, openHandOver, openSignOff, signatures } from "./run_dialogs.js";
+import { exportRow, openFinish, openHandOver } from "./run_dialogs.js";
+import { openSignOff, signatures } from "./signing.js";
 import { listed, nameOf, spanOf } from "./wording.js";
 
 /**
@@ -20,6 +21,7 @@ export function endOf(page) {
   const { state, record, outcome, progress, views } = page;
   if (!record || page.shared || outcome === "") return false;
   const finish = registerOf(state, "finish").heads[0].event;
+  const signed = signatures(page);
   const phases = [...elapsed(state, views)].filter(([, spent]) => spent >= 30_000);
   const facts = [
     [t("Run"), nameOf(state.facts)],
@@ -34,7 +36,7 @@ export function endOf(page) {
     h("h2", {}, `${outcomeOf(outcome)}: ${standing(progress.waited)}`),
     h("dl", {}, ...facts.filter(([, text]) => text).flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])),
     progress.deviations.length > 0 && h("h3", {}, t("Deviations")), listed(progress.deviations),
-    signatures(page) && h("h3", {}, t("Signed off")), signatures(page),
-    h("h3", {}, t("Record")), exportButtons(page, record, "procedures-primary"),
+    signed && h("h3", {}, t("Signed off")), signed,
+    h("h3", {}, t("Record")), exportRow(page, record, "procedures-primary"),
     row(button(t("Sign off"), () => openSignOff(page)), button(t("Hand over"), () => openHandOver(page)), button(t("Reopen"), () => openFinish(page))));
 }

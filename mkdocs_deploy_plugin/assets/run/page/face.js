@@ -5,7 +5,7 @@
 
 import { registerOf } from "../fold.js";
 import { kindOf, outcomeOf } from "../markdown.js";
-import { countsOf, lineOf } from "../progress.js";
+import { countIn, countsOf, lineOf } from "../progress.js";
 import { t } from "../words.js";
 import { button, h, local } from "./dom.js";
 import { leaveStatus } from "./snapshot.js";
@@ -54,11 +54,10 @@ export function showFace(page, waited) {
     : shared || !page.isProcedure ? "" : t("No run has been started.");
   // What is printed at the top of each page.
   page.root.dataset.sheet = isRun ? [nameOf(facts), t("Started"), local(record.header.created)].join("  ") : "";
-  const tally = countsOf(waited);
-  const isCounted = isRun || view || !page.isProcedure;
-  const line = isCounted ? lineOf(tally) : "";
+  const tally = countsOf(isRun || view || !page.isProcedure ? waited : []);
+  const line = lineOf(tally);
   if (counts.textContent !== line) {
-    counts.replaceChildren(...line.split(" · ").flatMap((part, at) => [at > 0 ? " · " : "", h("span", { "data-mark": [...tally.keys()][at], "data-sign": SIGNS[[...tally.keys()][at]] }, part)]));
+    counts.replaceChildren(...[...tally].flatMap(([status, number]) => [" · ", h("span", { "data-mark": status, "data-sign": SIGNS[status] }, countIn(status, number))]).slice(1));
     // What is bigger than its number: the width of a segment follows it.
     meter.replaceChildren(...[...tally].map(([status, number]) => {
       const segment = h("span", { "data-mark": status });
@@ -66,15 +65,19 @@ export function showFace(page, waited) {
       return segment;
     }));
   }
-  counts.hidden = meter.hidden = !isCounted || waited.length === 0;
+  counts.hidden = meter.hidden = line === "";
   showClock(page);
 }
 
 /** Show the elapsed time and the time of day. @param {RunPage} page */
 export function showClock({ face: { clock }, record, shared, state, outcome, now }) {
-  const end = Date.parse(outcome ? (registerOf(state, "finish").heads[0]?.event.t ?? "") : "") || now;
-  const zone = new Date(now).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
-  const text = record && !shared ? [spanOf(end - Date.parse(record.header.created)), !outcome && zone].filter(Boolean).join(" · ") : "";
+  const parts = [];
+  if (record && !shared) {
+    const end = Date.parse(outcome ? (registerOf(state, "finish").heads[0]?.event.t ?? "") : "") || now;
+    parts.push(spanOf(end - Date.parse(record.header.created)));
+    if (!outcome) parts.push(new Date(now).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" }));
+  }
+  const text = parts.join(" · ");
   if (clock.textContent !== text) clock.textContent = text;
 }
 

@@ -26,7 +26,7 @@ export function openItem(page, at) {
   const evidence = h("textarea", { rows: 4, spellcheck: "false" });
   /** @param {string} is @param {boolean} [reason] @param {string} [more] */
   const verdict = (is, reason, more) =>
-    act(page, word(is), () => isGiven(text, reason === true) && !(is === "done" && openWait(page, at)) && page.judge(at, is, text.value, view), "", more);
+    act(page, word(is), () => isGiven(text, reason === true) && !(is === "done" && openWait(page, at)) && page.judge(at, is, text.value, view), more);
   const [undoable] = heads.filter(({ is }) => is);
   const address = info.issue || info.edit;
   openDialog(page, item.text,
@@ -35,7 +35,7 @@ export function openItem(page, at) {
     heads.length > 1 && list(heads.map((head) => givenBy(head))),
     !page.locked && field(t("Note (required for skipped and failed)"), text),
     !page.locked && row(
-      item.hold ? act(page, t("Release"), () => openRelease(page, at), "", "procedures-primary") : verdict("done", false, "procedures-primary"),
+      item.hold ? act(page, t("Release"), () => openRelease(page, at), "procedures-primary") : verdict("done", false, "procedures-primary"),
       verdict("failed", true, "procedures-danger"), verdict("skipped", true), verdict("na"),
       act(page, t("Add note"), () => isGiven(text) && page.add(draftNote(view, page.page, "note", text.value))),
       undoable && act(page, t("Undo: {status}", { status: word(undoable.is) }), () => page.add(draftUndo(view, page.page))),

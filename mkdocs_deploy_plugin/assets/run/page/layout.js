@@ -7,6 +7,7 @@ import { countsOf, elapsed, lineOf } from "../progress.js";
 import { isOpen } from "../views.js";
 import { t } from "../words.js";
 import { button, keepKeys, h } from "./dom.js";
+import { endsSection } from "./reading.js";
 import { spanOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
@@ -23,7 +24,7 @@ export function wrapSections(page) {
     const parent = heading.parentElement;
     if (parent !== root && !parent?.matches(".procedures-body")) continue;
     const body = h("div", { class: "procedures-body", id: `${heading.id}:body` });
-    while (heading.nextSibling && !isEnd(heading.nextSibling, level)) body.append(heading.nextSibling);
+    while (heading.nextSibling && !endsSection(heading.nextSibling, level)) body.append(heading.nextSibling);
     const box = h("section", { class: "procedures-section" });
     heading.replaceWith(box);
     box.append(heading, body);
@@ -35,11 +36,6 @@ export function wrapSections(page) {
       page.show();
     });
   }
-}
-
-/** @param {Node} node @param {number} level */
-function isEnd(node, level) {
-  return /^H[1-6]$/.test(node.nodeName) && Number(node.nodeName[1]) <= level;
 }
 
 /**
@@ -116,14 +112,14 @@ export function showLayout(page, counted) {
   steps?.remove();
   if (page.focus) page.current?.body.append(page.steps = h("div", { class: "procedures-row procedures-steps" }, ...[-1, 1].map((by) => {
     const step = stepBeside(page, by);
-    return step && button(nameOf(step), () => page.look(by), { class: `procedures-button ${by < 0 ? "procedures-back" : "procedures-forth"}` });
+    return step && button(stepName(step), () => page.look(by), { class: `procedures-button ${by < 0 ? "procedures-back" : "procedures-forth"}` });
   })));
   page.root.classList.toggle("procedures-running", isRunning && !page.locked);
   page.root.classList.toggle("procedures-focus", page.focus && page.current !== undefined);
 }
 
 /** The name of a step. @param {Section} section @returns {string} */
-export function nameOf({ heading, title }) {
+export function stepName({ heading, title }) {
   return heading.dataset.step ?? title;
 }
 

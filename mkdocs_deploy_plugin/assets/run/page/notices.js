@@ -7,7 +7,7 @@ import { word } from "../markdown.js";
 import { t } from "../words.js";
 import { h } from "./dom.js";
 import { endOf } from "./end.js";
-import { exportButtons } from "./run_dialogs.js";
+import { exportRow } from "./run_dialogs.js";
 import { snapshotLines } from "./snapshot.js";
 import { byline, list, olderText, placeOf } from "./wording.js";
 
@@ -23,7 +23,7 @@ export function showNotices(page, conflict) {
   const isAside = store.aside().some(({ procedure }) => procedure === page.page.procedure);
   const problem = store.problem || (isAside ? t("A run could not be read and was set aside: save or delete it under Runs of this procedure.") : "");
   /** @type {(Node | string | false | undefined)[]} */
-  const lines = [problem && h("div", { class: "procedures-warning" }, problem, " ", exportButtons(page))];
+  const lines = [problem && h("div", { class: "procedures-warning" }, problem, " ", exportRow(page))];
   if (shared) lines.push(shared.problem, ...(shared.view ? snapshotLines(shared.view, shared.view.digest === page.page.digest) : []));
   else if (record && page.isProcedure) {
     lines.push(conflict && h("strong", {}, t("The record has two outcomes that contradict each other: reopen the run, or finish it again.")));

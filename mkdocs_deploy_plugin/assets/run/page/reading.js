@@ -101,15 +101,15 @@ function addChecks(root) {
     const label = h("label", { for: `box:${id}` }, `${name} ${CARRIED_OUT}`);
     const item = h("li", { id, "data-item": id, "data-rev": heading.dataset.unchecked, "data-made": true }, h("input", { type: "checkbox", id: `box:${id}` }), label);
     let last = /** @type {Element} */ (heading);
-    while (last.nextElementSibling && !isHigher(last.nextElementSibling, heading)) last = last.nextElementSibling;
+    while (last.nextElementSibling && !endsSection(last.nextElementSibling, Number(heading.tagName[1]))) last = last.nextElementSibling;
     last.after(h("ul", { class: "procedures-made" }, item));
     delete heading.dataset.unchecked;
   }
 }
 
-/** Whether an element is a heading that ends the section of another one. @param {Element} element @param {Element} heading */
-function isHigher(element, heading) {
-  return /^H[1-6]$/.test(element.tagName) && element.tagName <= heading.tagName;
+/** Whether a node is a heading that ends a section of a level. @param {Node} node @param {number} level */
+export function endsSection(node, level) {
+  return /^H[1-6]$/.test(node.nodeName) && Number(node.nodeName[1]) <= level;
 }
 
 /** What is directly below a heading, up to the next one. @param {Element} heading @returns {string} */

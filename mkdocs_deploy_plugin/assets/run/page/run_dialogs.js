@@ -1,20 +1,21 @@
 /**
- * The dialogs of a run, one for each purpose: finish, sign off, hand over, runs, removal, and the rollback.
+ * The dialogs of a run, one for each purpose: finish, hand over, runs, removal, and the rollback.
  */
 
 import { draft, fold, registerOf } from "../fold.js";
-import { markdownOf, outcomeOf } from "../markdown.js";
-import { exportText, importRecord } from "../record.js";
+import { outcomeOf } from "../markdown.js";
+import { importRecord } from "../record.js";
 import { isOpen } from "../views.js";
 import { t, tn } from "../words.js";
-import { act, askReason, input, isGiven, openDialog, openForm, part, radios, reasonField, row } from "./dialog.js";
-import { button, field, h, local, toFile } from "./dom.js";
+import { act, askReason, isGiven, openDialog, openForm, part, radios, reasonField, row } from "./dialog.js";
+import { button, field, h, local } from "./dom.js";
 import { continueHere, findElsewhere } from "./elsewhere.js";
+import { exportButtons } from "./exporting.js";
 import { openWho } from "./item_dialogs.js";
 import { statusLink } from "./snapshot.js";
 import { openStart } from "./start_dialog.js";
 import { asideRecords } from "./storage.js";
-import { list, listed, nameOf } from "./wording.js";
+import { listed, nameOf } from "./wording.js";
 
 /** @typedef {import("./view.js").RunPage} RunPage */
 
@@ -67,27 +68,6 @@ function placesOf(views) {
   return views.map(({ item, status }) => `${item.id} ${status}`).join();
 }
 
-/** Who has signed, as a list; false if nobody. @param {RunPage} page */
-export function signatures({ state }) {
-  return list(state.of("sign").map(({ v, t: time }) => t("{role}: {name}, {time}, not verified", { role: v.role, name: v.name, time: local(time) })));
-}
-
-/** Sign for one role. @param {RunPage} page */
-export function openSignOff(page) {
-  const { state, info } = page;
-  const roles = info.sign_off ?? [];
-  const name = input("name", "", { required: true, autocomplete: "name" });
-  openForm(page, t("Sign off"), t("Sign"), (form) => {
-    const role = form.elements.role?.value ?? "";
-    if (!form.reportValidity() || !isGiven(name) || !page.add(draft(state, "sign", { role, name: name.value }))) return false;
-    page.say(t("Signed as {role}.", { role }));
-    return true;
-  },
-  signatures(page),
-  radios(t("Role"), "role", roles.map((/** @type {any} */ { role, name: who }) => [role, who ? `${role} (${who})` : role])),
-  field(t("Name"), name));
-}
-
 /**
  * Give the run to others: its record, and a link to where it stands.
  * @param {RunPage} page
@@ -95,7 +75,7 @@ export function openSignOff(page) {
 export function openHandOver(page) {
   openDialog(page, t("Hand over"),
     h("p", {}, t("Markdown is for a ticket, JSON for whoever goes on with the run. The link shows where the run stands now, without names and notes.")),
-    exportButtons(page, page.record, "procedures-primary"));
+    exportRow(page, page.record, "procedures-primary"));
 }
 
 /**
@@ -104,14 +84,10 @@ export function openHandOver(page) {
  * @param {string} [more] More classes of the first button.
  * @returns {any}
  */
-export function exportButtons(page, record = page.record, more = "") {
+export function exportRow(page, record = page.record, more = "") {
   if (record === null) return "";
-  const name = `${record.header.procedure}-${record.header.run}`;
   return row(
-    button(t("Copy Markdown"), () => page.copy(markdownOf(record)), { class: `procedures-button ${more}` }),
-    button(t("Save Markdown"), () => toFile(markdownOf(record), `${name}.md`)),
-    button(t("Copy JSON"), () => page.copy(exportText(record))),
-    button(t("Save JSON"), () => toFile(exportText(record), `${name}.json`)),
+    ...exportButtons(record, (text) => page.copy(text), more),
     record === page.record && !page.shared?.view && button(t("Copy status link"), async () => page.copy(await statusLink(page))),
   );
 }
@@ -135,7 +111,7 @@ export function openRuns(page) {
   openDialog(page, t("Runs of this procedure"), ...here, ...there,
     row(act(page, t("Start a run"), () => {
       setTimeout(openStart, 0, page);
-    }, "", "procedures-primary")),
+    }, "procedures-primary")),
     part(t("Import a record"), ...importControls(page)),
     asideRecords(store, () => page.load()));
 }
@@ -189,7 +165,7 @@ export function openReset(page, record = page.record, why = "") {
     page.load();
   },
   h("p", {}, `${why} ${tn(events.length, "This deletes {n} entry from this browser.", "This deletes all {n} entries from this browser.")}`),
-  page.isProcedure && exportButtons(page, record));
+  page.isProcedure && exportRow(page, record));
   focusCancel(dialog);
 }
 
@@ -211,7 +187,7 @@ export function openRollback(page) {
     openDialog(page, t("Rollback"), ...content, row(act(page, t("Withdraw the rollback"), () => {
       setTimeout(() => askReason(page, t("Withdraw the rollback"), t("Reason"), t("Withdraw"), (reason) =>
         page.add(...state.of("rollback").map(({ e }) => draft(state, "undo", { of: e }, reason)))));
-    }, "", "procedures-danger")));
+    }, "procedures-danger")));
     return;
   }
   focusCancel(openForm(page, t("Rollback"), t("Start the rollback"), () => {

@@ -29,7 +29,7 @@ export function openStart(page) {
     page.goOn();
     return true;
   }, ...facts.fields, values.fields.length > 0 && h("h3", {}, t("Values")), ...values.fields,
-  // Without a run there is no menu that leads to the others.
+  // The menu, which leads to the other runs, is shown only during a run.
   !page.record && row(act(page, t("Runs of this procedure"), () => {
     setTimeout(openRuns, 0, page);
   })));

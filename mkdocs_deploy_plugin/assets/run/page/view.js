@@ -4,7 +4,7 @@
 
 import { newId, tidy } from "../events.js";
 import { fold, registerOf } from "../fold.js";
-import { gateBefore, isClosed } from "../gates.js";
+import { gatedOf, isClosed } from "../gates.js";
 import { progressOf } from "../progress.js";
 import { seenPage } from "../record.js";
 import { RunStore, decoded } from "../store.js";
@@ -12,7 +12,7 @@ import { draftUndo, draftVerdict, viewPage } from "../views.js";
 import { t } from "../words.js";
 import { makeBar, showBar } from "./bar.js";
 import { guardCopies } from "./copying.js";
-import { button, h, local, storageOf, toClipboard } from "./dom.js";
+import { button, h, storageOf, toClipboard } from "./dom.js";
 import { elsewhere } from "./elsewhere.js";
 import { makeFace, showClock, showFace } from "./face.js";
 import { fillIn } from "./filling.js";
@@ -20,7 +20,8 @@ import { openGate, openGuard, openItem, openRelease, openWait } from "./item_dia
 import { reveal, showItem, showWaits } from "./items.js";
 import { addCounts, sectionOf, showLayout, stepBeside, wrapSections } from "./layout.js";
 import { showNotices } from "./notices.js";
-import { findLinks, findUses, readPage, words } from "./reading.js";
+import { findLinks, findUses, readPage } from "./reading.js";
+import { showSignatures } from "./signing.js";
 import { heldStatus } from "./snapshot.js";
 import { memory } from "./storage.js";
 import { placeOf } from "./wording.js";
@@ -316,7 +317,7 @@ export class RunPage {
     this.isOlder = seen.includes(this.page.digest) && seen.at(-1) !== this.page.digest;
     this.upNext = this.locked ? undefined : this.progress.next;
     const isRunning = this.record !== null && !this.locked;
-    this.gated = new Set(isRunning ? waited.filter((item) => gateBefore(waited, item, this.now)) : []);
+    this.gated = gatedOf(isRunning ? waited : [], this.now);
     this.waits = isRunning ? waited.filter((item) => item.began && isClosed(item, this.now)) : [];
     for (const at of this.shown.keys()) showItem(this, at);
     fillIn(this);
@@ -327,10 +328,7 @@ export class RunPage {
     // One step at a time begins at its heading.
     if (this.focus && before && this.current !== before) this.current?.box?.scrollIntoView({ block: "start" });
     showWaits(this);
-    for (const { cells: [role, , cell] } of /** @type {NodeListOf<any>} */ (this.root.querySelectorAll("[data-generated=sign-off] tbody tr"))) {
-      const signed = this.state.of("sign").filter(({ v }) => !view && v.role === words(role));
-      cell.replaceChildren(...signed.map(({ v, t: time }) => h("div", {}, t("{name}, {time}, not verified", { name: v.name, time: local(time) }))));
-    }
+    showSignatures(this);
     showBar(this);
   }
 }

@@ -3,11 +3,11 @@
  */
 
 import { newId } from "../../run/events.js";
-import { markdownOf, outcomeOf } from "../../run/markdown.js";
-import { button, h, keepKeys, local, storageOf, toClipboard, toFile } from "../../run/page/dom.js";
+import { outcomeOf } from "../../run/markdown.js";
+import { button, h, keepKeys, local, storageOf, toClipboard } from "../../run/page/dom.js";
+import { exportButtons } from "../../run/page/exporting.js";
 import { asideRecords, memory } from "../../run/page/storage.js";
 import { nameOf, placeOf, signed } from "../../run/page/wording.js";
-import { exportText } from "../../run/record.js";
 import { t } from "../../run/words.js";
 import { deleteRun, findRuns } from "../finding.js";
 
@@ -87,17 +87,10 @@ export class RunsList {
 
   /** The ways to export a run. @param {FoundRun} found */
   exports({ record }) {
-    const { procedure, run } = record.header;
-    const name = `${procedure}-${run}`;
-    const copy = (/** @type {string} */ text) => async (/** @type {any} */ { target }) => {
-      await toClipboard(text, target.parentNode);
+    return h("div", { class: "procedures-row" }, ...exportButtons(record, async (text, { parentElement }) => {
+      await toClipboard(text, /** @type {Element} */ (parentElement));
       this.say(t("Copied."));
-    };
-    return h("div", { class: "procedures-row" },
-      button(t("Copy Markdown"), (event) => copy(markdownOf(record))(event)),
-      button(t("Save Markdown"), () => toFile(markdownOf(record), `${name}.md`)),
-      button(t("Copy JSON"), (event) => copy(exportText(record))(event)),
-      button(t("Save JSON"), () => toFile(exportText(record), `${name}.json`)));
+    }));
   }
 
   /** Ask before a run is deleted. @param {FoundRun} found @param {string} about */
