@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Open, Served
 from tests.browser.test_checklists import runs
@@ -178,7 +178,9 @@ def test_a_blocked_copy_opens_the_missing_field(empty: Served, open_page: Open) 
     assert copied(page) == COMMAND.replace("{{ release }}", "v4.2.0")
 
 
-def test_a_button_says_when_its_command_was_copied(empty: Served, open_page: Open) -> None:
+def test_a_button_says_when_its_command_was_copied(
+    empty: Served, context: BrowserContext, open_page: Open
+) -> None:
     page = opened(empty, open_page, GOOD)
     fill(page)
     page.clock.set_fixed_time("2026-11-03T04:12:00Z")
