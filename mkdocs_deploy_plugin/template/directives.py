@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin.reading.braces import KEEP
-from mkdocs_deploy_plugin.template import Template
+
+if TYPE_CHECKING:  # Templates are checked for unknown directives while they are read.
+    from mkdocs_deploy_plugin.template import Template
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mkdocs_deploy_plugin.model import FrontMatter, Json
+from mkdocs_deploy_plugin.template.marks import MARK
 from mkdocs_deploy_plugin.text import escape_pointer
 
 
@@ -89,10 +90,6 @@ VERSION = (
 )
 """A semantic version (semver.org, 2.0.0), except that pre-release numbers may have leading zeros."""
 
-_MARK = re.compile(
-    r"\s*\((choice|fixed|optional|every row|decision criteria|rollback(?: required(?: unless [^()]+)?)?"
-    r"|(?:(?:text )?required from|in force at|retired at|gates:) [^()]+)\)"
-)
 _LABEL = re.compile(r"([^\s:][^:]{0,60}):(?:\s+|$)")
 _PART = re.compile(r"\[([^\[\]]+)\]")
 _COMMENT_LINE = re.compile(r"\s*(?:-\s+)?#\s?(.*)$")
@@ -117,8 +114,8 @@ class Comment:
 
 def read_comment(text: str, labelled: bool = True) -> Comment:
     """Parse a comment: `Label: description. (mark)`."""
-    marks = tuple(" ".join(match[1].split()) for match in _MARK.finditer(text))
-    text = " ".join(_MARK.sub("", text).split())
+    marks = tuple(" ".join(match[1].split()) for match in MARK.finditer(text))
+    text = " ".join(MARK.sub("", text).split())
     label = ""
     if labelled and (match := _LABEL.match(text)):
         label, text = match[1], text[match.end() :]
@@ -141,7 +138,7 @@ class _Fields:
         )
 
     def field(self, pointer: str, key: str, value: Json) -> Field:
-        comment = read_comment(self.comment(pointer))
+        comment = read_comment(comment_of(self.front_matter, self.lines, pointer)[1])
         name = "" if is_placeholder(key) else key
         label = comment.label or (name[:1].upper() + name[1:].replace("_", " "))
         optional = "optional" in comment.marks or "fixed" in comment.marks
@@ -181,7 +178,7 @@ class _Fields:
             return make(
                 FieldKind.CHOICE,
                 example=text,
-                choices=tuple(text.strip("[]").split("/")),
+                choices=choices_of(text),
                 in_force=comment.after("in force at "),
                 retired=comment.after("retired at "),
             )
@@ -198,24 +195,25 @@ class _Fields:
             shapes.setdefault("object" if isinstance(item, dict) else field.kind.value + field.pattern, field)
         return tuple(shapes.values())
 
-    def comment(self, pointer: str) -> str:
-        """Return the comment above a key, or else the one at the end of its line."""
-        key = self.front_matter.keys[pointer]
-        above: list[str] = []
-        for line in reversed(self.lines[: key.line - 1]):
-            match = _COMMENT_LINE.match(line)
-            if match is None:
-                break
-            above.insert(0, match[1])
-            if line.lstrip().startswith("-"):
-                break
-        if above:
-            return "\n".join(above)
-        line = self.lines[key.line - 1]
-        value = self.front_matter.values.get(pointer)
-        start = value.end_column - 1 if value is not None and value.end_line == key.line else key.end_column
-        match = _TRAILING.search(line, start)
-        return match[1] if match else ""
+
+def comment_of(front_matter: FrontMatter, lines: Sequence[str], pointer: str) -> tuple[int, str]:
+    """Return the comment above a key, or else the one at the end of its line, with its first line."""
+    key = front_matter.keys[pointer]
+    above: list[str] = []
+    for line in reversed(lines[: key.line - 1]):
+        match = _COMMENT_LINE.match(line)
+        if match is None:
+            break
+        above.insert(0, match[1])
+        if line.lstrip().startswith("-"):
+            break
+    if above:
+        return key.line - len(above), "\n".join(above)
+    line = lines[key.line - 1]
+    value = front_matter.values.get(pointer)
+    start = value.end_column - 1 if value is not None and value.end_line == key.line else key.end_column
+    match = _TRAILING.search(line, start)
+    return key.line, match[1] if match else ""
 
 
 def _rows(items: list[Json]) -> Json:
@@ -256,6 +254,11 @@ def _kind(text: str) -> tuple[FieldKind, str]:
     if not is_placeholder(text) and _PART.search(text):
         return FieldKind.PATTERN, pattern_of(text)
     return FieldKind.TEXT, ""
+
+
+def choices_of(text: str) -> tuple[str, ...]:
+    """Return the values that a choice lists: `[Low/Medium/High]`."""
+    return tuple(choice.strip() for choice in text.strip("[]").split("/"))
 
 
 def is_placeholder(text: str) -> bool:

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from mkdocs_deploy_plugin.model import Diagnostic, Section
+from mkdocs_deploy_plugin.findings.rules import diagnostic
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
-from mkdocs_deploy_plugin.template.fields import KEBAB, NO_TEXT, Field, FieldKind, read_fields, row_mistakes
+from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
+from mkdocs_deploy_plugin.template.fields import Field, FieldKind, read_fields
 from mkdocs_deploy_plugin.template.gates import GateWords, without_gates
 from mkdocs_deploy_plugin.template.heading_marks import (
     ROLLBACK,
     declared_gate_words,
     heading_comment,
-    mark_mistakes,
     rollback_unless,
 )
+from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
 from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
+
+_MOST = 3
+"""How many findings the message of an error names."""
 
 BUILTIN = "deployment-procedure.md"
 """The name of the built-in template."""
 
-MAX_NAMES = 4
-"""Maximum number of names in an id. With more of them, a word with many hyphens could be split in too
-many ways to try them all."""
-
 
 class TemplateError(ValueError):
-    """A template is not usable. The message names the file and the position."""
+    """A template is not usable.
+
+    Attributes:
+        findings: What is wrong with it, by position. The message names the first ones.
+    """
+
+    def __init__(self, findings: Iterable[Diagnostic]) -> None:
+        """Take the findings, of which there is at least one."""
+        self.findings = tuple(findings)
+        shown = [_described(finding) for finding in self.findings[:_MOST]]
+        if len(self.findings) > _MOST:
+            shown.append(f"and {len(self.findings) - _MOST} more, which procedures template check lists")
+        super().__init__("; ".join(shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,47 +235,27 @@ def load_template(path: str, data: bytes) -> Template:
     """Read a template.
 
     Raises:
-        TemplateError: The file cannot be read as a procedure, lacks the field `id` or `status`, or has an
-            unusable mark.
+        TemplateError: The file cannot be read as a procedure, or something in it is not understood.
     """
     document = read_document(path, data, ReferenceSyntax(), identities=False)
     mistakes = list(document.diagnostics)
     if document.front_matter is not None:
         mistakes += [cut.finding for cut in cut_values(document.source, document.front_matter)]
-    if mistakes or document.front_matter is None or document.outline is None:
-        raise TemplateError(
-            "; ".join(map(_place, mistakes)) or f"{path}: the template has no front matter or no body"
-        )
+    if mistakes:
+        raise TemplateError(mistakes)
+    if document.front_matter is None or document.outline is None:
+        message = "The template has no front matter or no body"
+        raise TemplateError([diagnostic("template-heading", path, START, message)])
     fields = read_fields(document.front_matter, document.source.lines)
-    keys = {field.key: field for field in fields}
-    for key in ("id", "status"):
-        if key not in keys:
-            raise TemplateError(f"{path}: the front matter of a template must have the field {key}")
-    if keys["id"].pattern.count(KEBAB) > MAX_NAMES:
-        raise TemplateError(f"{path}: the id of a template may have at most {MAX_NAMES} names in brackets")
-    if keys["id"].kind in NO_TEXT:
-        raise TemplateError(f"{path}: the id of a template must be text")
-    for pointer, mistake in row_mistakes(fields):
-        line = document.front_matter.keys[pointer].line if pointer in document.front_matter.keys else 1
-        raise TemplateError(f"{path}:{line}: {mistake}")
-    if keys["status"].kind is not FieldKind.CHOICE:
-        raise TemplateError(
-            f'{path}: the status of a template must be a choice, such as "[Draft/Approved]" marked (choice)'
-        )
-    for status in (keys["status"].in_force, keys["status"].retired):
-        if status and status not in keys["status"].choices:
-            raise TemplateError(
-                f"{path}: a mark names the status {status!r}, which is not one of the choices"
-            )
     top = document.outline.root.sections
     gate_words = declared_gate_words(top)
     title = next((_rule(section, gate_words) for section in top if section.level == 1), None)
     sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
     rules = tuple(_rules(tuple(sections), gate_words))
-    if repeated := _repeated_heading(rules):
-        raise TemplateError(f'{path}: the template has the section "{repeated}" twice')
-    for section, mistake in mark_mistakes(document.outline.root.sections):
-        raise TemplateError(f"{path}:{document.outline.span(section.start, section.end).line}: {mistake}")
+    mistakes += [*field_mistakes(document, fields), *heading_mistakes(document, fields, gate_words)]
+    mistakes += _repeated_headings(document, rules)
+    if mistakes:
+        raise TemplateError(sorted(mistakes, key=lambda mistake: mistake.span))
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
     texts += PLACEHOLDER.findall(document.body)
     kinds = {
@@ -270,7 +263,7 @@ def load_template(path: str, data: bytes) -> Template:
         for section in document.outline.sections()
         if section.label is not None
     }
-    identifier = keys["id"]
+    identifier = next(field for field in fields if field.key == "id")
     return Template(
         path=path,
         text=document.source.text,
@@ -293,21 +286,24 @@ def _tells_ids(field: Field) -> bool:
     )
 
 
-def _repeated_heading(rules: tuple[SectionRule, ...]) -> str:
-    """Return a heading that occurs twice in the same section, or an empty string."""
+def _repeated_headings(document: Document, rules: tuple[SectionRule, ...]) -> Iterator[Diagnostic]:
+    """Yield a finding for each heading that occurs twice in the same section."""
+    assert document.outline is not None
     names: set[str] = set()
     for rule in rules:
         name = rule.heading.casefold()
         if rule.kind is None and name in names:
-            return rule.heading
+            message = f'The template has the section "{rule.heading}" twice'
+            span = document.outline.span(rule.start, rule.start)
+            yield diagnostic("template-heading", document.source.path, span, message)
         names.add(name)
-        if inner := _repeated_heading(rule.sections):
-            return inner
-    return ""
+        yield from _repeated_headings(document, rule.sections)
 
 
-def _place(diagnostic: Diagnostic) -> str:
-    return f"{diagnostic.path}:{diagnostic.span.line}:{diagnostic.span.column}: {diagnostic.message}"
+def _described(finding: Diagnostic) -> str:
+    """Return a finding on one line, with its place."""
+    help_ = f"; {finding.help[0].lower()}{finding.help[1:]}" if finding.help else ""
+    return f"{finding.path}:{finding.span.line}:{finding.span.column}: {finding.message}{help_}"
 
 
 def _rules(sections: tuple[Section, ...], gate_words: GateWords) -> list[SectionRule]:

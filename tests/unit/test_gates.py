@@ -10,7 +10,7 @@ from mkdocs_deploy_plugin.reading.remarks import remarks
 from mkdocs_deploy_plugin.template import TemplateError, builtin_template, load_template
 from mkdocs_deploy_plugin.template.data import document_data
 from mkdocs_deploy_plugin.template.gates import UNITS, GateWords, duration
-from tests.unit.samples import GOOD, ROOT, check, read
+from tests.unit.samples import GOOD, ROOT, check, place_of, read
 
 MARK = "(gates: hold, wait, by)"
 TEXT = builtin_template().text
@@ -115,8 +115,8 @@ def test_a_template_that_declares_no_words_has_the_english_ones() -> None:
 def test_words_that_cannot_be_used_are_an_error(mark: str) -> None:
     with pytest.raises(TemplateError) as error:
         load_template("team.md", TEXT.replace(MARK, mark).encode())
-    line = TEXT.split("\n").index("### Phase 2: Deployment Execution") + 1
-    assert str(error.value).startswith(f"team.md:{line}: {mark} is not a mark; did you mean {MARK}")
+    line, column = place_of(TEXT, MARK)
+    assert str(error.value).startswith(f"team.md:{line}:{column}: {mark} is not a mark; did you mean {MARK}")
 
 
 def test_the_data_says_who_carries_a_step_out() -> None:

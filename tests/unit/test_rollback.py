@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
-from tests.unit.samples import GOOD, check, replaced
+from tests.unit.samples import GOOD, check, place_of, replaced
 from tests.unit.test_whole import TEXT, edited, rules, team, whole
 
 NAMED = "Step R.1 rolls it back."
@@ -299,8 +299,14 @@ PROCEDURE, CRITERIA = "### Rollback Procedure", "### Rollback Decision Criteria"
 def test_a_misspelt_mark_is_an_error(old: str, new: str, heading: str, meant: str) -> None:
     with pytest.raises(TemplateError) as error:
         team((old, new))
-    line = TEXT.split("\n").index(heading) + 1
-    assert str(error.value) == f"team.md:{line}: {new.split(' -->')[0]} is not a mark; did you mean {meant}?"
+    line, column = place_of(TEXT.replace(old, new), new)
+    mark = new.split(" -->")[0]
+    assert heading in TEXT.split("\n")[line - 3 : line]
+    *others, found = error.value.findings
+    assert (found.span[:2], found.message) == ((line, column), f"{mark} is not a mark")
+    assert found.help == f"Did you mean {meant}?"
+    # Without a rollback section, its phases cannot require one.
+    assert len(others) == (mark == "(rolback)")
 
 
 @pytest.mark.parametrize(
@@ -315,21 +321,22 @@ def test_a_misspelt_mark_is_an_error(old: str, new: str, heading: str, meant: st
     ],
 )
 def test_the_mark_of_phases_below_another_heading_is_an_error(heading: str) -> None:
-    name, line = heading.lstrip("# "), TEXT.split("\n").index(heading) + 1
+    name, line = heading.lstrip("# "), TEXT.split("\n").index(heading) + 2
     for edits in ([], [(MARK, "")]):
         with pytest.raises(TemplateError) as error:
             team(*edits, (f"{heading}\n", f"{heading}\n<!-- Why. {MARK} -->\n"))
         assert str(error.value) == (
-            f'team.md:{line}: (rollback required …) belongs below the first phase, not below "{name}"'
+            f'team.md:{line}:11: (rollback required …) belongs below the first phase, not below "{name}"'
         )
 
 
 def test_the_mark_of_phases_needs_rollback_steps() -> None:
     with pytest.raises(TemplateError) as error:
         team(("rolls back. (rollback)", "rolls back."))
-    line = TEXT.split("\n").index(PHASE) + 1
+    line, column = place_of(TEXT, MARK)
     assert str(error.value) == (
-        f"team.md:{line}: (rollback required …) needs a section with numbered steps that is marked (rollback)"
+        f"team.md:{line}:{column}: (rollback required …) needs a section with numbered steps"
+        " that is marked (rollback)"
     )
 
 

@@ -10,6 +10,8 @@ import yaml
 
 from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.findings.rules import RULES
+from mkdocs_deploy_plugin.reporting.text import describe
+from mkdocs_deploy_plugin.template import TemplateError, builtin_template, load_template
 from tests.unit.rule_examples import (
     COMMANDS,
     CONFIG,
@@ -22,14 +24,16 @@ from tests.unit.rule_examples import (
     write,
 )
 from tests.unit.rule_pages import FIXES, FOLDER, SECTIONS, Page, read_page
-from tests.unit.samples import ROOT
+from tests.unit.samples import ROOT, replaced
 
 _ROW = re.compile(
     r"\| \[`(?P<name>[\w-]+)`\]\((?P<link>[^)]*)\)\{ #(?P<anchor>[^ }]+) \}"
     r" \| (?P<level>\w+) \| (?P<summary>.*) \|$"
 )
-INTERNAL = {"page-mismatch", "unexplained-violation"}
-"""Rules that no procedure shows to the checker: see `test_validators` and `tests.site.test_completeness`."""
+TEMPLATE = {rule for rule in RULES if rule.startswith("template-")}
+INTERNAL = {"page-mismatch", "unexplained-violation"} | TEMPLATE
+"""Rules that no procedure shows to the checker: see `test_validators`, `test_template_mistakes` and
+`tests.site.test_completeness`."""
 
 
 def test_each_rule_has_a_page() -> None:
@@ -93,6 +97,21 @@ def test_a_page_shows_what_the_checker_does(rule: str, tmp_path: Path, subtests:
         (found,) = wrong.project.diagnostics
         assert (found.fix is not None) == FIXES[page.fix]
         fixing_does_what_it_says(page, rule, tmp_path / "fixed")
+
+
+@pytest.mark.parametrize("rule", sorted(TEMPLATE))
+def test_a_page_shows_what_is_wrong_with_a_template(rule: str) -> None:
+    page = read_page(FOLDER / f"{rule}.md")
+    has_its_form(page, rule)
+    (wrong,), (right,) = page.examples("Wrong"), page.examples("Right")
+    text = replaced(builtin_template().text, f"{right.text}\n", f"{wrong.text}\n")
+    with pytest.raises(TemplateError) as error:
+        load_template(wrong.title, text.encode())
+    (found,) = error.value.findings
+    assert (found.rule, describe(found, text.split("\n"))) == (
+        rule,
+        page.fences["What the checker says"][0].text,
+    )
 
 
 def has_its_form(page: Page, rule: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -43,9 +44,9 @@ def whole(
     return list(check_whole(read(text, template=template), template, today, review_days))
 
 
-def team(*edits: tuple[str, str]) -> Template:
-    """Return the built-in template with each of some texts replaced."""
-    return load_template("team.md", edited(*edits, text=TEXT).encode())
+def team(*edits: tuple[str, str], text: str = TEXT) -> Template:
+    """Return the built-in template, or another, with each of some texts replaced."""
+    return load_template("team.md", edited(*edits, text=text).encode())
 
 
 STATUS = "status: Approved"
@@ -94,8 +95,10 @@ def test_rows_that_cannot_be_read_have_their_finding_already(row: str) -> None:
 
 def test_without_such_fields_no_role_is_asked_for() -> None:
     text = edited(("{role: Operations, name", "{role: Somebody, name"))
-    for field in ("contacts:\n", "sign_off:\n"):
-        template = team((field, f"other_{field}"))
+    for field in ("contacts", "sign_off"):
+        name = field.replace("_", "-")
+        renamed = (f"{field}:\n", f"other_{field}:\n")
+        template = team(renamed, (f"procedures:{name} -->", f"procedures:other-{name} -->"))
         assert "unknown-role" not in rules(text, template)
 
 
@@ -127,12 +130,13 @@ def test_marks_of_the_status() -> None:
     template = team(
         ("[Draft/In Review/Approved/Retired]", "[Idea/Live/Gone]"),
         (MARKS, " (in force at Live) (retired at Gone)"),
+        text=re.sub("required from [^)]+", "required from Live", TEXT),
     )
     assert (template.in_force, template.retired) == ("Live", "Gone")
     status = template.field("status")
     assert status is not None
     assert status.description == "the stage that the procedure has reached."
-    with pytest.raises(TemplateError, match="a mark names the status 'Aproved', which is not one"):
+    with pytest.raises(TemplateError, match='A mark names the status "Aproved", which is not one'):
         team(("in force at Approved", "in force at Aproved"))
 
 
