@@ -52,10 +52,17 @@ class Related:
 
 
 class Edit(NamedTuple):
-    """A range of a file and the text that replaces it; an empty range makes it an insertion."""
+    """A range of a file and the text that replaces it; an empty range makes it an insertion.
+
+    Attributes:
+        span: The range.
+        text: The text.
+        renames: The value that it replaces, if the template says that both mean the same; else empty.
+    """
 
     span: Span
     text: str
+    renames: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedu
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
+from mkdocs_deploy_plugin.checking.former_names import check_former_names
 from mkdocs_deploy_plugin.checking.raw_html import check_html
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
@@ -43,6 +44,11 @@ from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
+from mkdocs_deploy_plugin.template.former_names import (
+    present_front_matter,
+    present_outline,
+    with_present_names,
+)
 from mkdocs_deploy_plugin.template.schema import FORMER_IDS
 
 _AT_ONCE = 64
@@ -299,12 +305,23 @@ def _read(
             return _unreadable(name, read)
         data = read
     if prepare is None:
-        return read_document(name, data, template.syntax, identities=False, with_body=with_body)
+        document = read_document(name, data, template.syntax, identities=False, with_body=with_body)
+    else:
+        prepared = partial(_prepared, prepare, template)
+        document = read_document(name, data, template.syntax, prepare=prepared)
+    document, former = with_present_names(document, template)
+    findings = tuple(check_former_names(document.source, former))
+    return replace(document, diagnostics=document.diagnostics + findings) if findings else document
 
-    def prepared(tree: Tree, outline: Outline, front_matter: FrontMatter | None) -> object:
-        return prepare(tree, outline, front_matter, template)
 
-    return read_document(name, data, template.syntax, prepare=prepared)
+def _prepared(
+    prepare: Prepare, template: Template, tree: Tree, outline: Outline, front_matter: FrontMatter | None
+) -> object:
+    """Call the callback of a host with the present names of the template."""
+    if template.has_former_names:
+        outline = present_outline(outline, template)
+        front_matter = present_front_matter(front_matter, template) if front_matter is not None else None
+    return prepare(tree, outline, front_matter, template)
 
 
 def _unreadable(path: str, message: str) -> Document:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,8 +35,9 @@ def harms(original: bytes, before: bytes, after: bytes, edits: Sequence[Edit]) -
     """
     old, new, written = _read(before), _read(after), _read(original)
     texts = [written.source.text[: written.body_start]]
-    texts += [edit.text for edit in edits if edit.span[:2] == edit.span[2:]]
-    return _changes_values(_Written.of(texts), old, new) or _loses_words(old, new, edits)
+    texts += [edit.text for edit in edits if edit.span[:2] == edit.span[2:] or edit.renames]
+    renamed = frozenset(edit.renames for edit in edits if edit.renames)
+    return _changes_values(_Written.of(texts), old, new, renamed) or _loses_words(old, new, edits)
 
 
 class _Written(NamedTuple):
@@ -63,8 +64,11 @@ def _read(data: bytes) -> Document:
     return read_document("", data, ReferenceSyntax(), identities=False)
 
 
-def _changes_values(sources: _Written, old: Document, new: Document) -> bool:
-    """Return whether a value of the front matter is lost, or says what is not in the sources."""
+def _changes_values(sources: _Written, old: Document, new: Document, renamed: Collection[str]) -> bool:
+    """Return whether a value of the front matter is lost, or says what is not in the sources.
+
+    A `renamed` value is not lost: the template says what it is called now.
+    """
     if new.front_matter is None:
         return old.front_matter is not None
     before = dict(_scalars(old.front_matter.data, "")) if old.front_matter is not None else {}
@@ -77,7 +81,11 @@ def _changes_values(sources: _Written, old: Document, new: Document) -> bool:
         if value is None or kept[_typed(value)] >= known[_typed(value)]:
             continue
         if isinstance(value, str):
-            if not texts.say(value) and not _is_most_of(str(after.get(pointer, "")), value):
+            if (
+                value not in renamed
+                and not texts.say(value)
+                and not _is_most_of(str(after.get(pointer, "")), value)
+            ):
                 return True
         elif not any(pointer == other or pointer.startswith(f"{other}/") for other in after):
             return True  # A number or truth value whose key changes, too.

@@ -86,7 +86,7 @@ def repaired(finding: Diagnostic, lines: Sequence[str]) -> str | None:
     """Return the line of a finding with its fix applied, or None if the fix is not one edit on that line."""
     if finding.fix is None or len(finding.fix.edits) != 1:
         return None
-    ((span, text),) = finding.fix.edits
+    ((span, text, _),) = finding.fix.edits
     if span.line != finding.span.line or span.end_line != span.line:
         return None
     line = lines[span.line - 1]

@@ -21,7 +21,7 @@ from mkdocs_deploy_plugin.template.fields import (
     read_comment,
     row_mistakes,
 )
-from mkdocs_deploy_plugin.template.marks import KEY, kind_of, nearest_mark, not_marks
+from mkdocs_deploy_plugin.template.marks import FORMERLY, KEY, kind_of, nearest_mark, not_marks
 from mkdocs_deploy_plugin.text import closest, escape_pointer, one_of, quoted
 
 MAX_NAMES = 4
@@ -33,6 +33,7 @@ _TOGETHER = (
     ("fixed", "required from", "A fixed value may always be left out"),
     ("optional", "required from", "What may always be left out is never required"),
 )
+_STATUS_MARKS = ("required from", "in force at", "retired at")
 _BRACES = re.compile(r"(?<!\{)\{([^{}\s]{1,40})\}(?!\})")
 _NAME = re.compile(r"\[([^\[\]]*)\]")
 _DATE_LIKE = re.compile(r"\[?[YyMmDdJjTt]{1,4}([-./ ])[YyMmDdJjTt]{1,4}\1[YyMmDdJjTt]{1,4}\]?$")
@@ -168,7 +169,7 @@ def _comment_mistakes(place: _Places, entry: _Entry, statuses: Sequence[str]) ->
     seen: dict[str, str] = {}
     for mark in entry.marks.marks:
         kind, shown = kind_of(mark), f"({mark})"
-        if kind.place != KEY:
+        if not kind.fits(KEY):
             meant = nearest_mark(mark.removeprefix("text "), KEY, 0.99)
             help_ = f"Did you mean {meant}?" if meant and meant != shown else ""
             yield place.at(entry, "template-mark", shown, f"{shown} belongs below a heading", help_)
@@ -176,9 +177,13 @@ def _comment_mistakes(place: _Places, entry: _Entry, statuses: Sequence[str]) ->
         if kind.keys and key not in kind.keys:
             message = f"{shown} belongs to the key {one_of(list(kind.keys))}, not to {quoted(key)}"
             yield place.at(entry, "template-mark", shown, message)
-        elif kind.rest and (status := mark[len(kind.begins) + 1 :]) not in statuses and statuses:
+        elif (
+            kind.begins in _STATUS_MARKS
+            and (status := mark[len(kind.begins) + 1 :]) not in statuses
+            and statuses
+        ):
             yield place.at(entry, "template-mark", shown, *unknown_status(status, statuses))
-        if kind.begins in seen:
+        if kind.begins in seen and kind.begins != FORMERLY:
             message = (
                 f"{shown} is said twice"
                 if seen[kind.begins] == mark
@@ -186,12 +191,30 @@ def _comment_mistakes(place: _Places, entry: _Entry, statuses: Sequence[str]) ->
             )
             yield place.at(entry, "template-mark", shown, message)
         seen[kind.begins] = mark
+    yield from _former_mistakes(place, entry)
     for first, second, reason in _TOGETHER:
         if first in seen and second in seen:
             message = f"({seen[first]}) contradicts ({seen[second]}): {reason[0].lower()}{reason[1:]}"
             yield place.at(entry, "template-mark", f"({seen[second]})", message, "Remove one of them.")
     for written, message, help_ in not_marks(entry.comment, KEY):
         yield place.at(entry, "template-mark", written, message, help_)
+
+
+def _former_mistakes(place: _Places, entry: _Entry) -> Iterator[Diagnostic]:
+    """Yield findings for former names that are in use, or that lead to nothing."""
+    choices = choices_of(entry.value) if isinstance(entry.value, str) else ()
+    parent = entry.pointer.rpartition("/")[0]
+    for name in entry.marks.former:
+        old, is_choice, new = (part.strip() for part in name.partition("="))
+        message = ""
+        if not is_choice and f"{parent}/{escape_pointer(old)}" in place.front_matter.keys:
+            message = f"{quoted(old)} is still a field"
+        elif is_choice and old in choices:
+            message = f"{quoted(old)} is still one of the choices"
+        elif is_choice and new not in choices:
+            message = f"A former name leads to {quoted(new)}, which is not one of the choices"
+        if message:
+            yield place.at(entry, "template-mark", name, message)
 
 
 def unknown_status(status: str, statuses: Sequence[str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mkdocs_deploy_plugin.model import FrontMatter, Json
-from mkdocs_deploy_plugin.template.marks import MARK
+from mkdocs_deploy_plugin.template.marks import FORMERLY, MARK
 from mkdocs_deploy_plugin.text import escape_pointer
 
 
@@ -51,6 +51,8 @@ class Field:
         every_row: Whether every procedure that has the list must have each default row.
         in_force: The status in which a procedure is run, if marked.
         retired: The status at the end of a procedure's life, if marked.
+        former: The names that it had in earlier versions of the template.
+        former_choices: The former names of its choices, each with the present one.
         fields: The fields of an object, the shapes of a list's entries, or the shape of a map's values.
     """
 
@@ -67,6 +69,8 @@ class Field:
     every_row: bool = False
     in_force: str = ""
     retired: str = ""
+    former: tuple[str, ...] = ()
+    former_choices: tuple[tuple[str, str], ...] = ()
     fields: tuple[Field, ...] = ()
 
     @property
@@ -111,6 +115,16 @@ class Comment:
         """Return the rest of the mark with a prefix, or an empty string."""
         return next((mark[len(prefix) :] for mark in self.marks if mark.startswith(prefix)), "")
 
+    @property
+    def former(self) -> tuple[str, ...]:
+        """The former names of what it is about; those of choices have the form `old = new`."""
+        return tuple(
+            name.strip()
+            for mark in self.marks
+            if mark.startswith(FORMERLY)
+            for name in mark[len(FORMERLY) :].split(",")
+        )
+
 
 def read_comment(text: str, labelled: bool = True) -> Comment:
     """Parse a comment: `Label: description. (mark)`."""
@@ -152,6 +166,8 @@ class _Fields:
                 kind=kind,
                 optional=optional and not required_from,
                 required_from=required_from,
+                former=tuple(name for name in comment.former if "=" not in name),
+                former_choices=tuple(_pair(name) for name in comment.former if "=" in name),
                 **more,  # type: ignore[arg-type]
             )
 
@@ -214,6 +230,12 @@ def comment_of(front_matter: FrontMatter, lines: Sequence[str], pointer: str) ->
     start = value.end_column - 1 if value is not None and value.end_line == key.line else key.end_column
     match = _TRAILING.search(line, start)
     return key.line, match[1] if match else ""
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Return the former and the present name of a choice: `Ready = Approved`."""
+    old, _, new = text.partition("=")
+    return old.strip(), new.strip()
 
 
 def _rows(items: list[Json]) -> Json:

@@ -64,6 +64,7 @@ def heading_mistakes(document: Document, fields: Sequence[Field], gates: GateWor
         yield from _remark_mistakes(body, section, gates)
         yield from _directive_mistakes(body, section, directives)
         yield from _numbering_mistakes(body, section.sections, section)
+        yield from _former_mistakes(body, section.sections)
     yield from _numbering_mistakes(body, outline.root.sections, outline.root)
     yield from _rollback_mistakes(body, outline.root.sections)
 
@@ -72,7 +73,7 @@ def _mark_mistakes(body: _BodyPlaces, section: Section, statuses: Sequence[str])
     comment = heading_comment(section)
     for mark in comment.marks:
         kind, shown = kind_of(mark), f"({mark})"
-        if kind.place != HEADING:
+        if not kind.fits(HEADING):
             yield body.finding("template-mark", section, shown, f"{shown} belongs to a key", _instead(mark))
         elif kind.begins == REQUIRED and rollback_unless(comment) is None:
             yield _no_mark(body, section, shown, kind.shown)
@@ -85,6 +86,16 @@ def _mark_mistakes(body: _BodyPlaces, section: Section, statuses: Sequence[str])
     for text in section.comments:
         for written, message, help_ in not_marks(text, HEADING):
             yield body.finding("template-mark", section, written, message, help_)
+
+
+def _former_mistakes(body: _BodyPlaces, sections: Sequence[Section]) -> Iterator[Diagnostic]:
+    """Yield findings for former headings that another section beside this one still has."""
+    taken = {section.heading.casefold() for section in sections}
+    for section in sections:
+        for name in heading_comment(section).former:
+            if name.casefold() in taken:
+                message = f"{quoted(name)} is still a section"
+                yield body.finding("template-mark", section, name, message)
 
 
 def _no_mark(body: _BodyPlaces, section: Section, shown: str, form: str) -> Diagnostic:

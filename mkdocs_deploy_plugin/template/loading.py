@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.template.heading_marks import (
     rollback_unless,
 )
 from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
+from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY
 from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
 
 _MOST = 3
@@ -76,6 +77,7 @@ class SectionRule:
         rollback_unless: The phrases by which a phase declares that it needs no rollback step; None if the
             template requires no such step.
         decision_criteria: Whether the section says when to roll back.
+        former: The headings that it had in earlier versions of the template.
         sections: The rules of the sections in it, with one rule for each kind of numbered section.
         start: First byte of the heading in the template's body; see `Template.source`.
     """
@@ -93,6 +95,7 @@ class SectionRule:
     rollback: bool
     rollback_unless: tuple[str, ...] | None
     decision_criteria: bool
+    former: tuple[str, ...]
     sections: tuple[SectionRule, ...]
     start: int
 
@@ -180,6 +183,16 @@ class Template:
         collect(self.sections)
         return words
 
+    @property
+    def has_former_names(self) -> bool:
+        """Whether anything in it was called otherwise before."""
+        return self.present_text is not self.text
+
+    @cached_property
+    def present_text(self) -> str:
+        """Its text without former names, for what is copied from it; with the same lines."""
+        return FORMER.sub("", self.text) if f"({FORMERLY}" in self.text else self.text
+
     def source(self, rule: SectionRule) -> list[str]:
         """Return the lines of a section in the template, including nested sections.
 
@@ -188,7 +201,7 @@ class Template:
         headings = self._headings
         end = next((line for start, level, line in headings if start > rule.start and level <= rule.level), 0)
         first = next(line for start, _, line in headings if start == rule.start)
-        lines = self.text.split("\n")[first - 1 : end - 1 if end else None]
+        lines = self.present_text.split("\n")[first - 1 : end - 1 if end else None]
         while lines and not lines[-1].strip():
             lines.pop()
         return lines
@@ -341,6 +354,7 @@ def _repeated(instances: list[Section], gate_words: GateWords) -> SectionRule:
         rollback=ROLLBACK in comment.marks,
         rollback_unless=rollback_unless(comment),
         decision_criteria="decision criteria" in comment.marks,
+        former=comment.former,
         sections=tuple(
             rule
             for rule in inner
@@ -370,6 +384,7 @@ def _rule(section: Section, gate_words: GateWords) -> SectionRule:
         rollback=ROLLBACK in comment.marks,
         rollback_unless=rollback_unless(comment),
         decision_criteria="decision criteria" in comment.marks,
+        former=comment.former,
         sections=tuple(_rules(section.sections, gate_words)) if section.level != 1 else (),
         start=section.start,
     )

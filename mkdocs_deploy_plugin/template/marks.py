@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from mkdocs_deploy_plugin.reading.remarks import remark_ranges
 
 KEY, HEADING = "a key", "a heading"
+FORMERLY = "formerly:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class MarkKind:
 
     Attributes:
         begins: The mark, or the words before what it is about.
-        place: Where it belongs: at `KEY` or below a `HEADING`.
+        place: Where it belongs: at `KEY` or below a `HEADING`; empty for both.
         rest: The pattern of what follows; empty if nothing does.
         form: What follows, as people write it.
         keys: The only keys that can have it; empty for all.
@@ -40,6 +41,10 @@ class MarkKind:
         """The mark as people write it, with its parentheses."""
         return f"({self.begins}{self.form})"
 
+    def fits(self, place: str) -> bool:
+        """Return whether the mark may stand at a place."""
+        return self.place in ("", place)
+
 
 _STATUS = r" [^()]+"
 
@@ -56,11 +61,15 @@ MARKS = (
     MarkKind("rollback required", HEADING, r"(?: unless [^()]+)?", ' unless "…" or "…"'),
     MarkKind("rollback", HEADING),
     MarkKind("gates:", HEADING, _STATUS, " hold, wait, by"),
+    MarkKind(FORMERLY, "", _STATUS, " …"),
 )
 """All marks. One that begins with the words of another comes before it."""
 
 MARK = re.compile(rf"\s*\(({'|'.join(kind.pattern for kind in MARKS)})\)")
 """A mark in a comment, with its parentheses and the space before it."""
+
+FORMER = re.compile(rf"[ \t]*\({FORMERLY} [^()\n]+\)")
+"""The mark with former names, with the space before it."""
 
 _AFTER_SENTENCE = tuple(".!?…:;)。！？")
 _BRACKETS = re.compile(r"[\[{（]\s*([^\[\](){}（）]{3,60}?)\s*[\]}）]\s*$")
@@ -110,7 +119,7 @@ def nearest_mark(content: str, place: str, cutoff: float) -> str:
         # What follows the words of a mark is of no help in finding it.
         beginning = " ".join(words[: kind.begins.count(" ") + 1]) if kind.rest else " ".join(words)
         same = SequenceMatcher(None, kind.begins, beginning).ratio()
-        return same + (0.01 if kind.place == place else 0) if same >= cutoff else 0
+        return same + (0.01 if kind.fits(place) else 0) if same >= cutoff else 0
 
     best = max(MARKS, key=likeness)
     if not likeness(best):
@@ -123,7 +132,7 @@ def nearest_mark(content: str, place: str, cutoff: float) -> str:
 
 def marks_of(place: str) -> str:
     """Return a sentence that names the marks of a place."""
-    return f"The marks of {place} are {', '.join(kind.shown for kind in MARKS if kind.place == place)}."
+    return f"The marks of {place} are {', '.join(kind.shown for kind in MARKS if kind.fits(place))}."
 
 
 def _did_you_mean(mark: str) -> str:

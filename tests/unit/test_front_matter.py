@@ -378,7 +378,7 @@ def test_what_is_no_yaml(
     assert shown is None or text_at(text, found.span) == shown
     assert (found.fix is not None) is (fixed is not None)
     if found.fix is not None:
-        ((span, new),) = found.fix.edits
+        ((span, new, _),) = found.fix.edits
         line = text.split("\n")[span.line - 1]
         assert line[: span.column - 1] + new + line[span.end_column - 1 :] == fixed
 
@@ -421,7 +421,7 @@ def test_a_value_cut_by_a_comment(yaml: str, cut: str, fixed: str) -> None:
     assert found.rule == "yaml-comment"
     assert text_at(text, found.span) == cut
     assert found.fix is not None
-    ((span, new),) = found.fix.edits
+    ((span, new, _),) = found.fix.edits
     line = text.split("\n")[span.line - 1]
     assert line[: span.column - 1] + new + line[span.end_column - 1 :] == fixed
 

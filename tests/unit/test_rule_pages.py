@@ -31,9 +31,9 @@ _ROW = re.compile(
     r" \| (?P<level>\w+) \| (?P<summary>.*) \|$"
 )
 TEMPLATE = {rule for rule in RULES if rule.startswith("template-")}
-INTERNAL = {"page-mismatch", "unexplained-violation"} | TEMPLATE
-"""Rules that no procedure shows to the checker: see `test_validators`, `test_template_mistakes` and
-`tests.site.test_completeness`."""
+INTERNAL = {"former-name", "page-mismatch", "unexplained-violation"} | TEMPLATE
+"""Rules that no procedure shows to the checker: see `test_validators`, `test_template_mistakes`,
+`test_former_names` and `tests.site.test_completeness`."""
 
 
 def test_each_rule_has_a_page() -> None:

@@ -80,7 +80,7 @@ def scaffold(
     own = {"id": identifier, "title": title, "status": template.statuses[0], "author": author}
     given = {key: text for key, text in own.items() if template.field(key) is not None} | dict(values or {})
     # The template was read before without an error, so it has front matter.
-    document = read_document(template.path, template.text.encode(), template.syntax)
+    document = read_document(template.path, template.present_text.encode(), template.syntax)
     assert document.front_matter is not None
     draft = _Draft(template, document, given)
     data = draft.object("", template.fields, document.front_matter.data, "")
