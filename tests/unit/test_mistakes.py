@@ -23,17 +23,10 @@ from tests.mistakes.notation import edited, escape, unescape, written
 from tests.mistakes.table import CONFIG, CaseFile, Mistake, case_files, mistakes
 from tests.unit.samples import ROOT
 
-ELSEWHERE = {
-    "duplicate-path",
-    "former-name",
-    "page-mismatch",
-    "stale-baseline",
-    "unexplained-violation",
-    "unreadable",
-}
+ELSEWHERE = {"duplicate-path", "page-mismatch", "stale-baseline", "unexplained-violation", "unreadable"}
 ELSEWHERE |= {"former-name", *(rule for rule in RULES if rule.startswith("template-"))}
-"""Rules about what no folder of a team can hold; see `test_relations`, `test_baseline`, `test_hostile` and,
-for what the built-in template does not have, `test_former_names`. With a template that has mistakes, no procedure is checked; see `test_template_mistakes`."""
+"""Rules about what no folder of a team can hold; see `test_relations`, `test_baseline`, `test_hostile`. The
+built-in template has no former names and no mistakes; see `test_former_names`, `test_template_mistakes`."""
 
 
 def one_of_each_rule() -> dict[str, Mistake]:
