@@ -58,15 +58,14 @@ def test_a_template_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     edit(tmp_path / "mkdocs.yml", ("{review_days: 0}", "{review_days: 0, template: template/team.md}"))
     template = tmp_path / "template" / "team.md"
-    template.parent.mkdir()
-    builtin = ROOT / "mkdocs_deploy_plugin" / "template" / "deployment-procedure.md"
     changes = (
         ('reviewed: "[YYYY-MM-DD]"\n', f'reviewed: "[YYYY-MM-DD]"\n\n{keys}'),
         ("  - role: Operations\n", f"  - role: Operations\n{role}"),
         ("\n## Prerequisites\n", f"\n{section}\n## Prerequisites\n"),
         ("\n- [ ] Stakeholder sign-off\n", f"\n- [ ] Stakeholder sign-off\n{check}"),
     )
-    shutil.copy(builtin, template)
+    (start,) = re.findall(r"^    procedures (template init .+)$", text, re.M)
+    assert CliRunner().invoke(main, start.split()).exit_code == 0
     edit(template, *changes)
     shown = textwrap.indent(CliRunner().invoke(main, ["check"]).stdout, "    ", lambda line: line != "\n")
     assert f"    ```text\n{shown}    ```" in text
