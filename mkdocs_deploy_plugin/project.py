@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -43,6 +44,7 @@ from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
+from mkdocs_deploy_plugin.template.derived import derive, with_derived
 from mkdocs_deploy_plugin.template.schema import FORMER_IDS
 
 _AT_ONCE = 64
@@ -299,12 +301,18 @@ def _read(
             return _unreadable(name, read)
         data = read
     if prepare is None:
-        return read_document(name, data, template.syntax, identities=False, with_body=with_body)
+        document = read_document(name, data, template.syntax, identities=False, with_body=with_body)
+        return with_derived(document, template)
 
     def prepared(tree: Tree, outline: Outline, front_matter: FrontMatter | None) -> object:
+        stem = posixpath.splitext(posixpath.basename(name))[0]
+        if front_matter is None and not template.needs_front_matter:
+            front_matter = FrontMatter({}, {}, {}, START)
+        if front_matter is not None:
+            front_matter = derive(front_matter, outline, stem, template)
         return prepare(tree, outline, front_matter, template)
 
-    return read_document(name, data, template.syntax, prepare=prepared)
+    return with_derived(read_document(name, data, template.syntax, prepare=prepared), template)
 
 
 def _unreadable(path: str, message: str) -> Document:

@@ -9,10 +9,18 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from mkdocs_deploy_plugin.model import Diagnostic, Section
-from mkdocs_deploy_plugin.reading.document import read_document
+from mkdocs_deploy_plugin.reading.document import read_document, without_missing_front_matter
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
-from mkdocs_deploy_plugin.template.fields import KEBAB, NO_TEXT, Field, FieldKind, read_fields, row_mistakes
+from mkdocs_deploy_plugin.template.fields import (
+    KEBAB,
+    NO_TEXT,
+    Field,
+    FieldKind,
+    read_fields,
+    row_mistakes,
+    source_mistakes,
+)
 from mkdocs_deploy_plugin.template.gates import GateWords, without_gates
 from mkdocs_deploy_plugin.template.heading_marks import (
     ROLLBACK,
@@ -141,6 +149,32 @@ class Template:
         status = self.field("status")
         return status.retired if status else ""
 
+    def is_finished(self, status: str) -> bool:
+        """Return whether a document with this status has left the first one.
+
+        If the template has no statuses, every document is finished.
+        """
+        return not self.statuses or status in self.statuses[1:]
+
+    def is_in_force(self, status: str) -> bool:
+        """Return whether a document with this status is run; always, if the template has no statuses."""
+        return not self.statuses or (bool(status) and status == self.in_force)
+
+    @property
+    def id_from_file_name(self) -> bool:
+        """Whether the name of a file is the id of its document."""
+        return (field := self.field("id")) is None or bool(field.source)
+
+    @property
+    def title_from_heading(self) -> bool:
+        """Whether the first heading of a document that has no other title is its title."""
+        return (field := self.field("title")) is None or bool(field.source)
+
+    @property
+    def needs_front_matter(self) -> bool:
+        """Whether any field is required, so that no document can do without front matter."""
+        return any(not field.optional and not field.required_from for field in self.fields)
+
     @property
     def generated(self) -> list[str]:
         """The directives of the sections with generated content, in order."""
@@ -184,8 +218,7 @@ class Template:
     def wording(self) -> Wording:
         """The wording of the template, for separating a procedure's own words from repeated ones."""
         document = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False)
-        assert document.front_matter is not None
-        return read_wording(document.body, document.front_matter.data)
+        return read_wording(document.body, document.front_matter.data if document.front_matter else {})
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, int]]:
@@ -222,10 +255,12 @@ def load_template(path: str, data: bytes) -> Template:
     """Read a template.
 
     Raises:
-        TemplateError: The file cannot be read as a procedure, lacks the field `id` or `status`, or has an
+        TemplateError: The file cannot be read as a procedure, has neither fields nor sections, or has an
             unusable mark.
     """
     document = read_document(path, data, ReferenceSyntax(), identities=False)
+    if document.outline is not None and _below_title(document.outline.root.sections):
+        document = without_missing_front_matter(document)
     mistakes = list(document.diagnostics)
     if document.front_matter is not None:
         mistakes += [cut.finding for cut in cut_values(document.source, document.front_matter)]
@@ -233,34 +268,34 @@ def load_template(path: str, data: bytes) -> Template:
         raise TemplateError(
             "; ".join(map(_place, mistakes)) or f"{path}: the template has no front matter or no body"
         )
+    if not document.front_matter.data and not _below_title(document.outline.root.sections):
+        raise TemplateError(f"{path}: the template has neither fields nor sections")
     fields = read_fields(document.front_matter, document.source.lines)
     keys = {field.key: field for field in fields}
-    for key in ("id", "status"):
-        if key not in keys:
-            raise TemplateError(f"{path}: the front matter of a template must have the field {key}")
-    if keys["id"].pattern.count(KEBAB) > MAX_NAMES:
+    identifier, status = keys.get("id"), keys.get("status")
+    if identifier is not None and identifier.pattern.count(KEBAB) > MAX_NAMES:
         raise TemplateError(f"{path}: the id of a template may have at most {MAX_NAMES} names in brackets")
-    if keys["id"].kind in NO_TEXT:
+    if identifier is not None and identifier.kind in NO_TEXT:
         raise TemplateError(f"{path}: the id of a template must be text")
-    for pointer, mistake in row_mistakes(fields):
+    for pointer, mistake in (*row_mistakes(fields), *source_mistakes(fields)):
         line = document.front_matter.keys[pointer].line if pointer in document.front_matter.keys else 1
         raise TemplateError(f"{path}:{line}: {mistake}")
-    if keys["status"].kind is not FieldKind.CHOICE:
+    if status is not None and status.kind is not FieldKind.CHOICE:
         raise TemplateError(
             f'{path}: the status of a template must be a choice, such as "[Draft/Approved]" marked (choice)'
         )
-    for status in (keys["status"].in_force, keys["status"].retired):
-        if status and status not in keys["status"].choices:
-            raise TemplateError(
-                f"{path}: a mark names the status {status!r}, which is not one of the choices"
-            )
+    choices = status.choices if status is not None else ()
+    for named in (status.in_force, status.retired) if status is not None else ():
+        if named and named not in choices:
+            raise TemplateError(f"{path}: a mark names the status {named!r}, which is not one of the choices")
     top = document.outline.root.sections
     gate_words = declared_gate_words(top)
     title = next((_rule(section, gate_words) for section in top if section.level == 1), None)
-    sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
-    rules = tuple(_rules(tuple(sections), gate_words))
+    rules = tuple(_rules(_below_title(top), gate_words))
     if repeated := _repeated_heading(rules):
         raise TemplateError(f'{path}: the template has the section "{repeated}" twice')
+    if status is None and (named := _named_status(fields) or _named_status(rules)):
+        raise TemplateError(f"{path}: a mark names the status {named!r}, but there is no field status")
     for section, mistake in mark_mistakes(document.outline.root.sections):
         raise TemplateError(f"{path}:{document.outline.span(section.start, section.end).line}: {mistake}")
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
@@ -270,7 +305,6 @@ def load_template(path: str, data: bytes) -> Template:
         for section in document.outline.sections()
         if section.label is not None
     }
-    identifier = keys["id"]
     return Template(
         path=path,
         text=document.source.text,
@@ -278,9 +312,16 @@ def load_template(path: str, data: bytes) -> Template:
         title=title,
         sections=rules,
         placeholders=frozenset(text.lower() for text in texts if text.lower() not in ("[x]", "[ ]")),
-        syntax=ReferenceSyntax.of(identifier.pattern if _tells_ids(identifier) else "", kinds),
+        syntax=ReferenceSyntax.of(
+            identifier.pattern if identifier is not None and _tells_ids(identifier) else "", kinds
+        ),
         gate_words=gate_words,
     )
+
+
+def _below_title(top: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return the sections below the title, or at the top level without one."""
+    return tuple(inner for one in top for inner in (one.sections if one.level == 1 else [one]))
 
 
 def _tells_ids(field: Field) -> bool:
@@ -291,6 +332,16 @@ def _tells_ids(field: Field) -> bool:
         and "[n" in field.example
         and bool(re.search("[a-z]{2}", literal, re.I))
     )
+
+
+def _named_status(parts: tuple[Field, ...] | tuple[SectionRule, ...]) -> str:
+    """Return a status that a mark of a field or of a section names, or an empty string."""
+    for part in parts:
+        inner = part.fields if isinstance(part, Field) else part.sections
+        own = part.required_from if isinstance(part, Field) else part.text_from
+        if named := own or _named_status(inner):
+            return named
+    return ""
 
 
 def _repeated_heading(rules: tuple[SectionRule, ...]) -> str:

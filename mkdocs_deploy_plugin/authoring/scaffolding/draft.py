@@ -77,7 +77,7 @@ def scaffold(
         raise ScaffoldingError("The title is empty.")
     if template.field("author") is not None and not author.strip():
         raise ScaffoldingError("No author: pass --author NAME or set git's user.name.")
-    own = {"id": identifier, "title": title, "status": template.statuses[0], "author": author}
+    own = {"id": identifier, "title": title, "status": "".join(template.statuses[:1]), "author": author}
     given = {key: text for key, text in own.items() if template.field(key) is not None} | dict(values or {})
     # The template was read before without an error, so it has front matter.
     document = read_document(template.path, template.text.encode(), template.syntax)
