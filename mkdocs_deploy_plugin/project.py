@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -44,6 +45,7 @@ from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
+from mkdocs_deploy_plugin.template.derived import derive, with_derived
 from mkdocs_deploy_plugin.template.former_names import (
     present_front_matter,
     present_outline,
@@ -307,20 +309,30 @@ def _read(
     if prepare is None:
         document = read_document(name, data, template.syntax, identities=False, with_body=with_body)
     else:
-        prepared = partial(_prepared, prepare, template)
+        prepared = partial(_prepared, prepare, template, posixpath.splitext(posixpath.basename(name))[0])
         document = read_document(name, data, template.syntax, prepare=prepared)
     document, former = with_present_names(document, template)
+    document = with_derived(document, template)
     findings = tuple(check_former_names(document.source, former))
     return replace(document, diagnostics=document.diagnostics + findings) if findings else document
 
 
 def _prepared(
-    prepare: Prepare, template: Template, tree: Tree, outline: Outline, front_matter: FrontMatter | None
+    prepare: Prepare,
+    template: Template,
+    stem: str,
+    tree: Tree,
+    outline: Outline,
+    front_matter: FrontMatter | None,
 ) -> object:
-    """Call the callback of a host with the present names of the template."""
+    """Call the callback of a host with the names and the data that the template gives to a file."""
     if template.has_former_names:
         outline = present_outline(outline, template)
         front_matter = present_front_matter(front_matter, template) if front_matter is not None else None
+    if front_matter is None and not template.needs_front_matter:
+        front_matter = FrontMatter({}, {}, {}, START)
+    if front_matter is not None:
+        front_matter = derive(front_matter, outline, stem, template)
     return prepare(tree, outline, front_matter, template)
 
 

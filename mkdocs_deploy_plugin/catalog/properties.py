@@ -68,6 +68,10 @@ def _of_fields(template: Template) -> Iterator[Property]:
 
 
 def _derived(template: Template) -> Iterator[Property]:
+    if template.id_from_file_name:
+        yield Property("id", "ID", facet=False)
+    if template.title_from_heading:
+        yield Property("title", "Title", facet=False)
     if ProjectNames(template).tells:
         yield Property(PROJECT, "Project", facet=True)
     environments = template.field("environments")
@@ -78,7 +82,11 @@ def _derived(template: Template) -> Iterator[Property]:
             "environment", column.label, True, FieldKind.TEXT, (), environments.key, column.key, True
         )
     reviewed = template.field("reviewed")
-    if reviewed is not None and reviewed.kind is FieldKind.DATE and template.in_force:
+    if (
+        reviewed is not None
+        and reviewed.kind is FieldKind.DATE
+        and (template.in_force or not template.statuses)
+    ):
         yield Property("overdue", "Review overdue", True, FieldKind.CHOICE, (YES, NO))
     specs = template.field("related_specs")
     if specs is not None and specs.kind is FieldKind.LIST:

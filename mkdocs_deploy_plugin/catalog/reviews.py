@@ -31,8 +31,7 @@ def is_overdue(document: Document, template: Template, today: date, review_days:
         today: The current day.
         review_days: The number of days that a review remains valid; 0 for no limit.
     """
-    status = document.string("status")
-    if not review_days or not status or status != template.in_force:
+    if not review_days or not template.is_in_force(document.string("status")):
         return False
     age = review_age(document, template, today)
     return age is not None and age > review_days

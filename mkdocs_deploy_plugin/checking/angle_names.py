@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.checking.body import tree_of
+from mkdocs_deploy_plugin.checking.front_matter import because
 from mkdocs_deploy_plugin.checking.parameters import secret_in
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
@@ -85,8 +86,10 @@ def check_angle_names(document: Document, template: Template) -> Iterator[Diagno
     # One pattern for both would look at each character.
     if _HINT.search(body) is None and "&lt;" not in body:
         return
-    if status not in template.statuses[1:]:
+    if not template.is_finished(status):
         return
+    if not template.statuses and template.field("parameters") is None:
+        return  # What is always in use names what only the reader knows, and cannot declare it.
     tree = tree_of(document)
     for name in angle_names(tree):
         yield diagnostic(
@@ -95,7 +98,7 @@ def check_angle_names(document: Document, template: Template) -> Iterator[Diagno
             tree.span(name.start, name.end),
             f"{quoted(name.text)} stands for a value that is not filled in",
             _help(name.text, document.value("parameters"), template),
-            reason=f"not allowed because status is {status}: {name.reason}",
+            reason=": ".join(filter(None, (because("not allowed", document, template), name.reason))),
         )
 
 

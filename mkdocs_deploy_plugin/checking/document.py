@@ -39,12 +39,13 @@ def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
     identifier, field = document.string("id"), template.field("id")
     if field is not None and field.pattern and not matches(field.pattern, identifier):
         return  # An invalid id is already reported, and no file should be named after it.
-    if identifier and identifier != document.stem and document.front_matter is not None:
+    front_matter = document.front_matter
+    if identifier and identifier != document.stem and front_matter is not None:
         message = f"The id {quoted(identifier)} differs from the file name {quoted(document.stem)}"
         yield _finding(
             document,
             "id-file-name",
-            document.front_matter.values["/id"],
+            front_matter.values["/id"],
             message,
             f"Rename the file to {identifier}.md, or change the id to {document.stem}.",
         )

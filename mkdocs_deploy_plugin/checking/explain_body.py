@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from sys import maxsize
 
+from mkdocs_deploy_plugin.checking.front_matter import because
 from mkdocs_deploy_plugin.checking.look_alikes import look_alike_of
 from mkdocs_deploy_plugin.checking.numbering import seems_numbered
 from mkdocs_deploy_plugin.checking.violation import Violation, unexplained
@@ -260,7 +261,6 @@ class _BodyExplainer:
 
     def placeholders(self, violation: Violation) -> Iterator[Diagnostic]:
         """Yield one finding for each placeholder that is not filled in."""
-        status = self.document.string("status")
         commands = [command for section in self.outline.root.walk() for command in section.commands]
         starts = [command.start for command in commands]
         for number, mark in enumerate(self.refused):
@@ -284,7 +284,7 @@ class _BodyExplainer:
                 self.outline.span(mark.start, mark.end),
                 message,
                 help_,
-                f"not allowed because status is {status}",
+                because("not allowed", self.document, self.template),
             )
 
     def heading(self, section: Section | None) -> Span:

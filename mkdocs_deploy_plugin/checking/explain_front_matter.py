@@ -13,7 +13,7 @@ from mkdocs_deploy_plugin.checking.value_help import missing_day, shape_help
 from mkdocs_deploy_plugin.checking.violation import Violation
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.fixing.places import Places
-from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, FrontMatter, Json, Span
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Fix, FrontMatter, Json, Span
 from mkdocs_deploy_plugin.reading.invisible import about
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
@@ -94,6 +94,12 @@ class _FrontMatterExplainer:
     def wrong(self, violation: Violation, path: Path) -> Diagnostic:
         """Explain an invalid value."""
         field = field_at(self.template, path)
+        if path == ("id",) and not self.places.raw(path) and self.template.id_from_file_name:
+            message = f"The file name {quoted(self.document.stem)} cannot be an id"
+            help_ = shape_help(field, field.example if field else "", violation.value) or (
+                'Use at most 120 characters, without < > : " | ? * and without spaces at the ends.'
+            )
+            return self.finding("invalid-value", path, START, message, f"Rename the file. {help_}")
         name = name_of(path)
         reason = _reason(field, violation, self.document.string("status"))
         example = field.example if field else ""

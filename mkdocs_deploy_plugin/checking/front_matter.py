@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from mkdocs_deploy_plugin.model import FrontMatter, Span
-from mkdocs_deploy_plugin.template import Field
+from mkdocs_deploy_plugin.model import Document, FrontMatter, Span
+from mkdocs_deploy_plugin.template import Field, Template
 
 
 def place_of(front_matter: FrontMatter, pointer: str) -> Span:
     """Return the place of a value, else that of its key, else the end of the front matter."""
     return front_matter.values.get(pointer) or front_matter.keys.get(pointer) or front_matter.end
+
+
+def because(verb: str, document: Document, template: Template) -> str:
+    """Return that the status of a document requires or forbids something; empty without statuses."""
+    return f"{verb} because status is {document.string('status')}" if template.statuses else ""
 
 
 def why(field: Field | None, condition: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from mkdocs_deploy_plugin.checking.front_matter import place_of, why
+from mkdocs_deploy_plugin.checking.front_matter import because, place_of, why
 from mkdocs_deploy_plugin.checking.gate_marks import Roles
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related
@@ -22,10 +22,10 @@ def check_sign_off(document: Document, front_matter: FrontMatter, template: Temp
     known, complete = _roles_of(front_matter.data.get("contacts", []), contacts)
     if contacts is None or not signing or not complete:
         return
-    if document.string("status") not in template.statuses[1:]:
+    if not template.is_finished(document.string("status")):
         return
     path = document.source.path
-    reason = why(contacts, f"required because status is {document.string('status')}")
+    reason = why(contacts, because("required", document, template))
     place = front_matter.keys.get("/contacts")
     if not known:
         if closest("contacts", [key for key in front_matter.data if template.field(key) is None]):
@@ -83,7 +83,7 @@ def roles_of(document: Document, template: Template) -> Roles:
     """Return the roles of the contacts and of the sign-off; those of the template if a list is left out."""
     data = document.front_matter.data if document.front_matter is not None else {}
     names: dict[str, None] = {}
-    complete = document.string("status") in template.statuses[1:]
+    complete = template.is_finished(document.string("status"))
     for field in map(template.field, ("contacts", "sign_off")):
         if field is not None:
             roles, is_complete = _roles_of(data.get(field.key, field.value), field)
@@ -105,19 +105,20 @@ def _missing_roles(signing: Collection[str], template: Template) -> list[str]:
 def check_approval(document: Document, front_matter: FrontMatter, template: Template) -> Iterator[Diagnostic]:
     """Yield a finding if the approver is also the author."""
     field = template.field("approver")
-    if field is None or template.field("author") is None or not template.in_force:
+    if field is None or template.field("author") is None:
         return
     approver, author = document.string("approver"), document.string("author")
     if not comparable(approver) or comparable(approver) != comparable(author):
         return
-    if document.string("status") in template.statuses_from(template.in_force):
+    status = document.string("status")
+    if not template.statuses or (template.in_force and status in template.statuses_from(template.in_force)):
         yield diagnostic(
             "self-approval",
             document.source.path,
             place_of(front_matter, "/approver"),
             f"The approver {quoted(approver)} is also the author",
             "Have somebody else approve it, and write their name here.",
-            reason=why(field, f"not allowed because status is {document.string('status')}"),
+            reason=why(field, because("not allowed", document, template)),
             pointer="/front_matter/approver",
             related=Related(document.source.path, place_of(front_matter, "/author"), "the author"),
         )

@@ -12,7 +12,7 @@ from mkdocs_deploy_plugin.checking.former_ids import check_former_ids, renamed_e
 from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
 from mkdocs_deploy_plugin.checking.prose import is_prose, names_machine
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import Diagnostic, Reference, ReferenceKind, Related, Span
+from mkdocs_deploy_plugin.model import START, Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import closest, quoted
@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.text import closest, quoted
 
 def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
     """Yield findings for duplicate ids and broken references. `folder` is the procedures folder."""
-    yield from _duplicate_ids(catalog)
+    yield from _duplicate_ids(catalog, template)
     yield from check_former_ids(catalog)
     yield from check_id_numbers(catalog, template)
     check = _References(catalog, template, folder)
@@ -39,8 +39,11 @@ def _finding(
     return diagnostic(rule, procedure.path, span, message, help_, related=related)
 
 
-def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
+def _duplicate_ids(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
     """Yield findings for duplicate ids. The file named after the id owns it, otherwise the first file."""
+    if template.id_from_file_name:
+        yield from _duplicate_names(catalog)
+        return
     owners: dict[str, Procedure] = {}
     for procedure in catalog:
         owner = owners.setdefault(procedure.id, procedure)
@@ -62,6 +65,18 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
             "Use the next free number." if stem == procedure.id else f"Change it to {stem}, the file name."
         )
         yield _finding(procedure, "duplicate-id", front_matter.values["/id"], message, help_, related)
+
+
+def _duplicate_names(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield findings for files whose names, which are their ids, are the same or differ only in case."""
+    owners: dict[str, Procedure] = {}
+    for procedure in catalog:
+        owner = owners.setdefault(procedure.id.casefold(), procedure)
+        if owner is procedure or owner.path.casefold() == procedure.path.casefold():
+            continue  # Paths that differ only in case have their own rule.
+        message = f"The name of the file, which is its id, is already used by {owner.path}"
+        related = Related(owner.path, START, "used here")
+        yield _finding(procedure, "duplicate-id", START, message, "Rename one of the files.", related)
 
 
 _CORRECT = "Correct the reference, or add its target."

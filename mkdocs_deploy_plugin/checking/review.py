@@ -22,13 +22,14 @@ def check_review(
         return
     reason = ""
     # The checking machine's date may be a day behind the writer's.
-    if age < -1 and status in template.statuses[1:]:
+    if age < -1 and template.is_finished(status):
         rule, message = "future-review", f"The last review, {text}, is in the future"
         help_ = "Write the date of the last review."
     elif is_overdue(document, template, today, review_days):
         rule, message = "overdue-review", f"The last review, {text}, was more than {review_days} days ago"
         help_ = "Review the procedure against the system, and write the date here."
-        reason = f"required because status is {status} and review_days is {review_days}"
+        in_force = f"status is {status} and " if template.statuses else ""
+        reason = f"required because {in_force}review_days is {review_days}"
     else:
         return
     yield diagnostic(

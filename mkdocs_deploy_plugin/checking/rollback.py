@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from mkdocs_deploy_plugin.checking.front_matter import because
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section
 from mkdocs_deploy_plugin.template import Template
@@ -24,7 +25,7 @@ def check_rollback(document: Document, outline: Outline, template: Template) -> 
     rule reports.
     """
     status = document.string("status")
-    if status not in template.statuses[1:]:
+    if not template.is_finished(status):
         return
     parts = Parts.of(outline, template)
     required = [
@@ -61,7 +62,7 @@ def check_rollback(document: Document, outline: Outline, template: Template) -> 
             outline.span(phase.start, phase.end),
             message,
             f"{help_}.",
-            reason=f"required because status is {status}. {rule.description}".strip(),
+            reason=". ".join(filter(None, (because("required", document, template), rule.description))),
             related=Related(
                 document.source.path, outline.span(rollback.start, rollback.end), "the rollback steps"
             ),

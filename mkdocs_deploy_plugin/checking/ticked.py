@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mkdocs_deploy_plugin.checking.front_matter import because
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Edit, Fix, Outline, Span, TaskItem
 from mkdocs_deploy_plugin.template import Template
@@ -16,7 +17,7 @@ _BOX = re.compile(r"\[[xX]\](?=[ \t]+$)")
 def check_ticked(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
     """Yield a finding for each task item that is ticked in the source."""
     body, status = document.body, document.string("status")
-    if ("[x]" not in body and "[X]" not in body) or status not in template.statuses[1:]:
+    if ("[x]" not in body and "[X]" not in body) or not template.is_finished(status):
         return
     lines = document.source.lines
     for section in outline.root.walk():
@@ -29,7 +30,7 @@ def check_ticked(document: Document, outline: Outline, template: Template) -> It
                     box or outline.span(item.start, item.end),
                     f"{quoted(item.text, 100)} is already ticked",
                     "Write - [ ]: a box is ticked on the page, by the person who has done it.",
-                    reason=f"not allowed because status is {status}",
+                    reason=because("not allowed", document, template),
                     fix=Fix("Open the box", (Edit(box, "[ ]"),)) if box else None,
                 )
 

@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.template.sections import placeholders
 
 def unfinished(rules: Iterable[SectionRule], template: Template, status: str) -> int:
     """Return the number of errors in the text of sections of the template, in a procedure with a status."""
-    if status not in template.statuses[1:]:
+    if not template.is_finished(status):
         return 0
     return sum(_placeholders(rule, template) + len(list(_empty(rule, template, status))) for rule in rules)
 

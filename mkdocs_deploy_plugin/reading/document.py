@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Source, Span
 from mkdocs_deploy_plugin.reading.block_tree import MAX_DEPTH, MAX_EVENTS
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
+from mkdocs_deploy_plugin.reading.fences import is_missing
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.invisible import has_invisible, plain_body
 from mkdocs_deploy_plugin.reading.outline import read_outline
@@ -112,6 +114,14 @@ def read_document(
         prepared,
         summary_of(outline),
     )
+
+
+def without_missing_front_matter(document: Document) -> Document:
+    """Return a document in which front matter that is missing counts as empty."""
+    others = tuple(finding for finding in document.diagnostics if not is_missing(finding))
+    if document.front_matter is not None or len(others) == len(document.diagnostics):
+        return document
+    return replace(document, front_matter=FrontMatter({}, {}, {}, START), diagnostics=others)
 
 
 def _closing_help(lines: Sequence[str], span: Span) -> str:

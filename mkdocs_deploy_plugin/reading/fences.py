@@ -79,6 +79,11 @@ def _opening(path: str, lines: Sequence[str]) -> tuple[int | None, list[Diagnost
     return None, [diagnostic("no-front-matter", path, place, message, help_)]
 
 
+def is_missing(finding: Diagnostic) -> bool:
+    """Return whether a finding says that a file has no front matter at all."""
+    return finding.rule == "no-front-matter" and finding.fix is None
+
+
 def _text_before(path: str, lines: Sequence[str], number: int, place: Span) -> Diagnostic:
     """Return the finding for an opening fence that is not on the first line."""
     if any(line.strip() for line in lines[:number]):

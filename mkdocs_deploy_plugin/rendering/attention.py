@@ -56,7 +56,8 @@ def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str
     template = renderer.project.template
     author = template.field("author")
     dated = any(concern.since for concern in concerns)
-    labels = ["Procedure", "Status", *([author.label] if author else []), *([column] if column else [])]
+    statuses = ["Status"] if template.statuses else []
+    labels = ["Procedure", *statuses, *([author.label] if author else []), *([column] if column else [])]
     table = Element("table", {"data-generated": "attention"})
     head = SubElement(SubElement(table, "thead"), "tr")
     for label in [*labels, *(["Days"] if dated else [])]:
@@ -66,9 +67,10 @@ def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str
         document = concern.procedure.document
         row = SubElement(body, "tr")
         row.append(renderer.name(concern.procedure, "td"))
-        cell = SubElement(row, "td")
-        if status := document.string("status"):
-            cell.append(badge("status", status))
+        if statuses:
+            cell = SubElement(row, "td")
+            if status := document.string("status"):
+                cell.append(badge("status", status))
         if author:
             SubElement(row, "td", {"dir": "auto"}).text = document.string("author")
         if concern.since:

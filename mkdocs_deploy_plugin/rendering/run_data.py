@@ -46,7 +46,7 @@ def run_data(
     status = cut(document.string("status"))
     data = {
         "status": status,
-        "in_force": bool(status) and status == template.in_force,
+        "in_force": template.is_in_force(status),
         "environments": [
             {"name": cut(name), "url": _address(row.get("url"))}
             for row in _rows(document, template, "environments")

@@ -106,6 +106,7 @@ def _checkable(
         return content | {"sections": {}} if section.sections else content
     data: dict[str, Any] = {
         "text": section.text,
+        "commands": [{}] if section.commands else [],
         "items": [
             {"text": item.text, "reason": item.reason} if item.struck else {"text": item.text}
             for item in items

@@ -20,6 +20,7 @@ from mkdocs_deploy_plugin.template.fields import (
     is_placeholder,
     read_comment,
     row_mistakes,
+    source_mistakes,
 )
 from mkdocs_deploy_plugin.template.marks import FORMERLY, KEY, kind_of, nearest_mark, not_marks
 from mkdocs_deploy_plugin.text import closest, escape_pointer, one_of, quoted
@@ -61,7 +62,7 @@ def field_mistakes(document: Document, fields: Sequence[Field]) -> Iterator[Diag
     by_key = {field.key: field for field in fields}
     statuses = by_key["status"].choices if "status" in by_key else ()
     yield from _required_fields(place, by_key)
-    for pointer, mistake in row_mistakes(fields):
+    for pointer, mistake in (*row_mistakes(fields), *source_mistakes(fields)):
         yield place.finding("template-mark", pointer, mistake)
     for entry in _entries(front_matter, document.source.lines):
         yield from _comment_mistakes(place, entry, statuses)
@@ -131,11 +132,6 @@ def _entries(front_matter: FrontMatter, lines: Sequence[str]) -> Iterator[_Entry
 
 
 def _required_fields(place: _Places, fields: dict[str, Field]) -> Iterator[Diagnostic]:
-    for key in ("id", "status"):
-        if key not in fields:
-            yield place.finding(
-                "template-value", "", f"The front matter of a template must have the field {key}"
-            )
     identifier, status = fields.get("id"), fields.get("status")
     if identifier is not None and identifier.kind in NO_TEXT:
         yield place.finding("template-value", "/id", "The id of a template must be text")
@@ -177,11 +173,7 @@ def _comment_mistakes(place: _Places, entry: _Entry, statuses: Sequence[str]) ->
         if kind.keys and key not in kind.keys:
             message = f"{shown} belongs to the key {one_of(list(kind.keys))}, not to {quoted(key)}"
             yield place.at(entry, "template-mark", shown, message)
-        elif (
-            kind.begins in _STATUS_MARKS
-            and (status := mark[len(kind.begins) + 1 :]) not in statuses
-            and statuses
-        ):
+        elif kind.begins in _STATUS_MARKS and (status := mark[len(kind.begins) + 1 :]) not in statuses:
             yield place.at(entry, "template-mark", shown, *unknown_status(status, statuses))
         if kind.begins in seen and kind.begins != FORMERLY:
             message = (
@@ -219,6 +211,8 @@ def _former_mistakes(place: _Places, entry: _Entry) -> Iterator[Diagnostic]:
 
 def unknown_status(status: str, statuses: Sequence[str]) -> tuple[str, str]:
     """Return message and help for a mark that names a status which the template does not have."""
+    if not statuses:
+        return f"A mark names the status {quoted(status)}, but there is no field status", ""
     meant = closest(status, list(statuses), 0.6)
     help_ = f"Did you mean {quoted(meant)}? " if meant else ""
     return (

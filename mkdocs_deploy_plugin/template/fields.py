@@ -53,6 +53,7 @@ class Field:
         retired: The status at the end of a procedure's life, if marked.
         former: The names that it had in earlier versions of the template.
         former_choices: The former names of its choices, each with the present one.
+        source: What the value is taken from if a document leaves it out; or empty.
         fields: The fields of an object, the shapes of a list's entries, or the shape of a map's values.
     """
 
@@ -71,6 +72,7 @@ class Field:
     retired: str = ""
     former: tuple[str, ...] = ()
     former_choices: tuple[tuple[str, str], ...] = ()
+    source: str = ""
     fields: tuple[Field, ...] = ()
 
     @property
@@ -155,7 +157,8 @@ class _Fields:
         comment = read_comment(comment_of(self.front_matter, self.lines, pointer)[1])
         name = "" if is_placeholder(key) else key
         label = comment.label or (name[:1].upper() + name[1:].replace("_", " "))
-        optional = "optional" in comment.marks or "fixed" in comment.marks
+        source = comment.after("from: ")
+        optional = bool(source) or "optional" in comment.marks or "fixed" in comment.marks
         required_from = comment.after("required from ")
 
         def make(kind: FieldKind, **more: object) -> Field:
@@ -168,6 +171,7 @@ class _Fields:
                 required_from=required_from,
                 former=tuple(name for name in comment.former if "=" not in name),
                 former_choices=tuple(_pair(name) for name in comment.former if "=" in name),
+                source=source,
                 **more,  # type: ignore[arg-type]
             )
 
@@ -264,6 +268,24 @@ def row_mistakes(fields: Iterable[Field], pointer: str = "") -> Iterator[tuple[s
         first = field.columns[0].key
         if not field.value or any(isinstance(row, dict) and first not in row for row in field.value):
             yield at, f'(every row) needs a value for "{first}", the first column, in each row'
+
+
+SOURCES = {"id": "file name", "title": "first heading"}
+"""What `(from: …)` can name, by the field that takes its value from there."""
+
+
+def source_mistakes(fields: Iterable[Field], pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the pointer and the mistake of each mark `(from: …)` that cannot be used."""
+    for field in fields:
+        at = f"{pointer}/{escape_pointer(field.key)}"
+        yield from source_mistakes(field.fields, at)
+        known = SOURCES.get(field.key) if not pointer else None
+        if field.source and known is None:
+            yield at, f"(from: {field.source}) is for the fields id and title only"
+        elif field.source and field.source != known:
+            yield at, f'(from: {field.source}) is not a mark; for "{field.key}", write (from: {known})'
+        elif field.source and (field.kind in NO_TEXT or field.required_from):
+            yield at, f'"{field.key}" is marked (from: {known}), so it is text and never required'
 
 
 def _kind(text: str) -> tuple[FieldKind, str]:

@@ -79,7 +79,7 @@ def _mark_mistakes(body: _BodyPlaces, section: Section, statuses: Sequence[str])
             yield _no_mark(body, section, shown, kind.shown)
         elif kind.begins == GATES and read_gate_words(mark) is None:
             yield _no_mark(body, section, shown, f"{kind.shown}, with three different words")
-        elif kind.begins.startswith("text ") and statuses:
+        elif kind.begins.startswith("text "):
             status = mark[len(kind.begins) + 1 :]
             if status not in statuses:
                 yield body.finding("template-mark", section, shown, *unknown_status(status, statuses))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Section
-from mkdocs_deploy_plugin.reading.document import read_document
+from mkdocs_deploy_plugin.reading.document import read_document, without_missing_front_matter
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
@@ -157,6 +157,32 @@ class Template:
         status = self.field("status")
         return status.retired if status else ""
 
+    def is_finished(self, status: str) -> bool:
+        """Return whether a document with this status has left the first one.
+
+        If the template has no statuses, every document is finished.
+        """
+        return not self.statuses or status in self.statuses[1:]
+
+    def is_in_force(self, status: str) -> bool:
+        """Return whether a document with this status is run; always, if the template has no statuses."""
+        return not self.statuses or (bool(status) and status == self.in_force)
+
+    @property
+    def id_from_file_name(self) -> bool:
+        """Whether the name of a file is the id of its document."""
+        return (field := self.field("id")) is None or bool(field.source)
+
+    @property
+    def title_from_heading(self) -> bool:
+        """Whether the first heading of a document that has no other title is its title."""
+        return (field := self.field("title")) is None or bool(field.source)
+
+    @property
+    def needs_front_matter(self) -> bool:
+        """Whether any field is required, so that no document can do without front matter."""
+        return any(not field.optional and not field.required_from for field in self.fields)
+
     @property
     def generated(self) -> list[str]:
         """The directives of the sections with generated content, in order."""
@@ -210,8 +236,7 @@ class Template:
     def wording(self) -> Wording:
         """The wording of the template, for separating a procedure's own words from repeated ones."""
         document = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False)
-        assert document.front_matter is not None
-        return read_wording(document.body, document.front_matter.data)
+        return read_wording(document.body, document.front_matter.data if document.front_matter else {})
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, int]]:
@@ -248,9 +273,12 @@ def load_template(path: str, data: bytes) -> Template:
     """Read a template.
 
     Raises:
-        TemplateError: The file cannot be read as a procedure, or something in it is not understood.
+        TemplateError: The file cannot be read as a procedure, has neither fields nor sections, or has
+            something that is not understood.
     """
     document = read_document(path, data, ReferenceSyntax(), identities=False)
+    if document.outline is not None and _below_title(document.outline.root.sections):
+        document = without_missing_front_matter(document)
     mistakes = list(document.diagnostics)
     if document.front_matter is not None:
         mistakes += [cut.finding for cut in cut_values(document.source, document.front_matter)]
@@ -259,24 +287,26 @@ def load_template(path: str, data: bytes) -> Template:
     if document.front_matter is None or document.outline is None:
         message = "The template has no front matter or no body"
         raise TemplateError([diagnostic("template-heading", path, START, message)])
-    fields = read_fields(document.front_matter, document.source.lines)
     top = document.outline.root.sections
+    if not document.front_matter.data and not _below_title(top):
+        message = "The template has neither fields nor sections"
+        raise TemplateError([diagnostic("template-heading", path, START, message)])
+    fields = read_fields(document.front_matter, document.source.lines)
     gate_words = declared_gate_words(top)
     title = next((_rule(section, gate_words) for section in top if section.level == 1), None)
-    sections = [inner for section in top for inner in (section.sections if section.level == 1 else [section])]
-    rules = tuple(_rules(tuple(sections), gate_words))
+    rules = tuple(_rules(_below_title(top), gate_words))
     mistakes += [*field_mistakes(document, fields), *heading_mistakes(document, fields, gate_words)]
     mistakes += _repeated_headings(document, rules)
     if mistakes:
         raise TemplateError(sorted(mistakes, key=lambda mistake: mistake.span))
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
     texts += PLACEHOLDER.findall(document.body)
+    identifier = next((field for field in fields if field.key == "id"), None)
     kinds = {
         (section.label.word, section.label.shape)
         for section in document.outline.sections()
         if section.label is not None
     }
-    identifier = next(field for field in fields if field.key == "id")
     return Template(
         path=path,
         text=document.source.text,
@@ -284,9 +314,16 @@ def load_template(path: str, data: bytes) -> Template:
         title=title,
         sections=rules,
         placeholders=frozenset(text.lower() for text in texts if text.lower() not in ("[x]", "[ ]")),
-        syntax=ReferenceSyntax.of(identifier.pattern if _tells_ids(identifier) else "", kinds),
+        syntax=ReferenceSyntax.of(
+            identifier.pattern if identifier is not None and _tells_ids(identifier) else "", kinds
+        ),
         gate_words=gate_words,
     )
+
+
+def _below_title(top: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return the sections below the title, or at the top level without one."""
+    return tuple(inner for one in top for inner in (one.sections if one.level == 1 else [one]))
 
 
 def _tells_ids(field: Field) -> bool:

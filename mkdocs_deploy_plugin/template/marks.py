@@ -61,6 +61,7 @@ MARKS = (
     MarkKind("rollback required", HEADING, r"(?: unless [^()]+)?", ' unless "…" or "…"'),
     MarkKind("rollback", HEADING),
     MarkKind("gates:", HEADING, _STATUS, " hold, wait, by"),
+    MarkKind("from:", KEY, r" [^()]+", " file name", keys=("id", "title")),
     MarkKind(FORMERLY, "", _STATUS, " …"),
 )
 """All marks. One that begins with the words of another comes before it."""

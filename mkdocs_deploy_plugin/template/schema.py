@@ -7,10 +7,11 @@ the whole document as returned by `data.document_data`. The files in `schema/` a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeAlias
 
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
+from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.loading import CheckRule
 from mkdocs_deploy_plugin.template.stand_ins import STAND_IN, stand_in_of
 
@@ -81,11 +82,22 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
         passed_on = {"description": "Site field, passed on to MkDocs.", **SITE_KEYS.get(key, {})}
         schema["properties"].setdefault(key, passed_on)
     schema["properties"].setdefault(FORMER_IDS, _FORMER_IDS)
+    if template.id_from_file_name:
+        own = schema["properties"].setdefault("id", {"title": "ID", "type": "string"})
+        own.setdefault("pattern", f"^{ID}$")
+        own.setdefault("description", "The name of the file, if it is left out.")
+    if template.title_from_heading:
+        own = schema["properties"].setdefault("title", {"title": "Title", "type": "string", "minLength": 1})
+        own.setdefault("description", "The first heading, if it is left out.")
+    if not template.fields:  # A template that says nothing about front matter refuses none of it.
+        del schema["additionalProperties"]
     requirements = _field_requirements(template.fields)
     has_draft = len(template.statuses) > 1
-    filled = _filled_object(template.fields, refuses_stand_ins=has_draft)
+    refuses_stand_ins = has_draft or not template.statuses
+    filled = _filled_object(template.fields, refuses_stand_ins)
     if has_draft:
         requirements.setdefault(template.statuses[1], []).append(filled)
+    if refuses_stand_ins:
         schema["$defs"] = {
             "stand-in": {"description": "What stands for a value that is missing.", **STAND_INS}
         }
@@ -125,7 +137,7 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
     if definitions:
         schema["$defs"] = definitions
     requirements: dict[str, list[Schema]] = {}
-    for status, requirement in _text_requirements(template.sections):
+    for status, requirement in _text_requirements(template.sections, sorted(set(template.words.values()))):
         requirements.setdefault(status, []).append({"properties": {"sections": requirement}})
     if len(template.statuses) > 1:
         finished = {"properties": {"placeholders": {"maxItems": 0}}}
@@ -137,6 +149,8 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
         }
         for condition in _conditions(template, requirements)
     ]
+    if not template.statuses:
+        body["properties"]["placeholders"]["maxItems"] = 0
     if conditions:
         schema["allOf"] = conditions
     return schema
@@ -355,19 +369,18 @@ def _items(checks: tuple[CheckRule, ...]) -> Schema:
     return schema
 
 
-def _text_requirements(rules: tuple[SectionRule, ...]) -> list[tuple[str, Schema]]:
+def _text_requirements(rules: tuple[SectionRule, ...], plurals: Collection[str]) -> list[tuple[str, Schema]]:
     """Return status and section map schema for each section that must have text from a status on."""
     requirements: list[tuple[str, Schema]] = []
     for rule in rules:
         if rule.kind is not None:
             continue
         if rule.text_from:
-            schema: Schema = {"properties": {"text": {"minLength": 1}}}
-            if not rule.sections:
-                # A section that the template does not divide may have all of its text in subsections.
-                written = {"properties": {"sections": _FILLED}, "required": ["sections"]}
-                schema = {"anyOf": [schema, written]}
-            requirements.append((rule.text_from, {"properties": {rule.heading: schema}}))
-        for status, inner in _text_requirements(rule.sections):
+            # All of the text may be in subsections, whether the template has them or not.
+            anywhere: list[Schema] = [{"properties": {"text": {"minLength": 1}}}]
+            anywhere.append({"properties": {"sections": _FILLED}, "required": ["sections"]})
+            anywhere += [{"required": [plural]} for plural in plurals]
+            requirements.append((rule.text_from, {"properties": {rule.heading: {"anyOf": anywhere}}}))
+        for status, inner in _text_requirements(rule.sections, plurals):
             requirements.append((status, {"properties": {rule.heading: {"properties": {"sections": inner}}}}))
     return requirements

@@ -67,7 +67,16 @@ def test_properties_of_the_built_in_template() -> None:
 
 def test_properties_are_those_of_the_template() -> None:
     known = properties(load_template("t.md", TEAM.encode()))
-    assert [one.name for one in known] == ["id", "project", "status", "owner", "critical", "spec", "kind"]
+    assert [one.name for one in known] == [
+        "id",
+        "title",
+        "project",
+        "status",
+        "owner",
+        "critical",
+        "spec",
+        "kind",
+    ]
     assert [one.choices for one in known if one.name == "critical"] == [("true", "false")]
     # The team's own field, not that which is made of `related_specs`.
     assert [one.key for one in known if one.name == "spec"] == ["spec"]

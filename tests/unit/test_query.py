@@ -143,7 +143,7 @@ def test_columns_and_facets() -> None:
     assert query.facets == ()
     query, _ = read_query({"facets": ("all",)}, TEAM)
     assert [one.name for one in query.facets or ()] == ["status"]
-    assert [one.name for one in read_query({}, TEAM)[0].columns] == ["id", "status"]
+    assert [one.name for one in read_query({}, TEAM)[0].columns] == ["id", "title", "status"]
 
 
 @each_row(
@@ -181,7 +181,17 @@ def test_what_the_template_does_not_have_cannot_be_asked_for() -> None:
         ("risk", "Unknown attribute {}"),
         ("heavy", "{} is not a number"),
     ]
-    assert problems[0].allowed == ("id", "status", "weight", "owner", "sort", "columns", "facets", "limit")
+    assert problems[0].allowed == (
+        "id",
+        "title",
+        "status",
+        "weight",
+        "owner",
+        "sort",
+        "columns",
+        "facets",
+        "limit",
+    )
 
 
 def test_words() -> None:

@@ -353,8 +353,19 @@ def test_marks_that_lists_need() -> None:
     [
         ("# Title\n", "The file does not begin with front matter"),
         ("---\nid: a: b\n---\n", "team.md:2:6: The colon in the value"),
-        ("---\ntitle: a\n---\n# T\n", "must have the field id"),
-        ("---\nid: d-[nnn]\n---\n# T\n", "must have the field status"),
+        ("---\n---\n# T\n", "neither fields nor sections"),
+        (
+            "---\nid: d-[nnn]\n# A: b. (required from Draft)\na: x\n---\n## T\n",
+            'names the status "Draft", but there is no',
+        ),
+        (
+            "---\n# ID: i. (from: first heading)\nid: x\n---\n## T\n",
+            "team.md:3:1: (from: first heading) is not a mark",
+        ),
+        (
+            "---\n# A: i. (from: file name)\na: x\n---\n## T\n",
+            "team.md:3:1: (from: file name) is for the fields id and title",
+        ),
         ("---\nid: d-[nnn]\nstatus: Draft\n---\n# T\n", "The status of a template must be a choice"),
         ("---\nid: d-[nnn]\nid: x\n---\n# T\n", 'The key "id" is defined twice'),
         (

@@ -254,7 +254,7 @@ class _Body:
         if identifier is None and re.fullmatch(pattern or "(?!)", stem):
             values[("id",)] = identifier = stem
             self.assumed("id", f"The id is taken from the file name: {stem}")
-        if ("status",) not in values:
+        if ("status",) not in values and self.template.statuses:
             values[("status",)] = self.template.statuses[0]
             self.assumed("status", f"The status is missing and was set to {self.template.statuses[0]}")
         fits = isinstance(identifier, str) and pattern and re.fullmatch(pattern, identifier)

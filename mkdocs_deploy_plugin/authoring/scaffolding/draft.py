@@ -18,6 +18,7 @@ from mkdocs_deploy_plugin.model import Document, Json, Span
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.identity import explicit_id, label
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.fields import is_placeholder, read_comment
 from mkdocs_deploy_plugin.text import escape_pointer
 
@@ -77,11 +78,16 @@ def scaffold(
         raise ScaffoldingError("The title is empty.")
     if template.field("author") is not None and not author.strip():
         raise ScaffoldingError("No author: pass --author NAME or set git's user.name.")
-    own = {"id": identifier, "title": title, "status": template.statuses[0], "author": author}
+    own = {"id": identifier, "title": title, "status": "".join(template.statuses[:1]), "author": author}
     given = {key: text for key, text in own.items() if template.field(key) is not None} | dict(values or {})
-    # The template was read before without an error, so it has front matter.
+    if template.id_from_file_name and not re.fullmatch(ID, identifier):
+        raise ScaffoldingError(f"{identifier!r} cannot be the name of a file: it is the id.")
+    # The template was read before without an error. Without front matter, it has none of its own.
     document = read_document(template.path, template.present_text.encode(), template.syntax)
-    assert document.front_matter is not None
+    if document.front_matter is None:
+        if given:
+            raise ScaffoldingError(f"{min(given)} is not a field of the template that can be set.")
+        return Scaffold(identifier, _body(template, document, title), ())
     draft = _Draft(template, document, given)
     data = draft.object("", template.fields, document.front_matter.data, "")
     if unknown := sorted(set(given) - draft.used):
