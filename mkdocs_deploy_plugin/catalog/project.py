@@ -63,7 +63,7 @@ class Project:
     @cached_property
     def names(self) -> ProjectNames:
         """The lookup of a procedure's project."""
-        return ProjectNames(self.template)
+        return ProjectNames(self.template, self.settings.folder)
 
     def of(self, path: str) -> list[Diagnostic]:
         """Return the findings of one file."""

@@ -1,4 +1,4 @@
-"""Find the project that a procedure belongs to, from its front matter or from its id."""
+"""Find the project that a procedure belongs to, from its front matter, its id, or else its folder."""
 
 from __future__ import annotations
 
@@ -23,24 +23,27 @@ class ProjectNames:
     `Shop` and `shop` are the same project, and `../x` is `x`.
     """
 
-    def __init__(self, template: Template) -> None:
-        """Determine where procedures of the template name their project."""
+    def __init__(self, template: Template, folder: str = "") -> None:
+        """Determine where procedures of the template name their project.
+
+        Args:
+            template: The template.
+            folder: The folder of all procedures, relative to that of `mkdocs.yml`. If the template has no
+                place for a project, that of a procedure is the first folder on the way from there.
+        """
+        self._folder = f"{folder.strip('/')}/"
         self._has_field = template.field(FIELD) is not None
         field = template.field("id")
         named = field is not None and field.kind is FieldKind.PATTERN and _PART in field.example
         self._pattern = re.compile(_pattern(field.example)) if named and field is not None else None
-
-    @property
-    def tells(self) -> bool:
-        """Whether procedures of the template name a project at all."""
-        return self._has_field or self._pattern is not None
 
     def name(self, document: Document) -> str:
         """Return the name of the project as written, or an empty string."""
         if self._has_field:
             return document.string(FIELD)
         if self._pattern is None:
-            return ""
+            first, _, below = document.source.path.removeprefix(self._folder).partition("/")
+            return first if below else ""
         match = self._pattern.fullmatch(document.string("id") or document.stem)
         return match[FIELD] if match else ""
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
-from mkdocs_deploy_plugin.catalog.project_names import ProjectNames
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 
@@ -72,8 +71,7 @@ def _derived(template: Template) -> Iterator[Property]:
         yield Property("id", "ID", facet=False)
     if template.title_from_heading:
         yield Property("title", "Title", facet=False)
-    if ProjectNames(template).tells:
-        yield Property(PROJECT, "Project", facet=True)
+    yield Property(PROJECT, "Project", facet=True)
     environments = template.field("environments")
     columns = environments.columns if environments is not None else ()
     column = next((column for column in columns if column.key == "name"), None)

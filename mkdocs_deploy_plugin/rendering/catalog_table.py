@@ -65,14 +65,16 @@ def catalog_listing(
     chosen = select(entries, query)
     if not chosen:
         return _sentence(f"No procedure matches {query.words}." if query.words else "No procedures found.")
+    labels = project.names.labels(entry.procedure.document for entry in chosen)
     facets = query.facets
     if facets is None:
         plain = all(wanted.property.name == PROJECT for wanted in query.filters)
         facets = tuple(known for known in properties(project.template) if known.facet) if plain else ()
+        if not labels:  # Nothing has a project.
+            facets = tuple(known for known in facets if known.name != PROJECT)
     first = next(iter(query.order), None)
     sort = "id" if first is None else f"{'-' if first.descending else ''}{first.property.name}"
-    labels = {PROJECT: project.names.labels(entry.procedure.document for entry in chosen)}
-    listing = Listing(chosen, query.columns, facets, sort, labels)
+    listing = Listing(chosen, query.columns, facets, sort, {PROJECT: labels})
     return catalog_table(listing, lambda procedure: link(procedure, ""), project.catalog.spec_url)
 
 

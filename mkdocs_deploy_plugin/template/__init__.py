@@ -7,6 +7,7 @@ Comments contain marks for what placeholders cannot express:
 - `(choice)`: the placeholder `[Low/Medium/High]` lists the allowed values;
 - `(fixed)`: the value is the same in every procedure and may be left out;
 - `(optional)`: may be left out;
+- `(from: file name)` for `id`, `(from: first heading)` for `title`: taken from there if it is left out;
 - `(required from In Review)`: may be left out before the given status;
 - `(every row)`: every procedure that has the list must have these rows;
 - `(in force at Approved)`, `(retired at Retired)`, for `status`: the status in which a procedure is run,

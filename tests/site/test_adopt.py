@@ -73,3 +73,14 @@ def test_the_page_can_be_run(built: Built) -> None:
     assert article.count('type="checkbox"') == 2
     assert 'href="../storage/FernDiskFull/#what-fills-it"' in article
     assert "status" not in text_of(article).lower()
+
+
+def test_folders_group(built: Built) -> None:
+    html = built.read("procedures/index.html")
+    assert "&quot;storage&quot;" in html[html.index("data-facets") :][:300]
+    page = built.read("procedures/projects/storage/index.html")
+    assert "<code>FernDiskFull</code>" in page
+    assert "<code>FernRelayDown</code>" not in page
+    data = json.loads(built.read("procedures.json"))
+    assert [one["project"] for one in data["procedures"]] == ["storage", ""]
+    assert '<a href="../projects/storage/"' in built.page("FernRelayDown")

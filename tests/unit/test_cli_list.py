@@ -143,11 +143,18 @@ def test_a_team_s_own_properties(site: Path) -> None:
     write(site, {"run-001": "status: New\nowner: Team A", "run-002": "status: Live\nowner: b"})
     result = run("--filter", "owner=team-a", "-F", "json")
     assert json.loads(result.stdout)["procedures"] == [
-        {"source": "procedures/run-001.md", "id": "run-001", "title": "T", "status": "New", "owner": "Team A"}
+        {
+            "source": "procedures/run-001.md",
+            "id": "run-001",
+            "title": "T",
+            "project": None,
+            "status": "New",
+            "owner": "Team A",
+        }
     ]
     result = run("--risk", "High")
     assert result.exit_code == 2
-    assert result.stderr.endswith("Use one of id, title, status, owner.\n")
+    assert result.stderr.endswith("Use one of id, title, project, status, owner.\n")
 
 
 @pytest.mark.usefixtures("site")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import textwrap
 from pathlib import Path
@@ -111,3 +112,18 @@ def test_troubleshooting(anchor: str, command: str, file: str, old: str, new: st
     section, _, _ = after.partition("\n### ")
     blocks = re.findall(r"^```text\n(.*?)\n```$", section, re.M | re.S)
     assert any(set(block.split("\n")) <= set(printed.split("\n")) for block in blocks), printed
+
+
+def test_a_collection_that_exists_already(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = page("adopting.md")
+    shutil.copytree(FIXTURES / "adopt", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    assert (tmp_path / "runbook.md").read_text(encoding="utf-8") in text
+    assert f"```text\n{CliRunner().invoke(main, ['check']).stdout}```" in text
+    commands = [shlex.split(line)[1:] for line in re.findall(r"^procedures .+$", text, re.M)]
+    done = [CliRunner().invoke(main, command).exit_code for command in commands]
+    # Findings; none in the baseline; then one folder is mended, which the baseline forgets.
+    assert done == [1, 0, 0, 1, 0, 0]
+    baseline = (tmp_path / "procedures-baseline.json").read_text(encoding="utf-8")
+    assert "FernRelayDown" in baseline
+    assert "FernPodRestarts" not in baseline

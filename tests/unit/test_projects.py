@@ -41,3 +41,18 @@ def test_a_file_without_id_is_taken_by_its_name() -> None:
 def test_a_field_of_the_template_goes_before_the_id(name: str, project: str) -> None:
     field = 'project: "[Project]"'
     assert slug_of(f'id: deploy-shop-001-checkout\nproject: "{name}"', field) == project
+
+
+@pytest.mark.parametrize(
+    ("file", "project"),
+    [
+        ("ops/runbooks/a.md", ""),
+        ("ops/runbooks/Web Shop/a.md", "web-shop"),
+        ("ops/runbooks/shop/disks/a.md", "shop"),
+        ("ops/runbooks/<b>/a.md", "b"),
+    ],
+)
+def test_folders_are_projects_if_ids_have_none(file: str, project: str) -> None:
+    template = load_template("t.md", b"# [Alert]\n\n## Meaning\n")
+    document = read_document(file, b"# A\n", template.syntax)
+    assert ProjectNames(template, "ops/runbooks/").slug(document) == project

@@ -142,7 +142,7 @@ def test_columns_and_facets() -> None:
     query, _ = read_query({"facets": ("none",)}, builtin_template())
     assert query.facets == ()
     query, _ = read_query({"facets": ("all",)}, TEAM)
-    assert [one.name for one in query.facets or ()] == ["status"]
+    assert [one.name for one in query.facets or ()] == ["project", "status"]
     assert [one.name for one in read_query({}, TEAM)[0].columns] == ["id", "title", "status"]
 
 
@@ -184,6 +184,7 @@ def test_what_the_template_does_not_have_cannot_be_asked_for() -> None:
     assert problems[0].allowed == (
         "id",
         "title",
+        "project",
         "status",
         "weight",
         "owner",

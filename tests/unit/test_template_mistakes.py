@@ -110,7 +110,7 @@ WRONG = [
     ("a date in lower case", '"[YYYY-MM-DD]"', '"[yyyy-mm-dd]"', "template-value", "not read as a date", "YYYY-MM-DD"),
     ("an empty list", '  - "[Risk factor]"', "    []", "template-value", "has no entry", "[Name]"),
     ("any name and a name", '  "[name]":\n', '  other: "[x]"\n  "[name]":\n', "template-value", "must be the only key", "Remove"),
-    ("no status", f"{STATUS}\n", "", "template-value", "but there is no field status", ""),
+    ("no status", f"{STATUS}\n", "", "template-mark", "but there is no field status", ""),
     ("no choice of a status", "(choice) (in force", "(in force", "template-value", "must be a choice", ""),
     ("a directive that is none", "procedures:metadata", "procedures:metdata", "template-directive", '"metdata"', '"metadata"'),
     ("nearly a directive", "procedures:metadata", "procedure:metadata", "template-directive", "not read as a directive", "procedures:metadata"),
