@@ -69,6 +69,8 @@ def test_a_template_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     edit(template, *changes)
     shown = textwrap.indent(CliRunner().invoke(main, ["check"]).stdout, "    ", lambda line: line != "\n")
     assert f"    ```text\n{shown}    ```" in text
+    begin = CliRunner().invoke(main, ["template", "show"]).stdout.partition("\n\n")[0]
+    assert textwrap.indent(f"```text\n{begin}\n```", "    ") in text
     for mark, mistake in (
         ("has reached. (choice)", "has reached."),
         ("rolls back. (rollback)", "rolls back. (rolback)"),
