@@ -89,7 +89,8 @@ def show(file: Path | None, format_name: str, config: Path | None) -> None:
 
     FILE is a template; by default the one of mkdocs.yml, or else the built-in one.
     """
-    from mkdocs_deploy_plugin.template.summary import as_json, as_text, summary
+    from mkdocs_deploy_plugin.template.summary import as_json, summary
+    from mkdocs_deploy_plugin.template.summary_text import as_text
 
     shown = summary(_template_at(file, config))
     if format_name == "json":

@@ -1,4 +1,4 @@
-"""Summarise what was understood of a template, as text for people and as JSON for programs."""
+"""Summarise what was understood of a template, for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,10 @@ from typing import Any
 
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
 from mkdocs_deploy_plugin.template.examples import example_value
-from mkdocs_deploy_plugin.text import display_width, encodable, one_of, printable, quoted
+from mkdocs_deploy_plugin.text import encodable, one_of, quoted
 
 VERSION = 1
 """The version of the JSON. It changes when a key is renamed or removed, or changes its meaning."""
-
-NARROWEST = 50
-"""The smallest width for which text is wrapped, in terminal columns."""
-
-_KEYS = 26
-_HEADINGS = 40
-_LEAST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,71 +223,40 @@ def as_json(shown: Summary) -> str:
     return encodable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 
-def as_text(shown: Summary, width: int) -> str:
-    """Return a summary as text that fits a number of terminal columns."""
-    return "\n".join(_lines(shown, max(width, NARROWEST))) + "\n"
-
-
-def _lines(shown: Summary, width: int) -> Iterator[str]:
-    example = f", such as {shown.id_example}" if shown.id_example != shown.id_form else ""
-    marks = {shown.in_force: " (in force)", shown.retired: " (retired)"}
-    facts = (
-        ("Template", shown.template),
-        ("Title", shown.title),
-        ("Id", f"{shown.id_form or 'any text'}{example}"),
-        ("Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)),
-        ("Gates", f"({shown.gates[0]}: role), ({shown.gates[1]} duration), ({shown.gates[2]}: role)"),
-    )
-    for name, text in facts:
-        if text:
-            yield from _columns(((name, 10), (text, 0)), width)
-    fields = [*_named(shown.fields)]
-    yield from ("", "Fields")
-    wanted = max((display_width(_when(field)) for _, field in fields), default=0) + 2
-    wide = min(max((display_width(printable(name)) for name, _ in fields), default=0), _KEYS, width // 3) + 2
-    for name, field in fields:
-        rows = f": {', '.join(field.rows)}{' (all kept)' if field.every_row else ''}" if field.rows else ""
-        yield from _columns((("", 2), (name, wide), (_when(field), wanted), (field.type + rows, 0)), width)
-        if field.description:
-            yield from _columns((("", 2 + wide), (field.description, 0)), width)
-    sections = [*_nested(shown.sections)]
-    yield from ("", "Sections")
-    headings = [display_width(printable(section.heading)) + 2 * depth for depth, section in sections]
-    wide = min(max(headings, default=0), _HEADINGS, width // 2) + 2
-    for depth, section in sections:
-        indent = 2 + 2 * depth
-        columns = (("", indent), (section.heading, wide - 2 * depth), ("; ".join(_remarks(section)), 0))
-        yield from _columns(columns, width)
-        if section.description:
-            yield from _columns((("", indent + 2), (section.description, 0)), width)
-        for check in section.checks:
-            yield from _columns((("", indent + 2), ("[ ]", 4), (check.text, 0)), width)
-
-
-def _named(fields: tuple[FieldSummary, ...], before: str = "") -> Iterator[tuple[str, FieldSummary]]:
+def named_fields(fields: tuple[FieldSummary, ...], before: str = "") -> Iterator[tuple[str, FieldSummary]]:
     """Yield fields with the path to each: `risk.level`, `contacts[].role`."""
     for field in fields:
         name = f"{before}.{field.key}" if before and field.key else before + field.key
         if field.key:
             yield name, field
         inner = {FieldKind.LIST.value: "[]", FieldKind.MAP.value: ".*"}.get(field.kind, "")
-        yield from _named(field.fields, name + inner)
+        yield from named_fields(field.fields, name + inner)
 
 
-def _nested(sections: tuple[SectionSummary, ...], depth: int = 0) -> Iterator[tuple[int, SectionSummary]]:
+def nested_sections(
+    sections: tuple[SectionSummary, ...], depth: int = 0
+) -> Iterator[tuple[int, SectionSummary]]:
+    """Yield sections with their depth, each before those in it."""
     for section in sections:
         yield depth, section
-        yield from _nested(section.sections, depth + 1)
+        yield from nested_sections(section.sections, depth + 1)
 
 
-def _when(field: FieldSummary) -> str:
+def type_and_rows(field: FieldSummary) -> str:
+    """Return in words what values a field takes, with the rows of the template."""
+    if not field.rows:
+        return field.type
+    return f"{field.type}: {', '.join(field.rows)}{' (all kept)' if field.every_row else ''}"
+
+
+def when(field: FieldSummary) -> str:
     """Return in words when a field is required."""
     if field.required_from:
         return f"from {field.required_from}"
     return "required" if field.required else "optional"
 
 
-def _remarks(section: SectionSummary) -> Iterator[str]:
+def remarks(section: SectionSummary) -> Iterator[str]:
     """Yield in words what a procedure has to do about a section."""
     if section.numbered:
         yield "one or more, each with a check" if section.needs_check else "one or more"
@@ -311,39 +273,3 @@ def _remarks(section: SectionSummary) -> Iterator[str]:
     if section.rollback_required:
         unless = one_of([quoted(phrase) for phrase in section.rollback_unless])
         yield f"named by a rollback step{f', unless {unless}' if unless else ''}"
-
-
-def _columns(cells: tuple[tuple[str, int], ...], width: int) -> Iterator[str]:
-    """Yield the lines of some cells, each with its width; the last takes what is left, and is wrapped.
-
-    A cell that is too wide has a line of its own.
-    """
-    line, place = "", 0
-    for text, room in cells[:-1]:
-        text = printable(encodable(text))
-        line += " " * (place - display_width(line)) + text
-        place += room
-        if display_width(line) > place - 1 and text:
-            yield line
-            line = ""
-    parts = _wrapped(printable(encodable(" ".join(cells[-1][0].split()))), max(width - place, _LEAST))
-    for part in parts or ([""] if line.strip() else []):
-        yield (line + " " * (place - display_width(line)) + part).rstrip()
-        line = ""
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of a number of terminal columns, between words where possible."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split(" "):
-        if display_width(line) + 1 + display_width(word) <= width or not line:
-            line = f"{line} {word}" if line else word
-        else:
-            lines.append(line)
-            line = word
-        while display_width(line) > width:
-            end = next(n for n in range(len(line), 0, -1) if n == 1 or display_width(line[:n]) <= width)
-            lines.append(line[:end])
-            line = line[end:]
-    return [*lines, line] if line else lines

@@ -15,7 +15,8 @@ from mkdocs_deploy_plugin.template import Template, builtin_template, load_templ
 from mkdocs_deploy_plugin.template.examples import example_value
 from mkdocs_deploy_plugin.template.fields import FieldKind
 from mkdocs_deploy_plugin.template.kinds import KINDS
-from mkdocs_deploy_plugin.template.summary import as_json, as_text, summary
+from mkdocs_deploy_plugin.template.summary import as_json, summary
+from mkdocs_deploy_plugin.template.summary_text import as_text
 from mkdocs_deploy_plugin.text import display_width
 from tests.unit.samples import ROOT, replaced
 
