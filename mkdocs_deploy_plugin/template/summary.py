@@ -223,6 +223,18 @@ def as_json(shown: Summary) -> str:
     return encodable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 
+def facts(shown: Summary) -> Iterator[tuple[str, str]]:
+    """Yield what holds for a whole procedure, each with a name."""
+    example = f", such as {shown.id_example}" if shown.id_example != shown.id_form else ""
+    marks = {shown.in_force: " (in force)", shown.retired: " (retired)"}
+    hold, wait, by = shown.gates
+    if shown.title:
+        yield "Title", shown.title
+    yield "Id", f"{shown.id_form or 'any text'}{example}"
+    yield "Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)
+    yield "Gates", f"({hold}: role), ({wait} duration), ({by}: role)"
+
+
 def named_fields(fields: tuple[FieldSummary, ...], before: str = "") -> Iterator[tuple[str, FieldSummary]]:
     """Yield fields with the path to each: `risk.level`, `contacts[].role`."""
     for field in fields:

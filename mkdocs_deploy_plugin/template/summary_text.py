@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.template.summary import (
     Summary,
+    facts,
     named_fields,
     nested_sections,
     remarks,
@@ -28,18 +29,8 @@ def as_text(shown: Summary, width: int) -> str:
 
 
 def _lines(shown: Summary, width: int) -> Iterator[str]:
-    example = f", such as {shown.id_example}" if shown.id_example != shown.id_form else ""
-    marks = {shown.in_force: " (in force)", shown.retired: " (retired)"}
-    facts = (
-        ("Template", shown.template),
-        ("Title", shown.title),
-        ("Id", f"{shown.id_form or 'any text'}{example}"),
-        ("Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)),
-        ("Gates", f"({shown.gates[0]}: role), ({shown.gates[1]} duration), ({shown.gates[2]}: role)"),
-    )
-    for name, text in facts:
-        if text:
-            yield from _columns(((name, 10), (text, 0)), width)
+    for name, text in (("Template", shown.template), *facts(shown)):
+        yield from _columns(((name, 10), (text, 0)), width)
     fields = [*named_fields(shown.fields)]
     yield from ("", "Fields")
     wanted = max((display_width(when(field)) for _, field in fields), default=0) + 2
