@@ -1,9 +1,11 @@
-"""`procedures template`: start a template, and report what is not understood in one."""
+"""`procedures template`: start, infer, check and show templates."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +14,7 @@ from mkdocs_deploy_plugin.cli.common import (
     config_option,
     echo,
     echo_path,
+    is_terminal,
     settings_of,
     write_out,
 )
@@ -20,10 +23,16 @@ from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 
+if TYPE_CHECKING:
+    from mkdocs_deploy_plugin.template import Template
+
+_UNKNOWN_WIDTH = 100
+"""The width of the text in terminal columns if standard output is not a terminal."""
+
 
 @click.group()
 def template() -> None:
-    """Start or check the template that procedures are checked against."""
+    """Start, show or check a template."""
 
 
 @template.command("check")
@@ -120,3 +129,52 @@ def init(kind: str | None, output: Path | None, config: Path | None) -> None:
     option = Path(os.path.relpath(resolved, os.path.realpath(settings.root))).as_posix()
     echo_path(shown)
     echo(f"Edit it, and set the option of the plugin in mkdocs.yml: template: {option}", err=True)
+
+
+@template.command("show")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "-F",
+    "format_name",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
+@config_option
+def show(file: Path | None, format_name: str, config: Path | None) -> None:
+    """Show what is understood of a template: fields, sections, checks, ids and statuses.
+
+    FILE is a template; by default the one of mkdocs.yml, or else the built-in one.
+    """
+    from mkdocs_deploy_plugin.template.summary import as_json, summary
+    from mkdocs_deploy_plugin.template.summary_text import as_text
+
+    shown = summary(_template_at(file, config))
+    if format_name == "json":
+        write_out(as_json(shown).encode())
+    elif is_terminal():
+        echo(as_text(shown, get_terminal_size().columns), nl=False)
+    else:
+        write_out(as_text(shown, _UNKNOWN_WIDTH).encode())
+
+
+def _template_at(file: Path | None, config: Path | None) -> Template:
+    """Return the template in a file, or that of the site.
+
+    Raises:
+        UsageProblem: It cannot be read or is invalid.
+    """
+    from mkdocs_deploy_plugin.project import load_template_of
+    from mkdocs_deploy_plugin.settings import SettingsError
+    from mkdocs_deploy_plugin.template import TemplateError, load_template
+
+    try:
+        if file is None:
+            return load_template_of(settings_of(config))
+        return load_template(file.as_posix(), read_file(file, MAX_BYTES))
+    except (SettingsError, TemplateError) as error:
+        raise UsageProblem(str(error)) from error
+    except OSError as error:
+        raise UsageProblem(f"{file} cannot be read: {error.strerror}") from error

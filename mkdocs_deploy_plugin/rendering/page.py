@@ -26,6 +26,7 @@ from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.runs import runs_list
 from mkdocs_deploy_plugin.rendering.search_exclusion import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
+from mkdocs_deploy_plugin.rendering.template_tables import template_tables
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
 from mkdocs_deploy_plugin.settings import Html
 from mkdocs_deploy_plugin.template.directives import CATALOG
@@ -274,6 +275,7 @@ _ABOUT_ALL: Mapping[str, Callable[[RelationsRenderer], Sequence[Element]]] = {
     "dependencies": dependencies,
     "traceability": lambda renderer: [about_others(*traceability_table(renderer))],
     "attention": attention,
+    "template": lambda renderer: template_tables(renderer.project.template),
     "runs": lambda renderer: [runs_list(renderer.project.catalog, renderer.addresses)],
 }
 """What renders directives about all procedures; see `template.directives`."""

@@ -43,6 +43,7 @@ DIRECTIVES: Mapping[str, DirectiveKind] = {
         DirectiveKind("dependencies", "a picture of dependencies", anywhere=True),
         DirectiveKind("traceability", "specs with their procedures and environments", anywhere=True),
         DirectiveKind("attention", "the procedures that need attention", anywhere=True),
+        DirectiveKind("template", "what the template requires of procedures", anywhere=True),
         DirectiveKind("runs", "all runs in the reader's browser", anywhere=True),
         DirectiveKind(KEEP, "nothing; braces in the next block are left alone"),
     )

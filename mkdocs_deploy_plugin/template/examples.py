@@ -15,25 +15,33 @@ _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 def example_line(key: str | int, field: Field) -> str:
     """Return a line of front matter with an example of a value. A number stands for an entry of a list."""
     begin = "-" if isinstance(key, int) else f"{key}:"
-    return f"{begin} {_flow(_example(field))}"
+    return f"{begin} {_flow(example_value(field))}"
 
 
-def _example(field: Field) -> Json:
+def example_value(field: Field) -> Json:
+    """Return an example of a value that the field allows."""
     if field.kind is FieldKind.LIST:
         rows = field.value if isinstance(field.value, list) else []
-        return rows[:1] or [_example(shape) for shape in field.fields[:1]]
+        return rows[:1] or [example_value(shape) for shape in field.fields[:1]]
     if field.kind is FieldKind.OBJECT:
         needed = [inner for inner in field.fields if not inner.optional] or field.fields
-        return {inner.key: _example(inner) for inner in needed}
+        return {inner.key: example_value(inner) for inner in needed}
     if field.kind is FieldKind.MAP:
-        return {"name": _example(field.fields[0])}
+        return {"name": example_value(field.fields[0])}
     if field.kind is FieldKind.CHOICE:
         return field.choices[0]
     if field.kind is FieldKind.PATTERN:
-        return _BRACKETS.sub(lambda name: "001" if set(name[1]) == {"n"} else name[1], field.example)
+        return _BRACKETS.sub(lambda match: _part(match[1]), field.example)
     if field.kind is FieldKind.DATE:
         return "2026-01-31"
     return field.value if field.value is not None else field.example.removeprefix("[").removesuffix("]")
+
+
+def _part(name: str) -> str:
+    """Return an example of what replaces a name in brackets: a number, or a lower-case name."""
+    if set(name) == {"n"}:
+        return "1".zfill(len(name))
+    return "-".join(re.findall("[a-z0-9]+", name.lower())) or "name"
 
 
 def _flow(value: Json) -> str:

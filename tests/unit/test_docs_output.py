@@ -70,6 +70,8 @@ def test_a_template_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     edit(template, *changes)
     shown = textwrap.indent(CliRunner().invoke(main, ["check"]).stdout, "    ", lambda line: line != "\n")
     assert f"    ```text\n{shown}    ```" in text
+    begin = CliRunner().invoke(main, ["template", "show"]).stdout.partition("\n\n")[0]
+    assert textwrap.indent(f"```text\n{begin}\n```", "    ") in text
     edit(template, ("keep these. (optional) (every row)", "keep these. (optional) (each row)"))
     told = CliRunner().invoke(main, ["template", "check"])
     assert (told.exit_code, f"```text\n{told.stdout}```" in text) == (1, True), told.stdout
