@@ -17,6 +17,7 @@ from mkdocs_deploy_plugin.cli.listing import list_procedures
 from mkdocs_deploy_plugin.cli.migrate import migrate
 from mkdocs_deploy_plugin.cli.new import new
 from mkdocs_deploy_plugin.cli.schema import schema
+from mkdocs_deploy_plugin.cli.template import template
 
 __all__ = ["main"]
 
@@ -27,5 +28,5 @@ def main() -> None:
     """Check, create, migrate, list and export deployment procedures."""
 
 
-for command in (check, new, migrate, schema, list_procedures, export):
+for command in (check, new, migrate, schema, list_procedures, export, template):
     main.add_command(command)
