@@ -32,7 +32,7 @@ _UNKNOWN_WIDTH = 100
 
 @click.group()
 def template() -> None:
-    """Start, show or check a template."""
+    """Start, infer, check or show a template."""
 
 
 @template.command("check")
@@ -129,6 +129,33 @@ def init(kind: str | None, output: Path | None, config: Path | None) -> None:
     option = Path(os.path.relpath(resolved, os.path.realpath(settings.root))).as_posix()
     echo_path(shown)
     echo(f"Edit it, and set the option of the plugin in mkdocs.yml: template: {option}", err=True)
+
+
+@template.command("infer")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def infer(folder: Path) -> None:
+    """Print the template that fits the documents in a folder.
+
+    Headings and fields that more than 80 % of them have are required, those above 20 % optional.
+    """
+    from mkdocs_deploy_plugin.authoring.inference import infer_template
+    from mkdocs_deploy_plugin.reading.discovery import procedure_files, read_bytes
+    from mkdocs_deploy_plugin.reading.document import read_document
+    from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+
+    documents = []
+    for path in procedure_files(folder, folder):
+        name = path.relative_to(folder).as_posix()
+        data = read_bytes(path, folder)
+        if isinstance(data, str):
+            echo(f"{name} is left out: {data}", err=True)
+        else:
+            documents.append(read_document(name, data, ReferenceSyntax(), identities=False))
+    text = infer_template(documents)
+    if not text:
+        raise UsageProblem(f"No documents that can be read were found in {folder}.")
+    echo(text, nl=False)
+    echo(f"Made of {len(documents)} documents. Read it, and correct what only looks common.", err=True)
 
 
 @template.command("show")

@@ -71,7 +71,6 @@ def test_the_text_says_what_the_template_requires(shown: str) -> None:
         ("version: 1.0.0", "version: CHG-[nnnn]-[Team Name]", "text of the form CHG-[nnnn]-[Team Name]"),
         ("version: 1.0.0", "version: 3", "required        number"),
         ("version: 1.0.0", "version: true", "required        true or false"),
-        ("version: 1.0.0", "version: []", "required        list of anything"),
         (
             "deploy-[project]-[nnn]-[feature-name]\n\n# Title",
             "'[Any]'\n\n# Title",
