@@ -12,7 +12,15 @@ from mkdocs_deploy_plugin.model import Diagnostic, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
-from mkdocs_deploy_plugin.template.fields import KEBAB, NO_TEXT, Field, FieldKind, read_fields, row_mistakes
+from mkdocs_deploy_plugin.template.fields import (
+    KEBAB,
+    NO_TEXT,
+    Field,
+    FieldKind,
+    read_fields,
+    row_mistakes,
+    value_mistakes,
+)
 from mkdocs_deploy_plugin.template.gates import GateWords, without_gates
 from mkdocs_deploy_plugin.template.heading_marks import (
     ROLLBACK,
@@ -242,7 +250,7 @@ def load_template(path: str, data: bytes) -> Template:
         raise TemplateError(f"{path}: the id of a template may have at most {MAX_NAMES} names in brackets")
     if keys["id"].kind in NO_TEXT:
         raise TemplateError(f"{path}: the id of a template must be text")
-    for pointer, mistake in row_mistakes(fields):
+    for pointer, mistake in (*row_mistakes(fields), *value_mistakes(fields)):
         line = document.front_matter.keys[pointer].line if pointer in document.front_matter.keys else 1
         raise TemplateError(f"{path}:{line}: {mistake}")
     if keys["status"].kind is not FieldKind.CHOICE:
