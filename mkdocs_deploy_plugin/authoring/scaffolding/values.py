@@ -97,6 +97,10 @@ def _form(field: Field) -> str:
     }[field.kind]
 
 
+_FORMS = (FieldKind.PATTERN, FieldKind.DATE, FieldKind.URL)
+"""The kinds for which the template's value shows the form and is nobody's value."""
+
+
 def stand_in(field: Field, template: Template) -> Json:
     """Return the stand-in for a field without a value."""
     kind = field.kind
@@ -113,7 +117,7 @@ def stand_in(field: Field, template: Template) -> Json:
         return field.choices[-1]
     if field.bounds:
         return field.bounds[0]
-    if kind is FieldKind.FIXED or (kind is not FieldKind.PATTERN and field.value not in (None, "")):
+    if kind is FieldKind.FIXED or (kind not in _FORMS and field.value not in (None, "")):
         return field.value
     return stand_in_of(field)
 
