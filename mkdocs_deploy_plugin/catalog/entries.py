@@ -66,7 +66,7 @@ def _texts(project: Project, procedure: Procedure, known: Property, today: date)
         field = project.template.field(known.key)
         value = field.value if field is not None else None
     if not known.inner:
-        return _scalars([value])
+        return _scalars(value if known.many and isinstance(value, list) else [value])
     rows = value if isinstance(value, list) else [value]
     return _scalars([row.get(known.inner) if isinstance(row, dict) else row for row in rows])
 

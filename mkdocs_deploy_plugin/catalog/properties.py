@@ -1,14 +1,14 @@
 """The properties that procedures can be filtered, sorted and shown by.
 
-These are the scalar fields of the template, and a few derived properties. A property exists only if the
-template has its field, because the template is the schema. A team's own field takes precedence over a
-derived property with the same name.
+These are the scalar fields of the template, those of its mappings (`rollout.stage`), its lists of names, and
+a few derived properties. A property exists only if the template has its field, because the template is the
+schema. A team's own field takes precedence over a derived property with the same name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
 from mkdocs_deploy_plugin.reading.identity import slug
@@ -31,7 +31,8 @@ class Property:
     Attributes:
         name: The name in directives and options.
         label: The name in tables.
-        facet: Whether readers can narrow a list down by it.
+        facet: Whether readers can narrow a list down by it unless a page says otherwise.
+        by_request: Whether it is a facet where a page asks for it.
         kind: The kind of its values.
         choices: All allowed values, in order; empty if any value is allowed.
         key: The field that it comes from; empty if it is computed.
@@ -47,6 +48,7 @@ class Property:
     key: str = ""
     inner: str = ""
     many: bool = False
+    by_request: bool = False
 
 
 def properties(template: Template) -> tuple[Property, ...]:
@@ -59,11 +61,23 @@ def properties(template: Template) -> tuple[Property, ...]:
 
 
 def _of_fields(template: Template) -> Iterator[Property]:
+    identifier = next((field.pattern for field in template.fields if field.key == "id"), "")
     for field in template.fields:
         if field.kind not in _NESTED:
             yield _property(field.key, field.label, field, field.key)
-        elif field.kind is FieldKind.OBJECT and (level := field.field("level")) is not None:
-            yield _property(field.key, field.label, level, field.key, "level")
+        elif field.kind is FieldKind.OBJECT:
+            for inner in field.fields:
+                if inner.key == "level":
+                    yield _property(field.key, field.label, inner, field.key, inner.key)
+                elif inner.kind not in _NESTED:
+                    name = f"{field.key}.{inner.key}"
+                    yield replace(_property(name, inner.label, inner, field.key, inner.key), by_request=True)
+        elif field.kind is FieldKind.LIST and len(field.fields) == 1:
+            (shape,) = field.fields
+            # A list of ids is a relation, which has pages and tables of its own.
+            if shape.kind not in _NESTED and (not shape.pattern or shape.pattern != identifier):
+                known = _property(field.key, field.label, shape, field.key)
+                yield replace(known, many=True, by_request=True)
 
 
 def _derived(template: Template) -> Iterator[Property]:
@@ -95,4 +109,5 @@ def _property(name: str, label: str, field: Field, key: str, inner: str = "") ->
     choices = ("true", "false") if field.kind is FieldKind.BOOLEAN else field.choices
     if name == PROJECT:  # A project is identified by its slug.
         choices = tuple(map(slug, choices))
-    return Property(name, label, name in FACETS, field.kind, choices, key, inner)
+    by_request = field.kind in (FieldKind.CHOICE, FieldKind.BOOLEAN)
+    return Property(name, label, name in FACETS, field.kind, choices, key, inner, by_request=by_request)

@@ -54,7 +54,7 @@ class _Reading:
 
     def named(self, name: str, role: str) -> Property | None:
         """Return the property with that name; record a problem if it is unknown."""
-        known = self.known.get(name)
+        known = self.known.get(_short(name))
         if known is None:
             self.problems.append(Problem(f"Unknown {role} {{}}", name, tuple(self.known)))
         return known
@@ -78,7 +78,7 @@ def read_query(
     for name, values in arguments.items():
         if name in ATTRIBUTES:
             continue
-        wanted = known.get(name)
+        wanted = known.get(_short(name))
         if wanted is None:
             reading.problems.append(Problem("Unknown attribute {}", name, (*known, *ATTRIBUTES)))
             continue
@@ -99,6 +99,11 @@ def _names(arguments: Mapping[str, Sequence[str]], attribute: str) -> list[str] 
     if attribute not in arguments:
         return None
     return [name.strip() for value in arguments[attribute] for name in value.split(",")]
+
+
+def _short(name: str) -> str:
+    """Return the name of a property: `risk.level` is known by the key of its mapping."""
+    return name.removesuffix(".level")
 
 
 def _value(reading: _Reading, wanted: Property, text: str) -> str | None:
@@ -155,7 +160,7 @@ def _columns(reading: _Reading, names: list[str] | None) -> tuple[Property, ...]
 
 
 def _facets(reading: _Reading, names: list[str] | None) -> tuple[Property, ...] | None:
-    possible = {name: known for name, known in reading.known.items() if known.facet}
+    possible = {name: known for name, known in reading.known.items() if known.facet or known.by_request}
     if names is None:
         return None
     if names == [ALL]:
@@ -164,8 +169,8 @@ def _facets(reading: _Reading, names: list[str] | None) -> tuple[Property, ...] 
         return ()
     facets: dict[str, Property] = {}
     for name in names:
-        if name in possible:
-            facets[name] = possible[name]
+        if _short(name) in possible:
+            facets[_short(name)] = possible[_short(name)]
         elif name in (ALL, NONE):
             message = "{} cannot be combined with other facets"
             reading.problems.append(Problem(message, name, (), "Use it alone, or remove it."))

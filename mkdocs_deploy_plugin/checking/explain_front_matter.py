@@ -18,11 +18,13 @@ from mkdocs_deploy_plugin.reading.invisible import about
 from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.examples import example_line
+from mkdocs_deploy_plugin.template.fields import number_words
 from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
 from mkdocs_deploy_plugin.template.schema import FORMER_IDS, MAX_FORMER_IDS
 from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted, visible
 
 _PLAIN = re.compile(r"[\w(][^:#]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
 _TYPES = {
     bool: "true or false",
     int: "a number",
@@ -35,7 +37,6 @@ _EXPECTED = {
     "string": "text",
     "array": "a list",
     "object": "a mapping",
-    "number": "a number",
     "boolean": "true or false",
 }
 
@@ -122,7 +123,7 @@ class _FrontMatterExplainer:
             message = message if str(violation.value).strip() else f"{name} is blank"
             help_ = "Replace it with the actual value."
         elif violation.value is None:
-            expected = _EXPECTED.get(violation.schema.get("type", ""), one_of(choices))
+            expected = _expected(violation.schema) or one_of(choices)
             rule, message = "empty-value", f"{name} has no value"
             help_ = shape_help(field, example) or self.write(
                 path, "a value" if expected == "text" else expected
@@ -138,6 +139,9 @@ class _FrontMatterExplainer:
         elif violation.keyword in ("minLength", "minItems"):
             rule, message = "empty-value", f"{name} is empty"
             help_ = "Write a value." if violation.keyword == "minLength" else "Add at least one entry."
+        elif violation.keyword in ("minimum", "maximum"):
+            rule, message = "invalid-value", f"{name} must be {_expected(violation.schema)}, not {value}"
+            help_ = f"Write {_expected(violation.schema)}."
         elif violation.keyword == "contains":
             return self.missing_row(violation, path, reason)
         else:
@@ -164,7 +168,7 @@ class _FrontMatterExplainer:
         value, name = violation.value, name_of(path)
         raw = self.places.raw(path)
         types = [shape.get("type", "") for shape in shapes]
-        expected = one_of([_EXPECTED[name] for name in types])
+        expected = one_of([_expected(shape) for shape in shapes])
         rule, help_, fix = "invalid-type", self.write(path, expected), None
         message = f"{name} must be {expected}, not {_type_name(value)}: {quoted(value)}"
         if "string" in types and isinstance(value, bool | int | float):
@@ -178,6 +182,9 @@ class _FrontMatterExplainer:
             patterns = [shape["pattern"] for shape in shapes if "pattern" in shape]
             if patterns and not any(re.search(pattern, raw) for pattern in patterns):
                 help_, fix = shape_help(field_at(self.template, path), "") or f"Write {expected}.", None
+        elif isinstance(value, str) and _NUMBER.fullmatch(value) and fits(shapes[0], json.loads(value)):
+            fix = self.places.unquote(path, value)
+            help_ = f"Write it without quotes: {value}"
         elif types == ["string"] and isinstance(value, dict) and len(value) == 1 and raw[:1] != "{":
             ((key, inner),) = value.items()
             quotes = raw[-1:] in ('"', "'") and isinstance(inner, str)
@@ -266,7 +273,7 @@ class _FrontMatterExplainer:
                 yield from self.explain_all(branch)
                 return
         shapes = violation.schema["anyOf"]
-        expected = one_of([_EXPECTED[shape["type"]] for shape in shapes])
+        expected = one_of([_expected(shape) for shape in shapes])
         name, place = name_of(path), self.places.value(path)
         if any(self.holds_placeholder(violation.value, path, example) for example in self.examples(path)):
             message = f"{name} still has the template's placeholder"
@@ -353,6 +360,14 @@ def _default_cells(field: Field | None, key: str) -> list[Json]:
     """Return the values under a key in the template's default rows."""
     rows = field.value if field is not None and isinstance(field.value, list) else []
     return [row.get(key) for row in rows if isinstance(row, dict)]
+
+
+def _expected(schema: dict[str, Any]) -> str:
+    """Return in words the type that a schema allows; empty if it names none."""
+    kind = schema.get("type", "")
+    if kind in ("integer", "number"):
+        return number_words(kind == "integer", (schema.get("minimum"), schema.get("maximum")))
+    return _EXPECTED.get(kind, one_of([str(choice) for choice in schema.get("enum", ())]))
 
 
 def _type_name(value: Any) -> str:

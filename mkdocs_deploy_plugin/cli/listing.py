@@ -81,8 +81,8 @@ def list_procedures(
 
     Values must match completely, apart from case. Repeat a filter to accept any of several values.
 
-    Properties are the fields of the template that hold one value, and project, risk, environment, spec
-    and overdue.
+    Properties are the fields of the template that hold one value or a list of names, those of its
+    mappings (rollout.stage), and project, risk, environment, spec and overdue.
     """
     from mkdocs_deploy_plugin import clock
     from mkdocs_deploy_plugin.catalog.entries import entries, properties

@@ -71,6 +71,10 @@ class Places:
         """Return the fix that quotes a value: a given text, or else the value as written."""
         return self._edit(path, quoted_scalar(text or self.raw(path)), "Quote the value")
 
+    def unquote(self, path: Path, text: str) -> Fix | None:
+        """Return the fix that writes a number without its quotation marks."""
+        return self._edit(path, text, "Remove the quotation marks")
+
     def _edit(self, path: Path, text: str, description: str) -> Fix | None:
         span = self._front_matter.values.get(pointer_of(path))
         if span is None or span.line != span.end_line or span.line in self._front_matter.repaired:

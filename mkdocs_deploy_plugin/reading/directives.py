@@ -17,7 +17,7 @@ _HINT = re.compile(r"<!--\s*procedures:")
 _NAME = re.compile(r"\s*procedures:([A-Za-z]\S*)")
 _WAIVER = re.compile(r"waive\b", re.I)
 _BLANK = re.compile(r"\s*")
-_ATTRIBUTE = re.compile(r"([A-Za-z][\w-]*)=")
+_ATTRIBUTE = re.compile(r"([A-Za-z][\w.-]*)=")
 _VALUE = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s,\"'][^\s,\"]*)")
 _WORD = re.compile(r"[^\s=]{1,60}")
 

@@ -124,6 +124,11 @@ class Renderer:
         known = field.fields[0] if field is not None and field.kind is FieldKind.MAP else field
         for key, inner in value.items():
             item = SubElement(items, "li")
+            labelled = field.field(key) if field is not None and field.kind is FieldKind.OBJECT else None
+            if labelled is not None:
+                item.append(_span(f"{labelled.label}: "))
+                item.append(self.value(labelled, inner))
+                continue
             item.append(_element("code", key))
             parts = inner.items() if isinstance(inner, dict) else [("", inner)]
             for number, (name, entry) in enumerate(parts):

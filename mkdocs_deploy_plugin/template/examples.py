@@ -32,6 +32,8 @@ def example_value(field: Field) -> Json:
         return field.choices[0]
     if field.kind is FieldKind.PATTERN:
         return _BRACKETS.sub(lambda match: _part(match[1]), field.example)
+    if field.bounds:
+        return field.bounds[0]
     if field.kind is FieldKind.DATE:
         return "2026-01-31"
     return field.value if field.value is not None else field.example.removeprefix("[").removesuffix("]")

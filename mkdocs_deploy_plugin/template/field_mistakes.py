@@ -21,6 +21,7 @@ from mkdocs_deploy_plugin.template.fields import (
     read_comment,
     row_mistakes,
     source_mistakes,
+    value_mistakes,
 )
 from mkdocs_deploy_plugin.template.marks import FORMERLY, KEY, kind_of, nearest_mark, not_marks
 from mkdocs_deploy_plugin.text import closest, escape_pointer, one_of, quoted
@@ -64,6 +65,8 @@ def field_mistakes(document: Document, fields: Sequence[Field]) -> Iterator[Diag
     yield from _required_fields(place, by_key)
     for pointer, mistake in (*row_mistakes(fields), *source_mistakes(fields)):
         yield place.finding("template-mark", pointer, mistake)
+    for pointer, mistake in value_mistakes(fields):
+        yield place.finding("template-value", pointer, mistake)
     for entry in _entries(front_matter, document.source.lines):
         yield from _comment_mistakes(place, entry, statuses)
         yield from _choice_mistakes(place, entry)

@@ -48,6 +48,8 @@ class Field:
         pattern: The regular expression of a `PATTERN`.
         optional: Whether it may always be left out.
         required_from: The first status in which it is required, or empty.
+        whole: Whether a number is a whole one.
+        bounds: The smallest and the largest number allowed; empty without bounds.
         every_row: Whether every procedure that has the list must have each default row.
         in_force: The status in which a procedure is run, if marked.
         retired: The status at the end of a procedure's life, if marked.
@@ -67,6 +69,8 @@ class Field:
     pattern: str = ""
     optional: bool = False
     required_from: str = ""
+    whole: bool = False
+    bounds: tuple[int | float, ...] = ()
     every_row: bool = False
     in_force: str = ""
     retired: str = ""
@@ -100,6 +104,7 @@ _LABEL = re.compile(r"([^\s:][^:]{0,60}):(?:\s+|$)")
 _PART = re.compile(r"\[([^\[\]]+)\]")
 _COMMENT_LINE = re.compile(r"\s*(?:-\s+)?#\s?(.*)$")
 _TRAILING = re.compile(r"\s#\s?(.*)$")
+_BOUNDS = re.compile(r"\[(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)-(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)\]")
 _DATE = re.compile(r"\[?(?:YYYY-MM-DD|[0-9]{4}-[0-9]{2}-[0-9]{2})\]?$")
 _URL = re.compile(r"\[?https?://[^\s\]]+\]?$")
 _RE_VERSION = re.compile(VERSION + "$")
@@ -153,7 +158,7 @@ class _Fields:
             self.field(f"{pointer}/{escape_pointer(key)}", key, value) for key, value in data.items()
         )
 
-    def field(self, pointer: str, key: str, value: Json) -> Field:
+    def field(self, pointer: str, key: str, value: Json, is_choice: bool = False) -> Field:
         comment = read_comment(comment_of(self.front_matter, self.lines, pointer)[1])
         name = "" if is_placeholder(key) else key
         label = comment.label or (name[:1].upper() + name[1:].replace("_", " "))
@@ -184,17 +189,16 @@ class _Fields:
             return make(FieldKind.OBJECT, fields=self.object(pointer, value))
         if isinstance(value, list):
             every_row = "every row" in comment.marks
-            return make(
-                FieldKind.LIST, fields=self.shapes(pointer, value), value=_rows(value), every_row=every_row
-            )
+            shapes = self.shapes(pointer, value, "choice" in comment.marks)
+            return make(FieldKind.LIST, fields=shapes, value=_rows(value), every_row=every_row)
         if isinstance(value, bool):
             return make(FieldKind.BOOLEAN, value=value)
         if isinstance(value, int | float):
-            return make(FieldKind.NUMBER, value=value)
+            return make(FieldKind.NUMBER, value=value, whole=isinstance(value, int))
         text = value or ""
         if "fixed" in comment.marks:
             return make(FieldKind.FIXED, value=text)
-        if "choice" in comment.marks:
+        if "choice" in comment.marks or is_choice:
             return make(
                 FieldKind.CHOICE,
                 example=text,
@@ -202,16 +206,20 @@ class _Fields:
                 in_force=comment.after("in force at "),
                 retired=comment.after("retired at "),
             )
+        if bounds := _BOUNDS.fullmatch(text):
+            low, high = (float(bound) if "." in bound else int(bound) for bound in bounds.groups())
+            whole = isinstance(low, int) and isinstance(high, int)
+            return make(FieldKind.NUMBER, example=text, whole=whole, bounds=(low, high))
         kind, pattern = _kind(text)
         if is_placeholder(text) or kind is FieldKind.PATTERN:
             return make(kind, example=text, pattern=pattern)
         return make(kind, value=text, pattern=pattern)
 
-    def shapes(self, pointer: str, items: list[Json]) -> tuple[Field, ...]:
+    def shapes(self, pointer: str, items: list[Json], are_choices: bool) -> tuple[Field, ...]:
         """Return the distinct shapes of a list's entries; the first row defines the shape of all rows."""
         shapes: dict[str, Field] = {}
         for number, item in enumerate(items):
-            field = self.field(f"{pointer}/{number}", "", item)
+            field = self.field(f"{pointer}/{number}", "", item, are_choices)
             shapes.setdefault("object" if isinstance(item, dict) else field.kind.value + field.pattern, field)
         return tuple(shapes.values())
 
@@ -250,6 +258,21 @@ def _rows(items: list[Json]) -> Json:
         if isinstance(item, dict)
     ]
     return [row for row in rows if row]
+
+
+def number_words(whole: bool, bounds: Sequence[int | float | None]) -> str:
+    """Return in words which numbers are allowed: `a whole number from 1 to 5`."""
+    kind = "a whole number" if whole else "a number"
+    return f"{kind} from {bounds[0]} to {bounds[1]}" if any(b is not None for b in bounds) else kind
+
+
+def value_mistakes(fields: Iterable[Field], pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the pointer and the mistake of each field for which no value, or no choice, could be written."""
+    for field in fields:
+        at = f"{pointer}/{escape_pointer(field.key)}"
+        yield from value_mistakes(field.fields, at if field.key else pointer)
+        if field.bounds and field.bounds[0] > field.bounds[1]:
+            yield at if field.key else pointer, f"{field.example} begins with the greater number"
 
 
 def row_mistakes(fields: Iterable[Field], pointer: str = "") -> Iterator[tuple[str, str]]:

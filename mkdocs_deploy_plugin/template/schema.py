@@ -218,7 +218,10 @@ _VALUES: dict[FieldKind, Callable[[Field], Schema]] = {
         "pattern": f"^{field.pattern}$",
         "maxLength": 200,
     },
-    FieldKind.NUMBER: lambda _: {"type": "number"},
+    FieldKind.NUMBER: lambda field: {
+        "type": "integer" if field.whole else "number",
+        **dict(zip(("minimum", "maximum"), field.bounds, strict=False)),
+    },
     FieldKind.BOOLEAN: lambda _: {"type": "boolean"},
     FieldKind.LIST: _list,
     FieldKind.OBJECT: lambda field: _object(field.fields),

@@ -9,7 +9,11 @@ import pytest
 
 from mkdocs_deploy_plugin.catalog.entries import Entry, entries, project_labels, properties
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.catalog.query import select
+from mkdocs_deploy_plugin.catalog.query_arguments import read_query
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.reading.directives import read_directive
+from mkdocs_deploy_plugin.rendering.tables import Renderer
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import FieldKind, builtin_template, load_template
 
@@ -76,10 +80,58 @@ def test_properties_are_those_of_the_template() -> None:
         "critical",
         "spec",
         "kind",
+        "notes",
     ]
     assert [one.choices for one in known if one.name == "critical"] == [("true", "false")]
     # The team's own field, not that which is made of `related_specs`.
     assert [one.key for one in known if one.name == "spec"] == ["spec"]
+
+
+NESTED = """---
+status: "[New/Live]" # (choice)
+id: run-[nnn]
+# Rollout: how it goes. (optional)
+rollout:
+  # Stage: how far. (choice)
+  stage: "[canary/full]"
+  # Limits: what holds. (optional)
+  limits: ["[limit]"]
+risk:
+  level: "[Low/High]" # (choice)
+# Regions: where. (choice)
+regions: ["[eu/us]"]
+# Before: what runs first. (optional)
+depends_on: ["run-[nnn]"]
+---
+
+# Run
+"""
+
+
+def test_mappings_and_lists_of_names_have_properties(tmp_path: Path) -> None:
+    project = load(
+        tmp_path,
+        NESTED,
+        run_001="status: Live\nrollout: {stage: full, limits: [x]}\n"
+        "risk: {level: Low}\nregions: [us, eu, us]",
+    )
+    assert [(one.name, one.label, one.choices, one.facet) for one in properties(project.template)][-3:] == [
+        ("risk", "Risk", ("Low", "High"), True),
+        ("rollout.stage", "Stage", ("canary", "full"), False),
+        ("regions", "Regions", ("eu", "us"), False),
+    ]
+    values = only(project).values
+    assert (values["rollout.stage"], values["regions"]) == (("full",), ("us", "eu"))
+    _, arguments = read_directive(
+        "procedures:catalog rollout.stage=full regions=EU columns=id,risk.level,rollout.stage "
+        "facets=regions,rollout.stage"
+    ) or ("", None)
+    assert arguments is not None
+    query, problems = read_query(arguments.values, project.template)
+    assert problems == ()
+    assert [one.name for one in query.columns] == ["id", "risk", "rollout.stage"]
+    assert [one.name for one in query.facets or ()] == ["regions", "rollout.stage"]
+    assert select(entries(project, TODAY), query) == (only(project),)
 
 
 def test_values(tmp_path: Path) -> None:
@@ -166,3 +218,14 @@ def test_a_project_goes_by_its_slug_and_is_shown_by_its_name(tmp_path: Path) -> 
     assert found == [("x",), ("web-shop",), ("web-shop",), ()]
     assert entries(project, TODAY)[0].values["critical"] == ("false",)
     assert project_labels(project) == {"x": "../x", "web-shop": "Web Shop"}
+
+
+def test_nested_mappings_have_their_labels_in_tables(tmp_path: Path) -> None:
+    template = NESTED.replace(
+        "rollout:\n", "rollout:\n  pace:\n    # Waves per day: how many.\n    waves: 3\n"
+    )
+    project = load(tmp_path, template, run_001="rollout: {pace: {waves: 2}, stage: full}")
+    renderer = Renderer(project.template, project.catalog, lambda procedure, fragment: "")
+    (procedure,) = project.catalog
+    assert "Stage: full" in (text := "".join(renderer.metadata(procedure).itertext()))
+    assert "Waves per day: 2" in text

@@ -62,7 +62,10 @@ def test_the_draft_of_the_builtin_template() -> None:
         "environments": [{"name": "Production"}, {"name": "Staging"}],
         "contacts": [
             {"role": role}
-            for role in ("Deployment Lead", "On-Call Engineer", "Technical Lead", "DevOps Lead")
+            for role in (
+                *("Deployment Lead", "On-Call Engineer", "Technical Lead", "DevOps Lead"),
+                "Operations",  # who signs off
+            )
         ],
         "sign_off": [{"role": role} for role in ("Deployment Lead", "Technical Lead", "Operations")],
     }
@@ -74,6 +77,7 @@ def test_all_that_the_template_tells_a_writer_is_there() -> None:
         if line.lstrip(" -").startswith(("#", "<!--")) and "[Feature Name]" not in line:
             assert line.lstrip(" -") in text, line
     # What is changed: five values and the heading. What is a comment now can be used by removing "# ".
+    text = replaced(text, "DevOps Lead\n  - role: Operations\n", "DevOps Lead\n")  # who signs off
     template_lines = TEMPLATE.text.split("\n")
     uncommented = [re.sub(r"^( *(?:- )?)# (?=[a-z_ ]+:|  )", r"\1", line) for line in text.split("\n")]
     changed = [
@@ -495,3 +499,42 @@ def test_forms_of_ids_that_options_do_not_fit(
     template = load_template("t.md", f'---\nid: "{form}"\nstatus: "[Draft/Done]" # (choice)\n---\n'.encode())
     with pytest.raises(ScaffoldingError, match=re.escape(message)):
         new_id(template, "Cart", project, number, {})
+
+
+def filled(text: str) -> str:
+    """Return a draft in review: every placeholder has a value, and nothing else is changed."""
+    _, head, body = re.split(r"^---\n", text, maxsplit=2, flags=re.M)
+    head = replaced(head, "status: Draft  # Draft, In Review, Approved or Retired", "status: In Review")
+    head = re.sub(r'# (approver): ".*"', r"\1: Sam Lee", head)
+    head = re.sub(r'# (factors:)\n( *)# ( *- )".*"', r"\1\n\2\3New tables", head)
+    body = re.sub(r"(?<!-) \[[^\[\]\nx]{2,80}\]", " 5", body)
+    body = re.sub(r"^- \[[^\[\]\n]{2,80}\]$", "- The queue grows", body, flags=re.M)
+    body = re.sub(r"^# TODO: (.*)$", "kubectl get pods", body, flags=re.M)
+    body = re.sub(r"(<!-- .*text required.* -->)\n(?:-\n)*", r"\1\nBecause it matters.\n", body)
+    # The comment of the first phase asks for this; a draft cannot know it.
+    body = replaced(body, "Revert Application\n", "Revert Application\nRolls back Phases 1, 2 and 3.\n")
+    return f"---\n{head}---\n{body}"
+
+
+def test_a_filled_in_draft_passes_in_review() -> None:
+    text = filled(scaffold(TEMPLATE, ID, "Checkout redesign", "Dana Okafor").text)
+    document = read(text, f"procedures/{ID}.md")
+    assert document.string("status") == "In Review"
+    assert [(one.span.line, one.message) for one in check_all([document])] == []
+
+
+def test_who_signs_is_among_the_contacts_of_a_team() -> None:
+    template = team(
+        ("  - role: Operations\n---", "  - role: Operations\n  - role: 'Security: EU'\n---"),
+        ("  - role: DevOps Lead\n", "  - {role: DevOps Lead}\n"),
+    )
+    data = front_matter(drafted(template))
+    assert isinstance(contacts := data["contacts"], list)
+    assert contacts[-3:] == [{"role": role} for role in ("DevOps Lead", "Operations", "Security: EU")]
+
+
+def test_a_draft_has_no_date_and_no_address_of_the_template() -> None:
+    fields = "reviewed_on: 2026-01-31\nboard: https://grafana.shop.example/d/1\nauthor:"
+    text = drafted(team(("author:", fields))).source.text
+    assert 'reviewed_on: "1970-01-01"  # TODO\n' in text
+    assert "board: https://todo.invalid/  # TODO\n" in text

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from mkdocs_deploy_plugin.authoring.scaffolding import ScaffoldingError, scaffold
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.template import (
     Field,
@@ -237,6 +238,67 @@ def test_a_new_choice() -> None:
     assert (found.rule, found.help) == ("invalid-choice", "Write Low, Medium, High or Critical.")
 
 
+NUMBERS = """# Retries: how often. (optional)
+retries: 3
+# Severity: how bad. (optional)
+severity: "[1-5]"
+# Load: the share. (optional)
+load: "[0.5-2.5]"
+# Factor: any. (optional)
+factor: 0.5
+# Regions: where. (optional) (choice)
+regions:
+  - "[eu/us/asia]"
+# Days: when. (optional)
+days:
+  - "[Mon/Tue]"  # (choice)
+
+# Author:"""
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "fix"),
+    [
+        ("retries: 0", "", ""),
+        ("retries: 2.5", '"retries" must be a whole number, not a number: 2.5', ""),
+        ("severity: 1", "", ""),
+        ("severity: 5", "", ""),
+        ("severity: 6", '"severity" must be a whole number from 1 to 5, not 6', ""),
+        ("severity: 0", '"severity" must be a whole number from 1 to 5, not 0', ""),
+        ("severity: 2.5", '"severity" must be a whole number from 1 to 5, not a number: 2.5', ""),
+        ("severity: '4'", '"severity" must be a whole number from 1 to 5, not text: "4"', "severity: 4"),
+        ("severity: '9'", '"severity" must be a whole number from 1 to 5, not text: "9"', ""),
+        ("severity: true", '"severity" must be a whole number from 1 to 5, not true or false: true', ""),
+        ("severity: '[1-5]'", '"severity" still has the template\'s placeholder', ""),
+        ("severity:", '"severity" has no value', ""),
+        ("load: 0.75", "", ""),
+        ("load: 3", '"load" must be a number from 0.5 to 2.5, not 3', ""),
+        ("factor: 7.5", "", ""),
+        ("regions: [eu, asia]", "", ""),
+        ("regions: [eu, mars]", 'Entry 2 of "regions" cannot be "mars"', ""),
+        ("regions: [EU]", 'Entry 1 of "regions" cannot be "EU"', "regions: [eu]"),
+        ("days: [Tue]", "", ""),
+        ("days: [Sun]", 'Entry 1 of "days" cannot be "Sun"', ""),
+    ],
+)  # fmt: skip
+def test_numbers_and_lists_of_choices(line: str, message: str, fix: str) -> None:
+    text = replaced(GOOD, "author:", f"{line}\nauthor:")
+    found = check(text, edited(("# Author:", NUMBERS)))
+    assert [(one.message, one.span.line) for one in found] == ([(message, 6)] if message else [])
+    fixes = [edit.text for one in found if one.fix for edit in one.fix.edits]
+    assert fixes == ([re.split(r": \[?", fix)[1].rstrip("]")] if fix else [])
+
+
+def test_a_new_procedure_with_a_number_that_has_bounds() -> None:
+    template = edited(("# Author:", '# Severity: how bad.\nseverity: "[1-5]"\n\n# Author:'))
+    text = scaffold(template, "deploy-a-001-b", "B", "Kim").text
+    assert "severity: 1  # TODO: [1-5]\n" in text
+    assert [rule for rule, *_ in findings(template, text)] == ["id-file-name"]  # the sample's name
+    assert "severity: 4\n" in scaffold(template, "deploy-a-001-b", "B", "Kim", {"severity": "4"}).text
+    with pytest.raises(ScaffoldingError, match="Write a whole number from 1 to 5"):
+        scaffold(template, "deploy-a-001-b", "B", "Kim", {"severity": "6"})
+
+
 def test_a_new_status() -> None:
     template = edited(("[Draft/In Review/Approved/Retired]", "[Draft/In Review/Rehearsed/Approved/Retired]"))
     text = replaced(GOOD, "status: Approved", "status: Rehearsed").replace("reviewed: 2026-10-01\n", "")
@@ -375,6 +437,10 @@ def test_marks_that_lists_need() -> None:
         ("---\nid: d-[nnn]\n---\n```\n", "has no closing fence"),
         (f"---\nid: {{'[k]': [1]}}\n{STATUS}---\n", "The id of a template must be text"),
         (f"---\nid: [a]\n{STATUS}---\n", "The id of a template must be text"),
+        (
+            f"---\nid: d-[nnn]\n{STATUS}# N: n.\nn: '[5-1]'\n---\n",
+            "team.md:6:4: [5-1] begins with the greater number",
+        ),
         (with_rows("[x]"), "team.md:6:1: (every row) is for a list of rows"),
         (with_rows("[]"), "team.md:6:1: (every row) is for a list of rows"),
         (with_rows('\n  - name: "[Name]"\n    mail: "[mail]"'), f"team.md:6:1: {NAMED}"),

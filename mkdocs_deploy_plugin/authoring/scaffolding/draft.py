@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.reading.identity import explicit_id, label
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.fields import is_placeholder, read_comment
-from mkdocs_deploy_plugin.text import escape_pointer
+from mkdocs_deploy_plugin.text import comparable, escape_pointer
 
 MAX_HEADING = 150
 """The number of characters of a title that go into the first heading, whose length is limited."""
@@ -116,6 +116,7 @@ class _Draft:
         self.stand_ins: list[tuple[str, str]] = []
         self.edits: list[tuple[Span, str]] = []
         self.comments: list[tuple[int, int, int]] = []
+        self.added: list[tuple[int, str]] = []
 
     def object(
         self, pointer: str, fields: tuple[Field, ...], values: Mapping[str, Json], path: str
@@ -142,11 +143,15 @@ class _Draft:
                 return self.object(pointer, field.fields, raw, path)
             return _LEFT_OUT
         if field.columns and field.value and isinstance(raw, list):
-            return [
+            rows: list[Json] = [
                 self.row(field.columns, row, f"{pointer}/{number}", f"{path}.{number}")
                 for number, row in enumerate(raw)
                 if isinstance(row, dict) and any(map(_is_value, row.values()))
             ]
+            others = [column for column in field.columns if column.key != "role"]
+            if path == "contacts" and not any(is_required(column, self.template) for column in others):
+                rows += self.contacts_who_sign(rows, f"{pointer}/{len(raw) - 1}")
+            return rows
         if field.kind is FieldKind.FIXED or (field.kind is FieldKind.TEXT and field.value):
             return raw
         if not required:
@@ -170,6 +175,21 @@ class _Draft:
             elif column.key in row:
                 self.leave_out(below)
         return data
+
+    def contacts_who_sign(self, contacts: list[Json], last: str) -> list[Json]:
+        """Return the rows, below the last one, for the roles that sign off and are not among the contacts.
+
+        From the second status on, everyone who signs off has to be.
+        """
+        sign_off = self.template.field("sign_off")
+        signing = sign_off.value if sign_off is not None and isinstance(sign_off.value, list) else []
+        known = {comparable(role) for role in _roles(contacts)}
+        missing: list[Json] = [{"role": role} for role in _roles(signing) if comparable(role) not in known]
+        place = self.places.values[last]
+        dash = self.lines[place.line - 1][: place.column - 1]
+        rows = "".join(f"\n{dash}role: {scalar(role)}" for role in _roles(missing))
+        self.added.append((max(place.line, place.end_line), rows))
+        return missing
 
     def stand_in(self, field: Field, pointer: str, path: str) -> Json:
         value = stand_in(field, self.template)
@@ -224,6 +244,8 @@ class _Draft:
         for start, stop, column in self.comments:
             for number in range(start - 1, stop):
                 lines[number] = _commented(self.lines[number], column)
+        for line, text in self.added:
+            lines[line - 1] += text
         for key in rewrite:
             pointer = f"/{escape_pointer(key)}"
             start = self.places.keys[pointer].line
@@ -251,6 +273,12 @@ def _item(data: Mapping[str, Json], key: str) -> tuple[bool, Json]:
 def _is_value(cell: Json) -> bool:
     """Return whether a cell of the template holds more than a placeholder."""
     return cell not in (None, "") and not (isinstance(cell, str) and is_placeholder(cell))
+
+
+def _roles(rows: list[Json]) -> list[str]:
+    """Return the roles of the rows of a list."""
+    roles = [row.get("role") for row in rows if isinstance(row, dict)]
+    return [role for role in roles if isinstance(role, str)]
 
 
 def _commented(line: str, column: int) -> str:

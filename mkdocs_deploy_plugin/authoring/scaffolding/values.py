@@ -1,7 +1,8 @@
 """The values of a first draft: values passed in, values of the template, and stand-ins for the rest.
 
 A stand-in fills a required field that has no value: for a choice the last one, because templates list
-choices from harmless to grave; otherwise a value of the right form that nobody takes for a real one.
+choices from harmless to grave; for a number with bounds the smallest; otherwise a value of the right form
+that nobody takes for a real one.
 Each stand-in is marked `TODO` in the file.
 """
 
@@ -15,6 +16,7 @@ from mkdocs_deploy_plugin.authoring.scaffolding.identifiers import ScaffoldingEr
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.fields import number_words
 from mkdocs_deploy_plugin.template.stand_ins import stand_in_of
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,15})?")
@@ -51,10 +53,19 @@ def value_of(field: Field, text: str, name: str) -> Json:
     if field.kind is FieldKind.BOOLEAN and text in ("true", "false"):
         return text == "true"
     if field.kind is FieldKind.NUMBER and _NUMBER.fullmatch(text):
-        return float(text) if "." in text else int(text)
+        number = float(text) if "." in text else int(text)
+        if is_allowed_number(field, number):
+            return number
     if field.kind not in _FITS or not _FITS[field.kind](field, text):
         raise ScaffoldingError(f"{name} cannot be {text!r}. {_form(field)}")
     return text
+
+
+def is_allowed_number(field: Field, number: int | float) -> bool:
+    """Return whether a number is whole where it has to be, and within the bounds of its field."""
+    if field.whole and not isinstance(number, int):
+        return False
+    return not field.bounds or field.bounds[0] <= number <= field.bounds[1]
 
 
 def _is_day(field: Field, text: str) -> bool:
@@ -80,10 +91,14 @@ def _form(field: Field) -> str:
         FieldKind.VERSION: "Write three numbers, for example 1.0.0.",
         FieldKind.DATE: "Write a date as YYYY-MM-DD.",
         FieldKind.URL: "Write a URL that begins with https:// or http://, in ASCII without spaces.",
-        FieldKind.NUMBER: "Write a number.",
+        FieldKind.NUMBER: f"Write {number_words(field.whole, field.bounds)}.",
         FieldKind.BOOLEAN: "Write true or false.",
         FieldKind.FIXED: f"It must be {field.value}.",
     }[field.kind]
+
+
+_FORMS = (FieldKind.PATTERN, FieldKind.DATE, FieldKind.URL)
+"""The kinds for which the template's value shows the form and is nobody's value."""
 
 
 def stand_in(field: Field, template: Template) -> Json:
@@ -100,7 +115,9 @@ def stand_in(field: Field, template: Template) -> Json:
         return {}
     if kind is FieldKind.CHOICE:
         return field.choices[-1]
-    if kind is FieldKind.FIXED or (kind is not FieldKind.PATTERN and field.value not in (None, "")):
+    if field.bounds:
+        return field.bounds[0]
+    if kind is FieldKind.FIXED or (kind not in _FORMS and field.value not in (None, "")):
         return field.value
     return stand_in_of(field)
 
