@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
 from mkdocs_deploy_plugin.catalog.project_names import ProjectNames
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.meanings import MEANINGS, REVIEWED
 
 FACETS = frozenset(("project", "status", "risk", "author", "environment", "overdue", "spec"))
 """The names of the properties that readers can narrow a list down by."""
@@ -62,7 +63,8 @@ def properties(template: Template) -> tuple[Property, ...]:
 def _of_fields(template: Template) -> Iterator[Property]:
     for field in template.fields:
         if field.kind not in _NESTED:
-            yield _property(field.key, field.label, field, field.key)
+            name = MEANINGS[field.meaning].key if field.meaning else field.key
+            yield _property(name, field.label, field, field.key)
         elif field.kind is FieldKind.OBJECT and (level := field.field("level")) is not None:
             yield _property(field.key, field.label, level, field.key, "level")
 
@@ -77,7 +79,7 @@ def _derived(template: Template) -> Iterator[Property]:
         yield Property(
             "environment", column.label, True, FieldKind.TEXT, (), environments.key, column.key, True
         )
-    reviewed = template.field("reviewed")
+    reviewed = template.field_of(REVIEWED)
     if reviewed is not None and reviewed.kind is FieldKind.DATE and template.in_force:
         yield Property("overdue", "Review overdue", True, FieldKind.CHOICE, (YES, NO))
     specs = template.field("related_specs")

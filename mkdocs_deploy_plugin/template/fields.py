@@ -50,6 +50,7 @@ class Field:
         every_row: Whether every procedure that has the list must have each default row.
         in_force: The status in which a procedure is run, if marked.
         retired: The status at the end of a procedure's life, if marked.
+        meaning: What it means, if marked; see `meanings`.
         fields: The fields of an object, the shapes of a list's entries, or the shape of a map's values.
     """
 
@@ -66,6 +67,7 @@ class Field:
     every_row: bool = False
     in_force: str = ""
     retired: str = ""
+    meaning: str = ""
     fields: tuple[Field, ...] = ()
 
     @property
@@ -91,7 +93,7 @@ VERSION = (
 
 _MARK = re.compile(
     r"\s*\((choice|fixed|optional|every row|decision criteria|rollback(?: required(?: unless [^()]+)?)?"
-    r"|(?:(?:text )?required from|in force at|retired at|gates:) [^()]+)\)"
+    r"|(?:(?:text )?required from|in force at|retired at|gates:|is:) [^()]+)\)"
 )
 _LABEL = re.compile(r"([^\s:][^:]{0,60}):(?:\s+|$)")
 _PART = re.compile(r"\[([^\[\]]+)\]")
@@ -155,6 +157,7 @@ class _Fields:
                 kind=kind,
                 optional=optional and not required_from,
                 required_from=required_from,
+                meaning=comment.after("is: "),
                 **more,  # type: ignore[arg-type]
             )
 

@@ -21,6 +21,7 @@ from mkdocs_deploy_plugin.template.heading_marks import (
     mark_mistakes,
     rollback_unless,
 )
+from mkdocs_deploy_plugin.template.meanings import MEANINGS, field_of, meaning_mistakes
 from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
 
 BUILTIN = "deployment-procedure.md"
@@ -117,6 +118,15 @@ class Template:
     def field(self, key: str) -> Field | None:
         """Return the field with a key, or None."""
         return next((field for field in self.fields if field.key == key), None)
+
+    def key_of(self, meaning: str) -> str:
+        """Return the key of the field with a meaning; the default key if the template has no such field."""
+        field = self.field_of(meaning)
+        return field.key if field is not None else MEANINGS[meaning].key
+
+    def field_of(self, meaning: str) -> Field | None:
+        """Return the field with a meaning, or None."""
+        return field_of(self.fields, meaning)
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -242,7 +252,7 @@ def load_template(path: str, data: bytes) -> Template:
         raise TemplateError(f"{path}: the id of a template may have at most {MAX_NAMES} names in brackets")
     if keys["id"].kind in NO_TEXT:
         raise TemplateError(f"{path}: the id of a template must be text")
-    for pointer, mistake in row_mistakes(fields):
+    for pointer, mistake in (*row_mistakes(fields), *meaning_mistakes(fields)):
         line = document.front_matter.keys[pointer].line if pointer in document.front_matter.keys else 1
         raise TemplateError(f"{path}:{line}: {mistake}")
     if keys["status"].kind is not FieldKind.CHOICE:

@@ -19,6 +19,7 @@ from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.identity import explicit_id, label
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import is_placeholder, read_comment
+from mkdocs_deploy_plugin.template.meanings import AUTHOR
 from mkdocs_deploy_plugin.text import escape_pointer
 
 MAX_HEADING = 150
@@ -30,7 +31,7 @@ _AS_TEXT = str.maketrans(
 )
 """The escaped form of each character that could be markup to a Markdown parser."""
 
-_OWN_OPTIONS = {"id": "--id", "title": "--title", "author": "--author"}
+_OWN_OPTIONS = {"id": "--id", "title": "--title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +64,27 @@ def scaffold(
     Raises:
         ScaffoldingError: A value is missing or invalid.
     """
+    own_options = _OWN_OPTIONS | {template.key_of(AUTHOR): "--author"}
     for key in values or {}:
-        if key == "status" or key in _OWN_OPTIONS:
+        if key == "status" or key in own_options:
             raise ScaffoldingError(
                 f"{key} cannot be set this way. "
                 + (
-                    f"Use {_OWN_OPTIONS[key]}."
-                    if key in _OWN_OPTIONS
+                    f"Use {own_options[key]}."
+                    if key in own_options
                     else "A new procedure always has the first status."
                 )
             )
     if not _words(title):
         raise ScaffoldingError("The title is empty.")
-    if template.field("author") is not None and not author.strip():
+    if template.field_of(AUTHOR) is not None and not author.strip():
         raise ScaffoldingError("No author: pass --author NAME or set git's user.name.")
-    own = {"id": identifier, "title": title, "status": template.statuses[0], "author": author}
+    own = {
+        "id": identifier,
+        "title": title,
+        "status": template.statuses[0],
+        template.key_of(AUTHOR): author,
+    }
     given = {key: text for key, text in own.items() if template.field(key) is not None} | dict(values or {})
     # The template was read before without an error, so it has front matter.
     document = read_document(template.path, template.text.encode(), template.syntax)
