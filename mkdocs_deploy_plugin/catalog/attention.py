@@ -15,8 +15,7 @@ from mkdocs_deploy_plugin.catalog.history import History
 from mkdocs_deploy_plugin.catalog.relations import Relations
 from mkdocs_deploy_plugin.catalog.reviews import is_overdue, review_age
 from mkdocs_deploy_plugin.template import Template
-
-APPROVER = "approver"
+from mkdocs_deploy_plugin.template.meanings import APPROVER
 
 
 class Concern(NamedTuple):
@@ -141,10 +140,15 @@ def _retired(catalog: Catalog, relations: Relations, template: Template) -> Iter
 
 
 def _unapproved(catalog: Catalog, template: Template) -> Iterator[Concern]:
-    if template.field(APPROVER) is None:
+    approver = template.field_of(APPROVER)
+    if approver is None:
         return
     for procedure in catalog:
         document = procedure.document
         retired = bool(template.retired) and document.string("status") == template.retired
-        if document.front_matter is not None and not retired and document.value(APPROVER) in (None, "", []):
+        if (
+            document.front_matter is not None
+            and not retired
+            and document.value(approver.key) in (None, "", [])
+        ):
             yield Concern(procedure)

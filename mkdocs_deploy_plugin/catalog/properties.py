@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.meanings import MEANINGS, REVIEWED
 
 FACETS = frozenset(("project", "status", "risk", "author", "environment", "overdue", "spec"))
 """The names of the properties that readers can narrow a list down by."""
@@ -64,7 +65,8 @@ def _of_fields(template: Template) -> Iterator[Property]:
     identifier = next((field.pattern for field in template.fields if field.key == "id"), "")
     for field in template.fields:
         if field.kind not in _NESTED:
-            yield _property(field.key, field.label, field, field.key)
+            name = MEANINGS[field.meaning].key if field.meaning else field.key
+            yield _property(name, field.label, field, field.key)
         elif field.kind is FieldKind.OBJECT:
             for inner in field.fields:
                 if inner.key == "level":
@@ -93,7 +95,7 @@ def _derived(template: Template) -> Iterator[Property]:
         yield Property(
             "environment", column.label, True, FieldKind.TEXT, (), environments.key, column.key, True
         )
-    reviewed = template.field("reviewed")
+    reviewed = template.field_of(REVIEWED)
     if (
         reviewed is not None
         and reviewed.kind is FieldKind.DATE

@@ -106,7 +106,9 @@ class _FrontMatterExplainer:
         example = field.example if field else ""
         value = quoted(violation.value)
         fix = None
-        if isinstance(violation.value, str) and visible(violation.value) != violation.value:
+        is_stand_in = violation.keyword == "not"
+        has_unseen = isinstance(violation.value, str) and visible(violation.value) != violation.value
+        if has_unseen and not is_stand_in:
             span = self.places.value(path)
             text = self.document.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
             if fits(violation.schema, visible(violation.value).strip()) and visible(text) != text:
@@ -118,7 +120,7 @@ class _FrontMatterExplainer:
         ):
             rule, message = "placeholder-value", f"{name} still has the template's placeholder"
             help_ = "Replace it with the actual value."
-        elif violation.keyword == "not":
+        elif is_stand_in:
             rule, message = "placeholder-value", f"{name} is {value}, which stands for a missing value"
             message = message if str(violation.value).strip() else f"{name} is blank"
             help_ = "Replace it with the actual value."

@@ -9,7 +9,8 @@ from mkdocs_deploy_plugin.checking.gate_marks import Roles
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related
 from mkdocs_deploy_plugin.template import Field, Template
-from mkdocs_deploy_plugin.text import closest, comparable, quoted
+from mkdocs_deploy_plugin.template.meanings import APPROVER, AUTHOR
+from mkdocs_deploy_plugin.text import closest, comparable, pointer_of, quoted
 
 _MOST = 100
 """The maximum number of roles on either side of a search for misspellings, which bounds its time."""
@@ -104,10 +105,10 @@ def _missing_roles(signing: Collection[str], template: Template) -> list[str]:
 
 def check_approval(document: Document, front_matter: FrontMatter, template: Template) -> Iterator[Diagnostic]:
     """Yield a finding if the approver is also the author."""
-    field = template.field("approver")
-    if field is None or template.field("author") is None:
+    field, writer = template.field_of(APPROVER), template.field_of(AUTHOR)
+    if field is None or writer is None:
         return
-    approver, author = document.string("approver"), document.string("author")
+    approver, author = document.string(field.key), document.string(writer.key)
     if not comparable(approver) or comparable(approver) != comparable(author):
         return
     status = document.string("status")
@@ -115,10 +116,12 @@ def check_approval(document: Document, front_matter: FrontMatter, template: Temp
         yield diagnostic(
             "self-approval",
             document.source.path,
-            place_of(front_matter, "/approver"),
+            place_of(front_matter, pointer_of((field.key,))),
             f"The approver {quoted(approver)} is also the author",
             "Have somebody else approve it, and write their name here.",
             reason=why(field, because("not allowed", document, template)),
-            pointer="/front_matter/approver",
-            related=Related(document.source.path, place_of(front_matter, "/author"), "the author"),
+            pointer=pointer_of(("front_matter", field.key)),
+            related=Related(
+                document.source.path, place_of(front_matter, pointer_of((writer.key,))), "the author"
+            ),
         )

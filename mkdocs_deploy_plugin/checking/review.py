@@ -10,13 +10,16 @@ from mkdocs_deploy_plugin.checking.front_matter import place_of, why
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.meanings import REVIEWED
+from mkdocs_deploy_plugin.text import pointer_of
 
 
 def check_review(
     document: Document, front_matter: FrontMatter, template: Template, today: date, review_days: int
 ) -> Iterator[Diagnostic]:
     """Yield a finding if the last review is overdue or in the future."""
-    field, status, text = template.field("reviewed"), document.string("status"), document.string("reviewed")
+    key = template.key_of(REVIEWED)
+    field, status, text = template.field_of(REVIEWED), document.string("status"), document.string(key)
     age = review_age(document, template, today)
     if field is None or age is None:
         return
@@ -35,9 +38,9 @@ def check_review(
     yield diagnostic(
         rule,
         document.source.path,
-        place_of(front_matter, "/reviewed"),
+        place_of(front_matter, pointer_of((key,))),
         message,
         help_,
         reason=why(field, reason),
-        pointer="/front_matter/reviewed",
+        pointer=pointer_of(("front_matter", key)),
     )

@@ -9,6 +9,7 @@ from mkdocs_deploy_plugin.catalog.attention import Attention, Concern, unfinishe
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.tables import badge
+from mkdocs_deploy_plugin.template.meanings import AUTHOR
 
 
 def attention(renderer: RelationsRenderer) -> list[Element]:
@@ -54,7 +55,7 @@ def _remarks(project: Project, needed: Attention) -> list[str]:
 
 def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str) -> Element:
     template = renderer.project.template
-    author = template.field("author")
+    author = template.field_of(AUTHOR)
     dated = any(concern.since for concern in concerns)
     statuses = ["Status"] if template.statuses else []
     labels = ["Procedure", *statuses, *([author.label] if author else []), *([column] if column else [])]
@@ -72,7 +73,7 @@ def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str
             if status := document.string("status"):
                 cell.append(badge("status", status))
         if author:
-            SubElement(row, "td", {"dir": "auto"}).text = document.string("author")
+            SubElement(row, "td", {"dir": "auto"}).text = document.string(author.key)
         if concern.since:
             day = concern.since.isoformat()
             SubElement(SubElement(row, "td"), "time", {"datetime": day}).text = day

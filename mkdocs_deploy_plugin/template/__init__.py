@@ -12,6 +12,7 @@ Comments contain marks for what placeholders cannot express:
 - `(every row)`: every procedure that has the list must have these rows;
 - `(in force at Approved)`, `(retired at Retired)`, for `status`: the status in which a procedure is run,
   and the one that ends its life;
+- `(is: approver)`: what the field means, whatever its key is;
 - `(text required from In Review)`, below a heading: the section may be empty before the given status;
 - `(rollback)`, below a heading: the section is only for a rollback, and its numbered steps roll back
   the phases;

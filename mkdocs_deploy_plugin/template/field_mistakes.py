@@ -24,6 +24,7 @@ from mkdocs_deploy_plugin.template.fields import (
     value_mistakes,
 )
 from mkdocs_deploy_plugin.template.marks import FORMERLY, KEY, kind_of, nearest_mark, not_marks
+from mkdocs_deploy_plugin.template.meanings import meaning_mistakes
 from mkdocs_deploy_plugin.text import closest, escape_pointer, one_of, quoted
 
 MAX_NAMES = 4
@@ -63,7 +64,7 @@ def field_mistakes(document: Document, fields: Sequence[Field]) -> Iterator[Diag
     by_key = {field.key: field for field in fields}
     statuses = by_key["status"].choices if "status" in by_key else ()
     yield from _required_fields(place, by_key)
-    for pointer, mistake in (*row_mistakes(fields), *source_mistakes(fields)):
+    for pointer, mistake in (*row_mistakes(fields), *source_mistakes(fields), *meaning_mistakes(fields)):
         yield place.finding("template-mark", pointer, mistake)
     for pointer, mistake in value_mistakes(fields):
         yield place.finding("template-value", pointer, mistake)

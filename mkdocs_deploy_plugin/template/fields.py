@@ -56,6 +56,7 @@ class Field:
         former: The names that it had in earlier versions of the template.
         former_choices: The former names of its choices, each with the present one.
         source: What the value is taken from if a document leaves it out; or empty.
+        meaning: What it means, if marked; see `meanings`.
         fields: The fields of an object, the shapes of a list's entries, or the shape of a map's values.
     """
 
@@ -77,6 +78,7 @@ class Field:
     former: tuple[str, ...] = ()
     former_choices: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    meaning: str = ""
     fields: tuple[Field, ...] = ()
 
     @property
@@ -177,6 +179,7 @@ class _Fields:
                 former=tuple(name for name in comment.former if "=" not in name),
                 former_choices=tuple(_pair(name) for name in comment.former if "=" in name),
                 source=source,
+                meaning=comment.after("is: "),
                 **more,  # type: ignore[arg-type]
             )
 

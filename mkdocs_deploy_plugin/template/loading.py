@@ -24,6 +24,7 @@ from mkdocs_deploy_plugin.template.heading_marks import (
 )
 from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
 from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY
+from mkdocs_deploy_plugin.template.meanings import MEANINGS, field_of
 from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
 
 _MOST = 3
@@ -133,6 +134,15 @@ class Template:
     def field(self, key: str) -> Field | None:
         """Return the field with a key, or None."""
         return next((field for field in self.fields if field.key == key), None)
+
+    def key_of(self, meaning: str) -> str:
+        """Return the key of the field with a meaning; the default key if the template has no such field."""
+        field = self.field_of(meaning)
+        return field.key if field is not None else MEANINGS[meaning].key
+
+    def field_of(self, meaning: str) -> Field | None:
+        """Return the field with a meaning, or None."""
+        return field_of(self.fields, meaning)
 
     @property
     def statuses(self) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ MARKS = (
     MarkKind("rollback required", HEADING, r"(?: unless [^()]+)?", ' unless "…" or "…"'),
     MarkKind("rollback", HEADING),
     MarkKind("gates:", HEADING, _STATUS, " hold, wait, by"),
+    MarkKind("is:", KEY, r" [^()]+", " …"),
     MarkKind("from:", KEY, r" [^()]+", " file name", keys=("id", "title")),
     MarkKind(FORMERLY, "", _STATUS, " …"),
 )

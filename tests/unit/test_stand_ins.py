@@ -53,7 +53,7 @@ def found(text: str, template: Template | None = None) -> list[Diagnostic]:
     return [one for one in check(text, template) if one.rule == "placeholder-value"]
 
 
-@pytest.mark.parametrize("value", ["TODO", "[Author Name]", " "])
+@pytest.mark.parametrize("value", ["TODO", "[Author Name]", " ", "\N{NO-BREAK SPACE} "])
 @pytest.mark.parametrize("status", STATUSES)
 def test_they_are_allowed_in_the_first_status_alone(status: str, value: str) -> None:
     text = replaced(GOOD, "author: Dana Okafor", f"author: {json.dumps(value)}")

@@ -20,6 +20,7 @@ from mkdocs_deploy_plugin.reading.identity import explicit_id, label
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.fields import is_placeholder, read_comment
+from mkdocs_deploy_plugin.template.meanings import AUTHOR
 from mkdocs_deploy_plugin.text import comparable, escape_pointer
 
 MAX_HEADING = 150
@@ -31,7 +32,7 @@ _AS_TEXT = str.maketrans(
 )
 """The escaped form of each character that could be markup to a Markdown parser."""
 
-_OWN_OPTIONS = {"id": "--id", "title": "--title", "author": "--author"}
+_OWN_OPTIONS = {"id": "--id", "title": "--title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +65,27 @@ def scaffold(
     Raises:
         ScaffoldingError: A value is missing or invalid.
     """
+    own_options = _OWN_OPTIONS | {template.key_of(AUTHOR): "--author"}
     for key in values or {}:
-        if key == "status" or key in _OWN_OPTIONS:
+        if key == "status" or key in own_options:
             raise ScaffoldingError(
                 f"{key} cannot be set this way. "
                 + (
-                    f"Use {_OWN_OPTIONS[key]}."
-                    if key in _OWN_OPTIONS
+                    f"Use {own_options[key]}."
+                    if key in own_options
                     else "A new procedure always has the first status."
                 )
             )
     if not _words(title):
         raise ScaffoldingError("The title is empty.")
-    if template.field("author") is not None and not author.strip():
+    if template.field_of(AUTHOR) is not None and not author.strip():
         raise ScaffoldingError("No author: pass --author NAME or set git's user.name.")
-    own = {"id": identifier, "title": title, "status": "".join(template.statuses[:1]), "author": author}
+    own = {
+        "id": identifier,
+        "title": title,
+        "status": "".join(template.statuses[:1]),
+        template.key_of(AUTHOR): author,
+    }
     given = {key: text for key, text in own.items() if template.field(key) is not None} | dict(values or {})
     if template.id_from_file_name and not re.fullmatch(ID, identifier):
         raise ScaffoldingError(f"{identifier!r} cannot be the name of a file: it is the id.")
