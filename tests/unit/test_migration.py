@@ -67,6 +67,54 @@ def meta(*rows: str, header: str = "| Field | Value |\n|---|---|\n") -> str:
 ID_ROW = "| Document ID | deploy-shop-004-cart |"
 
 
+# --- old forms
+
+
+BULLETS = [
+    "- **Document ID:** deploy-shop-004-cart",
+    "- **Author**: Dana\\_Doe",
+    "- Version: 1.2.0",
+    "- **Pager:** 555",
+    "- [ ] Status: Approved",
+    "- Ask Sam",
+]
+
+
+def test_metadata_as_a_bulleted_list() -> None:
+    done = migrated(meta(*BULLETS, header=""))
+    data = data_of(done)
+    assert [data[key] for key in ("id", "author", "version", "status")] == [
+        "deploy-shop-004-cart", "Dana_Doe", "1.2.0", "Draft",
+    ]  # fmt: skip
+    kept = "\n".join(BULLETS[3:])
+    assert f"## Document Metadata\n\n<!-- procedures:metadata -->\n\n{kept}\n" in done.data.decode()
+    assert [rule for rule, _ in noted(done)] == ["assumed-value", "unknown-row", "unknown-row", "unknown-row"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("| Document ID | deploy-shop-004-cart |\n|---|---|\n", "| Author | Dana\\_Doe |"),
+        ("| | |\n|---|---|\n", "| **Document ID** | deploy-shop-004-cart |\n| **Author** | Dana\\_Doe |"),
+        ("| **Author** | Dana_Doe<br> |\n|---|---|\n", "| **Document ID** | deploy-shop-004\\-cart |"),
+    ],
+)
+@pytest.mark.parametrize("levels", [0, 1, -1])
+def test_metadata_without_a_header_below_headings_of_any_level(header: str, row: str, levels: int) -> None:
+    form = meta(row, header=header)
+    text = re.sub(r"^#{2,5} ", lambda at: "#" * (len(at[0]) - 1 + levels) + " ", form, flags=re.M)
+    done = migrated(text)
+    data = data_of(done)
+    assert (data["id"], data["author"]) == ("deploy-shop-004-cart", "Dana_Doe")
+    assert [
+        len(rows) for key in ("environments", "contacts", "sign_off") if isinstance(rows := data[key], list)
+    ] == [2, 4, 3]
+    assert "Deployment Lead |" not in done.data.decode()
+    said = [one.message for one in done.notes if one.rule == "heading-level"]
+    assert len(said) == (5 if levels else 0)
+    assert all(f", not {3 if level else 2}" in one for level, one in enumerate(said))
+
+
 # --- whole files
 
 

@@ -128,11 +128,13 @@ class _Body:
 
     def take(self) -> bool:
         """Take all data. Return whether the body has a metadata table."""
-        tables = [block for block in self.tree.root.children if block.kind == "table"]
-        metadata = next(filter(self.tables.is_metadata, tables), None)
+        blocks = self.tree.root.children
+        forms = [block for kind in ("table", "list") for block in blocks if block.kind == kind]
+        metadata = next(filter(self.tables.is_metadata, forms), None)
         if metadata is None:
             return False
         generated = list(self.generated(body_sections(self.outline), self.template.sections))
+        generated += list(self.shifted(generated))
         in_section = False
         for rule, section in generated:
             if rule.generated == "metadata" and metadata in self.blocks(rule, section):
@@ -157,6 +159,29 @@ class _Body:
                     yield rule, section
                 else:
                     yield from self.generated(section.sections, rule.sections)
+
+    def shifted(self, found: list[tuple[SectionRule, Section]]) -> Iterator[tuple[SectionRule, Section]]:
+        """Yield the generated sections that are one level off, and note the level of all.
+
+        A form that was pasted into a page has all headings a level deeper or higher.
+        """
+        taken = {rule.heading for rule, _ in found}
+        for rule, section in found:
+            self.level_note(rule, section)
+        for rule in _generated_rules(self.template.sections):
+            named = [one for one in self.outline.sections() if section_key(one, (rule,)) == rule.heading]
+            if rule.heading not in taken and len(named) == 1 and abs(named[0].level - rule.level) == 1:
+                self.level_note(rule, named[0])
+                yield rule, named[0]
+
+    def level_note(self, rule: SectionRule, section: Section) -> None:
+        """Note a heading that has another level than in the template."""
+        if section.level != rule.level:
+            self.taking.note(
+                "heading-level", section.start, section.end,
+                f'The heading "{section.heading}" has level {section.level}, not {rule.level}',
+                f"Write {'#' * rule.level} {section.heading}, and shift the headings around it as well.",
+            )  # fmt: skip
 
     def field(self, rule: SectionRule) -> Field | None:
         return self.template.field(rule.generated.replace("-", "_"))
@@ -220,7 +245,7 @@ class _Body:
     def misplaced(self, generated: list[tuple[SectionRule, Section]]) -> None:
         """Note sections with the heading of a generated one that are in another place."""
         taken = {section.start for _, section in generated}
-        names = {name.casefold() for name in _generated_headings(self.template.sections)}
+        names = {rule.heading.casefold() for rule in _generated_rules(self.template.sections)}
         for section in self.outline.sections():
             heading = _PARENTHESIS.sub("", section.heading).casefold()
             if section.start not in taken and heading in names:
@@ -264,11 +289,11 @@ class _Body:
         self.taking.note("assumed-value", 0, 0, message, f"Check `{key}` in the front matter.")
 
 
-def _generated_headings(rules: tuple[SectionRule, ...]) -> Iterator[str]:
+def _generated_rules(rules: tuple[SectionRule, ...]) -> Iterator[SectionRule]:
     for rule in rules:
         if rule.generated:
-            yield rule.heading
-        yield from _generated_headings(rule.sections)
+            yield rule
+        yield from _generated_rules(rule.sections)
 
 
 def _relative_links(tree: Tree) -> Iterator[tuple[str, Span]]:

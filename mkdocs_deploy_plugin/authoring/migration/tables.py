@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mkdocs_deploy_plugin.authoring.migration.inline import Row, read_rows, unsaid
+from mkdocs_deploy_plugin.authoring.migration.inline import Inline, Row, read_rows, split_lines, unsaid
 from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label
 from mkdocs_deploy_plugin.authoring.migration.values import value_of
 from mkdocs_deploy_plugin.model import Json
@@ -23,13 +23,21 @@ class Tables:
         self.taking = taking
 
     def is_metadata(self, block: Block) -> bool:
-        """Return whether a table is the metadata table: one of its rows is the id."""
+        """Return whether a table, or a list of labelled lines, is the metadata: one of its rows is the id."""
         identifier = self.taking.labels[label("id")]
+        if block.kind == "list":
+            lines = [self._bullet(item) for item in block.children]
+            parted = [line.labelled() for line in lines if line is not None]
+            return any(self.taking.labels.get(label(part[0])) == identifier for part in parted if part)
         names = [row.cells[0].text for row in read_rows(block, self.taking.tree.text) if row.cells]
         return any(self.taking.labels.get(label(name)) == identifier for name in names)
 
     def metadata(self, block: Block) -> None:
-        """Take the rows of the metadata table."""
+        """Take the rows of the metadata table, or the items of the list that stands for it."""
+        if block.kind == "list":
+            for item in block.children:
+                self._metadata_bullet(item)
+            return
         header, *rows = read_rows(block, self.taking.tree.text)
         # The header may be a row of data, because a Markdown table must have a header.
         is_row = bool(header.cells) and label(header.cells[0].text) in self.taking.labels
@@ -62,6 +70,35 @@ class Tables:
             return False
         faithful = value is None or value.faithful
         return self.taking.remove(row.start, row.end, [name, *said], faithful, f'The row "{name}"')
+
+    def _bullet(self, item: Block) -> Inline | None:
+        """Return the only line of a list item, or None."""
+        if (
+            len(item.children) != 1
+            or item.checked is not None
+            or item.children[0].kind not in ("text", "paragraph")
+        ):
+            return None
+        lines = split_lines(item.children[0], self.taking.tree.text)
+        return lines[0] if len(lines) == 1 else None
+
+    def _metadata_bullet(self, item: Block) -> None:
+        """Take an item such as `- **Author:** Dana`."""
+        line = self._bullet(item)
+        name, value = (line.labelled() if line is not None else None) or ("", line)
+        target = self.taking.labels.get(label(name)) if name else None
+        if target is None or value is None:
+            end = item.start + len(self.taking.tree.text[item.start : item.end].rstrip())
+            self.taking.note(
+                "unknown-row", item.start, end,
+                f'Unknown field "{name[:60]}": the item stays in the body' if name else
+                "An item without a label stays in the body",
+                "Move its content, or add the field to the template.",
+            )  # fmt: skip
+            return
+        said = self.taking.place(target, value, f'"{name}"')
+        if said is not None:
+            self.taking.remove(value.start, value.end, [name, *said], value.faithful, f'The item "{name}"')
 
     def _is_text(self, row: Row) -> bool:
         """Note a line that is a row only because no blank line separates it from the table."""
