@@ -23,6 +23,9 @@ MAX_BYTES = 2_000_000
 NAME = "procedures"
 """The name of the plugin in the configuration."""
 
+LISTED_TWICE = "the plugin is listed twice; a site has one folder of procedures, and one template"
+"""What is wrong with a configuration that lists the plugin twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
@@ -162,6 +165,8 @@ def _plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any] | None:
     listed = [entry for entry in entries if entry == NAME or (isinstance(entry, dict) and NAME in entry)]
     if not listed:
         return None
+    if len(listed) > 1:
+        raise SettingsError(LISTED_TWICE)
     for entry in entries:
         for key in entry if isinstance(entry, dict) else ():
             # In a mapping the other keys are plugins, but an entry of a list has only one key.

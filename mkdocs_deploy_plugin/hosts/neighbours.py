@@ -8,6 +8,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
+from mkdocs_deploy_plugin.configuration import LISTED_TWICE, NAME
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 
 _EXTENSION = ("procedures", ProceduresExtension.__module__)
@@ -15,11 +16,13 @@ _EXTENSION = ("procedures", ProceduresExtension.__module__)
 
 
 def refuse_neighbours(config: MkDocsConfig) -> None:
-    """Refuse the extension beside the plugin, and plugins that drop generated pages.
+    """Refuse the plugin twice, the extension beside it, and plugins that drop generated pages.
 
     Raises:
         PluginError: The configuration has one of them.
     """
+    if sum(name.partition(" #")[0] == NAME for name in config.plugins) > 1:
+        raise PluginError(f"procedures: {LISTED_TWICE}")
     if any(str(name).partition(":")[0] in _EXTENSION for name in config.markdown_extensions):
         raise PluginError(
             "procedures: remove procedures from markdown_extensions; the plugin brings the extension. "

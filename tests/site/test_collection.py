@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
@@ -188,6 +190,15 @@ def test_plugin_and_extension_together_are_refused(
     with pytest.raises(Abort):
         build_site(tmp_path, procedure(), markdown_extensions=["tables", name])
     assert "procedures: remove procedures from markdown_extensions" in caplog.text
+
+
+def test_the_plugin_twice_is_refused(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("site_name: x\nplugins: [procedures, procedures]\n", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(Abort):
+        build(load_config(str(config)))
+    assert "procedures: the plugin is listed twice" in caplog.text
 
 
 def test_static_i18n_is_refused(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

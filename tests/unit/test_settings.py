@@ -233,6 +233,11 @@ def test_options_that_are_not_indented_are_not_ignored(tmp_path: Path, plugins: 
         loaded(tmp_path, f"plugins:\n  {plugins}\n")
 
 
+def test_a_site_has_one_block_of_options(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="the plugin is listed twice"):
+        loaded(tmp_path, "plugins:\n  - procedures\n  - procedures:\n      folder: runbooks\n")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
