@@ -125,7 +125,7 @@ def test_a_new_draft_says_nothing_of_former_names(tmp_path: Path, monkeypatch: p
     template = TEXT.replace("### Scope\n<!-- What", "### Reach\n<!-- (formerly: Scope) What")
     project(tmp_path, template, GOOD)
     monkeypatch.chdir(tmp_path)
-    run = CliRunner().invoke(main, ["new", "--project", "shop", "--title", "Gift cards"])
+    run = CliRunner().invoke(main, ["new", "--project", "shop", "--title", "Gift cards", "--author", "Dana"])
     (made,) = run.stdout.split()
     draft = (tmp_path / made).read_text(encoding="utf-8")
     assert "formerly" not in draft
