@@ -91,8 +91,9 @@ class _Places:
 
     def at(self, entry: _Entry, rule: str, words: str, message: str, help: str = "") -> Diagnostic:
         """Return a finding at some words of the comment of a key."""
-        span = locate(self.lines, entry.first_line, self.front_matter.keys[entry.pointer].line, words)
-        return diagnostic(rule, self.path, span or self.front_matter.keys[entry.pointer], message, help)
+        key = self.front_matter.keys.get(entry.pointer, self.front_matter.end)
+        span = locate(self.lines, entry.first_line, key.line, words)
+        return diagnostic(rule, self.path, span or key, message, help)
 
 
 def locate(lines: Sequence[str], first: int, last: int, words: str) -> Span | None:

@@ -228,8 +228,13 @@ class _Fields:
 
 
 def comment_of(front_matter: FrontMatter, lines: Sequence[str], pointer: str) -> tuple[int, str]:
-    """Return the comment above a key, or else the one at the end of its line, with its first line."""
-    key = front_matter.keys[pointer]
+    """Return the comment above a key, or else the one at the end of its line, with its first line.
+
+    A key that only an alias of YAML brings has none.
+    """
+    key = front_matter.keys.get(pointer)
+    if key is None:
+        return 1, ""
     above: list[str] = []
     for line in reversed(lines[: key.line - 1]):
         match = _COMMENT_LINE.match(line)

@@ -180,6 +180,12 @@ def test_a_mark_over_several_lines_has_its_place() -> None:
     assert found.span == (line, column, line + 1, len("# from Approved)") + 1)
 
 
+def test_keys_that_an_alias_brings_have_no_comments() -> None:
+    text = "---\nid: d-[nnn]\na: &x\n  b: '[y]' # (choise)\nd: *x\ne: [*x, *x]\n---\n# T\n## A\n"
+    (found,) = mistakes(text)
+    assert (found.span[:2], found.help) == ((4, 14), "Did you mean (choice)?")
+
+
 def test_every_mark_is_documented() -> None:
     page = (ROOT / "docs/template.md").read_text(encoding="utf-8")
     for kind in MARKS:
