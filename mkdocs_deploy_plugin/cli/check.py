@@ -12,12 +12,13 @@ from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
     config_option,
     echo,
+    format_option,
     is_terminal,
     say_nothing_found,
     settings_of,
     write_out,
 )
-from mkdocs_deploy_plugin.reporting.formats import FORMATS, render_limited
+from mkdocs_deploy_plugin.reporting.formats import render_limited
 from mkdocs_deploy_plugin.settings import FailOn, Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -29,15 +30,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option(
-    "--format",
-    "-F",
-    "format_name",
-    type=click.Choice(tuple(FORMATS)),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@format_option
 @click.option(
     "--output",
     "-o",

@@ -13,6 +13,7 @@ import click
 
 from mkdocs_deploy_plugin.configuration import find_configuration, read_configuration
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
+from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.text import printable
 
@@ -146,3 +147,14 @@ config_option = click.option(
     help="Path to mkdocs.yml (default: the nearest one in this folder or above).",
 )
 """The option `--config`."""
+
+format_option = click.option(
+    "--format",
+    "-F",
+    "format_name",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
+"""The option `--format` of commands that report findings."""

@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.cli.common import (
     config_option,
     echo,
     echo_path,
+    format_option,
     is_terminal,
     settings_of,
     write_out,
@@ -37,15 +38,7 @@ def template() -> None:
 
 @template.command("check")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--format",
-    "-F",
-    "format_name",
-    type=click.Choice(tuple(FORMATS)),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@format_option
 @config_option
 def check_template(file: Path | None, format_name: str, config: Path | None) -> None:
     """Report what is not understood in a template.
