@@ -9,6 +9,7 @@ from typing import Any
 
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
 from mkdocs_deploy_plugin.template.examples import example_value
+from mkdocs_deploy_plugin.template.fields import number_words
 from mkdocs_deploy_plugin.text import encodable, one_of, quoted
 
 VERSION = 1
@@ -180,12 +181,13 @@ def _type(field: Field) -> str:
         return f"list of {' or '.join(map(_entry, field.fields)) or 'anything'}"
     if field.kind is FieldKind.MAP:
         return f"mapping of names of your choice, each to a {_type(field.fields[0])}"
+    if field.kind is FieldKind.NUMBER:
+        return number_words(field.whole, field.bounds).removeprefix("a ")
     return {
         FieldKind.TEXT: "text",
         FieldKind.VERSION: "version, such as 1.0.0",
         FieldKind.DATE: "date, YYYY-MM-DD",
         FieldKind.URL: "address that begins with https:// or http://",
-        FieldKind.NUMBER: "number",
         FieldKind.BOOLEAN: "true or false",
         FieldKind.OBJECT: "mapping",
     }[field.kind]

@@ -69,7 +69,8 @@ def test_the_text_says_what_the_template_requires(shown: str) -> None:
         ("reached. (choice)", "reached. (choice)", "Statuses  Draft, In Review, Approved (in force)"),
         (" (in force at Approved)", "", "Statuses  Draft, In Review, Approved, Retired (retired)"),
         ("version: 1.0.0", "version: CHG-[nnnn]-[Team Name]", "text of the form CHG-[nnnn]-[Team Name]"),
-        ("version: 1.0.0", "version: 3", "required        number"),
+        ("version: 1.0.0", "version: 3", "required        whole number"),
+        ("version: 1.0.0", "version: '[1-5]'", "required        whole number from 1 to 5"),
         ("version: 1.0.0", "version: true", "required        true or false"),
         (
             "deploy-[project]-[nnn]-[feature-name]\n\n# Title",
