@@ -183,10 +183,10 @@ class SaveError(OSError):
     """Files cannot be written. None was changed unless the message says how many were."""
 
 
-def save(changes: Sequence[Change], within: Path) -> list[Refusal]:
-    """Write new content to files in a folder, and return those that were left unchanged.
+def save(changes: Sequence[Change], *within: Path) -> list[Refusal]:
+    """Write new content to files in some folders, and return those that were left unchanged.
 
-    A file is left unchanged if it is a symbolic link, is outside the folder, or has other content than
+    A file is left unchanged if it is a symbolic link, is outside the folders, or has other content than
     expected. Files keep their permissions.
 
     Raises:
@@ -217,14 +217,15 @@ def save(changes: Sequence[Change], within: Path) -> list[Refusal]:
     return refused
 
 
-def _obstacle(change: Change, within: Path) -> str:
+def _obstacle(change: Change, within: Sequence[Path]) -> str:
     """Return why a change must not be made, or an empty string."""
     path = change.path
     try:
         if path.is_symlink():
             return "is a symbolic link"
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(within)):
-            return f"is outside {within.name}/"
+        real = Path(os.path.realpath(path))
+        if not any(real.is_relative_to(os.path.realpath(folder)) for folder in within):
+            return f"is outside {' and '.join(f'{folder.name}/' for folder in within)}"
         if path.exists() and not path.is_file():
             return "is not a file"
         if change.before is None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import gc
 import os
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,7 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin import clock
-from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog
+from mkdocs_deploy_plugin.catalog.collection import Collection, collection_of
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
@@ -31,7 +34,7 @@ from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, rule_of, without_consequences
 from mkdocs_deploy_plugin.fixing.numbers import withhold
-from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Section
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Reference, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.discovery import (
     OUTSIDE,
@@ -43,6 +46,7 @@ from mkdocs_deploy_plugin.reading.discovery import (
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
+from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
 from mkdocs_deploy_plugin.template.derived import derive, with_derived
@@ -60,23 +64,51 @@ _AT_ONCE = 64
 _REFERRING = ("/id", *(f"/{key}/" for key in (*RELATION_KEYS, FORMER_IDS)))
 
 
-def load_template_of(settings: Settings) -> Template:
-    """Return the template that is named in the settings.
+def load_collections(settings: Settings) -> tuple[Collection, ...]:
+    """Return the collections that are named in the settings, with their templates.
 
     Raises:
-        SettingsError: The team's template cannot be read or is invalid.
+        SettingsError: A template cannot be read or is invalid.
     """
-    if not settings.template:
+    listed = settings.all_collections
+    templates = [_template(settings.root, one.template) for one in listed]
+    syntaxes = tuple(dict.fromkeys(one.syntax for one in templates))
+    return tuple(
+        Collection(
+            one.folder,
+            _across_site(template, syntaxes),
+            one.name or _titled(one.folder) if settings.collections else "Procedures",
+        )
+        for one, template in zip(listed, templates, strict=True)
+        for name in [_titled(one.folder) if settings.collections else "Procedures"]
+    )
+
+
+def _template(root: Path, path: str) -> Template:
+    if not path:
         return builtin_template()
     try:
-        return load_template(settings.template, read_file(settings.root / settings.template, MAX_BYTES))
+        return load_template(path, read_file(root / path, MAX_BYTES))
     except OSError as error:
-        raise SettingsError(f"template {settings.template!r} cannot be read: {error.strerror}") from error
+        raise SettingsError(f"template {path!r} cannot be read: {error.strerror}") from error
     except TemplateError as error:
         raise SettingsError(f"template: {error}") from error
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
+def _across_site(template: Template, syntaxes: tuple[ReferenceSyntax, ...]) -> Template:
+    """Return a template whose procedures refer to those of the whole site."""
+    syntax = template.syntax.across_site(syntaxes)
+    return template if syntax is template.syntax else replace(template, syntax=syntax)
+
+
+def _titled(folder: str) -> str:
+    """Return the name of a collection that has only a folder, such as `Database changes`."""
+    words = re.sub("[-_ ]+", " ", posixpath.basename(folder)).strip()
+    return words[:1].upper() + words[1:]
+
+
+@lru_cache(maxsize=16)
 def _schema_check(template: Template, site_keys: tuple[str, ...]) -> SchemaCheck:
     """Return the compiled schema of a template. Fixing checks in rounds, and serving with every change."""
     return SchemaCheck(template, site_keys)
@@ -118,7 +150,7 @@ def load_project(
     contents: Mapping[str, bytes] | None = None,
     known: dict[str, CheckedFile] | None = None,
     today: date | None = None,
-    chosen: Collection[str] | None = None,
+    chosen: AbstractSet[str] | None = None,
 ) -> Project:
     """Read and check all procedures of a folder, or some of them.
 
@@ -136,21 +168,27 @@ def load_project(
         SettingsError: The template, or the time set in the environment, is invalid.
     """
     today = today or clock.today(os.environ)
-    template = load_template_of(settings)
-    check = _schema_check(template, tuple(settings.site_keys))
+    collections = load_collections(settings)
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
     waivers: list[Waiver] = []
 
+    def template_of(name: str) -> Template:
+        return collection_of(name, collections).template
+
+    def schema_check(document: Document) -> SchemaCheck:
+        return _schema_check(template_of(document.source.path), tuple(settings.site_keys))
+
     def findings(document: Document) -> Iterator[Diagnostic]:
-        yield from check_document(document, template)
+        template = template_of(document.source.path)
+        yield from check_document(document, template, collections)
         yield from check_whole(document, template, today, settings.review_days)
         if settings.html is Html.FORBID:
             yield from check_html(document)
 
     known = {} if known is None else known
     closed: dict[Path, str] = {}
-    found = folder_files(settings.procedures_dir, settings.root, closed)
+    found = [path for one in settings.procedure_dirs for path in folder_files(one, settings.root, closed)]
     files = [path for path in found if is_procedure(path.name)]
     diagnostics.extend(_unread(settings, closed))
     diagnostics += _refused(settings, set(found).difference(files))
@@ -163,8 +201,8 @@ def load_project(
             data = contents.get(name) if contents else None
             file = known.get(name)
             if file is None or file.data is None or file.data != data:
-                fresh[name] = data, _read(settings, name, template, prepare, data)
-        known.update(_checked(fresh, check, findings))
+                fresh[name] = data, _read(settings, name, template_of(name), prepare, data)
+        known.update(_checked(fresh, schema_check, findings))
         for name in names:
             documents.append(known[name].document)
             diagnostics.extend(known[name].diagnostics)
@@ -173,23 +211,23 @@ def load_project(
     if len(checked) < len(everything):
         fully = set(checked)
         others = {name: (contents or {}).get(name) for name in everything if name not in fully}
-        documents += _others(settings, template, others, documents, diagnostics)
-    pages = _pages(settings, template, files)
+        documents += _others(settings, collections, others, documents, diagnostics)
+    pages = _pages(settings, collections, files)
     for page in pages.values():
         if page.outline is not None:
-            diagnostics.extend(check_directives(page, page.outline, template, ordinary=True))
+            diagnostics.extend(check_directives(page, page.outline, collections))
             waivers.extend(read_waivers(page))
-    catalog = Catalog(documents, settings.spec_links)
-    diagnostics.extend(check_references(catalog, template, settings.folder.strip("/")))
-    diagnostics.extend(check_relations(catalog, template))
-    diagnostics = withhold(diagnostics, catalog, template)
+    catalog = Catalog(documents, settings.spec_links, collections)
+    diagnostics.extend(check_references(catalog))
+    diagnostics.extend(check_relations(catalog))
+    diagnostics = withhold(diagnostics, catalog)
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)
     diagnostics = list(levelled(diagnostics, settings.rules))
     diagnostics = without_consequences(diagnostics)
     # The sort is stable: findings of one rule in one place stay in the order of the template.
     diagnostics.sort(key=lambda finding: (finding.path, finding.span, finding.rule))
-    return Project(settings, template, catalog, tuple(diagnostics), waived, misfits, pages, today)
+    return Project(settings, catalog, tuple(diagnostics), waived, misfits, pages, today)
 
 
 def _unread(settings: Settings, closed: Mapping[Path, str]) -> Iterator[Diagnostic]:
@@ -202,29 +240,36 @@ def _unread(settings: Settings, closed: Mapping[Path, str]) -> Iterator[Diagnost
 
 def _others(
     settings: Settings,
-    template: Template,
+    collections: Sequence[Collection],
     contents: Mapping[str, bytes | None],
     documents: Sequence[Document],
     diagnostics: Iterable[Diagnostic],
 ) -> list[Document]:
     """Return the procedures that are not checked, with the bodies that the findings of the others need."""
-    others = {
-        name: _without_content(_read(settings, name, template, None, data, with_body=False))
-        for name, data in contents.items()
-    }
+
+    def read(name: str, with_body: bool) -> Document:
+        template = collection_of(name, collections).template
+        return _without_content(_read(settings, name, template, None, contents[name], with_body))
+
+    others = {name: read(name, with_body=False) for name in contents}
     if any(finding.fix is not None and rule_of(finding).moves_numbers for finding in diagnostics):
         needed = set(others)  # Any of them may refer to a number that the fix would change.
     else:
-        catalog = Catalog([*documents, *others.values()])
+        catalog = Catalog([*documents, *others.values()], collections=collections)
         needed = {
             target.path
-            for document in documents
-            for reference in (document.outline.references if document.outline is not None else ())
-            if reference.anchor and (target := catalog.target(Procedure(document), reference)) is not None
+            for procedure in catalog
+            if procedure.path not in others
+            for reference in _references(procedure.document)
+            if reference.anchor and (target := catalog.target(procedure, reference)) is not None
         }
     for name in needed & others.keys():
-        others[name] = _without_content(_read(settings, name, template, None, contents[name]))
+        others[name] = read(name, with_body=True)
     return list(others.values())
+
+
+def _references(document: Document) -> Sequence[Reference]:
+    return document.outline.references if document.outline is not None else ()
 
 
 def _refused(settings: Settings, beside: Iterable[Path]) -> Iterator[Diagnostic]:
@@ -235,21 +280,23 @@ def _refused(settings: Settings, beside: Iterable[Path]) -> Iterator[Diagnostic]
             yield diagnostic("unreadable", name, START, OUTSIDE, "Replace it with a file.")
 
 
-def _pages(settings: Settings, template: Template, procedures: Sequence[Path]) -> dict[str, Document]:
+def _pages(
+    settings: Settings, collections: Sequence[Collection], procedures: Sequence[Path]
+) -> dict[str, Document]:
     """Return the ordinary pages that contain directives, by path."""
     pages: dict[str, Document] = {}
     for path in page_files(settings.folders, settings.root, procedures):
         data = read_bytes(path)
         if isinstance(data, bytes) and HINT in data:
             name = Path(os.path.relpath(path, settings.root)).as_posix()
-            if (page := read_page(name, data, template.syntax)) is not None:
+            if (page := read_page(name, data, collections[0].template.syntax)) is not None:
                 pages[name] = page
     return pages
 
 
 def _checked(
     fresh: Mapping[str, tuple[bytes | None, Document]],
-    check: SchemaCheck,
+    check: Callable[[Document], SchemaCheck],
     findings: Callable[[Document], Iterable[Diagnostic]],
 ) -> Iterator[tuple[str, CheckedFile]]:
     """Yield each document by name, reduced to what is kept of it, with the findings about it alone."""
@@ -257,7 +304,7 @@ def _checked(
     fitting: set[str] = set()
     for name, (_, document) in fresh.items():
         if document.source.text:
-            verdict = check.verdict(document)
+            verdict = check(document).verdict(document)
             diagnostics[name] += verdict.diagnostics
             if verdict.fits:
                 fitting.add(name)
@@ -267,7 +314,7 @@ def _checked(
     for name, (data, document) in fresh.items():
         fits = name in fitting
         if not fits and not diagnostics[name]:  # An invalid document never passes silently.
-            diagnostics[name].append(check.unexplained(document))
+            diagnostics[name].append(check(document).unexplained(document))
         waivers = tuple(read_waivers(document))
         yield name, CheckedFile(data, _without_content(document), tuple(diagnostics[name]), waivers, fits)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import reprlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,10 @@ from typing import Any
 from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError
+from mkdocs_deploy_plugin.reading.identity import slug
+
+DEFAULT_FOLDER = "procedures"
+"""The folder of the procedures if no option names another."""
 
 _SHORT = reprlib.Repr()
 """Shows values in messages. With a few aliases, a file of a kilobyte holds a value of gigabytes."""
@@ -41,6 +45,21 @@ class Html(StrEnum):
     ALLOW = "allow"
     SAFE = "safe"
     FORBID = "forbid"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSettings:
+    """An entry of the option `collections`: a folder of procedures that share a template.
+
+    Attributes:
+        folder: The folder, relative to that of `mkdocs.yml`, normalised.
+        template: The template, relative to the folder of `mkdocs.yml`; empty for the built-in one.
+        name: What it is called on the site; empty for the name of its folder.
+    """
+
+    folder: str
+    template: str = ""
+    name: str = ""
 
 
 class SettingsError(ValueError):
@@ -83,8 +102,8 @@ class Settings:
     root: Path
     folder: str = _option(
         str,
-        "procedures",
-        "text, default `procedures`",
+        DEFAULT_FOLDER,
+        f"text, default `{DEFAULT_FOLDER}`",
         "Folder of the procedures, relative to `mkdocs.yml` and below its folder. [Inside or "
         "outside `docs/`](#inside-or-outside-docs)",
     )
@@ -93,6 +112,13 @@ class Settings:
         "",
         "text, default: the built-in template",
         "[Your own template](template.md), relative to `mkdocs.yml`",
+    )
+    collections: tuple[CollectionSettings, ...] = _option(
+        list,
+        (),
+        "list of mappings with `folder`, `template` and `name`, default: one collection, of `folder` and "
+        "`template`",
+        "[Several collections](#several-collections), each with a folder and a template of its own",
     )
     schema_dir: str = _option(
         str,
@@ -232,8 +258,14 @@ class Settings:
                     raise SettingsError(f"spec_links: {pattern!r} {error}") from error
         if "rules" in values:
             values["rules"] = _levels(values["rules"])
+        if "collections" in values:
+            if both := next((name for name in ("folder", "template") if known.get(name)), ""):
+                raise SettingsError(f"{both} is set beside collections; write it in one of them")
+            values["collections"] = tuple(map(_collection, values["collections"]))
+            if not values["collections"]:
+                raise SettingsError("collections is empty; list at least one folder")
         settings = cls(root=root, docs_dir=docs_dir, directory_urls=directory_urls, **values)
-        for name in ("folder", "template", "schema_dir", "docs_dir"):
+        for name in ("schema_dir", "docs_dir"):
             if not _is_path(getattr(settings, name)):
                 raise SettingsError(f"{name} is not a path: {getattr(settings, name)!r}")
         if settings.runs and not _is_page(settings.runs):
@@ -241,19 +273,26 @@ class Settings:
                 f"runs must be the path of a Markdown file below the folder, such as runs.md, "
                 f"not {settings.runs!r}"
             )
-        folder = Path(os.path.normpath(root / settings.folder))
-        if folder == root or not folder.is_relative_to(root):
-            raise SettingsError(f"folder must be a folder below that of mkdocs.yml, not {settings.folder!r}")
         if not Path(os.path.normpath(root / settings.schema_dir)).is_relative_to(root):
             raise SettingsError(
                 f"schema_dir must be within the folder of mkdocs.yml, not {settings.schema_dir!r}"
             )
+        _refuse_unusable(root, settings.all_collections)
         return settings
 
     @property
-    def procedures_dir(self) -> Path:
-        """The folder of the procedures."""
-        return Path(os.path.normpath(self.root / self.folder))
+    def all_collections(self) -> tuple[CollectionSettings, ...]:
+        """The collections with normalised folders; without the option, the one of `folder` and `template`."""
+        listed = self.collections or (CollectionSettings(self.folder, self.template),)
+        root = self.root
+        return tuple(
+            replace(one, folder=Path(os.path.relpath(root / one.folder, root)).as_posix()) for one in listed
+        )
+
+    @property
+    def procedure_dirs(self) -> tuple[Path, ...]:
+        """The folders of the procedures."""
+        return tuple(self.root / one.folder for one in self.all_collections)
 
     @property
     def docs_path(self) -> Path:
@@ -261,9 +300,9 @@ class Settings:
         return Path(os.path.normpath(self.root / self.docs_dir))
 
     @property
-    def folders(self) -> tuple[Path, Path]:
+    def folders(self) -> tuple[Path, ...]:
         """The folders with the Markdown files of the site."""
-        return self.docs_path, self.procedures_dir
+        return self.docs_path, *self.procedure_dirs
 
 
 OPTIONS: Mapping[str, Option] = {
@@ -273,6 +312,46 @@ OPTIONS: Mapping[str, Option] = {
 
 LEVELS: dict[str, Severity | None] = {**{str(one): one for one in Severity}, "off": None}
 """What a rule can be set to."""
+
+
+def _collection(entry: Any) -> CollectionSettings:
+    """Return an entry of the option `collections`, which is a mapping or just the folder."""
+    parts = {"folder": entry} if isinstance(entry, str) else entry
+    names = [field.name for field in fields(CollectionSettings)]
+    if not isinstance(parts, dict) or "folder" not in parts:
+        raise SettingsError(f"collections: write an entry as {{folder: runbooks}}, not {_SHORT.repr(entry)}")
+    for name, value in parts.items():
+        if name not in names:
+            raise SettingsError(f"collections: unknown key {name!r}; the keys are {', '.join(names)}")
+        if not isinstance(value, str) and value is not None:
+            raise SettingsError(f"collections: {name} cannot be {_SHORT.repr(value)}; write a text")
+    return CollectionSettings(**{name: value or "" for name, value in parts.items()})
+
+
+def _refuse_unusable(root: Path, collections: Sequence[CollectionSettings]) -> None:
+    """Refuse a folder or template that is not a path, and collections that could not be told apart.
+
+    Raises:
+        SettingsError: There is one.
+    """
+    for number, one in enumerate(collections):
+        for name, text in (("folder", one.folder), ("template", one.template)):
+            if not _is_path(text):
+                raise SettingsError(f"{name} is not a path: {text!r}")
+        path = Path(os.path.normpath(root / one.folder))
+        if path == root or not path.is_relative_to(root):
+            raise SettingsError(f"folder must be a folder below that of mkdocs.yml, not {one.folder!r}")
+        for other in collections[:number]:
+            nested = f"{one.folder}/", f"{other.folder}/"
+            if nested[0].startswith(nested[1]) or nested[1].startswith(nested[0]):
+                raise SettingsError(
+                    f"collections: {other.folder} and {one.folder} overlap; use separate folders"
+                )
+            if not slug(path.name) or slug(path.name) == slug(PurePosixPath(other.folder).name):
+                raise SettingsError(
+                    f"collections: {other.folder} and {one.folder} cannot be told apart by their names; "
+                    "rename one of the folders"
+                )
 
 
 def _is_path(text: str) -> bool:

@@ -66,6 +66,17 @@ def unfinished_statuses(template: Template) -> tuple[str, ...]:
     return statuses[:1] if len(statuses) > 1 else ()
 
 
+def is_unfinished(procedure: Procedure) -> bool:
+    """Return whether the status of a procedure is before the one in force."""
+    return procedure.document.string("status") in unfinished_statuses(procedure.template)
+
+
+def is_retired(procedure: Procedure) -> bool:
+    """Return whether a procedure has the status at the end of its life."""
+    retired = procedure.template.retired
+    return bool(retired) and procedure.document.string("status") == retired
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The number of days that procedures may remain untouched (0 for no limit), and the day to count from."""
@@ -75,16 +86,14 @@ class Limits:
     draft_days: int
 
 
-def needs_attention(
-    catalog: Catalog, relations: Relations, template: Template, limits: Limits, history: History
-) -> Attention:
+def needs_attention(catalog: Catalog, relations: Relations, limits: Limits, history: History) -> Attention:
     """Return all procedures that need attention."""
-    unfinished, ageless = _unfinished(catalog, template, limits, history)
+    unfinished, ageless = _unfinished(catalog, limits, history)
     return Attention(
-        tuple(_longest(_overdue(catalog, template, limits))),
+        tuple(_longest(_overdue(catalog, limits))),
         tuple(_longest(unfinished)),
-        tuple(_retired(catalog, relations, template)),
-        tuple(_unapproved(catalog, template)),
+        tuple(_retired(catalog, relations)),
+        tuple(_unapproved(catalog)),
         ageless,
         history.shallow,
     )
@@ -94,28 +103,23 @@ def _longest(concerns: Iterator[Concern] | list[Concern]) -> list[Concern]:
     return sorted(concerns, key=lambda concern: (-concern.days, concern.procedure.path))
 
 
-def _overdue(catalog: Catalog, template: Template, limits: Limits) -> Iterator[Concern]:
+def _overdue(catalog: Catalog, limits: Limits) -> Iterator[Concern]:
     for procedure in catalog:
-        document = procedure.document
+        document, template = procedure.document, procedure.template
         if is_overdue(document, template, limits.today, limits.review_days):
             days = review_age(document, template, limits.today) or 0
             yield Concern(procedure, limits.today - timedelta(days), days)
 
 
-def _unfinished(
-    catalog: Catalog, template: Template, limits: Limits, history: History
-) -> tuple[list[Concern], int]:
+def _unfinished(catalog: Catalog, limits: Limits, history: History) -> tuple[list[Concern], int]:
     """Return the untouched unfinished procedures, and the number of unfinished ones of unknown age.
 
     The age is counted from the last review or the last commit of the file, whichever is later.
     """
     untouched: list[Concern] = []
     ageless = 0
-    statuses = unfinished_statuses(template) if limits.draft_days else ()
-    for procedure in catalog:
-        if procedure.document.string("status") not in statuses:
-            continue
-        age = review_age(procedure.document, template, limits.today)
+    for procedure in filter(is_unfinished, catalog) if limits.draft_days else ():
+        age = review_age(procedure.document, procedure.template, limits.today)
         ages = [] if age is None else [age]
         if (changed := history.changed.get(procedure.path)) is not None:
             ages.append((limits.today - changed).days)
@@ -126,12 +130,8 @@ def _unfinished(
     return untouched, ageless
 
 
-def _retired(catalog: Catalog, relations: Relations, template: Template) -> Iterator[Concern]:
-    if not template.retired:
-        return
-    retired = {
-        procedure.id for procedure in catalog if procedure.document.string("status") == template.retired
-    }
+def _retired(catalog: Catalog, relations: Relations) -> Iterator[Concern]:
+    retired = {procedure.id for procedure in catalog if is_retired(procedure)}
     for procedure in catalog:
         if procedure.id in retired and catalog.get(procedure.id) is procedure:
             required_by = relations.of(procedure.id).required_by
@@ -139,16 +139,13 @@ def _retired(catalog: Catalog, relations: Relations, template: Template) -> Iter
                 yield Concern(procedure, others=others)
 
 
-def _unapproved(catalog: Catalog, template: Template) -> Iterator[Concern]:
-    approver = template.field_of(APPROVER)
-    if approver is None:
-        return
+def _unapproved(catalog: Catalog) -> Iterator[Concern]:
     for procedure in catalog:
-        document = procedure.document
-        retired = bool(template.retired) and document.string("status") == template.retired
+        document, approver = procedure.document, procedure.template.field_of(APPROVER)
         if (
-            document.front_matter is not None
-            and not retired
+            approver is not None
+            and document.front_matter is not None
+            and not is_retired(procedure)
             and document.value(approver.key) in (None, "", [])
         ):
             yield Concern(procedure)

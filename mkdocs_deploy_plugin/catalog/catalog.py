@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from mkdocs_deploy_plugin.catalog.collection import Collection, builtin_collection, collection_of
 from mkdocs_deploy_plugin.model import Document, Json, Reference, ReferenceKind, Section
 from mkdocs_deploy_plugin.patterns import LinkPattern
 from mkdocs_deploy_plugin.reading.anchors import Anchors, fragment, read_anchors
 from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.schema import FORMER_ID, FORMER_IDS, MAX_FORMER_IDS
 
 RELATION_KEYS = ("depends_on", "supersedes", "related_specs")
@@ -27,6 +29,22 @@ class Procedure:
     """One procedure of the catalog."""
 
     document: Document
+    collection: Collection
+
+    @property
+    def template(self) -> Template:
+        """The template of its collection."""
+        return self.collection.template
+
+    @property
+    def kind(self) -> str:
+        """The kind of its collection."""
+        return self.collection.kind
+
+    @property
+    def project(self) -> str:
+        """The slug of its project, or an empty string."""
+        return self.collection.names.slug(self.document)
 
     @property
     def path(self) -> str:
@@ -94,14 +112,30 @@ class BackLink:
 
 
 class Catalog:
-    """All procedures of a site, iterated in the order of their paths."""
+    """All procedures of a site, iterated in the order of their paths.
 
-    def __init__(self, documents: Iterable[Document], spec_links: Mapping[str, str] | None = None) -> None:
-        """Build the catalog. If two procedures have the same id, the first one by path is used."""
+    Attributes:
+        collections: The collections that they belong to.
+    """
+
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        spec_links: Mapping[str, str] | None = None,
+        collections: Sequence[Collection] = (),
+    ) -> None:
+        """Build the catalog. If two procedures have the same id, the first one by path is used.
+
+        Args:
+            documents: The procedures.
+            spec_links: The addresses of related specs, by pattern.
+            collections: The collections of the procedures; without any, all belong to the built-in one.
+        """
+        self.collections = tuple(collections) or (builtin_collection(),)
         self._procedures: dict[str, Procedure] = {}
         self._by_path: dict[str, Procedure] = {}
         for document in sorted(documents, key=lambda document: document.source.path):
-            procedure = Procedure(document)
+            procedure = Procedure(document, collection_of(document.source.path, self.collections))
             self._procedures.setdefault(procedure.id, procedure)
             self._by_path[document.source.path] = procedure
         self._procedures = dict(sorted(self._procedures.items()))

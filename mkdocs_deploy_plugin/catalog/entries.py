@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
-from mkdocs_deploy_plugin.catalog.properties import NO, YES, Property, properties
+from mkdocs_deploy_plugin.catalog.properties import KIND, NO, YES, Property, properties, template_properties
 from mkdocs_deploy_plugin.catalog.reviews import is_overdue
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.template import FieldKind
@@ -37,33 +37,44 @@ def entries(project: Project, today: date) -> tuple[Entry, ...]:
         project: The procedures.
         today: The day on which reviews are overdue or not.
     """
-    known = properties(project.template)
     ordered = sorted(project.catalog, key=lambda procedure: (procedure.id, procedure.path))
     return tuple(
-        Entry(procedure, {column.name: _texts(project, procedure, column, today) for column in known})
+        Entry(
+            procedure,
+            {
+                **{
+                    column.name: _texts(project, procedure, column, today)
+                    for column in template_properties(procedure.template)
+                },
+                **({KIND: (procedure.kind,)} if len(project.collections) > 1 else {}),
+            },
+        )
         for procedure in ordered
     )
 
 
-def project_labels(project: Project) -> dict[str, str]:
-    """Return the name of each project by its slug, as written in the first of its procedures."""
-    return project.names.labels(procedure.document for procedure in project.catalog)
+def project_labels(procedures: Iterable[Procedure]) -> dict[str, str]:
+    """Return the name of each project of some procedures by its slug, as written in the first of them."""
+    labels: dict[str, str] = {}
+    for procedure in procedures:
+        if procedure.project:
+            labels.setdefault(procedure.project, procedure.collection.names.name(procedure.document))
+    return labels
 
 
 def _texts(project: Project, procedure: Procedure, known: Property, today: date) -> tuple[str, ...]:
     document = procedure.document
     if known.name == PROJECT:
-        slug = project.names.slug(document)
-        return (slug,) if slug else ()
+        return (procedure.project,) if procedure.project else ()
     if known.name == "id":
         return (procedure.id,)
     if known.name == "title":
         return _scalars([procedure.title]) or (procedure.id,)
     if not known.key:
-        return (YES if is_overdue(document, project.template, today, project.settings.review_days) else NO,)
+        return (YES if is_overdue(document, procedure.template, today, project.settings.review_days) else NO,)
     value = document.value(known.key)
     if value is None and known.kind is FieldKind.FIXED:
-        field = project.template.field(known.key)
+        field = procedure.template.field(known.key)
         value = field.value if field is not None else None
     if not known.inner:
         return _scalars(value if known.many and isinstance(value, list) else [value])

@@ -71,7 +71,7 @@ def page_address(procedure: Procedure, settings: Settings) -> str:
     """Return the address at which MkDocs publishes a procedure, unless another plugin changes it."""
     path = settings.root / procedure.path
     inside = path.is_relative_to(settings.docs_path)
-    start = settings.docs_path if inside else settings.procedures_dir.parent
+    start = settings.docs_path if inside else (settings.root / procedure.collection.folder).parent
     stem = posixpath.splitext(path.relative_to(start).as_posix())[0]
     return quote(f"{stem}/" if settings.directory_urls else f"{stem}.html", errors="replace")
 
@@ -84,7 +84,8 @@ def _entry(
     return {
         "id": procedure.id,
         "title": procedure.title,
-        "project": project.names.slug(document),
+        "kind": procedure.kind,
+        "project": procedure.project,
         "url": url,
         "source": procedure.path,
         "valid": procedure.path not in project.misfits,

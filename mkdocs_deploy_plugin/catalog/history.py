@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,19 +29,19 @@ class History:
     shallow: bool = False
 
 
-def read_history(root: Path, folder: str) -> History:
-    """Return when each file in a folder was last changed, from a single `git log`.
+def read_history(root: Path, folders: Sequence[str]) -> History:
+    """Return when each file in some folders was last changed, from a single `git log`.
 
     Args:
         root: The folder that paths are relative to.
-        folder: The folder to look at, relative to `root`.
+        folders: The folders to look at, relative to `root`.
 
     Returns:
         The history; empty without git, outside a repository, or if git takes too long.
     """
     # --no-renames: a renamed file counts as changed, and git need not compare contents.
     log = ["log", "-z", f"--format={_TIME}%ct", "--name-only", "--relative", "--no-renames"]
-    answer = _git(root, *log, f"--max-count={_COMMITS}", "--", folder)
+    answer = _git(root, *log, f"--max-count={_COMMITS}", "--", *folders)
     if not answer:
         return History()
     shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == "true"

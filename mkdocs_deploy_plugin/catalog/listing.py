@@ -27,7 +27,7 @@ def as_table(entries: Sequence[Entry], columns: Sequence[Property], width: int |
         return ""
     rows = [[printable(column.label) for column in columns]]
     rows += [
-        [printable(encodable(", ".join(entry.values[column.name]))) for column in columns]
+        [printable(encodable(", ".join(entry.values.get(column.name, ())))) for column in columns]
         for entry in entries
     ]
     widths = [max(display_width(cell) for cell in cells) for cells in zip(*rows, strict=True)]
@@ -69,7 +69,7 @@ def _cut(text: str, width: int) -> str:
 
 def as_csv(entries: Sequence[Entry], columns: Sequence[Property]) -> str:
     """Return entries as CSV, with the property names in the first row."""
-    rows = [[", ".join(entry.values[column.name]) for column in columns] for entry in entries]
+    rows = [[", ".join(entry.values.get(column.name, ())) for column in columns] for entry in entries]
     return encodable(csv_text([[column.name for column in columns], *rows]))
 
 
@@ -78,7 +78,7 @@ def as_json(entries: Sequence[Entry], columns: Sequence[Property]) -> str:
     procedures = [
         {
             "source": entry.procedure.path,
-            **{column.name: _value(entry.values[column.name], column) for column in columns},
+            **{column.name: _value(entry.values.get(column.name, ()), column) for column in columns},
         }
         for entry in entries
     ]

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
-from mkdocs_deploy_plugin.catalog.attention import Attention, Limits, needs_attention, unfinished_statuses
+from mkdocs_deploy_plugin.catalog.attention import Attention, Limits, is_unfinished, needs_attention
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.history import History, read_history
-from mkdocs_deploy_plugin.catalog.project_names import ProjectNames
 from mkdocs_deploy_plugin.catalog.relations import Relations
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Severity
 from mkdocs_deploy_plugin.settings import FailOn, Settings
-from mkdocs_deploy_plugin.template import Template
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,6 @@ class Project:
 
     Attributes:
         settings: The settings used to load it.
-        template: The template that the procedures were checked against.
         catalog: The procedures. Their outlines contain only headings and references.
         diagnostics: All findings, sorted by path and position.
         waived: The number of findings suppressed by waivers.
@@ -33,7 +32,6 @@ class Project:
     """
 
     settings: Settings
-    template: Template
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     waived: int = 0
@@ -41,29 +39,33 @@ class Project:
     pages: Mapping[str, Document] = field(default_factory=dict)
     today: date = date.min
 
+    @property
+    def collections(self) -> tuple[Collection, ...]:
+        """The collections of the procedures."""
+        return self.catalog.collections
+
+    @property
+    def empty(self) -> tuple[Path, ...]:
+        """The folders without any procedures."""
+        present = {procedure.collection for procedure in self.catalog}
+        return tuple(self.settings.root / one.folder for one in self.collections if one not in present)
+
     @cached_property
     def history(self) -> History:
         """When the files were last changed; git runs only when this is used."""
-        return read_history(self.settings.root, self.settings.folder)
+        return read_history(self.settings.root, [one.folder for one in self.collections])
 
     @cached_property
     def attention(self) -> Attention:
         """The procedures that need attention."""
         limits = Limits(self.today, self.settings.review_days, self.settings.draft_days)
-        unfinished = set(unfinished_statuses(self.template)) if limits.draft_days else set()
-        asked = any(procedure.document.string("status") in unfinished for procedure in self.catalog)
-        history = self.history if asked else History()
-        return needs_attention(self.catalog, self.relations, self.template, limits, history)
+        asked = limits.draft_days and any(map(is_unfinished, self.catalog))
+        return needs_attention(self.catalog, self.relations, limits, self.history if asked else History())
 
     @cached_property
     def relations(self) -> Relations:
         """The relations between the procedures."""
         return Relations(self.catalog)
-
-    @cached_property
-    def names(self) -> ProjectNames:
-        """The lookup of a procedure's project."""
-        return ProjectNames(self.template, self.settings.folder)
 
     def of(self, path: str) -> list[Diagnostic]:
         """Return the findings of one file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.reading.identity import slug
@@ -50,15 +49,6 @@ class ProjectNames:
     def slug(self, document: Document) -> str:
         """Return the slug of the project, or an empty string."""
         return slug(self.name(document))
-
-    def labels(self, documents: Iterable[Document]) -> dict[str, str]:
-        """Return the name of each project by its slug, as written in the first of its documents."""
-        labels: dict[str, str] = {}
-        for document in documents:
-            name = self.name(document)
-            if project := slug(name):
-                labels.setdefault(project, name)
-        return labels
 
 
 def _pattern(example: str) -> str:

@@ -7,9 +7,12 @@ schema. A team's own field takes precedence over a derived property with the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
@@ -17,6 +20,9 @@ from mkdocs_deploy_plugin.template.meanings import MEANINGS, REVIEWED
 
 FACETS = frozenset(("project", "status", "risk", "author", "environment", "overdue", "spec"))
 """The names of the properties that readers can narrow a list down by."""
+
+KIND = "kind"
+"""The name of the property that tells the collections of a site apart."""
 
 YES, NO = "yes", "no"
 """The values of a yes-or-no property."""
@@ -33,12 +39,13 @@ class Property:
         name: The name in directives and options.
         label: The name in tables.
         facet: Whether readers can narrow a list down by it unless a page says otherwise.
-        by_request: Whether it is a facet where a page asks for it.
         kind: The kind of its values.
         choices: All allowed values, in order; empty if any value is allowed.
         key: The field that it comes from; empty if it is computed.
         inner: The key within the field's value, or within each of its rows; or empty.
         many: Whether a procedure can have several values.
+        by_request: Whether it is a facet where a page asks for it.
+        shared: Whether all kinds of procedures in question have it.
     """
 
     name: str
@@ -50,9 +57,43 @@ class Property:
     inner: str = ""
     many: bool = False
     by_request: bool = False
+    shared: bool = True
 
 
-def properties(template: Template) -> tuple[Property, ...]:
+def properties(collections: Sequence[Collection]) -> tuple[Property, ...]:
+    """Return the properties of the procedures of some collections, in the order of columns."""
+    each = [template_properties(one.template) for one in collections]
+    if len(each) == 1:
+        return each[0]
+    by_name: dict[str, list[Property]] = {}
+    for known in chain.from_iterable(each):
+        by_name.setdefault(known.name, []).append(known)
+    return tuple(_merged(alike, len(alike) == len(each)) for alike in by_name.values())
+
+
+def kind_property(collections: Sequence[Collection], shared: bool = True) -> Property:
+    """Return the property that tells the kinds of procedures apart."""
+    kinds = tuple(one.kind for one in collections)
+    return Property(KIND, "Kind", shared, FieldKind.TEXT, kinds, shared=shared)
+
+
+def _merged(alike: Sequence[Property], everywhere: bool) -> Property:
+    """Return the property that stands for those of one name in several templates."""
+    first, *others = alike
+    choices = tuple(dict.fromkeys(chain.from_iterable(known.choices for known in alike)))
+    return replace(
+        first,
+        facet=first.facet and everywhere,
+        kind=first.kind if all(known.kind is first.kind for known in others) else FieldKind.TEXT,
+        choices=choices if all(known.choices for known in alike) else (),
+        many=any(known.many for known in alike),
+        by_request=any(known.facet or known.by_request for known in alike),
+        shared=everywhere,
+    )
+
+
+@lru_cache(maxsize=16)
+def template_properties(template: Template) -> tuple[Property, ...]:
     """Return the properties of procedures that use a template, in the order of columns."""
     by_name: dict[str, Property] = {}
     for known in (*_of_fields(template), *_derived(template)):

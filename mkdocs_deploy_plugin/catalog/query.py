@@ -44,6 +44,7 @@ class Query:
         columns: The properties to show.
         facets: The properties that readers can narrow the list down by; None if the query does not say.
         limit: The largest number of procedures, or None.
+        known: The properties of the kinds of procedures that the query can select.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -51,6 +52,7 @@ class Query:
     columns: tuple[Property, ...] = ()
     facets: tuple[Property, ...] | None = None
     limit: int | None = None
+    known: tuple[Property, ...] = ()
 
     @property
     def words(self) -> str:

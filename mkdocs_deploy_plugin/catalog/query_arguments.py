@@ -10,14 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
-from mkdocs_deploy_plugin.catalog.properties import Property, properties
+from mkdocs_deploy_plugin.catalog.properties import KIND, Property, kind_property, properties
 from mkdocs_deploy_plugin.catalog.query import Filter, Order, Query, matches, number_of
 from mkdocs_deploy_plugin.reading.identity import slug
-from mkdocs_deploy_plugin.template import FieldKind, Template
+from mkdocs_deploy_plugin.template import FieldKind
 
-COLUMNS = ("id", "title", "status", "risk", "version", "author", "reviewed")
-"""The default columns. Those without a field in the template are left out."""
+COLUMNS = ("id", "title", KIND, "status", "risk", "version", "author", "reviewed")
+"""The default columns. Those that some of the procedures cannot have are left out."""
 
 SORT, SHOW, FACETS, LIMIT = "sort", "columns", "facets", "limit"
 ATTRIBUTES = (SORT, SHOW, FACETS, LIMIT)
@@ -61,22 +62,28 @@ class _Reading:
 
 
 def read_query(
-    arguments: Mapping[str, Sequence[str]], template: Template
+    arguments: Mapping[str, Sequence[str]], collections: Sequence[Collection]
 ) -> tuple[Query, tuple[Problem, ...]]:
     """Read a query from the arguments of a directive or a command.
 
     Args:
         arguments: The values of each attribute. Properties are filters; the others are `ATTRIBUTES`.
-        template: The template of the procedures.
+        collections: The collections of the site.
 
     Returns:
         The parts that could be understood, and the problems with the others.
     """
-    known = {known_property.name: known_property for known_property in properties(template)}
-    reading = _Reading(known)
+    kinds = read_kinds(arguments, collections) if len(collections) > 1 else Kinds(tuple(collections))
+    known = {known_property.name: known_property for known_property in properties(kinds.collections)}
     filters: list[Filter] = []
+    if len(collections) > 1:
+        several = kind_property(collections, len(kinds.collections) > 1)
+        known = {KIND: several} | {name: one for name, one in known.items() if name != KIND}
+        if KIND in arguments:
+            filters.append(Filter(several, tuple(one.kind for one in kinds.collections)))
+    reading = _Reading(known, list(kinds.problems))
     for name, values in arguments.items():
-        if name in ATTRIBUTES:
+        if name in ATTRIBUTES or (name == KIND and len(collections) > 1):
             continue
         wanted = known.get(_short(name))
         if wanted is None:
@@ -90,8 +97,29 @@ def read_query(
         _columns(reading, _names(arguments, SHOW)),
         _facets(reading, _names(arguments, FACETS)),
         _limit(reading, arguments.get(LIMIT, ())),
+        tuple(known.values()),
     )
     return query, tuple(reading.problems)
+
+
+class Kinds(NamedTuple):
+    """The collections that the attribute `kind` selects, and what is wrong with it."""
+
+    collections: tuple[Collection, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_kinds(arguments: Mapping[str, Sequence[str]], collections: Sequence[Collection]) -> Kinds:
+    """Read the attribute `kind` of a directive, which selects collections; without it, all."""
+    kinds = tuple(one.kind for one in collections)
+    words = arguments.get(KIND, kinds)
+    problems = [
+        Problem("Unknown kind {}", word, kinds)
+        for word in words
+        if not any(matches(kind, word) for kind in kinds)
+    ]
+    chosen = [one for one in collections if any(matches(one.kind, word) for word in words)]
+    return Kinds(tuple(chosen or collections), tuple(problems))
 
 
 def _names(arguments: Mapping[str, Sequence[str]], attribute: str) -> list[str] | None:
@@ -146,7 +174,9 @@ def _order(reading: _Reading, names: list[str] | None) -> tuple[Order, ...]:
 
 def _columns(reading: _Reading, names: list[str] | None) -> tuple[Property, ...]:
     if names is None:
-        return tuple(reading.known[name] for name in COLUMNS if name in reading.known)
+        return tuple(
+            reading.known[name] for name in COLUMNS if name in reading.known and reading.known[name].shared
+        )
     columns: dict[str, Property] = {}
     for name in names:
         column = reading.named(name, "column")

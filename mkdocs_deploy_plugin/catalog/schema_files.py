@@ -20,21 +20,27 @@ CATALOG_FILE = "catalog.schema.json"
 _TEXT: Schema = {"type": "string"}
 
 
-def schema_files(template: Template, site_keys: Iterable[str] = ()) -> dict[str, str]:
-    """Return the text of each file in `schema/` by its name."""
+def schema_files(template: Template, site_keys: Iterable[str] = (), kind: str = "") -> dict[str, str]:
+    """Return the text of each file in `schema/` by its name; see `catalog_schema` for the arguments."""
     site_keys = tuple(site_keys)
     return {
         name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
         for name, schema in (
             (FRONT_MATTER_FILE, front_matter_schema(template, site_keys)),
             (DOCUMENT_FILE, document_schema(template, site_keys)),
-            (CATALOG_FILE, catalog_schema(template, site_keys)),
+            (CATALOG_FILE, catalog_schema(template, site_keys, kind)),
         )
     }
 
 
-def catalog_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
-    """Return the schema of `procedures.json`. Entries marked as valid must fit the document schema."""
+def catalog_schema(template: Template, site_keys: Iterable[str] = (), kind: str = "") -> Schema:
+    """Return the schema of `procedures.json`. Entries marked as valid must fit the document schema.
+
+    Args:
+        template: The template.
+        site_keys: The front matter keys that belong to the site.
+        kind: The kind of procedures that must fit the schema, if the site has several; else empty.
+    """
     document = document_schema(template, site_keys)
     del document["$schema"], document["$id"]
     definitions = document.pop("$defs", {})
@@ -59,7 +65,7 @@ def catalog_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
         },
         "required": ["version", "generated", "procedures"],
         "$defs": {
-            "procedure": _procedure(),
+            "procedure": _procedure(kind),
             "section": _section(),
             "link": _link(),
             "document": document,
@@ -68,10 +74,11 @@ def catalog_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
     }
 
 
-def _procedure() -> Schema:
+def _procedure(kind: str) -> Schema:
     properties: Schema = {
         "id": _TEXT | {"description": "The id, or the file name if the front matter has no id."},
         "title": _TEXT | {"description": "The title, or the id if the front matter has no title."},
+        "kind": _TEXT | {"description": "The slug of the name of the folder of its collection."},
         "project": _TEXT | {"description": "The slug of the project, or an empty string."},
         "url": _TEXT | {"description": "The address of the page, relative to the root of the site."},
         "source": _TEXT | {"description": "The path of the file, relative to the folder of mkdocs.yml."},
@@ -100,7 +107,7 @@ def _procedure() -> Schema:
         "type": "object",
         "properties": {**properties, "body": {"description": "The body, only if requested."}},
         "required": list(properties),
-        "if": {"properties": {"valid": {"const": True}}},
+        "if": {"properties": {"valid": {"const": True}, **({"kind": {"const": kind}} if kind else {})}},
         "then": {"$ref": "#/$defs/document"},
     }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from mkdocs_deploy_plugin.catalog.query_arguments import Problem, read_query
+from mkdocs_deploy_plugin.catalog.collection import Collection
+from mkdocs_deploy_plugin.catalog.query_arguments import Problem, read_kinds, read_query
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Directive, Document, Outline
 from mkdocs_deploy_plugin.template import Template
@@ -15,31 +16,36 @@ _FORM = "Write name=value, and quote a value that contains spaces or a comma."
 
 
 def check_directives(
-    document: Document, outline: Outline, template: Template, ordinary: bool = False
+    document: Document,
+    outline: Outline,
+    collections: Sequence[Collection],
+    template: Template | None = None,
 ) -> Iterator[Diagnostic]:
     """Yield findings for directives that are ignored.
 
     Args:
         document: The procedure, or an ordinary page of the site.
         outline: The structure of its body.
-        template: The template of the procedures.
-        ordinary: Whether it is an ordinary page.
+        collections: The collections of the site.
+        template: The template of the procedure; None for an ordinary page.
     """
     for section in outline.root.walk():
         for directive in section.directives:
-            for rule, message, help_ in _wrong(directive, template, ordinary):
+            for rule, message, help_ in _wrong(directive, collections, template):
                 span = outline.span(directive.start, directive.end)
                 yield diagnostic(rule, document.source.path, span, message, help_)
 
 
-def _wrong(directive: Directive, template: Template, ordinary: bool) -> Iterator[tuple[str, str, str]]:
+def _wrong(
+    directive: Directive, collections: Sequence[Collection], template: Template | None
+) -> Iterator[tuple[str, str, str]]:
     """Yield rule, message and help for each thing that is wrong with a directive."""
     name, arguments = directive.name, directive.arguments
-    usable = usable_directives(template, ordinary)
+    usable = usable_directives(template)
     kind = DIRECTIVES.get(name)
     if name not in usable:
         message = f"Unknown directive {quoted(name)}"
-        if name in usable_directives(template):
+        if any(name in usable_directives(one.template) for one in collections):
             message = f"The directive {quoted(name)} works only in a procedure"
         meant = closest(name, usable)
         yield (
@@ -49,11 +55,14 @@ def _wrong(directive: Directive, template: Template, ordinary: bool) -> Iterator
         )
     elif arguments.problem:
         yield "invalid-directive", arguments.problem, _FORM
-    elif not directive.alone and not ordinary:
+    elif not directive.alone and template is not None:
         message = f"The directive {quoted(name)} must be on its own line; this one is ignored"
         yield "invalid-directive", message, "Put it on its own line, outside other HTML."
     elif kind is not None and kind.selects:
-        for problem in read_query(arguments.values, template)[1]:
+        for problem in read_query(arguments.values, collections)[1]:
+            yield "invalid-directive", *explained(problem)
+    elif kind is not None and kind.of_kinds and len(collections) > 1:
+        for problem in read_kinds(arguments.values, collections).problems:
             yield "invalid-directive", *explained(problem)
     elif arguments.values:
         message = f"The directive {quoted(name)} takes no attributes"

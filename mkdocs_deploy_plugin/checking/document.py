@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.checking.ambiguous import check_ambiguous
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.includes import check_includes
@@ -16,15 +17,23 @@ from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 from mkdocs_deploy_plugin.text import quoted
 
 
-def check_document(document: Document, template: Template) -> Iterator[Diagnostic]:
-    """Yield the findings that depend on one document alone."""
+def check_document(
+    document: Document, template: Template, collections: Sequence[Collection]
+) -> Iterator[Diagnostic]:
+    """Yield the findings that depend on one document alone.
+
+    Args:
+        document: The document.
+        template: Its template.
+        collections: The collections of the site, whose procedures its directives can select.
+    """
     yield from _file_name(document, template)
     yield from check_ambiguous(document, template)
     if document.outline is not None and document.outline.unclosed_fence is None:
         sections = body_sections(document.outline)
         yield from _order(document, document.outline, sections, template.sections)
         yield from check_numbering(document, document.outline, template)
-        yield from check_directives(document, document.outline, template)
+        yield from check_directives(document, document.outline, collections, template)
         yield from check_includes(document, document.outline)
 
 

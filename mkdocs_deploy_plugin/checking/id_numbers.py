@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.findings.rules import diagnostic
@@ -14,8 +14,14 @@ from mkdocs_deploy_plugin.template.fields import KEBAB, pattern_of
 _NUMBER = re.compile(r"\[n+\]")
 
 
-def check_id_numbers(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
+def check_id_numbers(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield findings for ids that differ, but have the number of an earlier one in the same project."""
+    for collection in catalog.collections:
+        procedures = [procedure for procedure in catalog if procedure.collection is collection]
+        yield from _repeated_numbers(procedures, collection.template)
+
+
+def _repeated_numbers(procedures: Iterable[Procedure], template: Template) -> Iterator[Diagnostic]:
     field = template.field("id")
     if field is None or field.kind is not FieldKind.PATTERN or not _NUMBER.search(field.example):
         return
@@ -23,7 +29,7 @@ def check_id_numbers(catalog: Catalog, template: Template) -> Iterator[Diagnosti
     first: dict[tuple[str, int], tuple[Procedure, Span]] = {}
     highest: dict[str, int] = {}
     repeated: list[tuple[Procedure, Span, str, str]] = []
-    for procedure in catalog:
+    for procedure in procedures:
         front_matter = procedure.document.front_matter
         place = front_matter.values.get("/id") if front_matter is not None else None
         match = pattern.fullmatch(procedure.id)

@@ -7,23 +7,23 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
-from mkdocs_deploy_plugin.checking.anchors import AnchorCheck
+from mkdocs_deploy_plugin.checking.anchors import anchor_help, check_anchor, has_anchor
 from mkdocs_deploy_plugin.checking.former_ids import check_former_ids, renamed_entry, renamed_mention
 from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
 from mkdocs_deploy_plugin.checking.prose import is_prose, names_machine
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.endings import is_procedure
-from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import closest, quoted
 
 
-def check_references(catalog: Catalog, template: Template, folder: str) -> Iterator[Diagnostic]:
-    """Yield findings for duplicate ids and broken references. `folder` is the procedures folder."""
-    yield from _duplicate_ids(catalog, template)
+def check_references(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield findings for duplicate ids and broken references."""
+    yield from _duplicate_ids(catalog)
+    yield from _duplicate_names(catalog)
     yield from check_former_ids(catalog)
-    yield from check_id_numbers(catalog, template)
-    check = _References(catalog, template, folder)
+    yield from check_id_numbers(catalog)
+    check = _References(catalog)
     for procedure in catalog:
         yield from check.relations(procedure)
         outline = procedure.document.outline
@@ -39,11 +39,8 @@ def _finding(
     return diagnostic(rule, procedure.path, span, message, help_, related=related)
 
 
-def _duplicate_ids(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
+def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield findings for duplicate ids. The file named after the id owns it, otherwise the first file."""
-    if template.id_from_file_name:
-        yield from _duplicate_names(catalog)
-        return
     owners: dict[str, Procedure] = {}
     for procedure in catalog:
         owner = owners.setdefault(procedure.id, procedure)
@@ -69,10 +66,15 @@ def _duplicate_ids(catalog: Catalog, template: Template) -> Iterator[Diagnostic]
 
 def _duplicate_names(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield findings for files whose names, which are their ids, are the same or differ only in case."""
+    if not any(one.template.id_from_file_name for one in catalog.collections):
+        return
     owners: dict[str, Procedure] = {}
-    for procedure in catalog:
+    # An id in front matter can be changed on its own, so the file that has it keeps its name.
+    for procedure in sorted(catalog, key=lambda procedure: procedure.template.id_from_file_name):
         owner = owners.setdefault(procedure.id.casefold(), procedure)
-        if owner is procedure or owner.path.casefold() == procedure.path.casefold():
+        if owner is procedure or not procedure.template.id_from_file_name:
+            continue
+        if owner.path.casefold() == procedure.path.casefold():
             continue  # Paths that differ only in case have their own rule.
         message = f"The name of the file, which is its id, is already used by {owner.path}"
         related = Related(owner.path, START, "used here")
@@ -87,15 +89,12 @@ _NO_KEY = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 class _References:
     """Finds broken references."""
 
-    def __init__(self, catalog: Catalog, template: Template, folder: str) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.template = template
-        self.folder = f"{folder}/"
         # File names that differ from the id. The file is reported, so references by its name are not.
         self.stems = {
             procedure.document.stem for procedure in catalog if procedure.document.stem != procedure.id
         }
-        self.anchors = AnchorCheck(template)
 
     def relations(self, procedure: Procedure) -> Iterator[Diagnostic]:
         """Yield findings for broken references in the front matter."""
@@ -109,7 +108,7 @@ class _References:
                 if not isinstance(value, str) or catalog.get(value) is not None:
                     continue
                 span = front_matter.values[f"/{key}/{number}"]
-                if self.template.syntax.find_code(value) is not None:
+                if procedure.template.syntax.find_code(value) is not None:
                     if now := catalog.renamed.get(value):
                         yield renamed_entry(procedure, value, now, span)
                     elif value not in self.stems:
@@ -134,7 +133,7 @@ class _References:
         outline = procedure.document.outline
         assert outline is not None
         if reference.kind is ReferenceKind.LINK and not reference.target:
-            return self.anchors.within(procedure, reference)
+            return check_anchor(procedure, reference)
         catalog = self.catalog
         target = catalog.target(procedure, reference)
         if target is not None:
@@ -143,11 +142,11 @@ class _References:
                 not reference.anchor
                 or known is None
                 or known.unclosed_fence
-                or self.anchors.has(target, reference.anchor)
+                or has_anchor(target, reference.anchor)
             ):
                 return None
             span = outline.span(reference.start, reference.end)
-            help_ = self.anchors.advice(target, reference.anchor, _CORRECT)
+            help_ = anchor_help(target, reference.anchor, _CORRECT)
             if reference.kind is ReferenceKind.STEP:
                 if not _has_word(procedure, reference.text) or is_prose(procedure.document, span):
                     return None
@@ -166,7 +165,7 @@ class _References:
             )
         path = catalog.link_path(procedure, reference)
         name = posixpath.basename(path)
-        if not path.startswith(self.folder) or not is_procedure(name):
+        if not is_procedure(name) or not any(one.contains(path) for one in catalog.collections):
             return None  # An ordinary page: MkDocs checks links to it.
         span = outline.span(reference.start, reference.end)
         stem = posixpath.splitext(name)[0]

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mkdocs_deploy_plugin.catalog.attention import is_retired
 from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.catalog.graphs import components, shortest_circle
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Related, Span
-from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import one_of, quoted
 
 _SHOWN = 8
 """The maximum number of procedures of a cycle that a message names."""
 
 
-def check_relations(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
+def check_relations(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield findings for cycles, retired dependencies, and paths that differ only in case."""
     yield from _cycles(catalog, "depends_on", "depend on")
     yield from _cycles(catalog, "supersedes", "supersede")
-    yield from _retired(catalog, template)
+    yield from _retired(catalog)
     yield from _paths(catalog)
 
 
@@ -74,24 +74,21 @@ def _cycles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
         )
 
 
-def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
+def _retired(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield findings for dependencies on retired procedures."""
-    if not template.retired:
-        return
     successors: dict[str, set[str]] = {}
     for procedure in catalog:
-        if procedure.document.string("status") != template.retired:
+        if not is_retired(procedure):
             for target in _targets(catalog, procedure, "supersedes"):
                 successors.setdefault(target, set()).add(procedure.id)
     for procedure in catalog:
-        if procedure.document.string("status") == template.retired:
+        if is_retired(procedure):
             continue
         for target, number in _targets(catalog, procedure, "depends_on").items():
             dependency = catalog.get(target)
-            if dependency is None or dependency is procedure:
+            if dependency is None or dependency is procedure or not is_retired(dependency):
                 continue
-            if dependency.document.string("status") != template.retired:
-                continue
+            retired = dependency.template.retired
             replacements = sorted(successors.get(target, set()) - {procedure.id})
             front_matter = dependency.document.front_matter
             place = front_matter.values.get("/id", front_matter.end) if front_matter else START
@@ -99,12 +96,12 @@ def _retired(catalog: Catalog, template: Template) -> Iterator[Diagnostic]:
                 "retired-dependency",
                 procedure.path,
                 _entry(procedure, "depends_on", number),
-                f"{target} is no longer in use: its status is {template.retired}",
+                f"{target} is no longer in use: its status is {retired}",
                 f"Replace it with {one_of(replacements)}, which supersedes it."
                 if replacements
                 else "Remove the entry, or replace it with the procedure that is now in use.",
                 pointer=f"/front_matter/depends_on/{number}",
-                related=Related(dependency.path, place, f"its status is {template.retired}"),
+                related=Related(dependency.path, place, f"its status is {retired}"),
             )
 
 

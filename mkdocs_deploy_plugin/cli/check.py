@@ -95,9 +95,11 @@ def check(
     settings = settings_of(config)
     try:
         opened = checkrun.open_baseline(baseline, settings.root) if baseline is not None else None
-        files = procedure_files(settings.procedures_dir, settings.root)
-        if not files:
-            say_nothing_found(settings, config)
+        found = {folder: procedure_files(folder, settings.root) for folder in settings.procedure_dirs}
+        files = [file for inside in found.values() for file in inside]
+        empty = [folder for folder, inside in found.items() if not inside]
+        if empty:
+            say_nothing_found(empty, config)
         chosen = None
         if paths:
             everything = [*files, *page_files(settings.folders, settings.root, files)]
@@ -122,7 +124,7 @@ def check(
         waived=project.waived,
     )
     _deliver(report, format_name, output, color, limit)
-    if project.fails(strict) or (not files and settings.fail_on is not FailOn.NEVER):
+    if project.fails(strict) or (empty and settings.fail_on is not FailOn.NEVER):
         raise SystemExit(1)
 
 

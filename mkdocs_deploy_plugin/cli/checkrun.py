@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +83,7 @@ class Selection:
         baseline: The baseline, or None.
     """
 
-    chosen: Collection[str] | None = None
+    chosen: AbstractSet[str] | None = None
     baseline: Baseline | None = None
 
     def of(self, project: Project) -> tuple[Diagnostic, ...]:
@@ -168,7 +169,8 @@ def fix_project(settings: Settings, selection: Selection) -> Fixed:
     from mkdocs_deploy_plugin.fixing.rounds import fix_all
 
     contents: dict[str, bytes] = {}
-    for file in procedure_files(settings.procedures_dir, settings.root):
+    files = (file for one in settings.procedure_dirs for file in procedure_files(one, settings.root))
+    for file in files:
         data = None if file.is_symlink() else read_bytes(file)
         if isinstance(data, bytes) and len(data) <= MAX_BYTES:
             contents[file.relative_to(settings.root).as_posix()] = data
@@ -200,7 +202,7 @@ def save_fixes(settings: Settings, fixed: Fixed) -> tuple[Fixed, list[Refusal]]:
     changes = [
         Change(settings.root / path, fixed.before[path], data) for path, data in sorted(fixed.after.items())
     ]
-    refused = save(changes, settings.procedures_dir)
+    refused = save(changes, *settings.procedure_dirs)
     if not refused:
         return fixed, []
     names = {refusal.path.relative_to(settings.root).as_posix() for refusal in refused}

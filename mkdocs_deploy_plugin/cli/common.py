@@ -6,16 +6,21 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from mkdocs_deploy_plugin.configuration import find_configuration, read_configuration
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
+from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
-from mkdocs_deploy_plugin.text import printable
+from mkdocs_deploy_plugin.text import one_of, printable
+
+if TYPE_CHECKING:
+    from mkdocs_deploy_plugin.catalog.collection import Collection
 
 
 class UsageProblem(click.ClickException):
@@ -51,9 +56,9 @@ def settings_of(config: Path | None) -> Settings:
     return configuration.settings
 
 
-def say_nothing_found(settings: Settings, config: Path | None) -> None:
-    """Say on standard error that there are no procedures, and where they were looked for."""
-    message = nothing_found(settings.procedures_dir)
+def say_nothing_found(folders: Iterable[Path], config: Path | None) -> None:
+    """Say on standard error that folders have no procedures."""
+    message = nothing_found(folders)
     if config is None and find_configuration(Path.cwd()).path is None:
         message += " No mkdocs.yml in this folder or above: change to the site, or pass --config."
     echo(message, err=True)
@@ -139,6 +144,25 @@ def _discard_buffered(stream: IO[str]) -> None:
     os.dup2(null, stream.fileno())
     os.close(null)
 
+
+def collection_named(name: str | None, collections: Sequence[Collection]) -> Collection:
+    """Return the collection whose folder has a name; the first one without a name.
+
+    Raises:
+        UsageError: There is no such collection.
+    """
+    if name is None:
+        return collections[0]
+    for one in collections:
+        if slug(name) == one.kind or name.strip("/") == one.folder:
+            return one
+    raise click.UsageError(f"Unknown collection {name!r}: use {one_of([one.kind for one in collections])}.")
+
+
+in_option = click.option(
+    "--in", "collection", metavar="COLLECTION", help="Name of the folder (default: the first collection)."
+)
+"""The option `--in` of commands about one of several collections."""
 
 config_option = click.option(
     "--config",

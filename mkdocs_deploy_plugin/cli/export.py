@@ -42,8 +42,8 @@ def export(output: Path | None, body: bool, config: Path | None) -> None:
         project = load_project(settings, prepare_body if body else None, today=now.date())
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
-    if not len(project.catalog):
-        say_nothing_found(settings, config)
+    if project.empty:
+        say_nothing_found(project.empty, config)
     document = pieces(project, now, lambda procedure: page_address(procedure, settings))
     if output is None:
         for piece in document:

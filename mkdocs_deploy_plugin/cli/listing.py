@@ -21,6 +21,7 @@ from mkdocs_deploy_plugin.cli.common import (
 from mkdocs_deploy_plugin.settings import SettingsError
 
 USUAL = {
+    "kind": "kind, the folder of one of several collections",
     "status": "status",
     "project": "project",
     "risk": "risk level",
@@ -85,12 +86,12 @@ def list_procedures(
     mappings (rollout.stage), and project, risk, environment, spec and overdue.
     """
     from mkdocs_deploy_plugin import clock
-    from mkdocs_deploy_plugin.catalog.entries import entries, properties
+    from mkdocs_deploy_plugin.catalog.entries import entries
     from mkdocs_deploy_plugin.catalog.listing import as_csv, as_json, as_table
     from mkdocs_deploy_plugin.catalog.query import select
     from mkdocs_deploy_plugin.catalog.query_arguments import ATTRIBUTES, read_query
     from mkdocs_deploy_plugin.checking.directives import explained
-    from mkdocs_deploy_plugin.project import load_project, load_template_of
+    from mkdocs_deploy_plugin.project import load_collections, load_project
 
     arguments = {name.removeprefix("of_"): list(values) for name, values in usual.items() if values}
     for text in filters:
@@ -104,8 +105,7 @@ def list_procedures(
     arguments |= {name: [text] for name, text in own.items() if text is not None}
     settings = settings_of(config)
     try:
-        template = load_template_of(settings)
-        query, problems = read_query(arguments, template)
+        query, problems = read_query(arguments, load_collections(settings))
         if problems:
             # Attributes of directives that are not properties are separate options here.
             allowed = tuple(name for name in problems[0].allowed if name not in ATTRIBUTES)
@@ -115,7 +115,7 @@ def list_procedures(
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
     matching = select(entries(project, today), query)
-    shown = query.columns if columns is not None or format_name != "json" else properties(template)
+    shown = query.columns if columns is not None or format_name != "json" else query.known
     terminal = is_terminal()
     if format_name == "table":
         text = as_table(matching, shown, _terminal_width() if terminal else None)
@@ -126,7 +126,7 @@ def list_procedures(
     else:
         write_out(text.encode())
     if not len(project.catalog):
-        say_nothing_found(settings, config)
+        say_nothing_found(project.empty, config)
     elif not matching and query.words:
         echo(f"No procedure matches {query.words}.", err=True)
 

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, echo, echo_path, settings_of
+from mkdocs_deploy_plugin.cli.common import (
+    UsageProblem,
+    collection_named,
+    config_option,
+    echo,
+    echo_path,
+    in_option,
+    settings_of,
+)
 from mkdocs_deploy_plugin.settings import SettingsError
 
 
@@ -26,6 +34,7 @@ from mkdocs_deploy_plugin.settings import SettingsError
     metavar="KEY=VALUE",
     help="Set a field, e.g. risk.level=Low. Repeatable.",
 )
+@in_option
 @config_option
 def new(
     title: str,
@@ -34,12 +43,13 @@ def new(
     identifier: str,
     author: str,
     values: tuple[str, ...],
+    collection: str | None,
     config: Path | None,
 ) -> None:
     """Create a draft procedure from the template."""
     from mkdocs_deploy_plugin.authoring.scaffolding import ScaffoldingError, names_in_use, new_id, scaffold
     from mkdocs_deploy_plugin.files import create_file
-    from mkdocs_deploy_plugin.project import load_template_of
+    from mkdocs_deploy_plugin.project import load_collections
     from mkdocs_deploy_plugin.reading.discovery import procedure_files
 
     if identifier and (project or number is not None):
@@ -49,8 +59,10 @@ def new(
     settings = settings_of(config)
     with _alone_in(settings.root):
         try:
-            template = load_template_of(settings)
-            files = procedure_files(settings.procedures_dir, settings.root)
+            collections = load_collections(settings)
+            chosen = collection_named(collection, collections)
+            template = chosen.template
+            files = [path for one in settings.procedure_dirs for path in procedure_files(one, settings.root)]
             taken = names_in_use(Path(os.path.relpath(path)) for path in files)
             identifier = identifier or new_id(template, title, project, number, taken)
             given = dict(value.split("=", 1) for value in values)
@@ -59,7 +71,7 @@ def new(
             raise UsageProblem(str(error)) from error
         except ScaffoldingError as error:
             raise click.UsageError(str(error)) from error
-        path = settings.procedures_dir / f"{draft.id}.md"
+        path = settings.root / chosen.folder / f"{draft.id}.md"
         shown = os.path.relpath(path)
         if draft.id in taken:
             raise click.UsageError(f"Id {draft.id} is already in use: {taken[draft.id].as_posix()}.")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, echo, settings_of
 from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
-from mkdocs_deploy_plugin.settings import SettingsError
+from mkdocs_deploy_plugin.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from mkdocs_deploy_plugin.catalog.collection import Collection
 
 
 @click.command()
@@ -18,13 +23,12 @@ from mkdocs_deploy_plugin.settings import SettingsError
 @config_option
 def schema(only_check: bool, config: Path | None) -> None:
     """Write JSON Schemas for the template to schema/."""
-    from mkdocs_deploy_plugin.catalog.schema_files import schema_files
     from mkdocs_deploy_plugin.files import Change, SaveError, make_folder, save
-    from mkdocs_deploy_plugin.project import load_template_of
+    from mkdocs_deploy_plugin.project import load_collections
 
     settings = settings_of(config)
     try:
-        files = schema_files(load_template_of(settings), settings.site_keys)
+        files = _files(load_collections(settings), settings)
     except SettingsError as error:
         raise UsageProblem(str(error)) from error
     folder = settings.root / settings.schema_dir
@@ -35,10 +39,12 @@ def schema(only_check: bool, config: Path | None) -> None:
             changes.append(Change(folder / name, before, text.encode()))
     if only_check:
         for change in changes:
-            echo(f"{settings.schema_dir}/{change.path.name} is out of date; run: procedures schema")
+            shown = change.path.relative_to(folder).as_posix()
+            echo(f"{settings.schema_dir}/{shown} is out of date; run: procedures schema")
         raise SystemExit(1 if changes else 0)
     try:
-        make_folder(folder)
+        for inside in {change.path.parent for change in changes} | {folder}:
+            make_folder(inside)
         refused = save(changes, settings.root)
     except SaveError as error:
         raise UsageProblem(str(error)) from error
@@ -47,6 +53,19 @@ def schema(only_check: bool, config: Path | None) -> None:
     if refused:
         raise UsageProblem(f"{settings.schema_dir}/{refused[0].path.name} {refused[0].why}")
     echo(f"{len(changes)} of {len(files)} schemas written to {settings.schema_dir}/.", err=True)
+
+
+def _files(collections: Sequence[Collection], settings: Settings) -> dict[str, str]:
+    """Return the text of each file by its path below the folder; several collections have a folder each."""
+    from mkdocs_deploy_plugin.catalog.schema_files import schema_files
+
+    if len(collections) == 1:
+        return schema_files(collections[0].template, settings.site_keys)
+    return {
+        f"{one.kind}/{name}": text
+        for one in collections
+        for name, text in schema_files(one.template, settings.site_keys, one.kind).items()
+    }
 
 
 def _content(path: Path) -> bytes | None:

@@ -11,10 +11,12 @@ import click
 
 from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
+    collection_named,
     config_option,
     echo,
     echo_path,
     format_option,
+    in_option,
     is_terminal,
     settings_of,
     write_out,
@@ -43,7 +45,7 @@ def template() -> None:
 def check_template(file: Path | None, format_name: str, config: Path | None) -> None:
     """Report what is not understood in a template.
 
-    FILE is the template; without it, the one that mkdocs.yml names.
+    FILE is the template; without it, all that mkdocs.yml names.
     """
     from mkdocs_deploy_plugin.reporting.report import Report
     from mkdocs_deploy_plugin.reporting.text import describe
@@ -51,36 +53,42 @@ def check_template(file: Path | None, format_name: str, config: Path | None) -> 
     from mkdocs_deploy_plugin.template.loading import BUILTIN, TemplateError, builtin_template, load_template
     from mkdocs_deploy_plugin.text import printable, quantity
 
-    root = Path.cwd()
     if file is None:
         settings = settings_of(config)
-        root, file = settings.root, settings.root / settings.template if settings.template else None
-    found: tuple[Diagnostic, ...] = ()
-    if file is None:
-        builtin_template()
-        name, text = BUILTIN, ""
+        root = settings.root
+        files = dict.fromkeys(one.template for one in settings.all_collections)
     else:
-        name = Path(os.path.relpath(file, root)).as_posix()
+        root, files = Path.cwd(), {os.path.relpath(file): None}
+    found: list[Diagnostic] = []
+    sources: dict[str, list[str]] = {}
+    for name in map(_normalised, files):
         try:
-            data = read_file(file, MAX_BYTES)
+            data = read_file(root / name, MAX_BYTES) if name else builtin_template().text.encode()
         except OSError as error:
             raise UsageProblem(f"{name} cannot be read: {error.strerror}") from error
-        text = data.decode("utf-8-sig", "replace")
+        sources[name or BUILTIN] = lines = data.decode("utf-8-sig", "replace").splitlines()
+        mistakes: tuple[Diagnostic, ...] = ()
         try:
-            load_template(name, data)
+            load_template(name or BUILTIN, data)
         except TemplateError as error:
-            found = error.findings
-    lines = text.splitlines()
+            mistakes = error.findings
+        found += mistakes
+        if format_name == "text":
+            shown = printable(name or BUILTIN)
+            summary = (
+                f"{quantity(len(mistakes), 'mistake')} in {shown}" if mistakes else f"{shown}: nothing found"
+            )
+            echo("\n\n".join([*(describe(finding, lines) for finding in mistakes), summary]))
     if format_name != "text":
-        report = Report(found, (name,), {name: lines}, repository_prefix(root))
+        report = Report(tuple(found), tuple(sources), sources, repository_prefix(root))
         write_out(FORMATS[format_name](report).encode())
-    elif found:
-        summary = f"{quantity(len(found), 'mistake')} in {printable(name)}"
-        echo("\n\n".join([*(describe(finding, lines) for finding in found), summary]))
-    else:
-        echo(f"{printable(name)}: nothing found")
     if found:
         raise SystemExit(1)
+
+
+def _normalised(path: str) -> str:
+    """Return a path as findings have it; empty for the built-in template."""
+    return Path(path).as_posix() if path else ""
 
 
 @template.command("init")
@@ -111,7 +119,7 @@ def init(kind: str | None, output: Path | None, config: Path | None) -> None:
     path = output if output is not None else settings.root / "templates" / chosen.file
     shown = os.path.relpath(path)
     resolved = Path(os.path.realpath(path))
-    if resolved.is_relative_to(os.path.realpath(settings.procedures_dir)):
+    if any(resolved.is_relative_to(os.path.realpath(folder)) for folder in settings.procedure_dirs):
         raise click.UsageError(f"{shown} is in the folder of the procedures; write the template elsewhere.")
     try:
         create_file(path, chosen.read())
@@ -162,8 +170,9 @@ def infer(folder: Path) -> None:
     show_default=True,
     help="Output format.",
 )
+@in_option
 @config_option
-def show(file: Path | None, format_name: str, config: Path | None) -> None:
+def show(file: Path | None, format_name: str, collection: str | None, config: Path | None) -> None:
     """Show what is understood of a template: fields, sections, checks, ids and statuses.
 
     FILE is a template; by default the one of mkdocs.yml, or else the built-in one.
@@ -171,7 +180,7 @@ def show(file: Path | None, format_name: str, config: Path | None) -> None:
     from mkdocs_deploy_plugin.template.summary import as_json, summary
     from mkdocs_deploy_plugin.template.summary_text import as_text
 
-    shown = summary(_template_at(file, config))
+    shown = summary(_template_at(file, collection, config))
     if format_name == "json":
         write_out(as_json(shown).encode())
     elif is_terminal():
@@ -180,19 +189,19 @@ def show(file: Path | None, format_name: str, config: Path | None) -> None:
         write_out(as_text(shown, _UNKNOWN_WIDTH).encode())
 
 
-def _template_at(file: Path | None, config: Path | None) -> Template:
-    """Return the template in a file, or that of the site.
+def _template_at(file: Path | None, collection: str | None, config: Path | None) -> Template:
+    """Return the template in a file, or that of a collection of the site.
 
     Raises:
         UsageProblem: It cannot be read or is invalid.
     """
-    from mkdocs_deploy_plugin.project import load_template_of
+    from mkdocs_deploy_plugin.project import load_collections
     from mkdocs_deploy_plugin.settings import SettingsError
     from mkdocs_deploy_plugin.template import TemplateError, load_template
 
     try:
         if file is None:
-            return load_template_of(settings_of(config))
+            return collection_named(collection, load_collections(settings_of(config))).template
         return load_template(file.as_posix(), read_file(file, MAX_BYTES))
     except (SettingsError, TemplateError) as error:
         raise UsageProblem(str(error)) from error

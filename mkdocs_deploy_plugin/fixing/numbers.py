@@ -229,7 +229,7 @@ def _text(lines: Sequence[str], span: Span) -> str:
     return lines[span.line - 1][span.column - 1 : span.end_column - 1]
 
 
-def withhold(diagnostics: Sequence[Diagnostic], catalog: Catalog, template: Template) -> list[Diagnostic]:
+def withhold(diagnostics: Sequence[Diagnostic], catalog: Catalog) -> list[Diagnostic]:
     """Remove fixes for numbers that other procedures refer to.
 
     Renumbering one procedure would change what the references in other procedures mean.
@@ -239,18 +239,18 @@ def withhold(diagnostics: Sequence[Diagnostic], catalog: Catalog, template: Temp
     }
     if not renumbered:
         return list(diagnostics)
-    unsafe = {path for path in renumbered if _named_elsewhere(path, catalog, template)}
+    unsafe = {path for path in renumbered if _named_elsewhere(path, catalog)}
     return [
         replace(finding, fix=None) if finding.path in unsafe and rule_of(finding).moves_numbers else finding
         for finding in diagnostics
     ]
 
 
-def _named_elsewhere(path: str, catalog: Catalog, template: Template) -> bool:
+def _named_elsewhere(path: str, catalog: Catalog) -> bool:
     target = catalog.at(path)
     if target is None or target.document.outline is None:
         return False
-    headings = target.document.outline
+    headings, template = target.document.outline, target.template
     moved, ambiguous = _moved(new_numbers(headings, template))
     names = {*moved, *ambiguous}
     for procedure in catalog:

@@ -30,15 +30,15 @@ from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.export import FILE, document
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.findings.rules import levelled
-from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.icons import unknown_icons
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
-from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_folders
+from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_collections, title_folders
 from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours, refuse_site_folder
 from mkdocs_deploy_plugin.hosts.page_scripts import add_assets, with_scripts
 from mkdocs_deploy_plugin.hosts.redirects import add_redirects
 from mkdocs_deploy_plugin.hosts.searching import Searching, index_with_fields, is_searched
+from mkdocs_deploy_plugin.hosts.site_files import SiteFiles
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
@@ -75,7 +75,7 @@ class _BuildState:
     now: datetime = field(init=False)
     entries: tuple[Entry, ...] = ()
     without_icon: frozenset[str] = frozenset()
-    collection: Collection = field(init=False)
+    site: SiteFiles = field(init=False)
     words: str = field(init=False)
     blanks: str = field(init=False)
 
@@ -112,7 +112,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             raise PluginError(f"procedures: {error}") from error
         for mistake in words.mistakes(settings.language, settings.words):
             raise PluginError(f"procedures: {mistake}")
-        refuse_site_folder(settings.procedures_dir, config.site_dir)
+        for folder in settings.procedure_dirs:
+            refuse_site_folder(folder, config.site_dir)
         self._build = _BuildState(settings)
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
@@ -130,7 +131,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             self._build.entries = entries(self._build.project, today)
         except (SettingsError, OSError) as error:
             raise PluginError(f"procedures: {error}") from error
-        if not len(self._build.project.catalog):
+        if self._build.project.empty:
             self._report_nothing_found(config)
         self._log(self._build.project.diagnostics)
         if self._build.project.fails(strict=config.strict) and not self._serving:
@@ -153,26 +154,28 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._build.collection = Collection(self._build.project)
+        self._build.site = SiteFiles(self._build.project)
         if len(self._build.project.catalog) or self._build.settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
-        if self._build.collection.is_wanted(config):
-            self._build.collection.add(files, config)
+        if self._build.site.is_wanted(config):
+            self._build.site.add(files, config)
         return files
 
     def _link_within_projects(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Let the links to the previous and the next page of a procedure stay within its project."""
-        one = self._build.collection
+        one = self._build.site
         if one.procedures:
             title_folders(nav.items, one.procedures)
-            keep_within_projects(nav, files, one.projects, one.others, one.index)
+            if len(one.collections) > 1 and config.nav is None:
+                title_collections(nav.items, one.collections)
+            keep_within_projects(nav, files, one.collections)
         return nav
 
     # When no plugin adds a page any more.
     @event_priority(-100)
     def _refuse_unchecked(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Stop if another plugin has added procedures, which were not checked."""
-        self._build.collection.refuse_unchecked(files, config)
+        self._build.site.refuse_unchecked(files, config)
         return nav
 
     on_nav = CombinedEvent(_link_within_projects, _refuse_unchecked)
@@ -181,7 +184,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         """Return MkDocs the body of a procedure: its front matter has been read already, and better."""
         procedure = self._procedure(page)
         if procedure is None:
-            self._build.collection.refuse_unreadable(page.file)
+            self._build.site.refuse_unreadable(page.file)
             return None
         # MkDocs takes a first line such as "Note: …" for metadata; a blank line before it prevents that.
         return f"\n{procedure.document.body}"
@@ -191,7 +194,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Return the page its metadata, and tell the extension what it converts next."""
         procedure, project = self._procedure(page), self._build.project
-        link, addresses = self._build.collection.link(page.file), self._build.collection.addresses(page.file)
+        link, addresses = self._build.site.link(page.file), self._build.site.addresses(page.file)
         everywhere = self._build.settings.checklists is Checklists.ALL
         if procedure is not None:
             page.meta = page_metadata(procedure)
@@ -204,7 +207,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             )
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
-        elif everywhere or len(project.catalog) or project.pages or self._build.collection.index:
+        elif everywhere or len(project.catalog) or project.pages or self._build.site.index:
             self._build.extension.page = OrdinaryPage(
                 project, link, addresses, self._build.entries, normalises=everywhere
             )
@@ -228,7 +231,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             if self._shows_findings:
                 html = tostring(findings(mismatches), encoding="unicode", method="html") + html
         if procedure is not None:
-            self._build.searching.remember(page.file.src_uri, self._build.extension.search)
+            self._build.searching.remember(page.file.src_uri, procedure.kind, self._build.extension.search)
         return html
 
     @property
@@ -246,13 +249,13 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Compare the procedures, all of which have been converted, and add what needs their addresses."""
         self._build.searching.compare()
-        add_redirects(self._build.project.catalog, self._build.collection, files, config, self._build.words)
+        add_redirects(self._build.project.catalog, self._build.site, files, config, self._build.words)
         if not len(self._build.project.catalog):
             return env
         if files.get_file_from_path(FILE) is not None:
             log.warning(f"The site has a file {FILE} already; that with the procedures is left out.")
             return env
-        data = document(self._build.project, self._build.now, self._build.collection.url)
+        data = document(self._build.project, self._build.now, self._build.site.url)
         files.append(File.generated(config, FILE, content=data))
         return env
 
@@ -265,10 +268,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         if not is_searched(config.plugins):
             return context
         if procedure is not None:
-            self._build.searching.begin(
-                page, procedure, self._build.project.template, index_with_fields(config.plugins)
-            )
-        elif page.file.src_uri == self._build.collection.index and page.file.generated_by is not None:
+            self._build.searching.begin(page, procedure, index_with_fields(config.plugins))
+        elif page.file.src_uri == self._build.site.index and page.file.generated_by is not None:
             self._build.searching.begin_with_all(page)
         return context
 
@@ -290,9 +291,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         procedure = self._procedure(page)
         if procedure is not None:
             issue = issue_address(config.repo_url or "")
-            runs = self._build.collection.runs
+            runs = self._build.site.runs
             address = get_relative_url(runs.url, page.url) if runs is not None else ""
-            run = run_data(procedure, self._build.project.template, page.edit_url or "", issue, address)
+            run = run_data(procedure, procedure.template, page.edit_url or "", issue, address)
             labels = self._build.searching.labels(page.file.src_uri)
             attributes = procedure_attributes(procedure, html, base, run, self._build.blanks, labels)
             html = wrap(html, "article", attributes)
@@ -316,10 +317,12 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
         """Build again when a procedure or the template changes."""
-        if self._build.settings.procedures_dir.is_dir():
-            server.watch(str(self._build.settings.procedures_dir))
-        if self._build.settings.template:
-            server.watch(str(self._build.settings.root / self._build.settings.template))
+        settings = self._build.settings
+        for collection, folder in zip(settings.all_collections, settings.procedure_dirs, strict=True):
+            if folder.is_dir():
+                server.watch(str(folder))
+            if collection.template:
+                server.watch(str(settings.root / collection.template))
         return server
 
     def _report_nothing_found(self, config: MkDocsConfig) -> None:
@@ -329,7 +332,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             PluginError: Warnings fail the build.
         """
         settings = self._build.settings
-        message = nothing_found(settings.procedures_dir)
+        message = nothing_found(self._build.project.empty)
         if settings.fail_on is FailOn.NEVER:
             log.info(message)
         elif (config.strict or settings.fail_on is FailOn.WARNING) and not self._serving:
@@ -341,8 +344,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         add_assets(files, config, self._build.words)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
         labels = config.extra.setdefault("status", {})
-        for status in self._build.project.template.statuses:
-            labels.setdefault(slug(status), status)
+        for collection in self._build.project.collections:
+            for status in collection.template.statuses:
+                labels.setdefault(slug(status), status)
 
     def _procedure(self, page: Page) -> Procedure | None:
-        return self._build.collection.procedures.get(page.file.src_uri)
+        return self._build.site.procedures.get(page.file.src_uri)

@@ -9,13 +9,11 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-from mkdocs_deploy_plugin.rendering.nav import NavProject
+from mkdocs_deploy_plugin.rendering.nav import NavCollection
 from mkdocs_deploy_plugin.rendering.theme import theme_text
 
 
-def keep_within_projects(
-    nav: Navigation, files: Files, projects: Iterable[NavProject], others: Sequence[str], catalog: str
-) -> None:
+def keep_within_projects(nav: Navigation, files: Files, collections: Iterable[NavCollection]) -> None:
     """Keep the links to the previous and next page of a procedure within its project.
 
     The other pages are linked as if no procedures were between them. A page that the navigation does not list
@@ -24,16 +22,21 @@ def keep_within_projects(
     Args:
         nav: The navigation built by MkDocs; its pages are modified.
         files: All files of the site.
-        projects: The projects with their procedures.
-        others: The source paths of the procedures without a project.
-        catalog: The source path of the catalog page.
+        collections: The collections with their procedures.
     """
     place = {page.file.src_uri: number for number, page in enumerate(nav.pages)}
-    groups = [(project.page, project.procedures) for project in projects] + [("", tuple(others))]
-    procedures = {path for _, paths in groups for path in paths}
+    groups = [
+        (collection.page, head, paths)
+        for collection in collections
+        for head, paths in (
+            *((project.page, project.procedures) for project in collection.projects),
+            ("", collection.others),
+        )
+    ]
+    procedures = {path for _, _, paths in groups for path in paths}
     _chain([page for page in nav.pages if page.file.src_uri not in procedures])
-    home = _page(files, catalog)
-    for head, paths in groups:
+    for catalog, head, paths in groups:
+        home = _page(files, catalog)
         # The order in the team's navigation takes precedence; pages that it does not list follow.
         inner = _pages(files, sorted(paths, key=lambda path: place.get(path, len(place))))
         first = _page(files, head)
@@ -60,6 +63,17 @@ def title_folders(items: Iterable[StructureItem], procedures: Collection[str]) -
         elif isinstance(item, Page):
             contained = contained or item.file.src_uri in procedures
     return contained
+
+
+def title_collections(items: Iterable[StructureItem], collections: Iterable[NavCollection]) -> None:
+    """Give the sections that MkDocs has made of the folders of collections the names of the collections."""
+    names = {collection.page: collection.name for collection in collections}
+    for item in items:
+        if isinstance(item, Section):
+            for child in item.children:
+                if isinstance(child, Page) and child.file.src_uri in names:
+                    item.title = theme_text(names[child.file.src_uri])
+            title_collections(item.children, collections)
 
 
 def _chain(pages: Sequence[Page]) -> None:

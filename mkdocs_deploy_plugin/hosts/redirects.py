@@ -10,23 +10,21 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
-from mkdocs_deploy_plugin.hosts.collection import Collection
 from mkdocs_deploy_plugin.hosts.page_scripts import script_address
+from mkdocs_deploy_plugin.hosts.site_files import SiteFiles
 from mkdocs_deploy_plugin.rendering.redirect import redirect_page
 
 log = get_plugin_logger("procedures")
 
 
-def add_redirects(
-    catalog: Catalog, collection: Collection, files: Files, config: MkDocsConfig, words: str
-) -> None:
+def add_redirects(catalog: Catalog, site: SiteFiles, files: Files, config: MkDocsConfig, words: str) -> None:
     """Add the pages. They are not Markdown, so they are not in the navigation, the search or the sitemap."""
     if not catalog.renamed:
         return
     # Names that differ only in case are one file on some servers.
     taken = {file.dest_uri.casefold(): file for file in files if not file.inclusion.is_excluded()}
     for former, procedure in catalog.renamed.items():
-        page = collection.file(procedure)
+        page = site.file(procedure)
         if page.inclusion.is_excluded():
             continue
         source = posixpath.join(posixpath.dirname(page.src_uri), f"{former}.md")

@@ -25,7 +25,6 @@ from mkdocs_deploy_plugin.rendering.search_pages import (
     search_tags,
 )
 from mkdocs_deploy_plugin.rendering.searchable import Searchable, common_words
-from mkdocs_deploy_plugin.template import Template
 
 _OPEN, _CLOSE = "\n<!-- procedures: shown\n", "\nprocedures: end -->"
 # A comment must not contain its own end, so ends are split with a character that no page contains.
@@ -61,39 +60,50 @@ class Searching:
         self._before = 0
         self._added = ""
         self._tags: Any = None
-        self._common: frozenset[str] = frozenset()
+        self._kinds: dict[str, str] = {}
+        self._common: dict[str, frozenset[str]] = {}
 
-    def remember(self, path: str, own: Searchable | None) -> None:
-        """Remember the searchable words of a page by its source; None if a search reads the page itself."""
+    def remember(self, path: str, kind: str, own: Searchable | None) -> None:
+        """Remember the searchable words of a page by its source; None if a search reads the page itself.
+
+        Args:
+            path: The source of the page.
+            kind: The kind of its procedure.
+            own: The words.
+        """
         if own is None:
             self._own.pop(path, None)
         else:
-            self._own[path] = own
+            self._own[path], self._kinds[path] = own, kind
 
     def compare(self) -> None:
-        """Find the words common to nearly all procedures, after all of them have been remembered."""
-        self._common = common_words(self._own.values())
+        """Find the words common to nearly all procedures of a kind, after all have been remembered."""
+        by_kind: dict[str, list[Searchable]] = {}
+        for path, own in self._own.items():
+            by_kind.setdefault(self._kinds[path], []).append(own)
+        self._common = {kind: common_words(all_) for kind, all_ in by_kind.items()}
 
     def begin_with_all(self, page: Page) -> None:
         """Add the common words to the catalog page for the search plugin, ranked after all other pages."""
-        if self._common:
-            self._added = common_page(self._common)
+        if common := frozenset().union(*self._common.values()):
+            self._added = common_page(common)
             page.content = f"{page.content or ''}{self._added}"
             page.meta["search"] = {"boost": LAST}
 
-    def begin(self, page: Page, procedure: Procedure, template: Template, index: Any = None) -> None:
+    def begin(self, page: Page, procedure: Procedure, index: Any = None) -> None:
         """Replace the content and the tags of a page for the search plugin.
 
         Args:
             page: The page.
             procedure: Its procedure.
-            template: The template of the procedure.
             index: The index of Material's search plugin; see `index_with_fields`.
         """
         own = self._own.get(page.file.src_uri)
         if own is None:
             return
-        self._sections = search_sections(procedure, template, own, self._common)
+        self._sections = search_sections(
+            procedure, procedure.template, own, self._common.get(procedure.kind, frozenset())
+        )
         self._id = id_beginning(procedure.id)
         self._index = index
         self._before = len(index.entries) if index is not None else 0
@@ -101,7 +111,7 @@ class Searching:
         page.content = hide(page.content or "", self._read)
         self._tags = page.meta.get("tags")
         tags = self._tags if isinstance(self._tags, list) else []
-        page.meta["tags"] = [*tags, *search_tags(procedure, template)]
+        page.meta["tags"] = [*tags, *search_tags(procedure, procedure.template)]
 
     def end(self, page: Page) -> None:
         """Restore the page, and keep the changes that other plugins have made to it."""

@@ -68,9 +68,12 @@ def leads_outside(path: Path, root: Path) -> bool:
     return any(part.startswith(".") for part in target.relative_to(base).parts)
 
 
-def nothing_found(folder: Path) -> str:
-    """Return the sentence for a folder without procedures."""
-    return f"No procedures found in {folder}{'' if os.path.isdir(folder) else ', which is not a folder'}."
+def nothing_found(folders: Iterable[Path]) -> str:
+    """Return the sentences for folders without procedures."""
+    return " ".join(
+        f"No procedures found in {folder}{'' if os.path.isdir(folder) else ', which is not a folder'}."
+        for folder in folders
+    )
 
 
 def page_files(folders: Iterable[Path], root: Path, procedures: Collection[Path] = ()) -> list[Path]:

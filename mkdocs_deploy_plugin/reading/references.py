@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 from operator import attrgetter
@@ -51,48 +51,67 @@ class ReferenceSyntax:
     Attributes:
         ids: Matches an id with or without an anchor, but not within a longer word or a path.
         steps: Matches a phase or step by word and number: `Step 2.1`.
+        far_steps: Matches those that only procedures of other templates have.
         across: Matches the text between a step and the id of its procedure.
-        id_hint: The text that every id begins with. Searching for it is much cheaper than matching.
+        id_patterns: The regular expressions of ids.
+        kinds: Word and shape of numbered headings, such as (`Step`, `N.N`).
+        id_hints: The texts that ids begin with. Searching for them is much cheaper than matching.
         step_hints: The words that steps begin with.
+        far_hints: The words that those of other templates begin with.
         words: Texts in UTF-8. Every reference or placeholder contains one of them, or a bracket.
         anywhere: Whether any word may be an id.
     """
 
     ids: re.Pattern[str] = _NEVER
     steps: re.Pattern[str] = _NEVER
+    far_steps: re.Pattern[str] = _NEVER
     across: re.Pattern[str] = re.compile(r"\s+(?:of|in)\s+")
-    id_hint: str = ""
+    id_patterns: tuple[str, ...] = ()
+    kinds: frozenset[tuple[str, str]] = frozenset()
+    id_hints: tuple[str, ...] = ()
     step_hints: tuple[str, ...] = ()
+    far_hints: tuple[str, ...] = ()
     words: tuple[bytes, ...] = (b"TODO", HINT)
     anywhere: bool = False
 
     @classmethod
-    def of(cls, id_pattern: str, kinds: Iterable[tuple[str, str]]) -> ReferenceSyntax:
-        """Return the syntax for an id pattern and the kinds of numbered headings.
+    def of(cls, id_patterns: Iterable[str], kinds: Iterable[tuple[str, str]]) -> ReferenceSyntax:
+        """Return the syntax for patterns of ids and the kinds of numbered headings.
 
         Args:
-            id_pattern: A regular expression; empty if ids cannot be distinguished from other words.
+            id_patterns: Regular expressions; none if ids cannot be distinguished from other words.
             kinds: Word and shape of numbered headings, such as (`Step`, `N.N`).
         """
-        ids = _NEVER
-        if id_pattern:
-            ids = re.compile(rf"(?<![\w/.@-])(?P<id>{id_pattern}){_ANCHOR}(?![\w-]|/|\.\w)")
-        shapes = "|".join(
-            rf"{re.escape(word)}[ \u00a0]{re.escape(shape).replace('N', '[0-9]{1,4}')}"
-            for word, shape in sorted(set(kinds), key=lambda kind: (-len(kind[1]), kind))
-        )
-        steps = re.compile(rf"(?<![\w-])(?P<step>{shapes})(?![\w-]|\.\w)") if shapes else _NEVER
-        hint = re.match(r"[A-Za-z0-9-]*(?=\[|$)", id_pattern)
-        words = tuple(sorted({word for word, _ in kinds}))
-        id_hint = hint[0] if hint else ""
-        encoded = [word.encode() for word in (id_hint, *words) if word]
+        kinds = frozenset(kinds)
+        words = _words(kinds)
         return cls(
-            ids,
-            steps,
-            id_hint=id_hint,
+            steps=_steps(kinds),
+            kinds=kinds,
             step_hints=words,
-            words=(b"TODO", HINT, *encoded),
-            anywhere=bool(id_pattern) and not id_hint,
+            words=(b"TODO", HINT, *map(str.encode, words)),
+        )._with_ids(tuple(id_patterns))
+
+    def across_site(self, others: Iterable[ReferenceSyntax]) -> ReferenceSyntax:
+        """Return the syntax with the references to procedures of other templates."""
+        others = tuple(others)
+        all_ = tuple(dict.fromkeys((*self.id_patterns, *(i for one in others for i in one.id_patterns))))
+        far = frozenset().union(*(one.kinds for one in others)) - self.kinds
+        if all_ == self.id_patterns and not far:
+            return self
+        return replace(self, far_steps=_steps(far), far_hints=_words(far))._with_ids(all_)
+
+    def _with_ids(self, id_patterns: tuple[str, ...]) -> ReferenceSyntax:
+        if not id_patterns:
+            return self
+        patterns = "|".join(f"(?:{pattern})" for pattern in id_patterns)
+        hints = sorted({_beginning(pattern) for pattern in id_patterns})
+        return replace(
+            self,
+            ids=re.compile(rf"(?<![\w/.@-])(?P<id>{patterns}){_ANCHOR}(?![\w-]|/|\.\w)"),
+            id_patterns=id_patterns,
+            id_hints=("",) if "" in hints else tuple(hints),
+            words=tuple(dict.fromkeys((*self.words, *(hint.encode() for hint in hints if hint)))),
+            anywhere="" in hints,
         )
 
     def hints(self, source: bytes) -> list[int]:
@@ -118,26 +137,23 @@ class ReferenceSyntax:
         another document is not one.
         """
         found: list[Found] = []
-        if self.id_hint in text:
-            for match in _matches(self.ids, self.id_hint, text):
-                target, anchor = match.group("id", "anchor")
-                start, end = match.span()
-                found.append(_new(Found, (_PROCEDURE, target, anchor or "", start, end)))
-        for word in self.step_hints:
-            if word in text:
-                for match in _matches(self.steps, word, text):
+        for hint in self.id_hints:
+            if hint in text:
+                for match in _matches(self.ids, hint, text):
+                    target, anchor = match.group("id", "anchor")
                     start, end = match.span()
-                    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-                    if not is_of_another_document(before, after):
-                        found.append(_new(Found, (_STEP, "", step_anchor(match["step"]), start, end)))
-        if len(found) < 2:
+                    found.append(_new(Found, (_PROCEDURE, target, anchor or "", start, end)))
+        found += _find_steps(self.steps, self.step_hints, text)
+        far = _find_steps(self.far_steps, self.far_hints, text)
+        if len(found) + len(far) < 2 and not far:
             return found
-        # If one word begins with another, both match the same step.
-        return self._merged(sorted(set(found), key=_start), text)
+        # If one word or beginning begins with another, both match the same reference.
+        merged = self._merged(sorted({*found, *far}, key=_start), text)
+        return [one for one in merged if one not in far or self.across.fullmatch(f"{text[one.end :]} ")]
 
     def find_code(self, text: str) -> Found | None:
         """Return the reference that makes up a whole code span, or None."""
-        match = self.ids.fullmatch(text.strip()) if self.id_hint in text else None
+        match = self.ids.fullmatch(text.strip()) if any(hint in text for hint in self.id_hints) else None
         if match is None:
             return None
         return Found(_PROCEDURE, match["id"], match["anchor"] or "", 0, len(text))
@@ -157,6 +173,37 @@ class ReferenceSyntax:
             else:
                 merged.append(reference)
         return merged
+
+
+def _find_steps(pattern: re.Pattern[str], hints: Iterable[str], text: str) -> list[Found]:
+    found: list[Found] = []
+    for word in hints:
+        if word in text:
+            for match in _matches(pattern, word, text):
+                start, end = match.span()
+                before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+                if not is_of_another_document(before, after):
+                    found.append(_new(Found, (_STEP, "", step_anchor(match["step"]), start, end)))
+    return found
+
+
+def _steps(kinds: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """Return the pattern of steps by the kinds of numbered headings."""
+    shapes = "|".join(
+        rf"{re.escape(word)}[ \u00a0]{re.escape(shape).replace('N', '[0-9]{1,4}')}"
+        for word, shape in sorted(set(kinds), key=lambda kind: (-len(kind[1]), kind))
+    )
+    return re.compile(rf"(?<![\w-])(?P<step>{shapes})(?![\w-]|\.\w)") if shapes else _NEVER
+
+
+def _words(kinds: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(sorted({word for word, _ in kinds}))
+
+
+def _beginning(id_pattern: str) -> str:
+    """Return the text that every id of a pattern begins with, or an empty string."""
+    hint = re.match(r"[A-Za-z0-9-]*(?=\[|$)", id_pattern)
+    return hint[0] if hint else ""
 
 
 def _matches(pattern: re.Pattern[str], hint: str, text: str) -> list[re.Match[str]]:

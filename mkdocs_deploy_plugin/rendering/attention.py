@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog.attention import Attention, Concern, unfinished_statuses
-from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.tables import badge
 from mkdocs_deploy_plugin.template.meanings import AUTHOR
@@ -14,32 +13,37 @@ from mkdocs_deploy_plugin.template.meanings import AUTHOR
 
 def attention(renderer: RelationsRenderer) -> list[Element]:
     """Return a heading and a table for each reason why procedures need attention."""
-    project = renderer.project
-    needed = project.attention
-    settings, template = project.settings, project.template
+    settings, needed = renderer.project.settings, renderer.project.attention
+    retired = " or ".join(_once(one.template.retired for one in renderer.collections))
     overdue = f"Last review more than {settings.review_days} days ago"
     untouched = f"Unfinished and untouched for more than {settings.draft_days} days"
     content: list[Element] = []
     for anchor, heading, concerns, column in (
         ("overdue-reviews", overdue, needed.overdue, "Last review"),
         ("left-alone", untouched, needed.unfinished, "Last change or review"),
-        ("retired-and-needed", f"{template.retired} but still needed", needed.retired, "Needed by"),
+        ("retired-and-needed", f"{retired} but still needed", needed.retired, "Needed by"),
         ("no-approver", "No approver", needed.unapproved, ""),
     ):
-        if concerns:
+        if shown := [concern for concern in concerns if renderer.shows(concern.procedure)]:
             title = Element("h2", {"id": anchor})
             title.text = heading
-            content += [title, about_others(_table(renderer, concerns, column))]
-    if not needed:
+            content += [title, about_others(_table(renderer, shown, column))]
+    if not content:
         content.append(_paragraph("Nothing needs attention."))
-    return [*content, *map(_paragraph, _remarks(project, needed))]
+    return [*content, *map(_paragraph, _remarks(renderer, needed))]
 
 
-def _remarks(project: Project, needed: Attention) -> list[str]:
+def _once(texts: Iterable[str]) -> list[str]:
+    """Return the texts that are not empty, each once."""
+    return list(dict.fromkeys(filter(None, texts)))
+
+
+def _remarks(renderer: RelationsRenderer, needed: Attention) -> list[str]:
     """Return the reasons why the tables may be incomplete."""
     remarks: list[str] = []
     if needed.ageless:
-        statuses = " or ".join(unfinished_statuses(project.template))
+        known = (status for one in renderer.collections for status in unfinished_statuses(one.template))
+        statuses = " or ".join(_once(known))
         count = f"{needed.ageless} procedures" if needed.ageless > 1 else "1 procedure"
         remarks.append(
             f"The last change to {count} with the status {statuses} is unknown: "
@@ -54,11 +58,11 @@ def _remarks(project: Project, needed: Attention) -> list[str]:
 
 
 def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str) -> Element:
-    template = renderer.project.template
-    author = template.field_of(AUTHOR)
+    templates = [one.template for one in renderer.collections]
+    authors = [field.label for one in templates if (field := one.field_of(AUTHOR)) is not None][:1]
     dated = any(concern.since for concern in concerns)
-    statuses = ["Status"] if template.statuses else []
-    labels = ["Procedure", *statuses, *([author.label] if author else []), *([column] if column else [])]
+    statuses = ["Status"] if any(one.statuses for one in templates) else []
+    labels = ["Procedure", *statuses, *authors, *([column] if column else [])]
     table = Element("table", {"data-generated": "attention"})
     head = SubElement(SubElement(table, "thead"), "tr")
     for label in [*labels, *(["Days"] if dated else [])]:
@@ -72,8 +76,9 @@ def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str
             cell = SubElement(row, "td")
             if status := document.string("status"):
                 cell.append(badge("status", status))
-        if author:
-            SubElement(row, "td", {"dir": "auto"}).text = document.string(author.key)
+        if authors:
+            author = document.string(concern.procedure.template.key_of(AUTHOR))
+            SubElement(row, "td", {"dir": "auto"}).text = author
         if concern.since:
             day = concern.since.isoformat()
             SubElement(SubElement(row, "td"), "time", {"datetime": day}).text = day

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
-from mkdocs_deploy_plugin.catalog.entries import Entry
+from mkdocs_deploy_plugin.catalog.entries import Entry, project_labels
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
-from mkdocs_deploy_plugin.catalog.properties import Property, properties
+from mkdocs_deploy_plugin.catalog.properties import KIND, Property
 from mkdocs_deploy_plugin.catalog.query import select
 from mkdocs_deploy_plugin.catalog.query_arguments import read_query
 from mkdocs_deploy_plugin.model import Arguments
@@ -56,7 +56,7 @@ def catalog_listing(
     project: Project, entries: Iterable[Entry], arguments: Arguments, link: Callable[[Procedure, str], str]
 ) -> Element:
     """Return the table that a catalog directive asks for, or a sentence that says why it is missing."""
-    query, problems = read_query(arguments.values, project.template)
+    query, problems = read_query(arguments.values, project.collections)
     messages = [problem.message.format(f'"{problem.word}"') for problem in problems]
     if arguments.problem:
         messages = [arguments.problem]
@@ -65,16 +65,17 @@ def catalog_listing(
     chosen = select(entries, query)
     if not chosen:
         return _sentence(f"No procedure matches {query.words}." if query.words else "No procedures found.")
-    labels = project.names.labels(entry.procedure.document for entry in chosen)
+    labels = project_labels(entry.procedure for entry in chosen)
     facets = query.facets
     if facets is None:
-        plain = all(wanted.property.name == PROJECT for wanted in query.filters)
-        facets = tuple(known for known in properties(project.template) if known.facet) if plain else ()
+        plain = all(wanted.property.name in (PROJECT, KIND) for wanted in query.filters)
+        facets = tuple(known for known in query.known if known.facet) if plain else ()
         if not labels:  # Nothing has a project.
             facets = tuple(known for known in facets if known.name != PROJECT)
     first = next(iter(query.order), None)
     sort = "id" if first is None else f"{'-' if first.descending else ''}{first.property.name}"
-    listing = Listing(chosen, query.columns, facets, sort, {PROJECT: labels})
+    kinds = {one.kind: one.name for one in project.collections}
+    listing = Listing(chosen, query.columns, facets, sort, {PROJECT: labels, KIND: kinds})
     return catalog_table(listing, lambda procedure: link(procedure, ""), project.catalog.spec_url)
 
 

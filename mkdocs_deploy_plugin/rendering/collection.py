@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.catalog.catalog import Catalog
-from mkdocs_deploy_plugin.catalog.project_names import ProjectNames
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.collection import Collection
+from mkdocs_deploy_plugin.catalog.entries import project_labels
 from mkdocs_deploy_plugin.reading.identity import digest
 from mkdocs_deploy_plugin.rendering.theme import theme_text
-from mkdocs_deploy_plugin.template import Template
 
 _LONGEST = 120
 """The largest number of bytes of a project's slug in a folder name."""
+
+INDEX, ALL = "index.md", "all.md"
+"""The paths of the page of a collection and of that of all collections."""
 
 TRACEABILITY_CSV = "traceability.csv"
 """The file with the data of the traceability page, in the same folder."""
@@ -33,9 +37,20 @@ class CollectionPage(NamedTuple):
     project: str = ""
 
 
-def catalog_page() -> CollectionPage:
-    """Return the page that lists all procedures."""
-    return _page("index.md", "Procedures", "<!-- procedures:catalog -->")
+def catalog_page(collection: Collection, among_others: bool) -> CollectionPage:
+    """Return the page that lists the procedures of a collection, which may be one of several."""
+    return _page(INDEX, collection.name, _catalog(collection, among_others))
+
+
+def _catalog(collection: Collection, among_others: bool, project: str = "") -> str:
+    """Return the directive for the procedures of a collection, or for those of a project in it."""
+    kind = f" kind={collection.kind}" if among_others else ""
+    return f"<!-- procedures:catalog{kind}{f' project={project}' if project else ''} -->"
+
+
+def all_page() -> CollectionPage:
+    """Return the page that lists the procedures of all collections."""
+    return _page(ALL, "All documents", "<!-- procedures:catalog -->")
 
 
 def runs_page(path: str) -> CollectionPage:
@@ -51,27 +66,38 @@ def project_path(project: str) -> str:
     return f"projects/{name}/index.md"
 
 
-def project_pages(catalog: Catalog, names: ProjectNames) -> list[CollectionPage]:
-    """Return a page for each project, sorted by slug; its title is as written in the first procedure."""
-    labels = names.labels(procedure.document for procedure in catalog)
+def project_pages(
+    collection: Collection, procedures: Iterable[Procedure], among_others: bool
+) -> list[CollectionPage]:
+    """Return a page for each project, sorted by slug; its title is as written in the first procedure.
+
+    Args:
+        collection: The collection.
+        procedures: Its procedures.
+        among_others: Whether it is one of several.
+    """
+    labels = project_labels(procedures)
     return [
-        _page(
-            project_path(project), labels[project], f"<!-- procedures:catalog project={project} -->", project
-        )
+        _page(project_path(project), labels[project], _catalog(collection, among_others, project), project)
         for project in sorted(labels)
     ]
 
 
-def relation_pages(template: Template) -> list[CollectionPage]:
-    """Return the pages about relations, except those whose field is missing from the template."""
+def relation_pages(collections: Sequence[Collection]) -> list[CollectionPage]:
+    """Return the pages about relations, except those whose field is missing from all templates."""
     pages: list[CollectionPage] = []
-    if template.field("depends_on") is not None:
+    if any(one.template.field("depends_on") is not None for one in collections):
         pages.append(_page("dependencies.md", "Dependencies", "<!-- procedures:dependencies -->"))
-    if template.field("related_specs") is not None:
+    if traces_specs(collections):
         content = f"[Download as CSV]({TRACEABILITY_CSV})\n\n<!-- procedures:traceability -->"
         pages.append(_page("traceability.md", "Traceability", content))
     pages.append(_page("attention.md", "Needs attention", "<!-- procedures:attention -->"))
     return pages
+
+
+def traces_specs(collections: Sequence[Collection]) -> bool:
+    """Return whether procedures of any collection can name specs."""
+    return any(one.template.field("related_specs") is not None for one in collections)
 
 
 def _page(path: str, title: str, content: str, project: str = "") -> CollectionPage:

@@ -40,10 +40,10 @@ def dependencies(renderer: RelationsRenderer) -> list[Element]:
         content.append(about_others(drawn))
     if alone := _alone(project):
         content.append(_element("p", alone))
-    labels = project_labels(project)
+    labels = project_labels(project.catalog)
     groups: dict[str, dict[str, None]] = {}
     for procedure in depending:
-        groups.setdefault(project.names.slug(procedure.document), {})[procedure.id] = None
+        groups.setdefault(procedure.project, {})[procedure.id] = None
     for slug in sorted(groups, key=lambda slug: (not slug, slug)):
         content.append(_element("h2", labels.get(slug, "Without a project")))
         box = Element("ul", {"data-generated": "dependencies"})
@@ -124,11 +124,11 @@ class _Projects(NamedTuple):
 
 
 def _projects(project: Project, graph: Mapping[str, Sequence[str]]) -> _Projects:
-    labels = project_labels(project)
+    labels = project_labels(project.catalog)
     slugs: dict[str, str] = {}
     sizes: dict[str, int] = {}
     for procedure in project.catalog:
-        slug = slugs.setdefault(procedure.id, project.names.slug(procedure.document))
+        slug = slugs.setdefault(procedure.id, procedure.project)
         sizes[slug] = sizes.get(slug, 0) + 1
     counts: dict[tuple[str, str], int] = {}
     for name, targets in graph.items():

@@ -23,18 +23,31 @@ class NavProject(NamedTuple):
     procedures: tuple[str, ...]
 
 
-def collection_nav(
-    projects: Sequence[NavProject], others: Sequence[str], pages: Sequence[str], limit: int
-) -> list[Any]:
-    """Return the entries below the catalog page, in the form of the `nav` setting.
+class NavCollection(NamedTuple):
+    """A collection in the navigation.
+
+    Attributes:
+        name: Its name.
+        page: The path of its catalog page, or empty.
+        projects: Its projects with their procedures.
+        others: The paths of its procedures without a project.
+    """
+
+    name: str
+    page: str
+    projects: tuple[NavProject, ...]
+    others: tuple[str, ...]
+
+
+def collection_nav(collection: NavCollection, pages: Sequence[str], singly: bool) -> list[Any]:
+    """Return the entries below a catalog page, in the form of the `nav` setting.
 
     Args:
-        projects: The projects with their procedures.
-        others: The paths of procedures without a project.
-        pages: The paths of the other pages about all procedures.
-        limit: The largest number of procedures that are listed one by one.
+        collection: The collection.
+        pages: The paths of the other pages to list.
+        singly: Whether procedures are listed one by one.
     """
-    singly = len(others) + sum(len(project.procedures) for project in projects) <= limit
+    projects, others = collection.projects, collection.others
     entries: list[Any] = []
     if singly and len(projects) == 1:
         entries += projects[0].procedures

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.entries import Entry
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.catalog.query_arguments import read_kinds
 from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.braces import KEEP
@@ -128,12 +129,7 @@ class OrdinaryPage:
     @property
     def syntax(self) -> ReferenceSyntax:
         """What references look like in the procedures of the site."""
-        return self.project.template.syntax
-
-    @property
-    def renderer(self) -> Renderer:
-        """Renders values for this page."""
-        return Renderer(self.project.template, self.project.catalog, self.link)
+        return self.project.collections[0].template.syntax
 
     def prepared(self, text: str) -> Normalised | None:
         """Return nothing."""
@@ -148,7 +144,7 @@ class OrdinaryPage:
         if name == CATALOG:
             return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
         render = _ABOUT_ALL.get(name)
-        return render(RelationsRenderer(self.project, self.addresses)) if render is not None else ()
+        return render(_related(self, arguments)) if render is not None else ()
 
     def address(self, written: str) -> str:
         """Return the address of a link, which may lead to a procedure."""
@@ -191,12 +187,12 @@ class ProcedurePage:
     @property
     def syntax(self) -> ReferenceSyntax:
         """What references look like in the procedures of the site."""
-        return self.project.template.syntax
+        return self.procedure.template.syntax
 
     @property
     def renderer(self) -> Renderer:
         """Renders values for this page."""
-        return Renderer(self.project.template, self.project.catalog, self.link)
+        return Renderer(self.procedure.template, self.project.catalog, self.link)
 
     def prepared(self, text: str) -> Normalised | None:
         """Return the page as it was normalised when it was checked, if the text is still that one."""
@@ -207,7 +203,7 @@ class ProcedurePage:
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Return what the template has generated."""
-        return template_insertions(tree, outline, self.project.template, self.procedure.id)
+        return template_insertions(tree, outline, self.procedure.template, self.procedure.id)
 
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Return generated content by its name; that of a front matter field by the field's name."""
@@ -216,8 +212,8 @@ class ProcedurePage:
         if (of_procedure := _OF_PROCEDURE.get(name)) is not None:
             return of_procedure(self)
         if (about_all := _ABOUT_ALL.get(name)) is not None:
-            return about_all(self.related)
-        template_field = self.project.template.field(name.replace("-", "_"))
+            return about_all(_related(self, arguments))
+        template_field = self.procedure.template.field(name.replace("-", "_"))
         if template_field is None:
             return ()
         element = self.renderer.field(self.procedure, template_field)
@@ -226,7 +222,7 @@ class ProcedurePage:
     @property
     def related(self) -> RelationsRenderer:
         """Renders the relations of procedures for this page."""
-        return RelationsRenderer(self.project, self.addresses)
+        return RelationsRenderer(self.project, self.addresses, self.project.collections)
 
     def address(self, written: str) -> str:
         """Return the address of a link, which may lead into this procedure or to another one."""
@@ -245,6 +241,12 @@ class ProcedurePage:
         if target is self.procedure:
             return Target(f"#{found.anchor}", _title(target, found.anchor)) if found.anchor else None
         return Target(self.link(target, found.anchor), _title(target, found.anchor))
+
+
+def _related(page: OrdinaryPage | ProcedurePage, arguments: Arguments) -> RelationsRenderer:
+    """Return what renders a directive about all procedures, or about those of the kinds that it names."""
+    collections = read_kinds(arguments.values, page.project.collections).collections
+    return RelationsRenderer(page.project, page.addresses, collections)
 
 
 def _back_links(page: ProcedurePage) -> Sequence[Element]:
@@ -275,7 +277,7 @@ _ABOUT_ALL: Mapping[str, Callable[[RelationsRenderer], Sequence[Element]]] = {
     "dependencies": dependencies,
     "traceability": lambda renderer: [about_others(*traceability_table(renderer))],
     "attention": attention,
-    "template": lambda renderer: template_tables(renderer.project.template),
+    "template": lambda renderer: template_tables(renderer.collections),
     "runs": lambda renderer: [runs_list(renderer.project.catalog, renderer.addresses)],
 }
 """What renders directives about all procedures; see `template.directives`."""

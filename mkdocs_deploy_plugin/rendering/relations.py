@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.catalog.relations import Mention
 from mkdocs_deploy_plugin.rendering.operations import finished
@@ -42,10 +43,26 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class RelationsRenderer:
-    """Renders relations for one page."""
+    """Renders relations for one page.
+
+    Attributes:
+        project: All procedures.
+        addresses: The addresses of pages.
+        collections: The collections whose procedures are listed.
+    """
 
     project: Project
     addresses: Addresses
+    collections: tuple[Collection, ...]
+
+    @property
+    def procedures(self) -> list[Procedure]:
+        """The procedures of the collections."""
+        return [procedure for procedure in self.project.catalog if self.shows(procedure)]
+
+    def shows(self, procedure: Procedure) -> bool:
+        """Return whether a procedure belongs to the collections."""
+        return procedure.collection in self.collections
 
     def lists(self, procedure: Procedure) -> Element | None:
         """Return the relations of a procedure in groups, or None without relations."""
@@ -108,7 +125,7 @@ class RelationsRenderer:
         """Return the box of a procedure; `here` is the id of the page's procedure."""
         procedure = self.project.catalog.get(procedure_id)
         assert procedure is not None
-        template = self.project.template
+        template = procedure.template
         status = procedure.document.string("status")
         shown = "" if not status or status == template.in_force else f"{status} · "
         name = ", ".join(dict.fromkeys(part for part in (procedure.title, procedure_id, status) if part))

@@ -6,7 +6,7 @@ import json
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
-from mkdocs_deploy_plugin.rendering.collection import catalog_page
+from mkdocs_deploy_plugin.rendering.collection import ALL, INDEX
 from mkdocs_deploy_plugin.rendering.operations import finished
 from mkdocs_deploy_plugin.rendering.relations import Addresses
 
@@ -31,7 +31,7 @@ def runs_list(catalog: Catalog, addresses: Addresses) -> Element:
     attributes = {
         "class": "procedures-runs",
         "data-procedures": json.dumps(known, separators=(",", ":")),
-        "data-catalog": addresses.page(catalog_page().path),
+        "data-catalog": addresses.page(ALL) or addresses.page(INDEX),
     }
     box = Element("div", attributes)
     SubElement(box, "p").text = _SENTENCE

@@ -166,7 +166,7 @@ class _WordReader:
 
 def without_ids(text: str, syntax: ReferenceSyntax) -> str:
     """Return a text without procedure ids."""
-    if syntax.id_hint not in text or syntax.anywhere:
+    if syntax.anywhere or not any(hint in text for hint in syntax.id_hints):
         return text
     return syntax.ids.sub(" ", text)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.rendering.search_exclusion import leave_out
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.summary import (
@@ -19,7 +20,17 @@ from mkdocs_deploy_plugin.template.summary import (
 from mkdocs_deploy_plugin.text import printable
 
 
-def template_tables(template: Template) -> list[Element]:
+def template_tables(collections: Sequence[Collection]) -> list[Element]:
+    """Return the tables of the template of each collection; with several, below a heading for each."""
+    if len(collections) == 1:
+        return _template(collections[0].template)
+    tables: list[Element] = []
+    for one in collections:
+        tables += [_heading(f"template-{one.kind}", one.name), *_template(one.template, f"-{one.kind}", "h3")]
+    return tables
+
+
+def _template(template: Template, suffix: str = "", level: str = "h2") -> list[Element]:
     """Return what holds for a whole procedure, and a heading and a table each for fields and sections."""
     shown = summary(template)
     whole = Element("dl", {"data-generated": "template"})
@@ -44,15 +55,15 @@ def template_tables(template: Template) -> list[Element]:
                 SubElement(checks, "li", {"dir": "auto"}).text = printable(check.text)
     return [
         leave_out(whole),
-        _heading("template-fields", "Fields"),
+        _heading(f"template-fields{suffix}", "Fields", level),
         leave_out(fields),
-        _heading("template-sections", "Sections"),
+        _heading(f"template-sections{suffix}", "Sections", level),
         leave_out(sections),
     ]
 
 
-def _heading(anchor: str, words: str) -> Element:
-    heading = Element("h2", {"id": anchor})
+def _heading(anchor: str, words: str, level: str = "h2") -> Element:
+    heading = Element(level, {"id": anchor})
     heading.text = words
     return heading
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -12,7 +12,6 @@ from mkdocs_deploy_plugin.catalog.csv_text import csv_text
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, folded_list
 from mkdocs_deploy_plugin.rendering.tables import badge, rows_of
-from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.text import encodable
 
 _SPECS, _ENVIRONMENTS = "related_specs", "environments"
@@ -33,13 +32,17 @@ class Spec(NamedTuple):
     procedures: tuple[Procedure, ...]
 
 
-def specs(catalog: Catalog) -> list[Spec]:
+def specs(catalog: Catalog, procedures: Iterable[Procedure] | None = None) -> list[Spec]:
     """Return every spec that a procedure lists, in natural order: `PRD-9` before `PRD-10`.
 
     The id of a procedure does not count as a spec.
+
+    Args:
+        catalog: All procedures.
+        procedures: The procedures to look at; by default, all.
     """
     by_spec: dict[tuple[str, str], dict[str, Procedure]] = {}
-    for procedure in catalog:
+    for procedure in catalog if procedures is None else procedures:
         for spec in _named(procedure, catalog):
             by_spec.setdefault(spec, {})[procedure.path] = procedure
     ordered = sorted(by_spec, key=lambda spec: (_in_order(spec[0]), spec))
@@ -69,34 +72,35 @@ def _in_order(name: str) -> list[tuple[int, int, str]]:
     ]
 
 
-def environments(procedure: Procedure, template: Template) -> list[str]:
+def environments(procedure: Procedure) -> list[str]:
     """Return the names of the environments that a procedure is run in, as shown on its page."""
-    field = template.field(_ENVIRONMENTS)
+    field = procedure.template.field(_ENVIRONMENTS)
     rows = rows_of(procedure.document, field) if field is not None else []
     names = [_text(row.get("name")) for row in rows if isinstance(row, dict)]
     return list(dict.fromkeys(name for name in names if name))
 
 
-def traceability_csv(catalog: Catalog, template: Template) -> str:
+def traceability_csv(catalog: Catalog) -> str:
     """Return CSV with one row for each spec, procedure and environment."""
     rows = [("spec", "url", "procedure", "title", "status", "environment")]
     for spec in specs(catalog):
         for procedure in spec.procedures:
             status = procedure.document.string("status")
-            names = environments(procedure, template) or [""]
+            names = environments(procedure) or [""]
             rows += [(spec.name, spec.url, procedure.id, procedure.title, status, name) for name in names]
     return encodable(csv_text(rows))
 
 
 def traceability_table(renderer: RelationsRenderer) -> list[Element]:
     """Return the table of all specs, and the list of procedures without a related spec."""
-    project = renderer.project
-    listed = specs(project.catalog)
+    templates = [one.template for one in renderer.collections]
+    procedures = renderer.procedures
+    listed = specs(renderer.project.catalog, procedures)
     if not listed:
         return [_paragraph("No procedure has a related spec.")]
     columns = ["Spec", "Procedure"]
-    columns += ["Status"] if project.template.statuses else []
-    columns += ["Environments"] if project.template.field(_ENVIRONMENTS) is not None else []
+    columns += ["Status"] if any(one.statuses for one in templates) else []
+    columns += ["Environments"] if any(one.field(_ENVIRONMENTS) for one in templates) else []
     table = Element("table", {"data-generated": "traceability"})
     head = SubElement(SubElement(table, "thead"), "tr")
     for column in columns:
@@ -109,7 +113,7 @@ def traceability_table(renderer: RelationsRenderer) -> list[Element]:
                 row.append(_spec(spec))
             _cells(row, procedure, columns, renderer)
     traced = {procedure.path for spec in listed for procedure in spec.procedures}
-    without = [procedure for procedure in project.catalog if procedure.path not in traced]
+    without = [procedure for procedure in procedures if procedure.path not in traced]
     if not without:
         return [table]
     count = f"{len(without)} procedures have" if len(without) > 1 else "1 procedure has"
@@ -135,7 +139,7 @@ def _cells(row: Element, procedure: Procedure, columns: list[str], renderer: Rel
             cell.append(badge("status", status))
     if "Environments" in columns:
         cell = SubElement(row, "td")
-        cell.text = ", ".join(environments(procedure, renderer.project.template))
+        cell.text = ", ".join(environments(procedure))
 
 
 def _paragraph(text: str) -> Element:

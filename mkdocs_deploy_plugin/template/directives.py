@@ -24,12 +24,14 @@ class DirectiveKind:
         shows: What it is replaced with, as a noun phrase.
         anywhere: Whether it may be used on pages other than procedures.
         selects: Whether its attributes select procedures.
+        of_kinds: Whether its attribute `kind` selects the kinds of procedures that it shows.
     """
 
     name: str
     shows: str
     anywhere: bool = False
     selects: bool = False
+    of_kinds: bool = False
 
 
 CATALOG = "catalog"
@@ -41,9 +43,11 @@ DIRECTIVES: Mapping[str, DirectiveKind] = {
         DirectiveKind(CATALOG, "a table of procedures", anywhere=True, selects=True),
         DirectiveKind("back-links", "the procedures that refer to this one"),
         DirectiveKind("dependencies", "a picture of dependencies", anywhere=True),
-        DirectiveKind("traceability", "specs with their procedures and environments", anywhere=True),
-        DirectiveKind("attention", "the procedures that need attention", anywhere=True),
-        DirectiveKind("template", "what the template requires of procedures", anywhere=True),
+        DirectiveKind(
+            "traceability", "specs with their procedures and environments", anywhere=True, of_kinds=True
+        ),
+        DirectiveKind("attention", "the procedures that need attention", anywhere=True, of_kinds=True),
+        DirectiveKind("template", "what the template requires of procedures", anywhere=True, of_kinds=True),
         DirectiveKind("runs", "all runs in the reader's browser", anywhere=True),
         DirectiveKind(KEEP, "nothing; braces in the next block are left alone"),
     )
@@ -51,8 +55,8 @@ DIRECTIVES: Mapping[str, DirectiveKind] = {
 """All directives by their names. Each field of the front matter has one, too: see `usable_directives`."""
 
 
-def usable_directives(template: Template, ordinary: bool = False) -> list[str]:
-    """Return the names of the directives of a procedure, or of an `ordinary` page."""
-    if ordinary:
+def usable_directives(template: Template | None) -> list[str]:
+    """Return the names of the directives of a template's procedures; without one, of ordinary pages."""
+    if template is None:
         return [kind.name for kind in DIRECTIVES.values() if kind.anywhere]
     return [*DIRECTIVES, *(field.key.replace("_", "-") for field in template.fields)]

@@ -118,7 +118,7 @@ class Template:
         title: The rule of its first heading, or None.
         sections: The rules of its sections, in order.
         placeholders: All of its bracketed placeholders, in lower case.
-        syntax: The syntax of references in its procedures.
+        syntax: The syntax of references in its procedures. Ids of other collections are added by the site.
         gate_words: The words that begin the marks of gates in its procedures.
     """
 
@@ -278,7 +278,7 @@ def builtin_template() -> Template:
     return load_template(BUILTIN, data)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
 def load_template(path: str, data: bytes) -> Template:
     """Read a template.
 
@@ -325,7 +325,7 @@ def load_template(path: str, data: bytes) -> Template:
         sections=rules,
         placeholders=frozenset(text.lower() for text in texts if text.lower() not in ("[x]", "[ ]")),
         syntax=ReferenceSyntax.of(
-            identifier.pattern if identifier is not None and _tells_ids(identifier) else "", kinds
+            [identifier.pattern] if identifier is not None and _tells_ids(identifier) else [], kinds
         ),
         gate_words=gate_words,
     )

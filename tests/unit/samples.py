@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
@@ -56,6 +57,11 @@ def section_of(body: str, heading: str) -> Section:
     return found
 
 
+def collections(template: Template | None = None) -> tuple[Collection, ...]:
+    """Return the one collection of a site with a template, the built-in one if none is given."""
+    return (Collection("procedures", template or builtin_template()),)
+
+
 def check_all(
     documents: Iterable[Document],
     template: Template | None = None,
@@ -69,11 +75,11 @@ def check_all(
         found.extend(document.diagnostics)
         if document.source.text:
             found.extend(schema_check(template)(document))
-            found.extend(check_document(document, template))
+            found.extend(check_document(document, template, collections(template)))
             found.extend(check_whole(document, template, TODAY, 365))
-    catalog = Catalog(documents, spec_links)
-    found.extend(check_references(catalog, template, "procedures"))
-    found.extend(check_relations(catalog, template))
+    catalog = Catalog(documents, spec_links, collections(template))
+    found.extend(check_references(catalog))
+    found.extend(check_relations(catalog))
     return sorted(without_consequences(found), key=lambda one: (one.path, one.span, one.rule))
 
 

@@ -22,7 +22,7 @@ from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
-from tests.unit.samples import TODAY, read
+from tests.unit.samples import TODAY, collections, read
 
 LIMITS = Limits(TODAY, 365, 90)
 
@@ -38,9 +38,9 @@ def found(
     template: Template | None = None,
     changed: dict[str, date] | None = None,
 ) -> Attention:
-    catalog = Catalog(documents)
+    catalog = Catalog(documents, collections=collections(template))
     history = History({f"procedures/deploy-x-001-{name}.md": day for name, day in (changed or {}).items()})
-    return needs_attention(catalog, Relations(catalog), template or builtin_template(), limits, history)
+    return needs_attention(catalog, Relations(catalog), limits, history)
 
 
 def names(concerns: object) -> list[tuple[str, int]]:
@@ -160,7 +160,7 @@ def test_git_knows_the_last_change_of_each_file(repository: Repository) -> None:
     repository.git("mv", "site/procedures/c.md", "site/procedures/d.md")
     repository.commit("2026-03-01")
     (repository.root / "site" / "procedures" / "new.md").write_text("1")
-    history = read_history(repository.root / "site", "procedures")
+    history = read_history(repository.root / "site", ["procedures"])
     assert not history.shallow
     assert history.changed["procedures/a ü.md"] == date(2026, 1, 1)
     assert history.changed["procedures/b.md"] == date(2026, 2, 1)
@@ -172,7 +172,7 @@ def test_a_checkout_that_is_cut_off_says_so(repository: Repository, tmp_path: Pa
     repository.commit("2026-01-01", a="1")
     repository.commit("2026-02-01", b="1")
     repository.git("clone", "-q", "--depth", "1", f"file://{repository.root}", str(tmp_path / "c"))
-    history = read_history(tmp_path / "c" / "site", "procedures")
+    history = read_history(tmp_path / "c" / "site", ["procedures"])
     assert history.shallow
     assert history.changed["procedures/a.md"] == date(2026, 2, 1)
 
@@ -180,17 +180,17 @@ def test_a_checkout_that_is_cut_off_says_so(repository: Repository, tmp_path: Pa
 def test_without_git_nothing_is_known(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert read_history(tmp_path, "procedures") == History()
-    assert read_history(repository.root, "procedures") == History()
-    assert read_history(tmp_path / "nowhere", "procedures") == History()
+    assert read_history(tmp_path, ["procedures"]) == History()
+    assert read_history(repository.root, ["procedures"]) == History()
+    assert read_history(tmp_path / "nowhere", ["procedures"]) == History()
     repository.commit("2026-01-01", a="1")
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    assert read_history(repository.root / "site", "procedures") == History()
+    assert read_history(repository.root / "site", ["procedures"]) == History()
     slow = tmp_path / "bin" / "git"
     slow.write_text("#!/bin/sh\nprintf 'fatal: \\377 nothing'; exit 128\n")
     slow.chmod(0o755)
-    assert read_history(repository.root / "site", "procedures") == History()
+    assert read_history(repository.root / "site", ["procedures"]) == History()
 
 
 def test_a_hook_of_another_repository_changes_nothing(
@@ -200,7 +200,7 @@ def test_a_hook_of_another_repository_changes_nothing(
     other.commit("2020-01-01", a="1")
     repository.commit("2026-01-01", a="1")
     monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
-    history = read_history(repository.root / "site", "procedures")
+    history = read_history(repository.root / "site", ["procedures"])
     assert history.changed == {"procedures/a.md": date(2026, 1, 1)}
 
 

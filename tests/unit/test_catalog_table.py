@@ -10,13 +10,14 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.collection import builtin_collection
 from mkdocs_deploy_plugin.catalog.entries import Entry
-from mkdocs_deploy_plugin.catalog.properties import Property, properties
+from mkdocs_deploy_plugin.catalog.properties import Property, template_properties
 from mkdocs_deploy_plugin.rendering.catalog_table import Listing, catalog_table
 from mkdocs_deploy_plugin.template import FieldKind, builtin_template
 from tests.unit.samples import read
 
-KNOWN = {one.name: one for one in properties(builtin_template())}
+KNOWN = {one.name: one for one in template_properties(builtin_template())}
 DEFAULT = ("id", "title", "status", "risk", "version", "author", "reviewed")
 
 
@@ -25,7 +26,7 @@ def entry(number: int, **values: str | Sequence[str]) -> Entry:
     name = f"deploy-shop-{number:03}-x"
     texts: dict[str, tuple[str, ...]] = {"id": (name,), "title": (f"Title {number}",)}
     texts |= {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
-    return Entry(Procedure(read("# T\n", f"procedures/{name}.md")), texts)
+    return Entry(Procedure(read("# T\n", f"procedures/{name}.md"), builtin_collection()), texts)
 
 
 def made(

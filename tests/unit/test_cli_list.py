@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mkdocs_deploy_plugin.catalog.entries import Entry, entries, properties
+from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.listing import as_csv, as_json, as_table
-from mkdocs_deploy_plugin.catalog.properties import Property
+from mkdocs_deploy_plugin.catalog.properties import KIND, Property, template_properties
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.cli.listing import USUAL
 from mkdocs_deploy_plugin.project import load_project
@@ -24,7 +24,7 @@ from mkdocs_deploy_plugin.template import builtin_template
 from mkdocs_deploy_plugin.text import display_width
 from tests.unit.samples import TODAY
 
-BUILTIN = {one.name: one for one in properties(builtin_template())}
+BUILTIN = {one.name: one for one in template_properties(builtin_template())}
 FILES = {
     "deploy-pay-001-cards": "title: Cards\nstatus: Approved\nrisk: {level: High}\nreviewed: 2026-11-01\n"
     "author: 'Doe, Jane'\nversion: 1.10.0\nenvironments: [{name: Production}, {name: Staging}]",
@@ -83,7 +83,7 @@ def test_filters_and_order(arguments: list[str], numbers: list[str]) -> None:
 
 
 def test_every_usual_option_is_a_property() -> None:
-    assert set(USUAL) == set(BUILTIN) - {"document_type"}
+    assert set(USUAL) == {KIND, *BUILTIN} - {"document_type"}
 
 
 @pytest.mark.usefixtures("site")

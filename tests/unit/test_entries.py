@@ -9,6 +9,7 @@ import pytest
 
 from mkdocs_deploy_plugin.catalog.entries import Entry, entries, project_labels, properties
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.catalog.properties import template_properties
 from mkdocs_deploy_plugin.catalog.query import select
 from mkdocs_deploy_plugin.catalog.query_arguments import read_query
 from mkdocs_deploy_plugin.project import load_project
@@ -56,7 +57,7 @@ def only(project: Project) -> Entry:
 
 
 def test_properties_of_the_built_in_template() -> None:
-    known = properties(builtin_template())
+    known = template_properties(builtin_template())
     assert [one.name for one in known] == [
         "id", "title", "project", "status", "risk", "version", "author", "approver", "reviewed",
         "document_type", "environment", "overdue", "spec",
@@ -70,7 +71,7 @@ def test_properties_of_the_built_in_template() -> None:
 
 
 def test_properties_are_those_of_the_template() -> None:
-    known = properties(load_template("t.md", TEAM.encode()))
+    known = template_properties(load_template("t.md", TEAM.encode()))
     assert [one.name for one in known] == [
         "id",
         "title",
@@ -115,7 +116,9 @@ def test_mappings_and_lists_of_names_have_properties(tmp_path: Path) -> None:
         run_001="status: Live\nrollout: {stage: full, limits: [x]}\n"
         "risk: {level: Low}\nregions: [us, eu, us]",
     )
-    assert [(one.name, one.label, one.choices, one.facet) for one in properties(project.template)][-3:] == [
+    assert [(one.name, one.label, one.choices, one.facet) for one in properties(project.collections)][
+        -3:
+    ] == [
         ("risk", "Risk", ("Low", "High"), True),
         ("rollout.stage", "Stage", ("canary", "full"), False),
         ("regions", "Regions", ("eu", "us"), False),
@@ -127,7 +130,7 @@ def test_mappings_and_lists_of_names_have_properties(tmp_path: Path) -> None:
         "facets=regions,rollout.stage"
     ) or ("", None)
     assert arguments is not None
-    query, problems = read_query(arguments.values, project.template)
+    query, problems = read_query(arguments.values, project.collections)
     assert problems == ()
     assert [one.name for one in query.columns] == ["id", "risk", "rollout.stage"]
     assert [one.name for one in query.facets or ()] == ["regions", "rollout.stage"]
@@ -217,7 +220,7 @@ def test_a_project_goes_by_its_slug_and_is_shown_by_its_name(tmp_path: Path) -> 
     found = [one.values["project"] for one in entries(project, TODAY)]
     assert found == [("x",), ("web-shop",), ("web-shop",), ()]
     assert entries(project, TODAY)[0].values["critical"] == ("false",)
-    assert project_labels(project) == {"x": "../x", "web-shop": "Web Shop"}
+    assert project_labels(project.catalog) == {"x": "../x", "web-shop": "Web Shop"}
 
 
 def test_nested_mappings_have_their_labels_in_tables(tmp_path: Path) -> None:
@@ -225,7 +228,7 @@ def test_nested_mappings_have_their_labels_in_tables(tmp_path: Path) -> None:
         "rollout:\n", "rollout:\n  pace:\n    # Waves per day: how many.\n    waves: 3\n"
     )
     project = load(tmp_path, template, run_001="rollout: {pace: {waves: 2}, stage: full}")
-    renderer = Renderer(project.template, project.catalog, lambda procedure, fragment: "")
+    renderer = Renderer(project.collections[0].template, project.catalog, lambda procedure, fragment: "")
     (procedure,) = project.catalog
     assert "Stage: full" in (text := "".join(renderer.metadata(procedure).itertext()))
     assert "Waves per day: 2" in text

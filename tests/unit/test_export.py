@@ -57,11 +57,12 @@ def test_an_entry(tmp_path: Path) -> None:
     assert (data["version"], data["generated"]) == (1, "2026-11-20T08:30:15Z")
     first, second = data["procedures"]
     assert list(first) == [
-        "id", "title", "project", "url", "source", "valid", "front_matter", "outline",
+        "id", "title", "kind", "project", "url", "source", "valid", "front_matter", "outline",
         "references", "back_links",
     ]  # fmt: skip
     assert first["id"] == GOOD_ID
-    assert (first["title"], first["project"], first["valid"]) == ("Checkout redesign", "shop", True)
+    assert (first["title"], first["kind"], first["project"]) == ("Checkout redesign", "procedures", "shop")
+    assert first["valid"]
     assert (first["url"], first["source"]) == (f"procedures/{GOOD_ID}/", f"procedures/{GOOD_ID}.md")
     assert first["front_matter"]["status"] == "Approved"
     assert first["references"] == []

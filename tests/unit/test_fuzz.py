@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.reporting.report import Report
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import TemplateError, builtin_template, load_template
 from mkdocs_deploy_plugin.template.data import document_data
-from tests.unit.samples import GOOD, GOOD_ID, ROOT, check_all, read, schema_check
+from tests.unit.samples import GOOD, GOOD_ID, ROOT, check_all, collections, read, schema_check
 
 PIECES = st.sampled_from(
     ["---\n", "+++\n", "...\n", "\n", "\n\n", " ", "    ", "\t", "- ", "-\n", "- [ ] ", "- [x] ", "1. ",
@@ -214,7 +214,7 @@ def test_any_template(text: str) -> None:
         return
     document = read(GOOD, template=template)
     schema_check(template)(document)
-    list(check_document(document, template))
+    list(check_document(document, template, collections(template)))
 
 
 def test_plain_of_nothing() -> None:

@@ -271,9 +271,8 @@ def load(text: str) -> tuple[Diagnostic, ...]:
 
 def references(text: str) -> list[Diagnostic]:
     from mkdocs_deploy_plugin.checking.references import check_references
-    from mkdocs_deploy_plugin.template import builtin_template
 
-    return list(check_references(Catalog([read(text.encode())]), builtin_template(), "procedures"))
+    return list(check_references(Catalog([read(text.encode())])))
 
 
 def test_a_chain_of_5000_procedures(tmp_path: Path) -> None:

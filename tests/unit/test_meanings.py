@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mkdocs_deploy_plugin.authoring.scaffolding import scaffold
-from mkdocs_deploy_plugin.catalog.properties import properties
+from mkdocs_deploy_plugin.catalog.properties import template_properties
 from mkdocs_deploy_plugin.checking.people import check_approval
 from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.reading.document import read_document
@@ -50,7 +50,7 @@ def test_the_rules_find_people_and_dates_under_german_keys() -> None:
 
 
 def test_lists_know_the_fields_by_their_usual_names() -> None:
-    known = {each.name: (each.key, each.label, each.facet) for each in properties(template())}
+    known = {each.name: (each.key, each.label, each.facet) for each in template_properties(template())}
     assert known["author"] == ("autor", "Autor", True)
     assert known["approver"] == ("freigabe", "Freigabe", False)
     assert known["reviewed"] == ("geprueft_am", "Geprüft am", False)

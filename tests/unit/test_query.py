@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.catalog.query import select
 from mkdocs_deploy_plugin.catalog.query_arguments import read_query
-from mkdocs_deploy_plugin.template import Template, builtin_template, load_template
+from mkdocs_deploy_plugin.template import Template, load_template
 from tests.rows import each_row
+from tests.unit.samples import collections
 
 TEAM = load_template(
     "t.md",
@@ -64,7 +65,7 @@ def chosen(
 ) -> str:
     """Return the names of what a query chooses. Alternatives have a bar between them here."""
     given_ = {name: tuple(text.split("|")) for name, text in arguments.items()}
-    query, problems = read_query(given_, template or builtin_template())
+    query, problems = read_query(given_, collections(template))
     assert problems == ()
     return "".join(one.name for one in select(rows, query))
 
@@ -110,7 +111,7 @@ def test_select(arguments: dict[str, str], names: str) -> None:
 def test_numbers_in_texts_are_sorted_as_numbers() -> None:
     long = "9" * 6000
     rows = tuple(row(name) for name in ("x-10", "x-9", "X-9-a", f"x-{long}", "x-007", "y"))
-    query, _ = read_query({"sort": ("id",)}, builtin_template())
+    query, _ = read_query({"sort": ("id",)}, collections())
     assert [one.name for one in select(rows, query)] == ["x-007", "x-9", "X-9-a", "x-10", f"x-{long}", "y"]
 
 
@@ -125,25 +126,25 @@ def test_any_texts_can_be_sorted(texts: list[str], descending: bool) -> None:
     rows = [row(str(number), version=text) for number, text in enumerate(texts)]
     for name in ("version", "title", "risk", "reviewed"):
         same = [Row({**one.values, name: one.values["version"]}) for one in rows]
-        query, problems = read_query({"sort": (f"-{name}" if descending else name,)}, builtin_template())
+        query, problems = read_query({"sort": (f"-{name}" if descending else name,)}, collections())
         found = select(same, query)
         assert problems == ()
         assert sorted(one.name for one in found) == sorted(one.name for one in rows)
 
 
 def test_columns_and_facets() -> None:
-    query, _ = read_query({}, builtin_template())
+    query, _ = read_query({}, collections())
     assert [one.name for one in query.columns] == [
         "id", "title", "status", "risk", "version", "author", "reviewed"]  # fmt: skip
     assert query.facets is None
-    query, _ = read_query({"columns": ("id", "spec"), "facets": ("status,risk",)}, builtin_template())
+    query, _ = read_query({"columns": ("id", "spec"), "facets": ("status,risk",)}, collections())
     assert [one.name for one in query.columns] == ["id", "spec"]
     assert [one.name for one in query.facets or ()] == ["status", "risk"]
-    query, _ = read_query({"facets": ("none",)}, builtin_template())
+    query, _ = read_query({"facets": ("none",)}, collections())
     assert query.facets == ()
-    query, _ = read_query({"facets": ("all",)}, TEAM)
+    query, _ = read_query({"facets": ("all",)}, collections(TEAM))
     assert [one.name for one in query.facets or ()] == ["project", "status"]
-    assert [one.name for one in read_query({}, TEAM)[0].columns] == ["id", "title", "status"]
+    assert [one.name for one in read_query({}, collections(TEAM))[0].columns] == ["id", "title", "status"]
 
 
 @each_row(
@@ -168,7 +169,7 @@ def test_what_cannot_be_asked_for(
     arguments: dict[str, str], message: str, word: str, allowed: tuple[str, ...] | None
 ) -> None:
     given_ = {name: tuple(text.split("|")) for name, text in arguments.items()}
-    _, (problem,) = read_query(given_, builtin_template())
+    _, (problem,) = read_query(given_, collections())
     assert (problem.message, problem.word) == (message, word)
     assert bool(problem.allowed) != bool(problem.help)
     if allowed is not None:
@@ -176,7 +177,7 @@ def test_what_cannot_be_asked_for(
 
 
 def test_what_the_template_does_not_have_cannot_be_asked_for() -> None:
-    _, problems = read_query({"risk": ("High",), "weight": ("heavy",), "owner": ("a",)}, TEAM)
+    _, problems = read_query({"risk": ("High",), "weight": ("heavy",), "owner": ("a",)}, collections(TEAM))
     assert [(one.word, one.message) for one in problems] == [
         ("risk", "Unknown attribute {}"),
         ("heavy", "{} is not a number"),
@@ -196,5 +197,5 @@ def test_what_the_template_does_not_have_cannot_be_asked_for() -> None:
 
 
 def test_words() -> None:
-    query, _ = read_query({"status": ("Draft", "Approved"), "author": ("",)}, builtin_template())
+    query, _ = read_query({"status": ("Draft", "Approved"), "author": ("",)}, collections())
     assert query.words == "Status: Draft or Approved, Author: none"

@@ -163,10 +163,10 @@ def test_hints_are_never_stricter_than_the_patterns() -> None:
         ("ab?[0-9]", "a1"),
         ("[a-z]+-1", "q-1"),
     ):
-        syntax = ReferenceSyntax.of(pattern, ())
+        syntax = ReferenceSyntax.of([pattern], ())
         assert re.fullmatch(pattern, text)
         assert [found.target for found in syntax.find(text)] == [text]
-    assert builtin_template().syntax.id_hint == "deploy-"
+    assert builtin_template().syntax.id_hints == ("deploy-",)
     assert builtin_template().syntax.step_hints == ("Phase", "Step")
 
 

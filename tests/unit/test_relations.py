@@ -11,8 +11,8 @@ from mkdocs_deploy_plugin.catalog.catalog import Catalog
 from mkdocs_deploy_plugin.catalog.graphs import components
 from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.model import Diagnostic, Document
-from mkdocs_deploy_plugin.template import builtin_template, load_template
-from tests.unit.samples import GOOD, check_all, read
+from mkdocs_deploy_plugin.template import load_template
+from tests.unit.samples import GOOD, check_all, collections, read
 from tests.unit.test_whole import TEXT, edited
 
 
@@ -30,7 +30,7 @@ def ids(*names: str) -> str:
 
 def found(*documents: Document) -> list[Diagnostic]:
     """Return the findings about the relations of some procedures."""
-    return list(check_relations(Catalog(documents), builtin_template()))
+    return list(check_relations(Catalog(documents)))
 
 
 def circles(graph: dict[str, list[str]], key: str = "depends_on") -> list[Diagnostic]:
@@ -141,8 +141,9 @@ def test_the_procedure_that_supersedes_a_retired_one_is_named() -> None:
 
 def test_a_template_that_names_no_end_knows_nothing_retired() -> None:
     template = load_template("team.md", edited((" (retired at Retired)", ""), text=TEXT).encode())
-    catalog = Catalog([procedure("old", status="Retired"), procedure("new", f"depends_on: {ids('old')}")])
-    assert list(check_relations(catalog, template)) == []
+    documents = [procedure("old", status="Retired"), procedure("new", f"depends_on: {ids('old')}")]
+    catalog = Catalog(documents, collections=collections(template))
+    assert list(check_relations(catalog)) == []
 
 
 def test_paths_that_differ_in_case_alone() -> None:

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 import pytest
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.hosts.searching import hide, is_searched, restore
 from mkdocs_deploy_plugin.model import FrontMatter, Outline
 from mkdocs_deploy_plugin.reading.blocks import Tree
@@ -79,7 +80,7 @@ def searchable_of(
     assert document.diagnostics == ()
     assert isinstance(document.prepared, Normalised)
     assert document.prepared.search is not None
-    return document.prepared.search, Procedure(document)
+    return document.prepared.search, Procedure(document, Collection("", template))
 
 
 def own_words(body: str, template: Template = TEAM) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from mkdocs_deploy_plugin.configuration import find_configuration, load_settings
 from mkdocs_deploy_plugin.model import Severity
-from mkdocs_deploy_plugin.project import load_template_of
+from mkdocs_deploy_plugin.project import load_collections
 from mkdocs_deploy_plugin.settings import (
     OPTIONS,
     Checklists,
@@ -88,13 +88,16 @@ def test_all_options(tmp_path: Path, form: str) -> None:
         rules={"unknown-spec": None, "missing-row": Severity.INFO},
         review_days=90,
     )
-    assert settings.procedures_dir == tmp_path / "docs" / "runs"
+    assert settings.procedure_dirs == (tmp_path / "docs" / "runs",)
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"foldr": "x"}, "unknown option 'foldr'; the options are checklists, draft_days, fail_on, folder,"),
+        (
+            {"foldr": "x"},
+            "unknown option 'foldr'; the options are checklists, collections, draft_days, fail_on, folder,",
+        ),
         ({"folder": 5}, "folder cannot be 5"),
         ({"folder": ["a"]}, "folder cannot be ['a']"),
         ({"nav_limit": "5"}, "nav_limit cannot be '5'"),
@@ -249,4 +252,4 @@ def test_templates_that_cannot_be_used(tmp_path: Path, text: str | None, words: 
     if text is not None:
         (tmp_path / "team.md").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=re.escape(words)):
-        load_template_of(Settings(tmp_path, template="team.md"))
+        load_collections(Settings(tmp_path, template="team.md"))

@@ -13,7 +13,6 @@ from mkdocs_deploy_plugin.catalog.catalog import Catalog
 from mkdocs_deploy_plugin.catalog.csv_text import csv_text
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.rendering.traceability import environments, specs, traceability_csv
-from mkdocs_deploy_plugin.template import builtin_template
 from tests.unit.samples import read
 
 LINKS = {r"PRD-(\d+)": "https://specs.example/{1}"}
@@ -54,10 +53,9 @@ def test_an_address_of_another_scheme_is_none() -> None:
 
 
 def test_environments_are_those_of_the_page() -> None:
-    template = builtin_template()
     rows = "environments: [{name: Test}, {name: Production}, {name: Test}, {url: x}, y]\n"
     catalog = Catalog([procedure("a", "[]", rows), procedure("b", "[]")])
-    assert [environments(one, template) for one in catalog] == [
+    assert [environments(one) for one in catalog] == [
         ["Test", "Production"],
         ["Production", "Staging"],
     ]
@@ -66,7 +64,7 @@ def test_environments_are_those_of_the_page() -> None:
 def test_the_data_has_a_line_for_each_environment() -> None:
     none = "environments: []\n"
     catalog = Catalog([procedure("a", '["PRD-1"]'), procedure("b", '["=A1, \\"x\\"", "PRD-1"]', none)], LINKS)
-    text = traceability_csv(catalog, builtin_template())
+    text = traceability_csv(catalog)
     assert list(csv.reader(io.StringIO(text, newline=""))) == [
         ["spec", "url", "procedure", "title", "status", "environment"],
         ['\'=A1, "x"', "", "deploy-x-001-b", "The b", "Draft", ""],
@@ -78,7 +76,7 @@ def test_the_data_has_a_line_for_each_environment() -> None:
 
 def test_the_name_of_a_file_that_no_encoding_has_is_written_all_the_same() -> None:
     document = read("---\nrelated_specs: [PRD-1]\n---\n", "procedures/\udcff.md")
-    text = traceability_csv(Catalog([document]), builtin_template())
+    text = traceability_csv(Catalog([document]))
     assert b"PRD-1,,\xef\xbf\xbd," in text.encode()
 
 

@@ -169,7 +169,7 @@ def test_the_validators_agree_on_every_mistake_with_its_own_template_or_settings
         root = tmp_path / str(number)
         root.mkdir()
         settings = mistake.lay_out(root)
-        template = project.load_template_of(settings)
+        template = project.load_collections(settings)[0].template
         for path, data in mistake.procedures.items():
             agree(template, path, data, settings.site_keys)
 

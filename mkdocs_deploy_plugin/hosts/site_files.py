@@ -14,18 +14,29 @@ from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.utils import get_relative_url, is_markdown_file
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.reading.discovery import folder_files, leads_outside, read_bytes
 from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_procedure
 from mkdocs_deploy_plugin.rendering.collection import (
+    INDEX,
     TRACEABILITY_CSV,
     CollectionPage,
+    all_page,
     catalog_page,
     project_pages,
     relation_pages,
     runs_page,
+    traces_specs,
 )
-from mkdocs_deploy_plugin.rendering.nav import MAX_PROJECTS, NavProject, collection_nav, expand_nav, lists
+from mkdocs_deploy_plugin.rendering.nav import (
+    MAX_PROJECTS,
+    NavCollection,
+    NavProject,
+    collection_nav,
+    expand_nav,
+    lists,
+)
 from mkdocs_deploy_plugin.rendering.page import Link
 from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
@@ -46,14 +57,13 @@ class _CopiedFile(File):
             log.warning(f"{self.src_uri} was deleted during the build; it is left out.")
 
 
-class Collection:
+class SiteFiles:
     """The procedures of a site and their generated pages, as MkDocs files.
 
     Attributes:
         procedures: The procedures, by the source paths of their pages.
-        projects: The projects, with the source paths of their pages and procedures.
-        others: The source paths of the procedures without a project.
-        index: The source path of the catalog page, or empty.
+        collections: The collections that have pages, with the source paths of those.
+        index: The source path of the page that lists all procedures, or empty.
         runs: The page with all runs of a browser, if there is one.
     """
 
@@ -61,32 +71,42 @@ class Collection:
         """Start without files."""
         self._settings = project.settings
         self._project = project
-        self._folder = posixpath.basename(project.settings.folder.rstrip("/"))
+        self._several = len(project.collections) > 1
         self._sources: dict[str, File] = {}
         self._pages: dict[str, File] = {}
+        self._generated: set[str] = set()
         self.procedures: dict[str, Procedure] = {}
-        self.projects: tuple[NavProject, ...] = ()
-        self.others: tuple[str, ...] = ()
+        self.collections: tuple[NavCollection, ...] = ()
         self.index = ""
         self.runs: File | None = None
 
     def is_wanted(self, config: MkDocsConfig) -> bool:
-        """Return whether to generate pages: if there are procedures, or if `nav` lists the catalog page."""
-        return len(self._project.catalog) > 0 or lists(config.nav, f"{self._folder}/{catalog_page().path}")
+        """Return whether to generate pages: if there are procedures, or if `nav` lists a catalog page."""
+        return len(self._project.catalog) > 0 or any(
+            lists(config.nav, f"{_published(one)}/{INDEX}") for one in self._project.collections
+        )
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
-        """Add the procedures, the other files in their folder, and the generated pages.
+        """Add the procedures, the other files in their folders, and the generated pages.
 
         Raises:
             PluginError: If two files would be published at one address.
         """
-        many = len(self._project.catalog) > self._settings.nav_limit
-        pages: dict[str, Path] = {}
-        in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
         self._refuse_links(files)
-        procedures = {self._settings.root / procedure.path: procedure for procedure in self._project.catalog}
+        published: dict[str, Path] = {}
+        for collection in self._project.collections:
+            self._add_collection(collection, published, files, config)
+        self._add_pages(files, config)
+
+    def _add_collection(
+        self, collection: Collection, published: dict[str, Path], files: Files, config: MkDocsConfig
+    ) -> None:
+        """Add the files of a collection. `published` are all procedures so far, by address."""
+        root = self._settings.root
+        in_docs = {file.abs_src_path: file for file in files if file.abs_src_path}
+        procedures = {root / one.path: one for one in self._project.catalog if one.collection is collection}
         # Procedures that could not be read, or were deleted since, have been checked all the same.
-        for path in sorted({*procedures, *folder_files(self._settings.procedures_dir, self._settings.root)}):
+        for path in sorted({*procedures, *folder_files(root / collection.folder, root)}):
             file = in_docs.get(str(path))
             procedure = procedures.get(path)
             if procedure is None and self._leads_outside(path):
@@ -97,9 +117,9 @@ class Collection:
                     files.remove(file)
                 continue
             if file is None or (procedure is not None and not file.is_documentation_page()):
-                file = self._added(path, file, files, config)
+                file = self._added(path, collection, file, files, config)
             if procedure is not None:
-                same = pages.setdefault(file.dest_uri, path)
+                same = published.setdefault(file.dest_uri, path)
                 if same is not path:
                     raise PluginError(
                         f"procedures: {self._shown(same)} and {self._shown(path)} are both published as "
@@ -108,38 +128,47 @@ class Collection:
                 self._sources[procedure.path] = file
                 self.procedures[file.src_uri] = procedure
                 set_exclusions([file], config)
-                if (config.nav is not None or many) and file.inclusion.is_included():
+                if (config.nav is not None or not self._singly) and file.inclusion.is_included():
                     file.inclusion = InclusionLevel.NOT_IN_NAV
-        self._add_pages(files, config)
+
+    @property
+    def _singly(self) -> bool:
+        """Whether the navigation lists procedures one by one."""
+        return len(self._project.catalog) <= self._settings.nav_limit
 
     def refuse_unchecked(self, files: Files, config: MkDocsConfig) -> None:
-        """Refuse procedures that are not in the folder on disk, or that only MkDocs finds there.
+        """Refuse procedures that are not in their folder on disk, or that only MkDocs finds there.
 
         Raises:
             PluginError: A file that would be published was not checked.
         """
-        ours = {file.src_uri for file in self._pages.values()}
-        docs, folder = Path(config.docs_dir), self._settings.procedures_dir
-        site = f"{folder.relative_to(docs).as_posix() if folder.is_relative_to(docs) else self._folder}/"
+        docs = Path(config.docs_dir)
+        folders = {self._settings.root / one.folder: one for one in self._project.collections}
+        sites = {
+            f"{folder.relative_to(docs).as_posix() if folder.is_relative_to(docs) else _published(one)}/": one
+            for folder, one in folders.items()
+        }
         for file in files:
             if (
                 file.src_uri in self.procedures
-                or file.src_uri in ours
+                or file.src_uri in self._generated
                 or file.inclusion.is_excluded()
                 or not is_procedure(posixpath.basename(file.src_uri))
             ):
                 continue
             path = Path(file.abs_src_path) if file.abs_src_path and not file.generated_by else None
-            if path is not None and path.is_relative_to(folder):
+            if path is not None and any(map(path.is_relative_to, folders)):
                 raise PluginError(
                     f"procedures: {self._shown(path)} was not checked, because it is hidden or linked twice, "
                     "or was added during the build; rename it, move it out of the folder, or build again"
                 )
-            if file.src_uri.startswith(site) and not (path is not None and path.is_relative_to(docs)):
+            if path is not None and path.is_relative_to(docs):
+                continue
+            if one := next((one for site, one in sites.items() if file.src_uri.startswith(site)), None):
                 author = file.generated_by or "another plugin"
                 raise PluginError(
                     f"procedures: {file.src_uri} was generated by {author} and cannot be checked; write "
-                    f"it to {self._settings.folder}/ before the build, or generate it in another folder if "
+                    f"it to {one.folder}/ before the build, or generate it in another folder if "
                     "it is not a procedure"
                 )
 
@@ -150,7 +179,7 @@ class Collection:
             PluginError: The page cannot be read.
         """
         path = Path(file.abs_src_path or "")
-        if not path.is_relative_to(self._settings.procedures_dir):
+        if not any(map(path.is_relative_to, self._settings.procedure_dirs)):
             return
         content = read_bytes(path)
         if isinstance(content, str):
@@ -193,13 +222,16 @@ class Collection:
 
         return Addresses(procedure, page)
 
-    def _added(self, path: Path, listed: File | None, files: Files, config: MkDocsConfig) -> File:
+    def _added(
+        self, path: Path, collection: Collection, listed: File | None, files: Files, config: MkDocsConfig
+    ) -> File:
         """Add a file from outside `docs_dir`, or list a procedure as a page.
 
         MkDocs copies `x.MD` as it is, so a procedure with such an ending is published as `x.md`.
         """
-        inner = path.relative_to(self._settings.procedures_dir).as_posix()
-        uri = listed.src_uri if listed is not None else f"{self._folder}/{inner}"
+        folder = self._settings.root / collection.folder
+        inner = path.relative_to(folder).as_posix()
+        uri = listed.src_uri if listed is not None else f"{_published(collection)}/{inner}"
         if is_procedure(path.name) and not is_markdown_file(uri):
             uri = f"{posixpath.splitext(uri)[0]}.md"
         if (other := files.get_file_from_path(uri)) is not None:
@@ -211,7 +243,7 @@ class Collection:
         if listed is not None:
             files.remove(listed)
             file.inclusion = listed.inclusion
-        file.src_dir = str(self._settings.procedures_dir.parent)
+        file.src_dir = str(folder.parent)
         file.abs_src_path = str(path)
         file.edit_uri = posixpath.relpath(path.as_posix(), Path(config.docs_dir).as_posix())
         files.append(file)
@@ -219,10 +251,10 @@ class Collection:
 
     def _refuse_links(self, files: Files) -> None:
         """Remove what MkDocs has found behind links that lead out of the project, other than procedures."""
-        folder = self._settings.procedures_dir
+        folders = self._settings.procedure_dirs
         for file in list(files):
             path = Path(file.abs_src_path) if file.abs_src_path else None
-            if path is None or not path.is_relative_to(folder) or not self._leads_outside(path):
+            if path is None or not any(map(path.is_relative_to, folders)) or not self._leads_outside(path):
                 continue
             if self._project.catalog.at(path.relative_to(self._settings.root).as_posix()) is None:
                 files.remove(file)
@@ -235,54 +267,96 @@ class Collection:
         return Path(os.path.relpath(path, self._settings.root)).as_posix() if path else "a generated file"
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
-        """Add the generated pages, and list them in the navigation."""
-        template, catalog, names = self._project.template, self._project.catalog, self._project.names
+        """Add the generated pages, and list them in the navigation.
+
+        Pages about the whole site are in the folder of the first collection, so that another collection does
+        not change their addresses.
+        """
+        first, *others = self._project.collections
         automatic = config.nav is None
-        pages = project_pages(catalog, names)
-        self.index = self._add_page(catalog_page(), files, config, automatic)
+        start = self._add_collection_pages(first, files, config)
+        about = self._add_site_pages(first, files, config, automatic)
+        self.index = about[0] if self._several else start.page
+        present = {procedure.collection for procedure in self._project.catalog}
+        rest = [
+            self._add_collection_pages(one, files, config)
+            for one in others
+            if one in present or lists(config.nav, f"{_published(one)}/{INDEX}")
+        ]
+        self.collections = (start, *rest)
+        for collection in () if automatic else self.collections:
+            pages = about if collection is start else []
+            entries = collection_nav(collection, pages, self._singly)
+            config.nav = expand_nav(config.nav, collection.page, entries)
+
+    def _add_collection_pages(
+        self, collection: Collection, files: Files, config: MkDocsConfig
+    ) -> NavCollection:
+        """Add the catalog page of a collection and the pages of its projects."""
+        automatic = config.nav is None
+        procedures = [one for one in self._project.catalog if one.collection is collection]
+        pages = project_pages(collection, procedures, self._several)
+        page = catalog_page(collection, self._several)
+        index = self._add_page(page, collection, files, config, automatic)
         few = automatic and len(pages) <= MAX_PROJECTS
-        sources = [self._add_page(page, files, config, few) for page in pages]
-        about = [self._add_page(page, files, config, automatic) for page in relation_pages(template)]
-        about = [*self._add_runs_page(files, config, automatic), *about]
-        data = f"{self._folder}/{TRACEABILITY_CSV}"
-        if template.field("related_specs") and files.get_file_from_path(data) is None:
-            files.append(File.generated(config, data, content=traceability_csv(catalog, template)))
+        sources = [self._add_page(page, collection, files, config, few) for page in pages]
         grouped: dict[str, list[str]] = {}
-        for procedure in catalog:
-            source = self._sources[procedure.path].src_uri
-            grouped.setdefault(names.slug(procedure.document), []).append(source)
-        self.others = tuple(grouped.get("", ()))
-        self.projects = tuple(
+        for procedure in procedures:
+            grouped.setdefault(procedure.project, []).append(self._sources[procedure.path].src_uri)
+        projects = tuple(
             NavProject(page.title, source, tuple(grouped[page.project]))
             for page, source in zip(pages, sources, strict=True)
         )
-        if not automatic:
-            entries = collection_nav(self.projects, self.others, about, self._settings.nav_limit)
-            config.nav = expand_nav(config.nav, self.index, entries)
+        return NavCollection(collection.name, index, projects, tuple(grouped.get("", ())))
 
-    def _add_runs_page(self, files: Files, config: MkDocsConfig, in_nav: bool) -> list[str]:
+    def _add_site_pages(
+        self, first: Collection, files: Files, config: MkDocsConfig, in_nav: bool
+    ) -> list[str]:
+        """Add the pages about all procedures. Return their source paths, that of all collections first."""
+        collections, catalog = self._project.collections, self._project.catalog
+        pages = [*([all_page()] if self._several else []), *relation_pages(collections)]
+        about = [self._add_page(page, first, files, config, in_nav) for page in pages]
+        data = f"{_published(first)}/{TRACEABILITY_CSV}"
+        if traces_specs(collections) and files.get_file_from_path(data) is None:
+            files.append(File.generated(config, data, content=traceability_csv(catalog)))
+        split = 1 if self._several else 0
+        return [*about[:split], *self._add_runs_page(first, files, config, in_nav), *about[split:]]
+
+    def _add_runs_page(
+        self, collection: Collection, files: Files, config: MkDocsConfig, in_nav: bool
+    ) -> list[str]:
         """Add the page with all runs, unless the team wants none. Return its source path, if there is one."""
         path = self._settings.runs
         if path in self._pages:
             raise PluginError(f"procedures: runs cannot be {path!r}: another generated page has this path")
-        uri = self._add_page(runs_page(path), files, config, in_nav) if path else ""
+        uri = self._add_page(runs_page(path), collection, files, config, in_nav) if path else ""
         if not uri or uri in self.procedures:
             return []
         self.runs = files.get_file_from_path(uri)
         return [uri]
 
-    def _add_page(self, page: CollectionPage, files: Files, config: MkDocsConfig, in_nav: bool) -> str:
+    def _add_page(
+        self, page: CollectionPage, collection: Collection, files: Files, config: MkDocsConfig, in_nav: bool
+    ) -> str:
         """Add a page, unless the team has one at its address. Return the source path of the page used."""
-        uri = f"{self._folder}/{page.path}"
+        uri = f"{_published(collection)}/{page.path}"
         stem = uri.removesuffix(".md").removesuffix("/index")
         # A project can be called `index`, but `projects/index.md` is not the page `projects/index/`.
         beside = [stem] if is_procedure(f"{posixpath.basename(stem)}.md") else []
         names = (*beside, f"{stem}/index", f"{stem}/README")
         for own in (f"{name}{suffix}" for name in names for suffix in PAGE_SUFFIXES):
             if (file := files.get_file_from_path(own)) is not None:
-                self._pages[page.path] = file
+                self._pages.setdefault(page.path, file)
                 return own
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
-        self._pages[page.path] = File.generated(config, uri, content=page.text, inclusion=inclusion)
-        files.append(self._pages[page.path])
+        file = File.generated(config, uri, content=page.text, inclusion=inclusion)
+        # Two collections can have a page for the same project: a link leads to the first one.
+        self._pages.setdefault(page.path, file)
+        self._generated.add(uri)
+        files.append(file)
         return uri
+
+
+def _published(collection: Collection) -> str:
+    """Return the folder of a collection on the site, if it is outside of `docs_dir`."""
+    return posixpath.basename(collection.folder)
