@@ -56,15 +56,17 @@ def schema(only_check: bool, config: Path | None) -> None:
 
 
 def _files(collections: Sequence[Collection], settings: Settings) -> dict[str, str]:
-    """Return the text of each file by its path below the folder; several collections have a folder each."""
+    """Return the text of each file by its path below the folder.
+
+    Those of the first collection stay where they are when another one is added, which has its own folder.
+    """
     from mkdocs_deploy_plugin.catalog.schema_files import schema_files
 
-    if len(collections) == 1:
-        return schema_files(collections[0].template, settings.site_keys)
+    several = len(collections) > 1
     return {
-        f"{one.kind}/{name}": text
-        for one in collections
-        for name, text in schema_files(one.template, settings.site_keys, one.kind).items()
+        f"{one.kind}/{name}" if number else name: text
+        for number, one in enumerate(collections)
+        for name, text in schema_files(one.template, settings.site_keys, one.kind if several else "").items()
     }
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from mkdocs_deploy_plugin.template.kinds import KINDS
-from tests.unit.samples import FIXTURES, GOOD, GOOD_ID, replaced
+from tests.unit.samples import GOOD, GOOD_ID, ROOT, replaced
 
 RUNBOOK_ID = "runbook-shop-001-checkout-latency"
-RUNBOOK = (FIXTURES / "kinds" / f"{RUNBOOK_ID}.md").read_text(encoding="utf-8")
+RUNBOOK = (ROOT / "runbooks" / f"{RUNBOOK_ID}.md").read_text(encoding="utf-8")
 MKDOCS = """\
 site_name: Ops
 plugins:

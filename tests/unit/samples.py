@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -86,6 +88,15 @@ def check_all(
 def check(text: str | bytes, template: Template | None = None) -> list[Diagnostic]:
     """Return all findings of one procedure."""
     return check_all([read(text, template=template)], template)
+
+
+def copy_own_procedures(folder: Path) -> None:
+    """Copy this project's deployment procedures and its `mkdocs.yml`, without its other collections."""
+    shutil.copytree(ROOT / "procedures", folder / "procedures")
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    config, count = re.subn(r"^      collections:\n(?:        - .*\n)+", "", config, flags=re.M)
+    assert count == 1
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 
 def replaced(text: str, old: str, new: str) -> str:

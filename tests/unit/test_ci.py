@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.reading.endings import SUFFIXES
 from mkdocs_deploy_plugin.template import builtin_template
 from tests.mistakes.table import singles
-from tests.unit.samples import GOOD, GOOD_ID, ROOT, read, replaced, schema_check
+from tests.unit.samples import GOOD, GOOD_ID, ROOT, copy_own_procedures, read, replaced, schema_check
 
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 BLOCKS: dict[str, str] = {
@@ -336,8 +336,7 @@ def test_the_hook_gets_names_that_the_command_takes(tmp_path: Path, monkeypatch:
 
 
 def test_the_json_of_the_page_is_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(ROOT / "procedures", tmp_path / "procedures")
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    copy_own_procedures(tmp_path)
     path = tmp_path / "procedures" / "deploy-shop-002-checkout-redesign.md"
     text = replaced(path.read_text(encoding="utf-8"), "| Step 2.4 | 50%", "| Step 2.9 | 50%")
     path.write_text(text, encoding="utf-8")

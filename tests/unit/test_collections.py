@@ -267,8 +267,8 @@ def test_each_collection_has_schemas_of_its_own(site: Path) -> None:
     assert run("export", "-o", "all.json").exit_code == 0
     data = json.loads((site / "all.json").read_bytes())
     broken = json.loads((site / "all.json").read_bytes().replace(b'"Approved"', b'"Aproved"'))
-    for kind in ("procedures", "runbooks"):
-        schema = json.loads((site / "schema" / kind / "catalog.schema.json").read_bytes())
+    for kind, folder in (("procedures", ""), ("runbooks", "runbooks")):
+        schema = json.loads((site / "schema" / folder / "catalog.schema.json").read_bytes())
         assert not [*Draft202012Validator(schema).iter_errors(data)]
         found = [*Draft202012Validator(schema).iter_errors(broken)]
         assert {data["procedures"][error.path[1]]["kind"] for error in found} == {kind}

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.cli.listing import USUAL
-from tests.unit.samples import FIXTURES, ROOT
+from tests.unit.samples import FIXTURES, ROOT, copy_own_procedures
 
 TEXT = (ROOT / "docs" / "writers.md").read_text(encoding="utf-8")
 FORM = (FIXTURES / "migrate" / "full.md").read_text(encoding="utf-8")
@@ -77,8 +77,9 @@ def listings() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("arguments", "answer"), listings())
-def test_list(arguments: str, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_list(arguments: str, answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy_own_procedures(tmp_path)
+    monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, shlex.split(arguments))
     assert (done.exit_code, done.stdout, done.stderr) == (0, answer, "")
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from mkdocs_deploy_plugin.cli import main
-from tests.unit.samples import FIXTURES, ROOT, replaced
+from tests.unit.samples import FIXTURES, ROOT, copy_own_procedures, replaced
 
 CHECKOUT = "procedures/deploy-shop-002-checkout-redesign.md"
 CARDS = "procedures/deploy-shop-001-gift-cards.md"
@@ -25,9 +25,8 @@ def page(name: str) -> str:
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of this project's site without its pages, as the working directory."""
-    shutil.copytree(ROOT / "procedures", tmp_path / "procedures")
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    """Return a copy of this project's deployment procedures, as the working directory."""
+    copy_own_procedures(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

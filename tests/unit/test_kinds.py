@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.template import Template, builtin_template, load_templ
 from mkdocs_deploy_plugin.template.data import document_data
 from mkdocs_deploy_plugin.template.kinds import DEPLOYMENT, KINDS
 from mkdocs_deploy_plugin.template.schema import document_schema, front_matter_schema
-from tests.unit.samples import FIXTURES, GOOD, GOOD_ID, check_all, read, replaced
+from tests.unit.samples import GOOD, GOOD_ID, ROOT, check_all, read, replaced
 
 EXAMPLES = {
     "deployment-procedure": GOOD_ID,
@@ -32,7 +32,7 @@ def template_of(name: str) -> Template:
 
 
 def example_of(name: str) -> str:
-    path = FIXTURES / "kinds" / f"{EXAMPLES[name]}.md"
+    (path,) = ROOT.glob(f"[!.]*/{EXAMPLES[name]}.md") if name != DEPLOYMENT else [ROOT]
     return GOOD if name == DEPLOYMENT else path.read_text(encoding="utf-8")
 
 
