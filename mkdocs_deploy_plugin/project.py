@@ -25,6 +25,7 @@ from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.former_names import check_former_names
+from mkdocs_deploy_plugin.checking.former_words import check_former_words
 from mkdocs_deploy_plugin.checking.raw_html import check_html
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
@@ -220,6 +221,7 @@ def load_project(
     catalog = Catalog(documents, settings.spec_links, collections)
     diagnostics.extend(check_references(catalog))
     diagnostics.extend(check_relations(catalog))
+    diagnostics.extend(check_former_words(catalog))
     diagnostics = withhold(diagnostics, catalog)
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)

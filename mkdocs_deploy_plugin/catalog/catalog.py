@@ -81,17 +81,25 @@ class Procedure:
     def linkable(self) -> Anchors:
         """The other anchors that links can lead to. Few links have one, so they are read when needed."""
         tree = parse(self.document.body)
-        return read_anchors(tree, read_outline(tree, ReferenceSyntax()))
+        words = ReferenceSyntax(former=self.template.syntax.former)
+        return read_anchors(tree, read_outline(tree, words))
 
     def anchor(self, written: str) -> str:
         """Return the anchor on its page that the fragment of a link means, or an empty string.
 
         GitHub's meaning comes first: `#setup` is the heading to which it leads there.
         """
-        name = fragment(written)
-        if name in self.linkable.headings:
-            return self.linkable.headings[name]
-        return name if name in self.anchors or name in self.linkable.others else ""
+        meant = fragment(written)
+        for name in (meant, self.present_anchor(meant)):
+            if name in self.linkable.headings:
+                return self.linkable.headings[name]
+            if name in self.anchors or name in self.linkable.others:
+                return name
+        return ""
+
+    def present_anchor(self, anchor: str) -> str:
+        """Return the anchor of a step that has the present word of the template, not a former one."""
+        return anchor if anchor in self.anchors else self.template.syntax.present_anchor(anchor)
 
 
 @dataclass(frozen=True, slots=True)

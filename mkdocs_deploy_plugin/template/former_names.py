@@ -1,7 +1,9 @@
 """Read documents that were written for an earlier version of their template.
 
-A template says what its fields, choices and headings were called before, with `(formerly: …)`. A document
-with a former name is read as if it had the present one, so that everything else knows one name only.
+A template says what its fields, choices, headings and checks were called before, with `(formerly: …)`. A
+document with a former name is read as if it had the present one, so that everything else knows one name only.
+The words of numbered headings are not here: all of them are read as the present ones, by the syntax of
+references.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.model import Document, FrontMatter, Json, Outline, Section, Span
+from mkdocs_deploy_plugin.model import Document, FrontMatter, Json, Outline, Section, Span, TaskItem
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template.fields import Field, FieldKind
-from mkdocs_deploy_plugin.template.loading import SectionRule, Template
+from mkdocs_deploy_plugin.template.loading import CheckRule, SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import section_rule
+from mkdocs_deploy_plugin.template.wording import PLACEHOLDER
 from mkdocs_deploy_plugin.text import escape_pointer
 
 
@@ -21,16 +25,20 @@ class FormerName(NamedTuple):
     """A former name in a document.
 
     Attributes:
-        what: What has the name: `field`, `value` or `section`.
+        what: What has the name: `field`, `value`, `section` or `check`.
         old: The name in the document.
         new: The present one.
-        span: The place of the old name.
+        span: The place of the old name; of a check, of its words up to those that stay.
     """
 
     what: str
     old: str
     new: str
     span: Span
+
+    def words(self) -> tuple[str, str]:
+        """Return the words at the place, old and new."""
+        return _beginnings(self.old, self.new) if self.what == "check" else (self.old, self.new)
 
 
 def with_present_names(document: Document, template: Template) -> tuple[Document, tuple[FormerName, ...]]:
@@ -48,6 +56,11 @@ def with_present_names(document: Document, template: Template) -> tuple[Document
             if old.heading != new.heading:
                 span = _within(document.source.lines, outline.span(old.start, old.end), old.heading)
                 found.append(FormerName("section", old.heading, new.heading, span))
+            for item, reworded in zip(old.items, new.items, strict=True):
+                if item.text != reworded.text:
+                    before, _ = _beginnings(item.text, reworded.text)
+                    span = _within(document.source.lines, outline.span(item.start, item.end), before)
+                    found.append(FormerName("check", item.text, reworded.text, span))
         document = replace(document, outline=outline)
     return document, tuple(found)
 
@@ -69,7 +82,7 @@ def present_front_matter(
 
 
 def present_outline(outline: Outline, template: Template) -> Outline:
-    """Return an outline with the present headings."""
+    """Return an outline with the present headings and checks."""
     top = outline.root.sections
     sections = tuple(
         section._replace(sections=_headed(section.sections, template.sections))
@@ -92,9 +105,77 @@ def _headed(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> tupl
         elif section.label is not None:
             rule = next((rule for rule in rules if rule.kind == section.label.kind), None)
         if rule is not None:
-            section = section._replace(sections=_headed(section.sections, rule.sections))
+            items = _reworded(section.items, rule.checks)
+            section = section._replace(items=items, sections=_headed(section.sections, rule.sections))
         headed.append(section)
     return tuple(headed)
+
+
+def _reworded(items: tuple[TaskItem, ...], checks: Sequence[CheckRule]) -> tuple[TaskItem, ...]:
+    """Return task items in the present words of their checks.
+
+    An item that has the words of a check, present or former, is not taken for another one.
+    """
+    if not any(check.former for check in checks):
+        return items
+    present = {check for check in checks if any(matches(check.pattern, item.text) for item in items)}
+    kept = {item.start for item in items if any(matches(check.pattern, item.text) for check in present)}
+    texts: dict[int, str] = {}
+    for check in checks:
+        if check in present:
+            continue
+        for item in items:
+            text = present_text(check, item.text) if item.start not in kept | texts.keys() else ""
+            if text:
+                texts[item.start] = text
+                break
+    return tuple(item._replace(text=texts.get(item.start, item.text)) for item in items)
+
+
+def present_text(check: CheckRule, text: str) -> str:
+    """Return the text of an item in the present words of its check; empty if it has no former words of it.
+
+    What a document has in place of placeholders, and after the words, stays.
+    """
+    for former in check.former:
+        filled = _filled(former, text)
+        if filled is not None:
+            values, rest = filled
+            first, *later = PLACEHOLDER.split(check.words)
+            parts = (value + part for value, part in zip(values, later, strict=True))
+            now = "".join([first, *parts, rest])
+            if matches(check.pattern, now):
+                return now
+    return ""
+
+
+def _filled(former: str, text: str) -> tuple[list[str], str] | None:
+    """Return what a text has for the placeholders of a former check, and what follows; None if it is another.
+
+    A pattern could take a time that no document should be able to cause.
+    """
+    first, *later = PLACEHOLDER.split(former)
+    if not text.startswith(first):
+        return None
+    values: list[str] = []
+    end = len(first)
+    for part in later:
+        start = text.find(part, end + 1) if part else len(text)
+        if start <= end:
+            return None
+        values.append(text[end:start])
+        end = start + len(part)
+    joined = text[end - 1 : end + 1]
+    return None if len(joined) == 2 and joined.replace("_", "a").isalnum() else (values, text[end:])
+
+
+def _beginnings(old: str, new: str) -> tuple[str, str]:
+    """Return two texts up to where they have the rest in common, which is cut between words."""
+    ends = zip(reversed(old), reversed(new), strict=False)
+    length = next((number for number, (a, b) in enumerate(ends) if a != b), min(len(old), len(new)))
+    while length and (old[-length:][0].isalnum() or length in (len(old), len(new))):
+        length -= 1
+    return (old[:-length], new[:-length]) if length else (old, new)
 
 
 def _renamed(
