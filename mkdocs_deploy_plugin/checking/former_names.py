@@ -16,11 +16,10 @@ def check_former_names(source: Source, names: Iterable[FormerName]) -> Iterator[
         line = source.lines[name.span.line - 1]
         written = line[name.span.column - 1 : name.span.end_column - 1]
         fix = None
-        old, new = name.words()
-        before, after = quoted(name.old, 100), quoted(name.new, 100)
-        if name.span.line == name.span.end_line and written.strip("\"'") == old:
-            renames = old if name.what == "value" else ""
-            edit = Edit(name.span, written.replace(old, new), renames)
-            fix = Fix(f"Rename {before} to {after}", (edit,))
-        message = f"The template now calls the {name.what} {before} {after}"
-        yield diagnostic("former-name", source.path, name.span, message, f"Write {new}.", fix=fix)
+        old, new = quoted(name.old, 100), quoted(name.new, 100)
+        if name.span.line == name.span.end_line and written.strip("\"'") == name.old:
+            renames = name.old if name.what == "value" else ""
+            edit = Edit(name.span, written.replace(name.old, name.new), renames)
+            fix = Fix(f"Rename {old} to {new}", (edit,))
+        message = f"The template now calls the {name.what} {old} {new}"
+        yield diagnostic("former-name", source.path, name.span, message, f"Write {name.new}.", fix=fix)

@@ -28,17 +28,13 @@ class FormerName(NamedTuple):
         what: What has the name: `field`, `value`, `section` or `check`.
         old: The name in the document.
         new: The present one.
-        span: The place of the old name; of a check, of its words up to those that stay.
+        span: The place of the old name.
     """
 
     what: str
     old: str
     new: str
     span: Span
-
-    def words(self) -> tuple[str, str]:
-        """Return the words at the place, old and new."""
-        return _beginnings(self.old, self.new) if self.what == "check" else (self.old, self.new)
 
 
 def with_present_names(document: Document, template: Template) -> tuple[Document, tuple[FormerName, ...]]:
@@ -50,17 +46,18 @@ def with_present_names(document: Document, template: Template) -> tuple[Document
         front_matter = present_front_matter(document.front_matter, template, found)
         document = replace(document, front_matter=front_matter)
     if document.outline is not None:
-        outline = present_outline(document.outline, template)
+        reworded: dict[int, tuple[str, str]] = {}
+        outline = present_outline(document.outline, template, reworded)
         renamed = zip(document.outline.sections(), outline.sections(), strict=True)
         for old, new in renamed:
             if old.heading != new.heading:
                 span = _within(document.source.lines, outline.span(old.start, old.end), old.heading)
                 found.append(FormerName("section", old.heading, new.heading, span))
-            for item, reworded in zip(old.items, new.items, strict=True):
-                if item.text != reworded.text:
-                    before, _ = _beginnings(item.text, reworded.text)
+            for item in old.items:
+                if item.start in reworded:
+                    before, after = reworded[item.start]
                     span = _within(document.source.lines, outline.span(item.start, item.end), before)
-                    found.append(FormerName("check", item.text, reworded.text, span))
+                    found.append(FormerName("check", before, after, span))
         document = replace(document, outline=outline)
     return document, tuple(found)
 
@@ -81,19 +78,27 @@ def present_front_matter(
     )
 
 
-def present_outline(outline: Outline, template: Template) -> Outline:
-    """Return an outline with the present headings and checks."""
+def present_outline(
+    outline: Outline, template: Template, reworded: dict[int, tuple[str, str]] | None = None
+) -> Outline:
+    """Return an outline with the present headings and checks.
+
+    The old and new words of each check that changes are added to `reworded`, by the start of its item.
+    """
+    reworded = {} if reworded is None else reworded
     top = outline.root.sections
     sections = tuple(
-        section._replace(sections=_headed(section.sections, template.sections))
+        section._replace(sections=_headed(section.sections, template.sections, reworded))
         if section.level == 1
         else section
-        for section in _headed(top, template.sections)
+        for section in _headed(top, template.sections, reworded)
     )
     return replace(outline, root=outline.root._replace(sections=sections))
 
 
-def _headed(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> tuple[Section, ...]:
+def _headed(
+    sections: Sequence[Section], rules: tuple[SectionRule, ...], reworded: dict[int, tuple[str, str]]
+) -> tuple[Section, ...]:
     taken = {section.heading.casefold() for section in sections}
     headed: list[Section] = []
     for section in sections:
@@ -105,16 +110,20 @@ def _headed(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> tupl
         elif section.label is not None:
             rule = next((rule for rule in rules if rule.kind == section.label.kind), None)
         if rule is not None:
-            items = _reworded(section.items, rule.checks)
-            section = section._replace(items=items, sections=_headed(section.sections, rule.sections))
+            section = section._replace(
+                items=_reworded(section.items, rule.checks, reworded),
+                sections=_headed(section.sections, rule.sections, reworded),
+            )
         headed.append(section)
     return tuple(headed)
 
 
-def _reworded(items: tuple[TaskItem, ...], checks: Sequence[CheckRule]) -> tuple[TaskItem, ...]:
+def _reworded(
+    items: tuple[TaskItem, ...], checks: Sequence[CheckRule], reworded: dict[int, tuple[str, str]]
+) -> tuple[TaskItem, ...]:
     """Return task items in the present words of their checks.
 
-    An item that has the words of a check, present or former, is not taken for another one.
+    An item that has the present words of a check is not taken for another one.
     """
     if not any(check.former for check in checks):
         return items
@@ -122,31 +131,30 @@ def _reworded(items: tuple[TaskItem, ...], checks: Sequence[CheckRule]) -> tuple
     kept = {item.start for item in items if any(matches(check.pattern, item.text) for check in present)}
     texts: dict[int, str] = {}
     for check in checks:
-        if check in present:
-            continue
-        for item in items:
-            text = present_text(check, item.text) if item.start not in kept | texts.keys() else ""
-            if text:
-                texts[item.start] = text
+        for item in items if check not in present else ():
+            words = _present_words(check, item.text) if item.start not in kept else None
+            if words is not None:
+                before, after = reworded[item.start] = words
+                texts[item.start] = after + item.text[len(before) :]
+                kept.add(item.start)
                 break
     return tuple(item._replace(text=texts.get(item.start, item.text)) for item in items)
 
 
-def present_text(check: CheckRule, text: str) -> str:
-    """Return the text of an item in the present words of its check; empty if it has no former words of it.
+def _present_words(check: CheckRule, text: str) -> tuple[str, str] | None:
+    """Return the former words of a check in the text of an item, and the present ones; None if it has none.
 
-    What a document has in place of placeholders, and after the words, stays.
+    Both have what the document has in place of placeholders.
     """
     for former in check.former:
         filled = _filled(former, text)
         if filled is not None:
             values, rest = filled
             first, *later = PLACEHOLDER.split(check.words)
-            parts = (value + part for value, part in zip(values, later, strict=True))
-            now = "".join([first, *parts, rest])
-            if matches(check.pattern, now):
-                return now
-    return ""
+            now = "".join([first, *(value + part for value, part in zip(values, later, strict=True))])
+            if matches(check.pattern, now + rest):
+                return text[: len(text) - len(rest)], now
+    return None
 
 
 def _filled(former: str, text: str) -> tuple[list[str], str] | None:
@@ -167,15 +175,6 @@ def _filled(former: str, text: str) -> tuple[list[str], str] | None:
         end = start + len(part)
     joined = text[end - 1 : end + 1]
     return None if len(joined) == 2 and joined.replace("_", "a").isalnum() else (values, text[end:])
-
-
-def _beginnings(old: str, new: str) -> tuple[str, str]:
-    """Return two texts up to where they have the rest in common, which is cut between words."""
-    ends = zip(reversed(old), reversed(new), strict=False)
-    length = next((number for number, (a, b) in enumerate(ends) if a != b), min(len(old), len(new)))
-    while length and (old[-length:][0].isalnum() or length in (len(old), len(new))):
-        length -= 1
-    return (old[:-length], new[:-length]) if length else (old, new)
 
 
 def _renamed(
