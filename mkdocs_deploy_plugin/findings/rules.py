@@ -179,7 +179,7 @@ _RULES = (
          ("checking.explain_body",)),
     Rule("placeholder-value", Severity.ERROR,
          "A value in the front matter is a placeholder, such as TODO or that of the template.",
-         ("checking.explain_front_matter",),
+         ("checking.explain_front_matter", "checking.todo_comments",),
          replaces=("overdue-review", "self-approval", "unknown-role", "unknown-spec")),
     Rule("prompt-in-command", Severity.WARNING,
          "A command begins with a prompt, which is copied with it.",

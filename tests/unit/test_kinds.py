@@ -90,7 +90,9 @@ def filled(text: str, template: Template, identifier: str) -> str:
             number = one.span.line - 1
             start, end = one.span.column - 1, one.span.end_column - 1
             key = one.pointer.rpartition("/")[2]
-            if one.rule == "missing-field":
+            if one.message.endswith("is marked TODO: nobody has decided it yet"):
+                lines[number] = lines[number].partition("  # TODO")[0]
+            elif one.rule == "missing-field":
                 # The draft has the key as a comment, with what belongs to it.
                 number = next(n for n, line in enumerate(lines) if line.lstrip().startswith(f"# {key}:"))
                 while lines[number].lstrip().startswith("# "):
@@ -119,7 +121,7 @@ def test_a_new_draft_passes_in_review_once_it_is_filled_in(name: str) -> None:
     draft = scaffold(template, EXAMPLES[name], "A title", "Dana Okafor")
     text = filled(draft.text, template, draft.id)
     assert f"status: {template.statuses[1]}" in text
-    assert "TODO" not in re.sub("#.*", "", text)
+    assert "TODO" not in text
     assert findings(text, draft.id, template) == []
 
 

@@ -506,6 +506,7 @@ def filled(text: str) -> str:
     """Return a draft in review: every placeholder has a value, and nothing else is changed."""
     _, head, body = re.split(r"^---\n", text, maxsplit=2, flags=re.M)
     head = replaced(head, "status: Draft  # Draft, In Review, Approved or Retired", "status: In Review")
+    head = replaced(head, "High  # TODO: Low, Medium or High", "High")
     head = re.sub(r'# (approver): ".*"', r"\1: Sam Lee", head)
     head = re.sub(r'# (factors:)\n( *)# ( *- )".*"', r"\1\n\2\3New tables", head)
     body = re.sub(r"(?<!-) \[[^\[\]\nx]{2,80}\]", " 5", body)
