@@ -232,3 +232,35 @@ def test_a_former_word_is_replaced_where_it_refers_to_a_heading(
     assert {one.rule for one in left} <= {"former-name"}
     if PATH not in {one.path for one in left}:
         assert NOW in (tmp_path / PATH).read_text(encoding="utf-8")
+
+
+def test_a_step_of_another_collection_keeps_the_word_of_its_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = replaced(
+        GOOD, "The rollback is Step R.1.", f"See Step 1.1 of {OTHER_ID} and `{OTHER_ID}#step-1.2`."
+    )
+    project(tmp_path, WORDS, text)
+    other = tmp_path / f"others/{OTHER_ID}.md"
+    other.parent.mkdir()
+    text = GOOD.replace(GOOD_ID, OTHER_ID)
+    text = replaced(text, "The rollback is Step R.1.", f"Step R.1 is ours, Step 2.1 of {GOOD_ID} is not.")
+    other.write_text(text, encoding="utf-8")
+    collections = "[{folder: procedures, template: team.md}, {folder: others}]"
+    (tmp_path / "mkdocs.yml").write_text(
+        f"plugins: [{{procedures: {{collections: {collections}}}}}]\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    found = load_project(load_settings(tmp_path / "mkdocs.yml", tmp_path)).diagnostics
+    assert {(one.rule, one.path) for one in found} == {
+        ("former-name", PATH),
+        ("former-name", f"others/{OTHER_ID}.md"),
+    }
+    run = CliRunner().invoke(main, ["check", "--fix"])
+    assert (run.exit_code, "former-name" in run.stdout) == (0, False), run.output
+    fixed = (tmp_path / PATH).read_text(encoding="utf-8")
+    assert f"See Step 1.1 of {OTHER_ID} and `{OTHER_ID}#step-1.2`." in fixed
+    assert "#### Task 1.1: Look" in fixed
+    assert other.read_text(encoding="utf-8") == text.replace(
+        f"Step 2.1 of {GOOD_ID}", f"Task 2.1 of {GOOD_ID}"
+    )

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.template import builtin_template
-from tests.unit.samples import ROOT
+from tests.unit.samples import ROOT, replaced
 
 TEXT = builtin_template().text
 
@@ -221,6 +221,29 @@ def test_twelve_changes_of_a_template_under_ten_documents(case: Case, site: Path
     assert documents(site) == after
 
 
+def test_everything_renamed_at_once(site: Path) -> None:
+    """One run of the fix is enough, and a draft that somebody has begun keeps its ticks and reasons."""
+    path = site / "procedures" / "deploy-platform-004-ingress-controller-upgrade.md"
+    text = path.read_text(encoding="utf-8")
+    ticked = "- [x] All tests passing in CI/CD (run 3,102)\n"
+    path.write_text(replaced(text, "- [ ] All tests passing in CI/CD\n", ticked), encoding="utf-8")
+    struck = site / "procedures" / "deploy-shop-003-payment-webhook-move.md"
+    text = struck.read_text(encoding="utf-8")
+    waived = "- [ ] ~~All tests passing in CI/CD~~ n/a: no code changes\n"
+    struck.write_text(replaced(text, "- [ ] All tests passing in CI/CD\n", waived), encoding="utf-8")
+    write(site, [edit for case in TWELVE.values() if case.renamed for edit in case.edits])
+    assert findings() == {
+        "former-name": sum(case.found["former-name"] for case in TWELVE.values() if case.renamed)
+    }
+    assert findings("--fix") == {}
+    after = documents(site)
+    assert "- [x] CI is green (run 3,102)\n" in after[path.name]
+    assert "- [ ] ~~CI is green~~ n/a: no code changes\n" in after[struck.name]
+    assert not re.search(
+        "^(#+ (Phase|Step|Scope)\\b|approver:|status: Approved)", "\n".join(after.values()), re.M
+    )
+
+
 MANY = [
     # What the template has now, in place of what; and what `template diff` says.
     ("deploy-[project]-[nnn]-[feature-name]\n\n# Title", "change-[nnnn]\n\n# Title"),
@@ -326,3 +349,9 @@ def test_the_collection_that_a_template_belongs_to(arguments: list[str], number:
     (site / "mkdocs.yml").write_text(configuration, encoding="utf-8")
     shown = run("template", "diff", "old.md", *arguments).stdout
     assert shown.splitlines()[0].endswith(f" for {number} documents")
+
+
+def test_a_default_is_named_and_not_written(site: Path) -> None:
+    write(site, TWELVE["a new required field with a default"].edits)
+    help_ = 'Add tier: to the front matter. The template has "Standard"; write that only if it is true.'
+    assert run("check", status=1).stdout.count(help_) == 10
