@@ -22,8 +22,15 @@ from mkdocs_deploy_plugin.template.heading_marks import (
     required_mark,
     rollback_unless,
 )
-from mkdocs_deploy_plugin.template.marks import HEADING, former_texts, kind_of, nearest_mark, not_marks
-from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER
+from mkdocs_deploy_plugin.template.marks import (
+    FORMERLY,
+    HEADING,
+    former_texts,
+    kind_of,
+    nearest_mark,
+    not_marks,
+)
+from mkdocs_deploy_plugin.template.wording import OPTIONAL, PLACEHOLDER, without_remarks
 from mkdocs_deploy_plugin.text import closest, one_of, quoted
 
 _REMARKS = ["if applicable", "if needed", "optional"]
@@ -117,9 +124,13 @@ def _former_word_mistakes(body: _BodyPlaces, outline: Outline) -> Iterator[Diagn
 def _former_check_mistakes(body: _BodyPlaces, section: Section) -> Iterator[Diagnostic]:
     """Yield findings for former texts of checks that no document could be read by."""
     texts = [former_texts(item.text) for item in section.items]
-    taken = {PARENTHESIS.sub("", text) for text, _ in texts}
+    taken = {without_remarks(text) for text, _ in texts}
     for text, former in texts:
-        wanted = PLACEHOLDER.findall(text)
+        wanted = PLACEHOLDER.findall(without_remarks(text))
+        if FORMERLY in text:
+            message = f"({FORMERLY} …) is not understood"
+            help_ = "Write the former text of the check without parentheses."
+            yield body.finding("template-mark", section, FORMERLY, message, help_)
         for name in former:
             if section.label is not None:
                 message = f"(formerly: {name}) is at a check of a numbered section, which need not be kept"

@@ -25,7 +25,14 @@ from mkdocs_deploy_plugin.template.heading_marks import (
 from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
 from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY, former_texts
 from mkdocs_deploy_plugin.template.meanings import MEANINGS, field_of
-from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
+from mkdocs_deploy_plugin.template.wording import (
+    OPTIONAL,
+    PARENTHESIS,
+    PLACEHOLDER,
+    Wording,
+    read_wording,
+    without_remarks,
+)
 
 _MOST = 3
 """How many findings the message of an error names."""
@@ -69,10 +76,7 @@ class CheckRule:
     @property
     def words(self) -> str:
         """The text without remarks at its end, with which every such item begins."""
-        words = self.text
-        while (rest := PARENTHESIS.sub("", words)) != words:
-            words = rest
-        return words
+        return without_remarks(self.text)
 
 
 @dataclass(frozen=True, slots=True)

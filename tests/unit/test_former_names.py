@@ -72,7 +72,7 @@ CHANGES = {
     "a check with a placeholder, one with a remark, one with words of the writer, one that is struck": (
         [
             ("Error rate < [threshold]%", "[threshold] percent errors (formerly: Error rate < [threshold]%)"),
-            ("Resource capacity verified (CPU", "Room (formerly: Resource capacity verified) (CPU"),
+            ("Resource capacity verified (CPU,", "Room (formerly: Resource capacity verified) ([CPU],"),
             ("Monitoring dashboard access", "See (formerly: Watch) (formerly: Monitoring dashboard access)"),
             ("Database migrations tested", "Tables tested (formerly: Database migrations tested)"),
         ],
@@ -166,6 +166,7 @@ def test_a_new_draft_says_nothing_of_former_names(tmp_path: Path, monkeypatch: p
         ("(retired at Retired)", "(formerly: Draft = Retired)", '"Draft" is still one of the choices'),
         ("answers questions about it.", "answers. (formerly: approver)", '"approver" is still a field'),
         ("why now. (text", "why now. (formerly: Scope) (text", '"Scope" is still a section'),
+        ("Scaling policies reviewed", "S (formerly: Scaling (all))", "(formerly: …) is not understood"),
         ("Scaling policies reviewed", "S (formerly: SSL certificates valid)", 'valid" is still a check'),
         (
             "No critical errors in logs",
