@@ -274,8 +274,9 @@ class _Comparison:
                 continue
             kept.add(known)
             if known != check.words:
-                parts = [part for part in PLACEHOLDER.split(check.words) if part]
-                trace = Trace(says=("the check ", *parts))
+                # Messages shorten long texts, and have the document's words for placeholders.
+                says = quoted(_fixed_words(check.words)[:50])[1:-1]
+                trace = Trace(says=("the check ", says))
                 yield TemplateChange("check", name, f"was called {quoted(known)}", _RENAME, (trace,))
             if before[known].optional and not check.optional:
                 yield TemplateChange("check", name, "is required", _ADD, _missing(check, at))
@@ -283,8 +284,7 @@ class _Comparison:
                 yield TemplateChange("check", name, "may be deleted now")
         for words in [words for words in before if words not in kept]:
             task = "Keep it as your own, or delete it."
-            left = next((part for part in PLACEHOLDER.split(words) if part), words)
-            yield TemplateChange("check", words, "is gone", task, left=left)
+            yield TemplateChange("check", words, "is gone", task, left=_fixed_words(words))
 
     def order(self, new: Sequence[SectionRule], pairs: Mapping[int, SectionRule]) -> Iterator[TemplateChange]:
         """Yield a change if sections that both templates have are in another order."""
@@ -318,6 +318,11 @@ def _kept_rows(field: Field) -> list[str]:
         return []
     first = field.columns[0].key
     return [str(row[first]) for row in field.value if isinstance(row, dict) and first in row]
+
+
+def _fixed_words(text: str) -> str:
+    """Return the words of a check before, or else after, its first placeholder."""
+    return next(filter(None, PLACEHOLDER.split(text)), text)
 
 
 def _missing(check: CheckRule, at: str) -> tuple[Trace, ...]:
