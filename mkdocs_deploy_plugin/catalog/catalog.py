@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.model import Document, Json, Reference, ReferenceKind,
 from mkdocs_deploy_plugin.patterns import LinkPattern
 from mkdocs_deploy_plugin.reading.anchors import Anchors, fragment, read_anchors
 from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.template import Template
@@ -98,8 +99,17 @@ class Procedure:
         return ""
 
     def present_anchor(self, anchor: str) -> str:
-        """Return the anchor of a step that has the present word of the template, not a former one."""
-        return anchor if anchor in self.anchors else self.template.syntax.present_anchor(anchor)
+        """Return the anchor on its page that an anchor with a former name means, or else that anchor.
+
+        The words of steps are read as the present ones. A section keeps the anchor of its own heading, and is
+        found by the other one.
+        """
+        if anchor in self.anchors or not self.template.has_former_names:
+            return anchor
+        now = self.template.present_slugs.get(anchor, anchor)
+        sections = ((own, section) for own, section in self.anchors.items() if section.label is None)
+        renamed = next((own for own, section in sections if slug(section.heading) == now), "")
+        return renamed or self.template.syntax.present_anchor(anchor)
 
 
 @dataclass(frozen=True, slots=True)

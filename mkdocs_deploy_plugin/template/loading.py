@@ -11,6 +11,7 @@ from pathlib import Path
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Section
 from mkdocs_deploy_plugin.reading.document import read_document, without_missing_front_matter
+from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
@@ -248,6 +249,18 @@ class Template:
     def present_text(self) -> str:
         """Its text without former names, for what is copied from it; with the same lines."""
         return FORMER.sub("", self.text) if f"({FORMERLY}" in self.text else self.text
+
+    @cached_property
+    def present_slugs(self) -> dict[str, str]:
+        """The slug of the present heading for the slug of each former one."""
+
+        def collect(rules: tuple[SectionRule, ...]) -> Iterator[tuple[str, str]]:
+            for rule in rules:
+                if rule.kind is None:
+                    yield from ((slug(name), slug(rule.heading)) for name in rule.former)
+                yield from collect(rule.sections)
+
+        return dict(collect(self.sections))
 
     def source(self, rule: SectionRule) -> list[str]:
         """Return the lines of a section in the template, including nested sections.

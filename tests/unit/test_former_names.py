@@ -265,3 +265,21 @@ def test_a_step_of_another_collection_keeps_the_word_of_its_template(
     assert other.read_text(encoding="utf-8") == text.replace(
         f"Step 2.1 of {GOOD_ID}", f"Task 2.1 of {GOOD_ID}"
     )
+
+
+def test_links_to_a_renamed_section_still_lead_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = TEXT.replace("### Scope\n<!-- What", "### Reach\n<!-- (formerly: Scope) What")
+    links = f"[one](#scope), [two](#reach), [three]({OTHER_ID}.md#scope), [four]({OTHER_ID}.md#reach)."
+    text = replaced(GOOD, "The rollback is Step R.1.", links)
+    loaded = project(tmp_path, template, text)
+    other = tmp_path / f"procedures/{OTHER_ID}.md"
+    other.write_text(GOOD.replace(GOOD_ID, OTHER_ID), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for chosen in ([], [PATH], [f"procedures/{OTHER_ID}.md"]):
+        project(tmp_path, template, text)
+        other.write_text(GOOD.replace(GOOD_ID, OTHER_ID), encoding="utf-8")
+        assert [one.rule for one in load_project(loaded.settings).diagnostics] == ["former-name"] * 2
+        run = CliRunner().invoke(main, ["check", "--fix", *chosen])
+        assert (run.exit_code, "former-name" in run.stdout) == (0, False), run.output
+        left = load_project(loaded.settings).diagnostics
+        assert [one.rule for one in left] == ["former-name"] * len(chosen)
