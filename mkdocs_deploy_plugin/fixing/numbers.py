@@ -31,6 +31,7 @@ from mkdocs_deploy_plugin.reading.anchors import fragment
 from mkdocs_deploy_plugin.reading.identity import label as read_label
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.number_words import SPELT, in_digits
+from mkdocs_deploy_plugin.template.rollback import former_kinds
 from mkdocs_deploy_plugin.template.sections import body_sections
 
 _HEADING = re.compile(r"(?:#{1,6}[ \t]+)?([A-Za-z]+[ \t]+)([A-Z0-9][0-9.]*)(?![\w.])")
@@ -195,7 +196,7 @@ def _is_githubs(reference: Reference, outline: Outline, template: Template) -> b
 
 def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
     """Yield every number with one of the template's words, in any context."""
-    words = "|".join(sorted({re.escape(word) for word, _ in template.words}))
+    words = "|".join(sorted({re.escape(word) for word, _ in (*template.words, *former_kinds(template))}))
     if not words:
         return
     pattern = re.compile(
@@ -213,7 +214,7 @@ def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
     for match in pattern.finditer(body):
         number = match["number"].upper()
         yield _Mention(
-            name=_name(match["word"], number),
+            name=template.syntax.present_anchor(_name(match["word"], number)),
             plural=bool(match["plural"]) and any(map(str.isdigit, number)),
             before=body[max(0, match.start() - 20) : match.start()],
             start=position(match.start()),
@@ -256,7 +257,7 @@ def _named_elsewhere(path: str, catalog: Catalog) -> bool:
     for procedure in catalog:
         outline = procedure.document.outline
         for reference in outline.references if outline is not None and procedure is not target else ():
-            name = _OF_STEP.sub("", reference.anchor)
+            name = _OF_STEP.sub("", target.present_anchor(reference.anchor))
             numbered = name in names or _is_githubs(reference, headings, template)
             if numbered and catalog.target(procedure, reference) is target:
                 return True

@@ -11,6 +11,7 @@ from pathlib import Path
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Section
 from mkdocs_deploy_plugin.reading.document import read_document, without_missing_front_matter
+from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
@@ -23,9 +24,16 @@ from mkdocs_deploy_plugin.template.heading_marks import (
     rollback_unless,
 )
 from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
-from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY
+from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY, former_texts
 from mkdocs_deploy_plugin.template.meanings import MEANINGS, field_of
-from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS, PLACEHOLDER, Wording, read_wording
+from mkdocs_deploy_plugin.template.wording import (
+    OPTIONAL,
+    PARENTHESIS,
+    PLACEHOLDER,
+    Wording,
+    read_wording,
+    without_remarks,
+)
 
 _MOST = 3
 """How many findings the message of an error names."""
@@ -52,11 +60,24 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CheckRule:
-    """A baseline task item of the template: its text, and the pattern that it matches in a procedure."""
+    """A baseline task item of the template.
+
+    Attributes:
+        text: Its text.
+        pattern: The pattern that it matches in a procedure.
+        optional: Whether it may be deleted.
+        former: The texts that it had in earlier versions of the template.
+    """
 
     text: str
     pattern: str
     optional: bool
+    former: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The text without remarks at its end, with which every such item begins."""
+        return without_remarks(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +99,7 @@ class SectionRule:
         rollback_unless: The phrases by which a phase declares that it needs no rollback step; None if the
             template requires no such step.
         decision_criteria: Whether the section says when to roll back.
-        former: The headings that it had in earlier versions of the template.
+        former: The headings that it had in earlier versions of the template; the words, if it is numbered.
         sections: The rules of the sections in it, with one rule for each kind of numbered section.
         start: First byte of the heading in the template's body; see `Template.source`.
     """
@@ -229,6 +250,18 @@ class Template:
         """Its text without former names, for what is copied from it; with the same lines."""
         return FORMER.sub("", self.text) if f"({FORMERLY}" in self.text else self.text
 
+    @cached_property
+    def present_slugs(self) -> dict[str, str]:
+        """The slug of the present heading for the slug of each former one."""
+
+        def collect(rules: tuple[SectionRule, ...]) -> Iterator[tuple[str, str]]:
+            for rule in rules:
+                if rule.kind is None:
+                    yield from ((slug(name), slug(rule.heading)) for name in rule.former)
+                yield from collect(rule.sections)
+
+        return dict(collect(self.sections))
+
     def source(self, rule: SectionRule) -> list[str]:
         """Return the lines of a section in the template, including nested sections.
 
@@ -245,7 +278,7 @@ class Template:
     @cached_property
     def wording(self) -> Wording:
         """The wording of the template, for separating a procedure's own words from repeated ones."""
-        document = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False)
+        document = read_document(self.path, self.present_text.encode(), ReferenceSyntax(), identities=False)
         return read_wording(document.body, document.front_matter.data if document.front_matter else {})
 
     @cached_property
@@ -317,6 +350,12 @@ def load_template(path: str, data: bytes) -> Template:
         for section in document.outline.sections()
         if section.label is not None
     }
+    former = {
+        (name, section.label.word): None
+        for section in document.outline.sections()
+        if section.label is not None
+        for name in heading_comment(section).former
+    }
     return Template(
         path=path,
         text=document.source.text,
@@ -325,7 +364,7 @@ def load_template(path: str, data: bytes) -> Template:
         sections=rules,
         placeholders=frozenset(text.lower() for text in texts if text.lower() not in ("[x]", "[ ]")),
         syntax=ReferenceSyntax.of(
-            [identifier.pattern] if identifier is not None and _tells_ids(identifier) else [], kinds
+            [identifier.pattern] if identifier is not None and _tells_ids(identifier) else [], kinds, former
         ),
         gate_words=gate_words,
     )
@@ -438,12 +477,13 @@ def _rule(section: Section, gate_words: GateWords) -> SectionRule:
 
 
 def _check(text: str, gate_words: GateWords) -> CheckRule:
+    text, former = former_texts(text)
     core = OPTIONAL.sub("", text)
     optional = core != text
     core, gates = without_gates(core, gate_words)
     end = r"(?:[^\w].*)?" + "".join(rf"{re.escape(gate)}.*" for gate in gates)
     pattern = _text_pattern(PARENTHESIS.sub("", core), end=_portable(end))
-    return CheckRule(text=text, pattern=pattern, optional=optional)
+    return CheckRule(text=text, pattern=pattern, optional=optional, former=former)
 
 
 def _text_pattern(text: str, end: str = "") -> str:
