@@ -74,12 +74,8 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
     outline = read_outline(tree, template.syntax, identities=False)
     body = _Body(path, tree, outline, template)
     if not body.take():
-        return _refused(
-            path,
-            "no-table-form",
-            "The file has no metadata table: no table has a row for the id",
-            f'Add a table with the row "{_label_of(template, "id")}".',
-        )
+        missing, help_ = _missing_metadata(template)
+        return _refused(path, "no-table-form", f"The file has no metadata table: {missing}", help_)
     file = posixpath.basename(path)
     name = body.name(posixpath.splitext(file)[0] if is_markdown(file) else file)
     raw = data.removeprefix(codecs.BOM_UTF8)
@@ -92,9 +88,15 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
     )
 
 
-def _label_of(template: Template, key: str) -> str:
-    field = template.field(key)
-    return field.label if field is not None else key
+def _missing_metadata(template: Template) -> tuple[str, str]:
+    """Return what no table of a file has, and what to do about it."""
+    labels = [field.label for field in template.fields if not field.columns and not field.fields]
+    identifier = template.field("id")
+    if not template.id_from_file_name and identifier is not None:
+        return "no table has a row for the id", f'Add a table with the row "{identifier.label}".'
+    if not labels:
+        return "the template has no fields for it", "The file can be used as it is."
+    return "no table has mostly labels of the template", f"Add a table with the rows {', '.join(labels)}."
 
 
 def _refused(path: str, rule: str, message: str, help_: str) -> Diagnostic:
@@ -212,7 +214,7 @@ class _Body:
 
     def section(self, rule: SectionRule, section: Section, metadata: Block) -> None:
         """Take the data of a section."""
-        before = set(self.taking.gone)
+        before = self.taking.gone | self.taking.changed.keys()
         blocks = self.blocks(rule, section)
         field = self.field(rule)
         if rule.generated == "metadata":
@@ -233,7 +235,7 @@ class _Body:
             for block in blocks:
                 if not says_nothing(block):
                     self.taking.keep(block, section.heading)
-        taken = self.taking.gone - before
+        taken = (self.taking.gone | self.taking.changed.keys()) - before
         if taken and all(directive.name != rule.generated for directive in section.directives):
             # Before the block: within it, the directive would split what stays of a table or a list.
             tables = [block for block in blocks if block.kind == "table"]
