@@ -125,7 +125,7 @@ def test_a_collection_that_exists_already(tmp_path: Path, monkeypatch: pytest.Mo
     assert f"```text\n{CliRunner().invoke(main, ['check', '--outliers']).stdout}```" in text
     commands = [shlex.split(line.split(" > ")[0])[1:] for line in re.findall(r"^procedures .+$", text, re.M)]
     done = [CliRunner().invoke(main, command).exit_code for command in commands]
-    # A template; findings, in two orders; none beside the baseline; then one folder is mended, which the baseline forgets.
+    # A template; findings, in two orders; none beside the baseline. One folder is mended and forgotten.
     assert done == [0, 1, 1, 0, 0, 1, 0, 0]
     baseline = (tmp_path / "procedures-baseline.json").read_text(encoding="utf-8")
     assert "FernRelayDown" in baseline
