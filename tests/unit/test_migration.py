@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_deploy_plugin.authoring.migration import Migrated, migrate
+from mkdocs_deploy_plugin.authoring.migration.exported import without_export
 from mkdocs_deploy_plugin.authoring.migration.inline import read_rows, unsaid
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.blocks import parse
@@ -210,6 +211,91 @@ def test_what_was_migrated_is_refused(name: str) -> None:
     again = migrate("x.md", done.data, TEMPLATE)
     assert isinstance(again, Diagnostic)
     assert (again.rule, again.message) == ("has-front-matter", "The file already has front matter")
+
+
+# --- pages of a wiki
+
+EXPORTS = ["html-tables", "pandoc-attributes", "pandoc-gfm", "plain"]
+PAGE_DATA = {
+    "id": "deploy-shop-004-cart",
+    "title": "Cart",
+    "status": "In Review",
+    "version": "1.2.0",
+    "author": "Dana Doe",
+    "approver": "Sam & Kim",
+    "risk": {"level": "High", "factors": ["Money"]},
+    "environments": [{"name": "Production", "url": "https://cart.example", "version": "v1"}],
+    "contacts": [{"role": "On-Call Engineer", "name": "Jo", "contact": "#cart"}],
+    "sign_off": [{"role": "Deployment Lead", "name": "Sam"}],
+}
+PAGE_TEXT = """
+Careful Never on a Friday. A new cart service. The cart. Production deployment credentials Cloud provider
+console access More about access Ask the platform team. kubectl apply -f cart.yaml Pods are there Log is
+quiet Region eu-west-1
+"""
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_page_of_a_wiki(name: str) -> None:
+    raw = (FOLDER / "exports" / f"{name}.md").read_bytes()
+    done = migrated(raw, f"{name}.md")
+    if os.environ.get("WRITE_EXPECTED"):
+        (FOLDER / "exports" / f"{name}.expected.md").write_bytes(done.data)
+    assert done.data == (FOLDER / "exports" / f"{name}.expected.md").read_bytes()
+    data = data_of(done)
+    specs = data.pop("related_specs")
+    # Only one of the converters has dropped the line break.
+    assert specs == (["PRD-112 PRD-113"] if name == "plain" else ["PRD-112", "PRD-113"])
+    assert data == PAGE_DATA
+    body = document(done).body
+    assert counted(PAGE_TEXT) - counted(body) == Counter()
+    assert not re.search("<div|<span|<table|:::|toc-macro|^#+ [0-9]|\\{[#.]", body, re.M)
+    assert re.findall(r"^- \[.\] .*", body, re.M) == [
+        "- [ ] Production deployment credentials",
+        "- [ ] Cloud provider console access",
+        "- [x] Pods are there",
+        "- [ ] Log is quiet",
+    ]
+    lines = raw.decode().split("\n")
+    said = {one.rule: lines[one.span.line - 1] for one in done.notes}
+    assert said["extra-columns"].count("Region") == 1
+    assert "1. Document" in said["export-contents"].replace("\\", "")
+    assert said["export-boxes"].endswith("Production deployment credentials")
+
+
+@each_row(
+    ("old", "new", "rules"),
+    [
+        ("## 3.1. Overview\n", "## Overview\n", ["export-headings"]),
+        ("## 3.1 Own words\n", "## 3.1 Own words\n", []),
+        ("## Overview {#Page-Overview}\n", "## Overview\n", ["export-headings"]),
+        ("## Overview {#mine}\n", "## Overview {#mine}\n", []),
+        ("```\n## 1. Overview\n[x] a\n<div class='panel'>\n```\n",
+         "```\n## 1. Overview\n[x] a\n<div class='panel'>\n```\n", []),
+        ("\\[ \\] a\n- ☒ b\n* [x] c\n", "- [ ] a\n- [x] b\n* [x] c\n", ["export-boxes"]),
+        ("- [A](#a)\n- [B](#b)\n\n## A\n\n## B\n", "## A\n\n## B\n", ["export-contents"]),
+        ("- [A](#a)\n- [C](#c)\n\n## A\n", "- [A](#a)\n- [C](#c)\n\n## A\n", []),
+        ('<div class="confluence-information-macro confluence-information-macro-tip">\n\nSo.\n\n</div>\n',
+         "> [!TIP]\n>\n> So.\n", ["export-blocks"]),
+        ('<div class="grid">\n\na\n\n</div>\n', '<div class="grid">\n\na\n\n</div>\n', []),
+        ('<div class="panel">\n\na\n', '<div class="panel">\n\na\n', []),
+        ("<table><tr><th>a|b</th><th>*c*</th></tr>\n<tr><td><p>x</p><p>y</p></td><td><br/></td></tr></table>\n",
+         "| a\\|b | \\*c\\* |\n| --- | --- |\n| x<br>y | |\n", ["export-tables"]),
+        ('<table><tr><td colspan="2">a</td></tr></table>\n',
+         '<table><tr><td colspan="2">a</td></tr></table>\n', ["html-table"]),
+        ("<table><tr><td><ul><li>a</li></ul></td></tr></table>\n",
+         "<table><tr><td><ul><li>a</li></ul></td></tr></table>\n", ["html-table"]),
+        ("a\n\n[TABLE]\n", "a\n\n[TABLE]\n", ["lost-table"]),
+        ("+---+---+\n| a | b |\n+---+---+\n", "+---+---+\n| a | b |\n+---+---+\n", ["lost-table"]),
+        ('see <a href="/x" class="y">z</a>.\n', "see [z](/x).\n", []),
+    ],
+)  # fmt: skip
+def test_marks_of_an_export(old: str, new: str, rules: list[str]) -> None:
+    for ending in ("\n", "\r\n"):
+        done = without_export("x.md", old.replace("\n", ending), TEMPLATE)
+        assert (old if done is None else done.text) == (old if done is None else new.replace("\n", ending))
+        assert (done is None) == (old == new and not rules)
+        assert [note.rule for note in done.notes] == rules if done is not None else not rules
 
 
 # --- files that are no table form

@@ -6,14 +6,15 @@ import codecs
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_deploy_plugin.authoring.migration.assembling import assembled
+from mkdocs_deploy_plugin.authoring.migration.exported import LOST_TABLE, without_export
 from mkdocs_deploy_plugin.authoring.migration.inline import collapsed
 from mkdocs_deploy_plugin.authoring.migration.lines import Lines
 from mkdocs_deploy_plugin.authoring.migration.tables import Tables
 from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label, labels_of, says_nothing
-from mkdocs_deploy_plugin.model import START, Diagnostic, Outline, Section, Severity, Span
+from mkdocs_deploy_plugin.model import START, Diagnostic, Outline, Section, Severity, Source, Span
 from mkdocs_deploy_plugin.reading.block_tree import Block
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
@@ -70,21 +71,31 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
         refused := _begins_otherwise(path, source.lines[0].rstrip(), read_front_matter(source)[0] is None)
     ) is not None:
         return refused
+    raw = data.removeprefix(codecs.BOM_UTF8).decode()
+    export = without_export(path, raw, template)
+    if export is not None:
+        raw = export.text
+        source = Source(path, raw.replace("\r\n", "\n").replace("\r", "\n"))
     tree = parse(source.text)
     outline = read_outline(tree, template.syntax, identities=False)
     body = _Body(path, tree, outline, template)
     if not body.take():
         missing, help_ = _missing_metadata(template)
+        lost = [note.help for note in (export.notes if export is not None else ()) if note.rule == LOST_TABLE]
+        help_ = lost[0] if lost else help_
         return _refused(path, "no-table-form", f"The file has no metadata table: {missing}", help_)
     file = posixpath.basename(path)
     name = body.name(posixpath.splitext(file)[0] if is_markdown(file) else file)
-    raw = data.removeprefix(codecs.BOM_UTF8)
-    text = assembled(raw.decode(), body.taking, body.directives)
+    text = assembled(raw, body.taking, body.directives)
+    notes, links = body.taking.notes, list(_relative_links(tree))
+    if export is not None:
+        notes = [*export.notes, *(replace(note, span=export.old(note.span)) for note in notes)]
+        links = [(link, export.old(span)) for link, span in links]
     return Migrated(
         name,
         (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + text.encode(),
-        tuple(sorted(body.taking.notes, key=lambda note: (note.span, note.rule))),
-        tuple(_relative_links(tree)),
+        tuple(sorted(notes, key=lambda note: (note.span, note.rule))),
+        tuple(links),
     )
 
 
