@@ -135,7 +135,8 @@ class _Export:
         """Remove the blocks that only give their content a look. Panels become alerts of GitHub."""
         code = self.code()
         out: list[_Line] = []
-        stack: list[str | None] = []  # The attributes of each open block; None if its tags stay.
+        # The attributes of each open block, or None if its tags stay, and where its content begins.
+        stack: list[tuple[str | None, int]] = []
         depths: list[int] = []
         removed = 0
         index = 0
@@ -157,7 +158,7 @@ class _Export:
             if begin is not None:
                 attributes = next((group for group in begin.groups() if group), "")
                 is_ours = _WRAPPER.search(attributes) is not None
-                stack.append(attributes if is_ours else None)
+                stack.append((attributes if is_ours else None, len(out)))
                 if len(stack) > _MOST_DEEP:
                     return
                 if is_ours:
@@ -167,14 +168,15 @@ class _Export:
                         depths.append(len(stack))
                         out.append(self._quoted(_Line(line.number, f"[!{_ALERTS[panel[1]]}]"), len(depths)))
                 else:
-                    out.append(self._quoted(line, len(depths)))
+                    out += [self._quoted(one, len(depths)) for one in self.lines[index : index + used]]
             elif _END.fullmatch(line.text):
                 if not stack:
                     return
-                if (attributes_then := stack.pop()) is None:
+                opened, start = stack.pop()
+                if opened is None:
                     out.append(self._quoted(line, len(depths)))
-                elif "expand-control" in attributes_then:
-                    self._bold_last(out)
+                elif "expand-control" in opened:
+                    self._bold_last(out, start)
                 if depths and depths[-1] == len(stack) + 1:
                     while out and not out[-1].text.strip("> "):
                         out.pop()
@@ -202,9 +204,9 @@ class _Export:
         if out and out[-1].text.strip("> "):
             out.append(self._quoted(_Line(number, ""), depth))
 
-    def _bold_last(self, out: list[_Line]) -> None:
+    def _bold_last(self, out: list[_Line], start: int) -> None:
         """Make the title of an expanding block bold."""
-        for index in range(len(out) - 1, -1, -1):
+        for index in range(len(out) - 1, start - 1, -1):
             title = _TAGS.sub("", out[index].text).strip()
             if title:
                 bold = title if title.startswith("**") else f"**{title}**"
