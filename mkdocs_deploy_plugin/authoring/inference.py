@@ -38,6 +38,7 @@ _NUMBERED = re.compile(
     "(?P<first>[A-Za-z][A-Za-z0-9]{0,39})(?P<names>(?:[-._][A-Za-z][A-Za-z0-9]{0,39}){0,8})"
     "(?P<sign>[-._])(?P<number>[0-9]{1,9})(?P<rest>(?:-[a-z0-9]{1,40}){1,12})?"
 )
+_NUMBER_FIRST = re.compile("(?P<number>[0-9]{1,9})(?:-[a-z][a-z0-9]{0,39})(?:-[a-z0-9]{1,40}){0,11}")
 _VERSION = re.compile(VERSION)
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _LOWER = re.compile("(?:-[a-z0-9]+)+")
@@ -317,8 +318,12 @@ def _indented(lines: Iterable[str]) -> list[str]:
 def id_form(texts: Sequence[str]) -> str:
     """Return the form that nearly all of some ids have in a template: `deploy-[project]-[nnn]-[name]`.
 
-    Its parts are the beginning that they share, names, a number and a name; without a number, they have none.
+    Its parts are the beginning that they share, names, a number and a name; or a number and a name. Without a
+    number, they have none.
     """
+    numbers = {match["number"] for text in texts if (match := _NUMBER_FIRST.fullmatch(text))}
+    if len(numbers) > 1 and _is_required(sum(map(bool, map(_NUMBER_FIRST.fullmatch, texts))), len(texts)):
+        return f"[{'n' * min(map(len, numbers))}]-[name]"
     matches = [match for text in texts if (match := _NUMBERED.fullmatch(text))]
     forms = Counter((match["first"], match["sign"], bool(match["rest"])) for match in matches)
     if not forms:

@@ -153,7 +153,9 @@ def test_the_order_of_statuses(statuses: str, field: str) -> None:
         ("KB-001 KB-002 KB-003 KB-004 KB-005 odd", "KB-[nnn]"),
         ("KB-001 XX-002 other thing-2", ""),
         ("KB-001 KB-001", ""),
-        ("2026-01-01 2026-01-02", ""),
+        ("001-isolation 018-database-patterns 007-logging glossary", "[nnn]-[name]"),
+        ("2026-01-01 2027-01-02", ""),
+        ("2026-01-01-a 2027-01-02-b", ""),
         ("RelayDown DiskFull", ""),
     ],
 )
