@@ -290,7 +290,9 @@ def test_a_page_of_a_wiki(name: str) -> None:
          "<table><tr><td><ul><li>a</li></ul></td></tr></table>\n", ["html-table"]),
         ("a\n\n[TABLE]\n", "a\n\n[TABLE]\n", ["lost-table"]),
         ("+---+---+\n| a | b |\n+---+---+\n", "+---+---+\n| a | b |\n+---+---+\n", ["lost-table"]),
-        ('see <a href="/x" class="y">z</a>.\n', "see [z](/x).\n", []),
+        ('see <a href="/x" class="y">z</a>.\n', "see [z](/x).\n", ["export-attributes"]),
+        ('``` {.syntaxhighlighter-pre x="brush: bash"}\nls\n```\n', "```bash\nls\n```\n",
+         ["export-attributes"]),
     ],
 )  # fmt: skip
 def test_marks_of_an_export(old: str, new: str, rules: list[str]) -> None:

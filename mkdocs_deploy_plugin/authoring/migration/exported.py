@@ -220,11 +220,18 @@ class _Export:
             address, text = match.groups()
             return f"<{address}>" if address == text and ":" in address else f"[{text}]({address})"
 
-        self.each(lambda text: _LINK.sub(link, _LOOK.sub("", _SPAN.sub(r"\1", text))))
+        changed = self.each(lambda text: _LINK.sub(link, _LOOK.sub("", _SPAN.sub(r"\1", text))))
         for index, line in enumerate(self.lines):
             if match := _FENCE.fullmatch(line.text):
                 brush = _BRUSH.search(match[2] or "")
                 self.lines[index] = replace(line, text=match[1] + (brush[1] if brush else ""))
+                changed.append(line.number)
+        if changed:
+            self.note(
+                "export-attributes", min(changed),
+                f"{quantity(len(changed), 'line')} lost the attributes of links, spans or code blocks",
+                "Name the language of each code block.",
+            )  # fmt: skip
 
     def with_tables(self) -> None:
         """Write HTML tables as Markdown, and give tables with an empty header their first row as one."""
@@ -343,7 +350,7 @@ class _Export:
             match = _BOX.match(text)
             if match is None:
                 return text
-            sign = (match[2] or ("x" if match[3] in "☒☑" else " ")) if match[2] or match[3] else " "
+            sign = match[2] or ("x" if match[3] in "☒☑" else " ")
             return f"{match[1]}- [{sign.lower()}] {text[match.end() :]}"
 
         if changed := self.each(box):
