@@ -425,6 +425,19 @@ def test_other_headers_of_the_metadata() -> None:
     assert "| Author | Dana |\n|---|---|\n| x | y |\n" in done.data.decode()
 
 
+def test_a_metadata_table_with_more_columns() -> None:
+    rows = (
+        f"{ID_ROW[:-1]}| |",
+        "| Author | Dana | since May |",
+        "| Approver | [Sam](https://x.example) | asked |",
+    )
+    done = migrated(meta(*rows, header="| Field | Value | Notes |\n|---|---|---|\n"))
+    data = data_of(done)
+    assert (data["author"], data["approver"]) == ("Dana", "Sam")
+    kept = f"| Field | Value | Notes |\n|---|---|---|\n| Author | | since May |\n{rows[2]}\n"
+    assert f"<!-- procedures:metadata -->\n\n{kept}" in done.data.decode()
+
+
 def test_a_metadata_table_without_its_heading() -> None:
     text = replaced(meta(ID_ROW, "| Status | Approved |"), "## Document Metadata\n", "")
     done = migrated(text)

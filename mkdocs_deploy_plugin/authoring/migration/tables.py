@@ -94,7 +94,14 @@ class Tables:
         if said is None:
             return False
         faithful = value is None or value.faithful
-        return self.taking.remove(row.start, row.end, [name, *said], faithful, f'The row "{name}"')
+        if self.taking.remove(row.start, row.end, [name, *said], faithful, f'The row "{name}"'):
+            return True
+        cells, text = self._cells(row), self.taking.source(row.start, row.end)
+        is_taken = value is not None and faithful and not unsaid(cells[1], said)
+        if is_taken and len(cells) > 2 and not unsaid(text, cells):  # Only the further columns stay.
+            line = self.taking.tree.span(row.start, row.end).line
+            self.taking.changed[line] = _row_of([cells[0], "", *cells[2:]])
+        return False
 
     def _bullet(self, item: Block) -> Inline | None:
         """Return the only line of a list item, or None."""
