@@ -156,7 +156,11 @@ def infer(folder: Path) -> None:
     if not text:
         raise UsageProblem(f"No documents that can be read were found in {folder}.")
     echo(text, nl=False)
-    echo(f"Made of {len(documents)} documents. Read it, and correct what only looks common.", err=True)
+    echo(
+        f"Made of {len(documents)} documents. Read it, and correct what only looks common. "
+        "Then see what differs: procedures check --outliers",
+        err=True,
+    )
 
 
 @template.command("show")
