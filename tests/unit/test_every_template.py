@@ -99,15 +99,17 @@ def old_form(sample: Sample) -> tuple[str, dict[str, Json]]:
             expected[field.key] = value
     top = [rule for rule in sample.template.sections if rule.generated]
     metadata = next(rule for rule in top if rule.generated == "metadata")
-    parts = [f"## {metadata.heading}\n\n| Field | Value |\n|---|---|\n{''.join(rows)}\n"]
-    for rule in top:
-        if table := tables.pop(rule.generated.replace("-", "_"), ""):
-            parts.append(f"## {rule.heading}\n\n{table}\n")
+    first = f"## {metadata.heading}\n\n| Field | Value |\n|---|---|\n{''.join(rows)}\n"
+    last = [
+        f"## {rule.heading}\n\n{table}\n"
+        for rule in top
+        if (table := tables.pop(rule.generated.replace("-", "_"), ""))
+    ]
     for key in tables:
         expected.pop(key, None)
     _, _, body = sample.text.split("---\n", 2)
     title, rest = body.strip().split("\n", 1)
-    return f"{title}\n\n{parts[0]}{rest}\n\n{''.join(parts[1:])}", expected
+    return f"{title}\n\n{first}{rest}\n\n{''.join(last)}", expected
 
 
 # Mistakes: each changes the text of a document, or returns nothing if it has no place for the mistake.
