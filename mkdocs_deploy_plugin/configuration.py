@@ -23,7 +23,7 @@ MAX_BYTES = 2_000_000
 NAME = "procedures"
 """The name of the plugin in the configuration."""
 
-LISTED_TWICE = "the plugin is listed twice; a site has one folder of procedures, and one template"
+LISTED_TWICE = "the plugin is listed twice; list it once, with several folders as collections"
 """What is wrong with a configuration that lists the plugin twice."""
 
 
