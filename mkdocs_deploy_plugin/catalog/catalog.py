@@ -81,7 +81,9 @@ class Procedure:
     def linkable(self) -> Anchors:
         """The other anchors that links can lead to. Few links have one, so they are read when needed."""
         tree = parse(self.document.body)
-        return read_anchors(tree, read_outline(tree, ReferenceSyntax()))
+        labels = (section.label for section in self.anchors.values())
+        phrases = frozenset(label.word.lower() for label in labels if label is not None)
+        return read_anchors(tree, read_outline(tree, ReferenceSyntax(phrases=phrases)))
 
     def anchor(self, written: str) -> str:
         """Return the anchor on its page that the fragment of a link means, or an empty string.

@@ -135,9 +135,9 @@ class _BodyExplainer:
         if wanted.kind is not None:
             if any(seems_numbered(s, wanted.kind[0], self.template) for s in present):
                 return  # It exists, and `check_numbering` reports what is wrong with it.
-            word = wanted.heading.split(" ")[0]
+            word = wanted.word
             subject = quoted(section.heading) if section else "The procedure"
-            number = wanted.heading.split(" ", 1)[1]
+            number = wanted.heading.rpartition(" ")[2]
             if section is not None and section.label is not None:
                 number = f"{section.label.number}.{number.split('.')[-1]}"
             message = f"{subject} has no {word}"

@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.checking.prose import is_prose, names_machine
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.endings import is_procedure
+from mkdocs_deploy_plugin.reading.identity import label
 from mkdocs_deploy_plugin.text import closest, quoted
 
 
@@ -191,9 +192,10 @@ class _References:
 
 def _has_word(procedure: Procedure, written: str) -> bool:
     """Return whether the procedure has any heading with the word of a reference, such as `Step`."""
-    word = written.split()[0]
-    return any(
-        section.label is not None and section.label.word == word for section in procedure.anchors.values()
+    named = label(written.replace("\u00a0", " "), None)
+    return named is not None and any(
+        section.label is not None and section.label.word == named.word
+        for section in procedure.anchors.values()
     )
 
 

@@ -145,7 +145,7 @@ class _OutlineReader:
         """Start a section, after ending those that do not contain it."""
         level = block.number or 1
         start = block.start
-        text, explicit, numbered, anchor = _heading(plain(block.runs))
+        text, explicit, numbered, anchor = _heading(plain(block.runs), self.syntax.phrases)
         while self.open[-1][0] >= level:
             self.open.pop()
         above, parent = self.open[-1]
@@ -259,10 +259,10 @@ class _OutlineReader:
 
 
 @lru_cache(maxsize=4096)
-def _heading(words: str) -> tuple[str, str, Label | None, str]:
+def _heading(words: str, phrases: frozenset[str] | None) -> tuple[str, str, Label | None, str]:
     """Return text, explicit id, label and anchor of a heading. Cached: procedures share most headings."""
     text, explicit = identity.explicit_id(words)
-    numbered = identity.label(text)
+    numbered = identity.label(text, phrases)
     return text, explicit, numbered, identity.heading_anchor(text, numbered)
 
 

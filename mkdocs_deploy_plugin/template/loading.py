@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Section
 from mkdocs_deploy_plugin.reading.document import read_document, without_missing_front_matter
-from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.reading.references import IN_TEMPLATE, ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
 from mkdocs_deploy_plugin.template.fields import Field, FieldKind, read_fields
@@ -101,10 +101,16 @@ class SectionRule:
     start: int
 
     @property
+    def word(self) -> str:
+        """The word of a numbered heading."""
+        return self.heading.rpartition(" ")[0]
+
+    @property
     def plural(self) -> str:
-        """The key of the numbered sections of this kind in the document's data."""
+        """The key of the numbered sections of this kind in the document's data: `steps`, `action_items`."""
         assert self.kind is not None
-        return f"{self.kind[0]}s"
+        key = self.kind[0].replace(" ", "_")
+        return f"{key}s" if key[-1].isascii() else key
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,13 +251,13 @@ class Template:
     @cached_property
     def wording(self) -> Wording:
         """The wording of the template, for separating a procedure's own words from repeated ones."""
-        document = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False)
+        document = read_document(self.path, self.text.encode(), IN_TEMPLATE, identities=False)
         return read_wording(document.body, document.front_matter.data if document.front_matter else {})
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, int]]:
         """First byte, level and line of each heading, read on demand because few checks need them."""
-        outline = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False).outline
+        outline = read_document(self.path, self.text.encode(), IN_TEMPLATE, identities=False).outline
         assert outline is not None
         return [
             (section.start, section.level, outline.span(section.start, section.end).line)
@@ -286,7 +292,7 @@ def load_template(path: str, data: bytes) -> Template:
         TemplateError: The file cannot be read as a procedure, has neither fields nor sections, or has
             something that is not understood.
     """
-    document = read_document(path, data, ReferenceSyntax(), identities=False)
+    document = read_document(path, data, IN_TEMPLATE, identities=False)
     if document.outline is not None and _below_title(document.outline.root.sections):
         document = without_missing_front_matter(document)
     mistakes = list(document.diagnostics)

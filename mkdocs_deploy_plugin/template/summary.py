@@ -200,7 +200,7 @@ def _entry(shape: Field) -> str:
 def _section(rule: SectionRule) -> SectionSummary:
     heading = rule.heading
     if rule.kind is not None:
-        heading = f"{heading.rpartition(' ')[0]} {rule.kind[1]}"
+        heading = f"{rule.word} {rule.kind[1]}"
     return SectionSummary(
         heading=heading,
         level=rule.level,

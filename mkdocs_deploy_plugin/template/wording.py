@@ -46,12 +46,14 @@ class Wording:
             are under an empty string.
         code: The lines of its code blocks.
         values: The values of its front matter, as texts.
+        numbered: The words before the numbers of its headings, in lower case.
     """
 
     headings: frozenset[str]
     texts: dict[str, tuple[_Sentence, ...]]
     code: frozenset[str]
     values: frozenset[str]
+    numbered: frozenset[str]
 
     def own(self, text: str) -> str:
         """Return the words that a paragraph, list item or check adds to the template; empty if it adds none.
@@ -67,7 +69,7 @@ class Wording:
 
     def own_heading(self, heading: str) -> str:
         """Return the words that a heading adds to the template, without its number."""
-        numbered = label(heading)
+        numbered = label(heading, self.numbered)
         words = _bare(numbered.title if numbered is not None else heading)
         return "" if words in self.headings else self.own(words)
 
@@ -86,6 +88,7 @@ def read_wording(body: str, data: Json) -> Wording:
     """
     headings: set[str] = set()
     code: set[str] = set()
+    kinds: set[str] = set()
     texts: dict[str, dict[tuple[str, ...], _Sentence]] = {}
     for block in _leaves(parse(body).root):
         words = plain(block.runs)
@@ -93,7 +96,9 @@ def read_wording(body: str, data: Json) -> Wording:
             code.update(line.strip() for line in block.text.splitlines())
             continue
         if block.kind == "heading":
-            numbered = label(words)
+            numbered = label(words, None)
+            if numbered is not None:
+                kinds.add(numbered.word.lower())
             words = _bare(numbered.title if numbered is not None else words)
             headings.add(words)
         # Details may replace the remark in parentheses after a check.
@@ -109,6 +114,7 @@ def read_wording(body: str, data: Json) -> Wording:
         {start: tuple(sentences.values()) for start, sentences in texts.items()},
         frozenset(code),
         frozenset(_scalars(data)),
+        frozenset(kinds),
     )
 
 
