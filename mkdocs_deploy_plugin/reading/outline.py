@@ -27,9 +27,8 @@ from mkdocs_deploy_plugin.reading.remarks import ENDS, remarks, without_parenthe
 
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
-_NO_REASON = re.compile(r"n\.?\s*/?\s*a\.?|not applicable\.?", re.I)  # Striking the item already says so.
 _BOXES = frozenset({b"[ ]", b"[x]", b"[X]"})
-_LEADING_PUNCTUATION = " \t:;,.-–—"
+_LEADING_PUNCTUATION = " \t:;,.-–—\uff1a、。"
 
 _Head: TypeAlias = tuple[str, int, Label | None, str, int, int]
 _Content: TypeAlias = tuple[list[bytes], list[TaskItem], list[Command], list[Directive], list[str]]
@@ -188,7 +187,7 @@ class _OutlineReader:
             struck = True
             reason, _ = identity.explicit_id(plain(runs[closing:]))
             reason = reason.strip(_LEADING_PUNCTUATION)
-            if _NO_REASON.fullmatch(reason):
+            if self.syntax.not_applicable.fullmatch(reason):  # Striking the item already says so.
                 reason = ""
             text = plain(runs[:closing])
         start, end = extent(runs) if len(runs) > 1 else runs[0][2:]

@@ -34,6 +34,7 @@ _ESCAPES = frozenset(string.punctuation)
 _SPACED = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?")
 _REACH = 120
+_NOT_APPLICABLE = r"n\.?\s*/?\s*a\.?|not applicable\.?"
 _start = attrgetter("start")
 _new = tuple.__new__  # a third of the time that calling a named tuple takes
 
@@ -58,6 +59,7 @@ class ReferenceSyntax:
         far_steps: Matches those that only procedures of other templates have.
         phrases: The texts of several words that precede the numbers of headings, in lower case; None for
             any, as in a template.
+        not_applicable: What is written after a struck item without saying why it does not apply.
         across: Matches the text between a step and the id of its procedure.
         id_patterns: The regular expressions of ids.
         kinds: Word and shape of numbered headings, such as (`Step`, `N.N`).
@@ -72,6 +74,7 @@ class ReferenceSyntax:
     steps: re.Pattern[str] = _NEVER
     far_steps: re.Pattern[str] = _NEVER
     phrases: frozenset[str] | None = frozenset()
+    not_applicable: re.Pattern[str] = re.compile(_NOT_APPLICABLE, re.I)
     across: re.Pattern[str] = re.compile(r"\s+(?:of|in|von|aus|de|du|di|da|из|в)\s+")
     id_patterns: tuple[str, ...] = ()
     kinds: frozenset[tuple[str, str]] = frozenset()
@@ -82,18 +85,25 @@ class ReferenceSyntax:
     anywhere: bool = False
 
     @classmethod
-    def of(cls, id_patterns: Iterable[str], kinds: Iterable[tuple[str, str]]) -> ReferenceSyntax:
+    def of(
+        cls,
+        id_patterns: Iterable[str],
+        kinds: Iterable[tuple[str, str]],
+        not_applicable: Iterable[str] = (),
+    ) -> ReferenceSyntax:
         """Return the syntax for patterns of ids and the kinds of numbered headings.
 
         Args:
             id_patterns: Regular expressions; none if ids cannot be distinguished from other words.
             kinds: Word and shape of numbered headings, such as (`Step`, `N.N`).
+            not_applicable: What the template calls a check that does not apply, besides `n/a`.
         """
         kinds = frozenset(kinds)
         words = _words(kinds)
         return cls(
             steps=_steps(kinds),
             phrases=frozenset(word.lower() for word in words if not word.isalpha()),
+            not_applicable=re.compile("|".join((_NOT_APPLICABLE, *map(re.escape, not_applicable))), re.I),
             kinds=kinds,
             step_hints=words,
             words=(b"TODO", HINT, *map(str.encode, words)),

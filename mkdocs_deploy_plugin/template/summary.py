@@ -10,6 +10,7 @@ from typing import Any
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
 from mkdocs_deploy_plugin.template.examples import example_value
 from mkdocs_deploy_plugin.template.fields import number_words
+from mkdocs_deploy_plugin.template.wording import NOT_APPLICABLE, OPTIONAL_REMARKS
 from mkdocs_deploy_plugin.text import encodable, one_of, quoted
 
 VERSION = 1
@@ -108,6 +109,8 @@ class Summary:
         in_force: The status in which a procedure is run; empty if not marked.
         retired: The status at the end of a procedure's life; empty if not marked.
         gates: The words for hold points, timers and roles, in this order.
+        optional_remarks: The remarks that make a heading or check optional.
+        not_applicable: What is written before the reason why a check does not apply.
         fields: The fields of the front matter.
         sections: The sections of the body.
     """
@@ -121,6 +124,8 @@ class Summary:
     in_force: str
     retired: str
     gates: tuple[str, ...]
+    optional_remarks: tuple[str, ...]
+    not_applicable: str
     fields: tuple[FieldSummary, ...]
     sections: tuple[SectionSummary, ...]
 
@@ -139,6 +144,8 @@ def summary(template: Template) -> Summary:
         in_force=template.in_force,
         retired=template.retired,
         gates=tuple(template.gate_words),
+        optional_remarks=(*template.own_words.optional, *OPTIONAL_REMARKS),
+        not_applicable=template.not_applicable,
         fields=tuple(map(_field, template.fields)),
         sections=tuple(map(_section, template.sections)),
     )
@@ -235,6 +242,10 @@ def facts(shown: Summary) -> Iterator[tuple[str, str]]:
     yield "Id", f"{shown.id_form or 'any text'}{example}"
     yield "Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)
     yield "Gates", f"({hold}: role), ({wait} duration), ({by}: role)"
+    if len(shown.optional_remarks) > len(OPTIONAL_REMARKS):
+        yield "Optional", ", ".join(f"({remark})" for remark in shown.optional_remarks)
+    if shown.not_applicable != NOT_APPLICABLE:
+        yield "Struck", f"~~check~~ {shown.not_applicable}: reason"
 
 
 def named_fields(fields: tuple[FieldSummary, ...], before: str = "") -> Iterator[tuple[str, FieldSummary]]:
