@@ -77,10 +77,9 @@ def load_collections(settings: Settings) -> tuple[Collection, ...]:
         Collection(
             one.folder,
             _across_site(template, syntaxes),
-            one.name or _titled(one.folder) if settings.collections else "Procedures",
+            one.name or _titled(one.folder) if settings.collections else "",
         )
         for one, template in zip(listed, templates, strict=True)
-        for name in [_titled(one.folder) if settings.collections else "Procedures"]
     )
 
 

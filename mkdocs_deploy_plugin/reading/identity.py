@@ -27,7 +27,7 @@ DOT = r"[.\uff0e]"
 
 _LABEL = re.compile(
     r"(?P<word>\D{1,80}?)(?P<space>[ \u3000]?)"
-    rf"(?P<number>(?:(?<=[ \u3000])[^\W\d_]|\d{{1,4}})(?:{DOT}\d{{1,4}}){{0,3}})"
+    rf"(?P<number>(?:[^\W\d_]|\d{{1,4}})(?:{DOT}\d{{1,4}}){{0,3}})"
     r"(?:\s*[:\uff1a]\s*(?P<title>.*))?$",
     re.S,
 )

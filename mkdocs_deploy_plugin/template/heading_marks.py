@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.model import Section
 from mkdocs_deploy_plugin.template.fields import Comment, read_comment
 from mkdocs_deploy_plugin.template.gates import GateWords, read_gate_words
+from mkdocs_deploy_plugin.template.nouns import PROCEDURE, Noun, read_noun
 
 ROLLBACK = "rollback"
 
@@ -42,11 +43,13 @@ class OwnWords(NamedTuple):
         gates: The words that begin the marks of gates.
         optional: The remarks that make a heading or check optional, besides the English ones.
         not_applicable: What is written after a struck item whose check does not apply, besides `n/a`.
+        noun: What its documents are called.
     """
 
     gates: GateWords = GateWords()
     optional: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
+    noun: Noun = PROCEDURE
 
 
 def own_words(sections: Sequence[Section]) -> OwnWords:
@@ -57,6 +60,7 @@ def own_words(sections: Sequence[Section]) -> OwnWords:
         next((words for mark in marks if (words := read_gate_words(mark))), GateWords()),
         tuple(phrase for mark in marks for phrase in phrases(mark, OPTIONAL)),
         tuple(phrase for mark in marks for phrase in phrases(mark, NOT_APPLICABLE)),
+        next((noun for mark in marks if (noun := read_noun(mark))), PROCEDURE),
     )
 
 

@@ -26,6 +26,8 @@ from mkdocs_deploy_plugin.template.heading_marks import (
     rollback_unless,
 )
 from mkdocs_deploy_plugin.template.marks import HEADING, kind_of, nearest_mark, not_marks
+from mkdocs_deploy_plugin.template.nouns import BEGINS as NOUN
+from mkdocs_deploy_plugin.template.nouns import read_noun
 from mkdocs_deploy_plugin.template.wording import OPTIONAL_REMARKS, optional_pattern
 from mkdocs_deploy_plugin.text import closest, one_of, quoted
 
@@ -83,6 +85,8 @@ def _mark_mistakes(body: _BodyPlaces, section: Section, statuses: Sequence[str])
             yield _no_mark(body, section, shown, kind.shown)
         elif kind.begins == GATES and read_gate_words(mark) is None:
             yield _no_mark(body, section, shown, f"{kind.shown}, with three different words")
+        elif kind.begins == NOUN and read_noun(mark) is None:
+            yield _no_mark(body, section, shown, f"{kind.shown}, one word for one and one for several")
         elif kind.begins in (OPTIONAL, NOT_APPLICABLE) and (why := _phrase_mistake(mark, kind.begins)):
             yield body.finding("template-mark", section, shown, f"{shown} {why}", f"Write {kind.shown}.")
         elif kind.begins.startswith("text "):

@@ -62,6 +62,7 @@ MARKS = (
     MarkKind("rollback required", HEADING, r"(?: unless [^()]+)?", ' unless "…" or "…"'),
     MarkKind("rollback", HEADING),
     MarkKind("gates:", HEADING, _STATUS, " hold, wait, by"),
+    MarkKind("noun:", HEADING, _STATUS, " runbook, runbooks"),
     MarkKind("not applicable:", HEADING, _STATUS, " n/a"),
     MarkKind("is:", KEY, r" [^()]+", " …"),
     MarkKind("from:", KEY, r" [^()]+", " file name", keys=("id", "title")),

@@ -146,6 +146,8 @@ def test_steps_are_renumbered_with_their_mentions(
         ("手順1.1：準備", Label("手順", "1.1", "準備")),
         ("手順\u3000１．１：準備", Label("手順", "1.1", "準備")),
         ("手順 R.1：戻す", Label("手順", "R.1", "戻す")),
+        ("手順R.1：戻す", Label("手順", "R.1", "戻す")),
+        ("PLAN: x", None),
         ("手順書", None),
         ("手順 書", None),
         ("단계 1.1: 준비", Label("단계", "1.1", "준비")),
