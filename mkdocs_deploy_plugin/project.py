@@ -55,6 +55,7 @@ from mkdocs_deploy_plugin.template.former_names import (
     present_outline,
     with_present_names,
 )
+from mkdocs_deploy_plugin.template.nouns import called
 from mkdocs_deploy_plugin.template.schema import FORMER_IDS
 
 _AT_ONCE = 64
@@ -226,6 +227,11 @@ def load_project(
     diagnostics = without_consequences(diagnostics)
     # The sort is stable: findings of one rule in one place stay in the order of the template.
     diagnostics.sort(key=lambda finding: (finding.path, finding.span, finding.rule))
+    for one in collections:
+        noun = one.template.own_words.noun
+        diagnostics = [
+            called(finding, noun) if one.contains(finding.path) else finding for finding in diagnostics
+        ]
     return Project(settings, catalog, tuple(diagnostics), waived, misfits, pages, today)
 
 

@@ -139,7 +139,9 @@ def renumber(document: Document, outline: Outline, template: Template) -> Fix | 
             return None
         edits[mention.place] = Edit(mention.place, moved[target])
     changes = tuple(edit for edit in edits.values() if _text(lines, edit.span) != edit.text)
-    return Fix("Renumber the phases and steps", changes) if changes else None
+    usual = {word for word, _ in template.words} <= {"phase", "step"}
+    description = f"Renumber the {'phases and steps' if usual else 'numbered headings'}"
+    return Fix(description, changes) if changes else None
 
 
 def _heading_edit(lines: Sequence[str], outline: Outline, section: Section, number: str) -> Edit | None:
