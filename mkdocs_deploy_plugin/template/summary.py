@@ -133,13 +133,12 @@ class Summary:
 def summary(template: Template) -> Summary:
     """Return what was understood of a template."""
     identifier = template.field("id")
-    assert identifier is not None
     return Summary(
         template=template.path,
         title=template.title.heading if template.title is not None else "",
-        id_form=identifier.example or str(identifier.value or ""),
-        id_pattern=identifier.pattern,
-        id_example=str(example_value(identifier) or ""),
+        id_form=identifier.example or str(identifier.value or "") if identifier is not None else "",
+        id_pattern=identifier.pattern if identifier is not None else "",
+        id_example=str(example_value(identifier) or "") if identifier is not None else "",
         statuses=template.statuses,
         in_force=template.in_force,
         retired=template.retired,
@@ -239,8 +238,10 @@ def facts(shown: Summary) -> Iterator[tuple[str, str]]:
     hold, wait, by = shown.gates
     if shown.title:
         yield "Title", shown.title
-    yield "Id", f"{shown.id_form or 'any text'}{example}"
-    yield "Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)
+    any_id = "any text" if any(field.key == "id" for field in shown.fields) else "the name of the file"
+    yield "Id", f"{shown.id_form or any_id}{example}"
+    if shown.statuses:
+        yield "Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)
     yield "Gates", f"({hold}: role), ({wait} duration), ({by}: role)"
     if len(shown.optional_remarks) > len(OPTIONAL_REMARKS):
         yield "Optional", ", ".join(f"({remark})" for remark in shown.optional_remarks)
