@@ -11,6 +11,7 @@ from mkdocs_deploy_plugin.rendering import words
 from mkdocs_deploy_plugin.template import builtin_template
 from mkdocs_deploy_plugin.template.kinds import KINDS
 from tests.site.sites import FIXTURES, GOOD_ID, build_site, changed, procedure, text_of
+from tests.unit.samples import ROOT
 
 DIRECTIVES = ("catalog", "attention", "dependencies", "traceability")
 INDEX = "# Home\n\n" + "".join(f"<!-- procedures:{name} -->\n\n" for name in DIRECTIVES)
@@ -82,7 +83,7 @@ def test_japanese(tmp_path: Path) -> None:
 def test_a_runbook_is_called_a_runbook(language: str, heading: str, count: str, tmp_path: Path) -> None:
     name = "runbook-shop-001-checkout-latency"
     kind = KINDS["incident-runbook"]
-    text = (FIXTURES / "kinds" / f"{name}.md").read_text(encoding="utf-8")
+    text = (ROOT / "runbooks" / f"{name}.md").read_text(encoding="utf-8")
     files: dict[str, str | bytes] = {
         "runbook.md": kind.read(),
         "docs/index.md": INDEX,
