@@ -95,3 +95,17 @@ def test_a_runbook_is_called_a_runbook(language: str, heading: str, count: str, 
     assert f"<caption>{count}</caption>" in index
     generated = re.sub(r"(?s)<head>.*?</head>|<nav.*?</nav>", "", index)
     assert "procedure" not in text_of(generated).replace("No runbook", "").casefold()
+
+
+def test_documents_of_several_kinds_are_documents(tmp_path: Path) -> None:
+    name = "runbook-shop-001-checkout-latency"
+    files: dict[str, str | bytes] = {
+        "runbook.md": KINDS["incident-runbook"].read(),
+        "docs/index.md": "<!-- procedures:catalog -->\n\n<!-- procedures:catalog kind=runbooks -->\n",
+        **procedure(),
+        f"runbooks/{name}.md": (ROOT / "runbooks" / f"{name}.md").read_bytes(),
+    }
+    collections = ["procedures", {"folder": "runbooks", "template": "runbook.md"}]
+    built = build_site(tmp_path, files, {"collections": collections})
+    captions = re.findall("<caption>(.*?)</caption>", built.read("index.html"))
+    assert captions == ["2 documents", "1 runbook"]
