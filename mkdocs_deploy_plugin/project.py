@@ -25,6 +25,7 @@ from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.former_names import check_former_names
+from mkdocs_deploy_plugin.checking.former_words import check_former_words
 from mkdocs_deploy_plugin.checking.raw_html import check_html
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
@@ -65,22 +66,29 @@ _AT_ONCE = 64
 _REFERRING = ("/id", *(f"/{key}/" for key in (*RELATION_KEYS, FORMER_IDS)))
 
 
-def load_collections(settings: Settings) -> tuple[Collection, ...]:
+def load_collections(
+    settings: Settings, templates: Mapping[str, Template] | None = None
+) -> tuple[Collection, ...]:
     """Return the collections that are named in the settings, with their templates.
+
+    Args:
+        settings: The settings.
+        templates: Templates instead of those in the settings, by the folder of the collection.
 
     Raises:
         SettingsError: A template cannot be read or is invalid.
     """
     listed = settings.all_collections
-    templates = [_template(settings.root, one.template) for one in listed]
-    syntaxes = tuple(dict.fromkeys(one.syntax for one in templates))
+    given = templates or {}
+    used = [given.get(one.folder) or _template(settings.root, one.template) for one in listed]
+    syntaxes = tuple(dict.fromkeys(one.syntax for one in used))
     return tuple(
         Collection(
             one.folder,
             _across_site(template, syntaxes),
             one.name or _titled(one.folder) if settings.collections else "",
         )
-        for one, template in zip(listed, templates, strict=True)
+        for one, template in zip(listed, used, strict=True)
     )
 
 
@@ -151,6 +159,7 @@ def load_project(
     known: dict[str, CheckedFile] | None = None,
     today: date | None = None,
     chosen: AbstractSet[str] | None = None,
+    templates: Mapping[str, Template] | None = None,
 ) -> Project:
     """Read and check all procedures of a folder, or some of them.
 
@@ -163,12 +172,13 @@ def load_project(
         today: The date that the age of reviews is measured from; by default, that of the clock.
         chosen: The paths of the files to check, relative to `settings.root`; None for all. Other procedures
             are read only as far as the findings of these need it. Findings of other files are incomplete.
+        templates: Templates to check by instead of those in the settings, by the folder of the collection.
 
     Raises:
         SettingsError: The template, or the time set in the environment, is invalid.
     """
     today = today or clock.today(os.environ)
-    collections = load_collections(settings)
+    collections = load_collections(settings, templates)
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
     waivers: list[Waiver] = []
@@ -220,6 +230,7 @@ def load_project(
     catalog = Catalog(documents, settings.spec_links, collections)
     diagnostics.extend(check_references(catalog))
     diagnostics.extend(check_relations(catalog))
+    diagnostics.extend(check_former_words(catalog))
     diagnostics = withhold(diagnostics, catalog)
     off = {rule for rule, severity in settings.rules.items() if severity is None}
     diagnostics, waived = waive(diagnostics, waivers, off)

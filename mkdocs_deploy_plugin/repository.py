@@ -1,7 +1,8 @@
-"""Find the path of a site in its repository, and the address for new issues."""
+"""Find the path of a site in its repository, earlier versions of files, and the address for new issues."""
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -19,6 +20,31 @@ def repository_prefix(folder: Path) -> str:
 def repository_root(folder: Path) -> Path | None:
     """Return the folder of the repository that a folder is in, or None."""
     return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
+
+
+class RevisionError(ValueError):
+    """A file cannot be read from a revision."""
+
+
+def file_in_revision(folder: Path, name: str) -> bytes:
+    """Return the content of a file in a revision of git: `HEAD~1:templates/runbook.md`.
+
+    The path begins at the root of the repository, or with `./` at the folder.
+
+    Raises:
+        RevisionError: Git does not find it, or there is no git.
+    """
+    command = ["git", "cat-file", "blob", "--end-of-options", name]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    except OSError as error:
+        raise RevisionError(f"{name} cannot be read: git does not run ({error.strerror})") from error
+    if done.returncode != 0:
+        why = " ".join(done.stderr.decode("utf-8", "replace").split()).removeprefix("fatal: ")
+        raise RevisionError(f"{name} cannot be read: {why}")
+    return done.stdout
 
 
 _GITHUB = "/issues/new?title={title}&body={body}"

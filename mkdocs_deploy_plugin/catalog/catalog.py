@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.model import Document, Json, Reference, ReferenceKind,
 from mkdocs_deploy_plugin.patterns import LinkPattern
 from mkdocs_deploy_plugin.reading.anchors import Anchors, fragment, read_anchors
 from mkdocs_deploy_plugin.reading.blocks import parse
+from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.template import Template
@@ -83,17 +84,34 @@ class Procedure:
         tree = parse(self.document.body)
         labels = (section.label for section in self.anchors.values())
         phrases = frozenset(label.word.lower() for label in labels if label is not None)
-        return read_anchors(tree, read_outline(tree, ReferenceSyntax(phrases=phrases)))
+        words = ReferenceSyntax(phrases=phrases, former=self.template.syntax.former)
+        return read_anchors(tree, read_outline(tree, words))
 
     def anchor(self, written: str) -> str:
         """Return the anchor on its page that the fragment of a link means, or an empty string.
 
         GitHub's meaning comes first: `#setup` is the heading to which it leads there.
         """
-        name = fragment(written)
-        if name in self.linkable.headings:
-            return self.linkable.headings[name]
-        return name if name in self.anchors or name in self.linkable.others else ""
+        meant = fragment(written)
+        for name in (meant, self.present_anchor(meant)):
+            if name in self.linkable.headings:
+                return self.linkable.headings[name]
+            if name in self.anchors or name in self.linkable.others:
+                return name
+        return ""
+
+    def present_anchor(self, anchor: str) -> str:
+        """Return the anchor on its page that an anchor with a former name means, or else that anchor.
+
+        The words of steps are read as the present ones. A section keeps the anchor of its own heading, and is
+        found by the other one.
+        """
+        if anchor in self.anchors or not self.template.has_former_names:
+            return anchor
+        now = self.template.present_slugs.get(anchor, anchor)
+        sections = ((own, section) for own, section in self.anchors.items() if section.label is None)
+        renamed = next((own for own, section in sections if slug(section.heading) == now), "")
+        return renamed or self.template.syntax.present_anchor(anchor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ def check_former_names(source: Source, names: Iterable[FormerName]) -> Iterator[
         line = source.lines[name.span.line - 1]
         written = line[name.span.column - 1 : name.span.end_column - 1]
         fix = None
+        old, new = quoted(name.old, 100), quoted(name.new, 100)
         if name.span.line == name.span.end_line and written.strip("\"'") == name.old:
-            text = written.replace(name.old, name.new)
             renames = name.old if name.what == "value" else ""
-            edit = Edit(name.span, text, renames)
-            fix = Fix(f"Rename {quoted(name.old)} to {quoted(name.new)}", (edit,))
-        message = f"The template now calls the {name.what} {quoted(name.old)} {quoted(name.new)}"
+            edit = Edit(name.span, written.replace(name.old, name.new), renames)
+            fix = Fix(f"Rename {old} to {new}", (edit,))
+        message = f"The template now calls the {name.what} {old} {new}"
         yield diagnostic("former-name", source.path, name.span, message, f"Write {name.new}.", fix=fix)

@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.checking.prose import is_prose, names_machine
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.endings import is_procedure
-from mkdocs_deploy_plugin.reading.identity import label
+from mkdocs_deploy_plugin.reading.references import before_number
 from mkdocs_deploy_plugin.text import closest, quoted
 
 
@@ -149,7 +149,7 @@ class _References:
             span = outline.span(reference.start, reference.end)
             help_ = anchor_help(target, reference.anchor, _CORRECT)
             if reference.kind is ReferenceKind.STEP:
-                if not _has_word(procedure, reference.text) or is_prose(procedure.document, span):
+                if not _has_word(procedure, reference.anchor) or is_prose(procedure.document, span):
                     return None
                 help_ = _CORRECT_OR_QUOTE
             where = "on this page" if target is procedure else f"in {target.path}"
@@ -190,11 +190,11 @@ class _References:
         return _finding(procedure, "unknown-reference", span, message, help_)
 
 
-def _has_word(procedure: Procedure, written: str) -> bool:
+def _has_word(procedure: Procedure, anchor: str) -> bool:
     """Return whether the procedure has any heading with the word of a reference, such as `Step`."""
-    named = label(written.replace("\u00a0", " "), None)
-    return named is not None and any(
-        section.label is not None and section.label.word == named.word
+    anchor = procedure.present_anchor(anchor)
+    return any(
+        section.label is not None and anchor.startswith(before_number(section.label.word))
         for section in procedure.anchors.values()
     )
 

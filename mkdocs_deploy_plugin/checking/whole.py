@@ -21,6 +21,7 @@ from mkdocs_deploy_plugin.checking.raw_html import check_addresses
 from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.rollback import check_rollback
 from mkdocs_deploy_plugin.checking.ticked import check_ticked
+from mkdocs_deploy_plugin.checking.todo_comments import check_todo_comments
 from mkdocs_deploy_plugin.checking.verification import check_verification
 from mkdocs_deploy_plugin.model import (
     Diagnostic,
@@ -46,6 +47,7 @@ def check_whole(
         yield from check_approval(document, front_matter, template)
         yield from check_review(document, front_matter, template, today, review_days)
         yield from check_parameters(document, front_matter, template)
+        yield from check_todo_comments(document, front_matter, template)
     if document.outline is not None and document.outline.unclosed_fence is None:
         if front_matter is not None:
             yield from check_parameter_names(document, front_matter)

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     metavar="NUMBER",
     help="Maximum number of findings that text output shows; 0 for all.",
 )
+@click.option(
+    "--outliers", is_flag=True, help="List the documents that differ from the others, the most telling first."
+)
 @click.option("--fix", is_flag=True, help="Apply safe fixes, then report the remaining findings.")
 @click.option("--diff", is_flag=True, help="With --fix: show the changes as a diff; write nothing.")
 @click.option(
@@ -68,6 +71,7 @@ def check(
     output: Path | None,
     color: str,
     limit: int,
+    outliers: bool,
     fix: bool,
     diff: bool,
     baseline: Path | None,
@@ -92,6 +96,8 @@ def check(
         raise click.UsageError("--update-baseline requires --baseline FILE and cannot be used with --diff.")
     if baseline is not None and not update_baseline and not baseline.exists():
         raise click.UsageError(f"{baseline} does not exist; create it with --update-baseline.")
+    if outliers and format_name != "text":
+        raise click.UsageError("--outliers cannot be used with --format.")
     settings = settings_of(config)
     try:
         opened = checkrun.open_baseline(baseline, settings.root) if baseline is not None else None
@@ -123,7 +129,7 @@ def check(
         accepted=accepted,
         waived=project.waived,
     )
-    _deliver(report, format_name, output, color, limit)
+    _deliver(report, "outliers" if outliers else format_name, output, color, limit)
     if project.fails(strict) or (empty and settings.fail_on is not FailOn.NEVER):
         raise SystemExit(1)
 
@@ -132,13 +138,15 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str, 
     """Write a report to the output file, the terminal or standard output."""
     from mkdocs_deploy_plugin.files import write_file
     from mkdocs_deploy_plugin.reporting.colour import COLOURS, PLAIN, is_wanted
+    from mkdocs_deploy_plugin.reporting.outliers import render_outliers
     from mkdocs_deploy_plugin.reporting.text import render, summarise
 
     terminal = output is None and is_terminal()
-    coloured = format_name == "text" and is_wanted(color, os.environ, terminal)
-    if format_name == "text":
+    written = {"text": render, "outliers": render_outliers}.get(format_name)
+    coloured = written is not None and is_wanted(color, os.environ, terminal)
+    if written is not None:
         # A file is not scrolled past, so it has all findings.
-        text = render(report, COLOURS if coloured else PLAIN, 0 if output else limit)
+        text = written(report, COLOURS if coloured else PLAIN, 0 if output else limit)
     else:
         text, notice = render_limited(format_name, report)
         if notice:

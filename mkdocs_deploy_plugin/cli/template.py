@@ -1,4 +1,4 @@
-"""`procedures template`: start, infer, check and show templates."""
+"""`procedures template`: start, infer, check, show and compare templates."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _UNKNOWN_WIDTH = 100
 
 @click.group()
 def template() -> None:
-    """Start, infer, check or show a template."""
+    """Start, infer, check, show or compare templates."""
 
 
 @template.command("check")
@@ -156,7 +156,11 @@ def infer(folder: Path) -> None:
     if not text:
         raise UsageProblem(f"No documents that can be read were found in {folder}.")
     echo(text, nl=False)
-    echo(f"Made of {len(documents)} documents. Read it, and correct what only looks common.", err=True)
+    echo(
+        f"Made of {len(documents)} documents. Read it, and correct what only looks common. "
+        "Then see what differs: procedures check --outliers",
+        err=True,
+    )
 
 
 @template.command("show")
@@ -187,6 +191,73 @@ def show(file: Path | None, format_name: str, collection: str | None, config: Pa
         echo(as_text(shown, get_terminal_size().columns), nl=False)
     else:
         write_out(as_text(shown, _UNKNOWN_WIDTH).encode())
+
+
+@template.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "-F",
+    "format_name",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
+@in_option
+@config_option
+def diff(old: str, new: str, format_name: str, collection: str | None, config: Path | None) -> None:
+    """Show what changes for writers from one version of a template to the next.
+
+    OLD and NEW are files, or files in a revision of git: HEAD~1:templates/runbook.md. Each change has the
+    number of documents that it touches.
+    """
+    from mkdocs_deploy_plugin.catalog.collection import Collection
+    from mkdocs_deploy_plugin.project import load_project
+    from mkdocs_deploy_plugin.reporting.template_changes import as_json, as_text, effects_of
+    from mkdocs_deploy_plugin.settings import SettingsError
+    from mkdocs_deploy_plugin.template.changes import changes
+
+    before, after = _template_in(old), _template_in(new)
+    settings = settings_of(config)
+    listed = settings.all_collections
+    chosen = collection_named(collection, [Collection(one.folder, before) for one in listed]).folder
+    if collection is None:
+        files = [os.path.realpath(name.rpartition(":")[2]) for name in (old, new)]
+        own = (
+            one for one in listed if one.template and os.path.realpath(settings.root / one.template) in files
+        )
+        chosen = next((one.folder for one in own), chosen)
+    try:
+        projects = [load_project(settings, templates={chosen: template}) for template in (before, after)]
+    except SettingsError as error:
+        raise UsageProblem(str(error)) from error
+    shown = effects_of((old, new), chosen, changes(before, after), *projects)
+    if format_name == "json":
+        write_out(as_json(shown).encode())
+    elif is_terminal():
+        echo(as_text(shown), nl=False)
+    else:
+        write_out(as_text(shown).encode())
+
+
+def _template_in(name: str) -> Template:
+    """Return the template in a file, or in a file of a revision: `HEAD~1:templates/runbook.md`.
+
+    Raises:
+        UsageProblem: It cannot be read or is invalid.
+    """
+    from mkdocs_deploy_plugin.repository import RevisionError, file_in_revision
+    from mkdocs_deploy_plugin.template import TemplateError, load_template
+
+    revision, colon, _ = name.partition(":")
+    if Path(name).exists() or not colon or not revision:
+        return _template_at(Path(name), None, None)
+    try:
+        return load_template(name, file_in_revision(Path.cwd(), name))
+    except (RevisionError, TemplateError) as error:
+        raise UsageProblem(str(error)) from error
 
 
 def _template_at(file: Path | None, collection: str | None, config: Path | None) -> Template:

@@ -34,6 +34,7 @@ from mkdocs_deploy_plugin.reading.identity import label as read_label
 from mkdocs_deploy_plugin.reading.mentions import GAP, PLURAL, word_pattern
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.number_words import SPELT, in_digits
+from mkdocs_deploy_plugin.template.rollback import former_kinds
 from mkdocs_deploy_plugin.template.sections import body_sections
 
 _OF_STEP = re.compile(r"(?<=[0-9])[/~-].*$")
@@ -206,7 +207,8 @@ def _is_githubs(reference: Reference, outline: Outline, template: Template) -> b
 
 def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
     """Yield every number with one of the template's words, in any context."""
-    words = sorted({word for word, _ in template.words}, key=len, reverse=True)
+    kinds = (*template.words, *former_kinds(template))
+    words = sorted({word for word, _ in kinds}, key=len, reverse=True)
     if not words:
         return
     pattern = re.compile(
@@ -226,7 +228,7 @@ def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
         written = match["word"].rstrip(" \t\n\u00a0\u3000-").lower().replace("-", " ")
         word = next(word for word in words if written.startswith(word.replace("-", " ")))
         yield _Mention(
-            name=_name(word, number),
+            name=template.syntax.present_anchor(_name(word, number)),
             plural=len(written) > len(word) and any(map(str.isdigit, number)),
             before=body[max(0, match.start() - 20) : match.start()],
             start=position(match.start()),
@@ -275,7 +277,7 @@ def _named_elsewhere(path: str, catalog: Catalog) -> bool:
     for procedure in catalog:
         outline = procedure.document.outline
         for reference in outline.references if outline is not None and procedure is not target else ():
-            name = _OF_STEP.sub("", reference.anchor)
+            name = _OF_STEP.sub("", target.present_anchor(reference.anchor))
             numbered = name in names or _is_githubs(reference, headings, template)
             if numbered and catalog.target(procedure, reference) is target:
                 return True

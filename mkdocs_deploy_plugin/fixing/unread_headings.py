@@ -41,7 +41,7 @@ def unread_heading(
         first = outline.span(parent.start, parent.end).end_line + 1
         following = next_section(list(outline.sections()), parent)
         last = outline.span(following.start, following.end).line - 1 if following is not None else last
-    usual = {line.strip() for line in template.text.split("\n")}
+    usual = {line.strip() for line in template.present_text.split("\n")}
     candidates = [
         number
         for number in _lines_outside_comments(lines, first, last)

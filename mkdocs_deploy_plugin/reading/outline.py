@@ -145,6 +145,9 @@ class _OutlineReader:
         level = block.number or 1
         start = block.start
         text, explicit, numbered, anchor = _heading(plain(block.runs), self.syntax.phrases)
+        if self.syntax.former and numbered is not None:
+            numbered = self.syntax.present(numbered)
+            anchor = identity.heading_anchor(text, numbered)
         while self.open[-1][0] >= level:
             self.open.pop()
         above, parent = self.open[-1]

@@ -15,7 +15,7 @@ from html import unescape
 from operator import attrgetter
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.model import Reference, ReferenceKind
+from mkdocs_deploy_plugin.model import Label, Reference, ReferenceKind
 from mkdocs_deploy_plugin.reading.block_tree import Run
 from mkdocs_deploy_plugin.reading.endings import HINT, SUFFIXES
 from mkdocs_deploy_plugin.reading.identity import label, number_anchor
@@ -68,6 +68,7 @@ class ReferenceSyntax:
         far_hints: The words that those of other templates begin with.
         words: Texts in UTF-8. Every reference or placeholder contains one of them, or a bracket.
         anywhere: Whether any word may be an id.
+        former: The words that steps began with before, each with the present one.
     """
 
     ids: re.Pattern[str] = _NEVER
@@ -83,12 +84,14 @@ class ReferenceSyntax:
     far_hints: tuple[str, ...] = ()
     words: tuple[bytes, ...] = (b"TODO", HINT)
     anywhere: bool = False
+    former: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(
         cls,
         id_patterns: Iterable[str],
         kinds: Iterable[tuple[str, str]],
+        former: Iterable[tuple[str, str]] = (),
         not_applicable: Iterable[str] = (),
     ) -> ReferenceSyntax:
         """Return the syntax for patterns of ids and the kinds of numbered headings.
@@ -96,9 +99,11 @@ class ReferenceSyntax:
         Args:
             id_patterns: Regular expressions; none if ids cannot be distinguished from other words.
             kinds: Word and shape of numbered headings, such as (`Step`, `N.N`).
+            former: Former words of numbered headings, each with the present one.
             not_applicable: What the template calls a check that does not apply, besides `n/a`.
         """
-        kinds = frozenset(kinds)
+        former, kinds = tuple(former), frozenset(kinds)
+        kinds |= {(old, shape) for old, new in former for word, shape in kinds if word == new}
         words = _words(kinds)
         return cls(
             steps=_steps(kinds),
@@ -107,6 +112,7 @@ class ReferenceSyntax:
             kinds=kinds,
             step_hints=words,
             words=(b"TODO", HINT, *map(str.encode, words)),
+            former=former,
         )._with_ids(tuple(id_patterns))
 
     def across_site(self, others: Iterable[ReferenceSyntax]) -> ReferenceSyntax:
@@ -133,6 +139,19 @@ class ReferenceSyntax:
             words=tuple(dict.fromkeys((*self.words, *(hint.encode() for hint in hints if hint)))),
             anywhere="" in hints,
         )
+
+    def present(self, label: Label) -> Label:
+        """Return the label of a numbered heading with the present word of the template."""
+        word = dict(self.former).get(label.word)
+        return Label(word, label.number, label.title) if word is not None else label
+
+    def present_anchor(self, anchor: str) -> str:
+        """Return an anchor with the present word of the template, if it begins with a former one."""
+        for old, new in self.former:
+            before = before_number(old)
+            if anchor.startswith(before):
+                return before_number(new) + anchor[len(before) :]
+        return anchor
 
     def hints(self, source: bytes) -> list[int]:
         """Return the sorted offsets of possible references and placeholders.
@@ -255,6 +274,11 @@ def step_anchor(text: str) -> str:
     """Return the anchor of a numbered heading named in prose: `step-2.1` for `Step 2.1`."""
     numbered = label(text.replace("\u00a0", " "), None)
     return number_anchor(numbered.word, numbered.number) if numbered is not None else ""
+
+
+def before_number(word: str) -> str:
+    """Return what the anchors of numbered headings with a word begin with."""
+    return number_anchor(word, "")
 
 
 def find_references(runs: list[Run], source: bytes, syntax: ReferenceSyntax) -> list[Reference]:

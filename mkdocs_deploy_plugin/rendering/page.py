@@ -155,10 +155,7 @@ class OrdinaryPage:
         """Return where an id leads. Step numbers mean nothing here, and unknown ids stay text."""
         if found.kind is not ReferenceKind.PROCEDURE:
             return None
-        target = self.project.catalog.meant(found.target)
-        if target is None or (found.anchor and found.anchor not in target.anchors):
-            return None
-        return Target(self.link(target, found.anchor), _title(target, found.anchor))
+        return _target(self.project.catalog.meant(found.target), found.anchor, self.link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +234,13 @@ class ProcedurePage:
     def resolve(self, found: Found) -> Target | None:
         """Return where an id or the number of a step leads."""
         if found.kind is ReferenceKind.STEP:
-            section = self.procedure.anchors.get(found.anchor)
-            return Target(f"#{found.anchor}", section.heading) if section is not None else None
+            anchor = self.procedure.present_anchor(found.anchor)
+            section = self.procedure.anchors.get(anchor)
+            return Target(f"#{anchor}", section.heading) if section is not None else None
         target = self.project.catalog.meant(found.target)
-        if target is None or (found.anchor and found.anchor not in target.anchors):
-            return None
-        if target is self.procedure:
-            return Target(f"#{found.anchor}", _title(target, found.anchor)) if found.anchor else None
-        return Target(self.link(target, found.anchor), _title(target, found.anchor))
+        if target is None or target is not self.procedure:
+            return _target(target, found.anchor, self.link)
+        return _target(target, found.anchor, lambda _, anchor: f"#{anchor}") if found.anchor else None
 
 
 def _related(page: OrdinaryPage | ProcedurePage, arguments: Arguments) -> RelationsRenderer:
@@ -306,6 +302,16 @@ def _address(written: str, project: Project, link: Link) -> str:
     if target is None or posixpath.normpath(path) != link(target, ""):
         return written
     return f"{path}#{target.anchor(fragment) or fragment}"
+
+
+def _target(procedure: Procedure | None, anchor: str, link: Link) -> Target | None:
+    """Return where a reference leads; None if there is no such procedure, or no such anchor in it."""
+    if procedure is None:
+        return None
+    anchor = procedure.present_anchor(anchor) if anchor else ""
+    if anchor and anchor not in procedure.anchors:
+        return None
+    return Target(link(procedure, anchor), _title(procedure, anchor))
 
 
 def _title(target: Procedure, anchor: str) -> str:

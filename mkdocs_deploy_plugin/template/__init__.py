@@ -13,7 +13,8 @@ Comments contain marks for what placeholders cannot express:
 - `(in force at Approved)`, `(retired at Retired)`, for `status`: the status in which a procedure is run,
   and the one that ends its life;
 - `(is: approver)`: what the field means, whatever its key is;
-- `(formerly: approver)`, also below a heading: the name that it had in earlier versions of the template;
+- `(formerly: approver)`, also below a heading or at a check: the name that it had in earlier versions of the
+  template; below a numbered heading, its word;
   `(formerly: Ready = Approved)` for a choice;
 - `(text required from In Review)`, below a heading: the section may be empty before the given status;
 - `(rollback)`, below a heading: the section is only for a rollback, and its numbered steps roll back

@@ -1,7 +1,9 @@
 """Read documents that were written for an earlier version of their template.
 
-A template says what its fields, choices and headings were called before, with `(formerly: …)`. A document
-with a former name is read as if it had the present one, so that everything else knows one name only.
+A template says what its fields, choices, headings and checks were called before, with `(formerly: …)`. A
+document with a former name is read as if it had the present one, so that everything else knows one name only.
+The words of numbered headings are not here: all of them are read as the present ones, by the syntax of
+references.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.model import Document, FrontMatter, Json, Outline, Section, Span
+from mkdocs_deploy_plugin.model import Document, FrontMatter, Json, Outline, Section, Span, TaskItem
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template.fields import Field, FieldKind
-from mkdocs_deploy_plugin.template.loading import SectionRule, Template
+from mkdocs_deploy_plugin.template.loading import CheckRule, SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import section_rule
+from mkdocs_deploy_plugin.template.wording import PLACEHOLDER
 from mkdocs_deploy_plugin.text import escape_pointer
 
 
@@ -21,7 +25,7 @@ class FormerName(NamedTuple):
     """A former name in a document.
 
     Attributes:
-        what: What has the name: `field`, `value` or `section`.
+        what: What has the name: `field`, `value`, `section` or `check`.
         old: The name in the document.
         new: The present one.
         span: The place of the old name.
@@ -42,12 +46,18 @@ def with_present_names(document: Document, template: Template) -> tuple[Document
         front_matter = present_front_matter(document.front_matter, template, found)
         document = replace(document, front_matter=front_matter)
     if document.outline is not None:
-        outline = present_outline(document.outline, template)
+        reworded: dict[int, tuple[str, str]] = {}
+        outline = present_outline(document.outline, template, reworded)
         renamed = zip(document.outline.sections(), outline.sections(), strict=True)
         for old, new in renamed:
             if old.heading != new.heading:
                 span = _within(document.source.lines, outline.span(old.start, old.end), old.heading)
                 found.append(FormerName("section", old.heading, new.heading, span))
+            for item in old.items:
+                if item.start in reworded:
+                    before, after = reworded[item.start]
+                    span = _within(document.source.lines, outline.span(item.start, item.end), before)
+                    found.append(FormerName("check", before, after, span))
         document = replace(document, outline=outline)
     return document, tuple(found)
 
@@ -68,19 +78,27 @@ def present_front_matter(
     )
 
 
-def present_outline(outline: Outline, template: Template) -> Outline:
-    """Return an outline with the present headings."""
+def present_outline(
+    outline: Outline, template: Template, reworded: dict[int, tuple[str, str]] | None = None
+) -> Outline:
+    """Return an outline with the present headings and checks.
+
+    The old and new words of each check that changes are added to `reworded`, by the start of its item.
+    """
+    reworded = {} if reworded is None else reworded
     top = outline.root.sections
     sections = tuple(
-        section._replace(sections=_headed(section.sections, template.sections))
+        section._replace(sections=_headed(section.sections, template.sections, reworded))
         if section.level == 1
         else section
-        for section in _headed(top, template.sections)
+        for section in _headed(top, template.sections, reworded)
     )
     return replace(outline, root=outline.root._replace(sections=sections))
 
 
-def _headed(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> tuple[Section, ...]:
+def _headed(
+    sections: Sequence[Section], rules: tuple[SectionRule, ...], reworded: dict[int, tuple[str, str]]
+) -> tuple[Section, ...]:
     taken = {section.heading.casefold() for section in sections}
     headed: list[Section] = []
     for section in sections:
@@ -92,9 +110,71 @@ def _headed(sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> tupl
         elif section.label is not None:
             rule = next((rule for rule in rules if rule.kind == section.label.kind), None)
         if rule is not None:
-            section = section._replace(sections=_headed(section.sections, rule.sections))
+            section = section._replace(
+                items=_reworded(section.items, rule.checks, reworded),
+                sections=_headed(section.sections, rule.sections, reworded),
+            )
         headed.append(section)
     return tuple(headed)
+
+
+def _reworded(
+    items: tuple[TaskItem, ...], checks: Sequence[CheckRule], reworded: dict[int, tuple[str, str]]
+) -> tuple[TaskItem, ...]:
+    """Return task items in the present words of their checks.
+
+    An item that has the present words of a check is not taken for another one.
+    """
+    if not any(check.former for check in checks):
+        return items
+    present = {check for check in checks if any(matches(check.pattern, item.text) for item in items)}
+    kept = {item.start for item in items if any(matches(check.pattern, item.text) for check in present)}
+    texts: dict[int, str] = {}
+    for check in checks:
+        for item in items if check not in present else ():
+            words = _present_words(check, item.text) if item.start not in kept else None
+            if words is not None:
+                before, after = reworded[item.start] = words
+                texts[item.start] = after + item.text[len(before) :]
+                kept.add(item.start)
+                break
+    return tuple(item._replace(text=texts.get(item.start, item.text)) for item in items)
+
+
+def _present_words(check: CheckRule, text: str) -> tuple[str, str] | None:
+    """Return the former words of a check in the text of an item, and the present ones; None if it has none.
+
+    Both have what the document has in place of placeholders.
+    """
+    for former in check.former:
+        filled = _filled(former, text)
+        if filled is not None:
+            values, rest = filled
+            first, *later = PLACEHOLDER.split(check.words)
+            now = "".join([first, *(value + part for value, part in zip(values, later, strict=True))])
+            if matches(check.pattern, now + rest):
+                return text[: len(text) - len(rest)], now
+    return None
+
+
+def _filled(former: str, text: str) -> tuple[list[str], str] | None:
+    """Return what a text has for the placeholders of a former check, and what follows; None if it is another.
+
+    A pattern could take a time that no document should be able to cause.
+    """
+    first, *later = PLACEHOLDER.split(former)
+    if not text.startswith(first):
+        return None
+    values: list[str] = []
+    end = len(first)
+    for part in later:
+        start = text.find(part, end + 1) if part else len(text)
+        if start <= end:
+            return None
+        values.append(text[end:start])
+        end = start + len(part)
+    joined = text[end - 1 : end + 1]
+    return None if len(joined) == 2 and joined.replace("_", "a").isalnum() else (values, text[end:])
 
 
 def _renamed(

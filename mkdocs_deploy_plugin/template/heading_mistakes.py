@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section
+from mkdocs_deploy_plugin.reading.identity import label
 from mkdocs_deploy_plugin.reading.remarks import remarks
 from mkdocs_deploy_plugin.template.directives import DIRECTIVES
 from mkdocs_deploy_plugin.template.field_mistakes import locate, unknown_status
@@ -25,10 +26,22 @@ from mkdocs_deploy_plugin.template.heading_marks import (
     required_mark,
     rollback_unless,
 )
-from mkdocs_deploy_plugin.template.marks import HEADING, kind_of, nearest_mark, not_marks
+from mkdocs_deploy_plugin.template.marks import (
+    FORMERLY,
+    HEADING,
+    former_texts,
+    kind_of,
+    nearest_mark,
+    not_marks,
+)
 from mkdocs_deploy_plugin.template.nouns import BEGINS as NOUN
 from mkdocs_deploy_plugin.template.nouns import read_noun
-from mkdocs_deploy_plugin.template.wording import OPTIONAL_REMARKS, optional_pattern
+from mkdocs_deploy_plugin.template.wording import (
+    OPTIONAL_REMARKS,
+    PLACEHOLDER,
+    optional_pattern,
+    without_remarks,
+)
 from mkdocs_deploy_plugin.text import closest, one_of, quoted
 
 _WIDE = str.maketrans("\uff08\uff09", "()")
@@ -71,6 +84,7 @@ def heading_mistakes(document: Document, fields: Sequence[Field], own: OwnWords)
         yield from _directive_mistakes(body, section, directives)
         yield from _numbering_mistakes(body, section.sections, section)
         yield from _former_mistakes(body, section.sections)
+    yield from _former_word_mistakes(body, outline)
     yield from _numbering_mistakes(body, outline.root.sections, outline.root)
     yield from _rollback_mistakes(body, outline.root.sections)
 
@@ -112,10 +126,46 @@ def _former_mistakes(body: _BodyPlaces, sections: Sequence[Section]) -> Iterator
     """Yield findings for former headings that another section beside this one still has."""
     taken = {section.heading.casefold() for section in sections}
     for section in sections:
-        for name in heading_comment(section).former:
+        yield from _former_check_mistakes(body, section)
+        for name in heading_comment(section).former if section.label is None else ():
             if name.casefold() in taken:
                 message = f"{quoted(name)} is still a section"
                 yield body.finding("template-mark", section, name, message)
+
+
+def _former_word_mistakes(body: _BodyPlaces, outline: Outline) -> Iterator[Diagnostic]:
+    """Yield findings for former words of numbered headings that are no words, or are still in use."""
+    words = {section.label.word.casefold() for section in outline.sections() if section.label is not None}
+    for section in outline.sections():
+        for name in heading_comment(section).former if section.label is not None else ():
+            if (read := label(f"{name} 1")) is None or read.word != name:
+                message = f"{quoted(name)} is not a word that headings can be numbered with"
+                yield body.finding("template-mark", section, name, message)
+            elif name.casefold() in words:
+                message = f"{quoted(name)} is still the word of a heading"
+                yield body.finding("template-mark", section, name, message)
+
+
+def _former_check_mistakes(body: _BodyPlaces, section: Section) -> Iterator[Diagnostic]:
+    """Yield findings for former texts of checks that no document could be read by."""
+    texts = [former_texts(item.text) for item in section.items]
+    taken = {without_remarks(text) for text, _ in texts}
+    for text, former in texts:
+        wanted = PLACEHOLDER.findall(without_remarks(text))
+        if FORMERLY in text:
+            message = f"({FORMERLY} …) is not understood"
+            help_ = "Write the former text of the check without parentheses."
+            yield body.finding("template-mark", section, FORMERLY, message, help_)
+        for name in former:
+            if section.label is not None:
+                message = f"(formerly: {name}) is at a check of a numbered section, which need not be kept"
+            elif name in taken:
+                message = f"{quoted(name)} is still a check"
+            elif PLACEHOLDER.findall(name) != wanted:
+                message = f"{quoted(name)} does not have the placeholders of the check"
+            else:
+                continue
+            yield body.finding("template-mark", section, name, message)
 
 
 def _no_mark(body: _BodyPlaces, section: Section, shown: str, form: str) -> Diagnostic:
@@ -133,7 +183,7 @@ def _instead(mark: str) -> str:
 def _remark_mistakes(body: _BodyPlaces, section: Section, own: OwnWords) -> Iterator[Diagnostic]:
     """Yield findings for remarks at the end of headings and checks that nearly say something."""
     gates, usable, is_optional = own.gates, [*OPTIONAL_REMARKS, *own.optional], optional_pattern(own.optional)
-    texts = [section.heading, *(item.text for item in section.items)]
+    texts = [section.heading, *(former_texts(item.text)[0] for item in section.items)]
     for text in texts:
         for remark in remarks(text.translate(_WIDE)):
             meant = closest(remark, usable)

@@ -11,6 +11,7 @@ from pathlib import Path
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Section
 from mkdocs_deploy_plugin.reading.document import read_document, without_missing_front_matter
+from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.references import IN_TEMPLATE, ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
@@ -24,7 +25,7 @@ from mkdocs_deploy_plugin.template.heading_marks import (
     rollback_unless,
 )
 from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
-from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY
+from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY, former_texts
 from mkdocs_deploy_plugin.template.meanings import MEANINGS, field_of
 from mkdocs_deploy_plugin.template.wording import (
     NOT_APPLICABLE,
@@ -33,6 +34,7 @@ from mkdocs_deploy_plugin.template.wording import (
     Wording,
     optional_pattern,
     read_wording,
+    without_remarks,
 )
 
 _MOST = 3
@@ -60,11 +62,24 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CheckRule:
-    """A baseline task item of the template: its text, and the pattern that it matches in a procedure."""
+    """A baseline task item of the template.
+
+    Attributes:
+        text: Its text.
+        pattern: The pattern that it matches in a procedure.
+        optional: Whether it may be deleted.
+        former: The texts that it had in earlier versions of the template.
+    """
 
     text: str
     pattern: str
     optional: bool
+    former: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The text without remarks at its end, with which every such item begins."""
+        return without_remarks(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,7 @@ class SectionRule:
         rollback_unless: The phrases by which a phase declares that it needs no rollback step; None if the
             template requires no such step.
         decision_criteria: Whether the section says when to roll back.
-        former: The headings that it had in earlier versions of the template.
+        former: The headings that it had in earlier versions of the template; the words, if it is numbered.
         sections: The rules of the sections in it, with one rule for each kind of numbered section.
         start: First byte of the heading in the template's body; see `Template.source`.
     """
@@ -253,6 +268,18 @@ class Template:
         """Its text without former names, for what is copied from it; with the same lines."""
         return FORMER.sub("", self.text) if f"({FORMERLY}" in self.text else self.text
 
+    @cached_property
+    def present_slugs(self) -> dict[str, str]:
+        """The slug of the present heading for the slug of each former one."""
+
+        def collect(rules: tuple[SectionRule, ...]) -> Iterator[tuple[str, str]]:
+            for rule in rules:
+                if rule.kind is None:
+                    yield from ((slug(name), slug(rule.heading)) for name in rule.former)
+                yield from collect(rule.sections)
+
+        return dict(collect(self.sections))
+
     def source(self, rule: SectionRule) -> list[str]:
         """Return the lines of a section in the template, including nested sections.
 
@@ -269,7 +296,7 @@ class Template:
     @cached_property
     def wording(self) -> Wording:
         """The wording of the template, for separating a procedure's own words from repeated ones."""
-        document = read_document(self.path, self.text.encode(), IN_TEMPLATE, identities=False)
+        document = read_document(self.path, self.present_text.encode(), IN_TEMPLATE, identities=False)
         data = document.front_matter.data if document.front_matter else {}
         return read_wording(document.body, data, optional_pattern(self.own_words.optional))
 
@@ -342,6 +369,12 @@ def load_template(path: str, data: bytes) -> Template:
         for section in document.outline.sections()
         if section.label is not None
     }
+    former = {
+        (name, section.label.word): None
+        for section in document.outline.sections()
+        if section.label is not None
+        for name in heading_comment(section).former
+    }
     return Template(
         path=path,
         text=document.source.text,
@@ -352,6 +385,7 @@ def load_template(path: str, data: bytes) -> Template:
         syntax=ReferenceSyntax.of(
             [identifier.pattern] if identifier is not None and _tells_ids(identifier) else [],
             kinds,
+            former,
             own.not_applicable,
         ),
         own_words=own,
@@ -465,12 +499,13 @@ def _rule(section: Section, own: OwnWords) -> SectionRule:
 
 
 def _check(text: str, own: OwnWords) -> CheckRule:
+    text, former = former_texts(text)
     core = optional_pattern(own.optional).sub("", text)
     optional = core != text
     core, gates = without_gates(core, own.gates)
     end = r"(?:[^\w].*)?" + "".join(rf"{re.escape(gate)}.*" for gate in gates)
     pattern = _text_pattern(PARENTHESIS.sub("", core), end=_portable(end))
-    return CheckRule(text=text, pattern=pattern, optional=optional)
+    return CheckRule(text=text, pattern=pattern, optional=optional, former=former)
 
 
 def _text_pattern(text: str, end: str = "") -> str:

@@ -76,11 +76,18 @@ MARK = re.compile(rf"\s*\(({'|'.join(kind.pattern for kind in MARKS)})\)")
 FORMER = re.compile(rf"[ \t]*\({FORMERLY} [^()\n]+\)")
 """The mark with former names, with the space before it."""
 
+_FORMER_TEXT = re.compile(rf"\s*\({FORMERLY} ([^()]+)\)")
+
 _AFTER_SENTENCE = tuple(".!?…:;)。！？")
 _BRACKETS = re.compile(r"[\[{（]\s*([^\[\](){}（）]{3,60}?)\s*[\]}）]\s*$")
 _UNCLOSED = re.compile(r"\(([^()]{3,60})$")
 _LIKELY, _POSSIBLE = 0.8, 0.5
 _MOST_WORDS = 6
+
+
+def former_texts(text: str) -> tuple[str, tuple[str, ...]]:
+    """Split the former texts off a check. A comma is part of them; each has its own mark."""
+    return _FORMER_TEXT.sub("", text), tuple(name.strip() for name in _FORMER_TEXT.findall(text))
 
 
 def kind_of(mark: str) -> MarkKind:

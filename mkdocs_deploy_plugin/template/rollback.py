@@ -6,7 +6,7 @@ The text decides: a rollback step names the phase or one of its steps, or they n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -90,7 +90,7 @@ def rolled_back(parts: Parts, template: Template, own: str) -> Mapping[str, Sequ
 
 def _names_in(section: Section, template: Template, own: str, with_commands: bool = False) -> set[str]:
     """Return the anchors of the phases and steps named in a section of the procedure `own`."""
-    kinds = tuple(sorted(template.words))
+    kinds = tuple(sorted({*template.words, *former_kinds(template)}))
     anchors: set[str] = set()
     texts = [section.heading if section.label is None else section.label.title, section.text]
     if with_commands:
@@ -101,8 +101,16 @@ def _names_in(section: Section, template: Template, own: str, with_commands: boo
             continue  # Searching for the words takes a tenth of the time of the pattern.
         for match in _names(kinds).finditer(text):
             if not _of_another(text, match.end(), template, own):
-                anchors |= _anchors(match[0], kinds)
+                anchors |= {template.syntax.present_anchor(anchor) for anchor in _anchors(match[0], kinds)}
     return anchors
+
+
+def former_kinds(template: Template) -> Iterator[tuple[str, str]]:
+    """Yield the kinds of numbered headings with their former words."""
+    for old, new in template.syntax.former:
+        for word, shape in template.words:
+            if word == new.lower():
+                yield old.lower(), shape
 
 
 @lru_cache(maxsize=8)

@@ -7,11 +7,13 @@ the whole document as returned by `data.document_data`. The files in `schema/` a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeAlias
 
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
 from mkdocs_deploy_plugin.template.derived import ID
+from mkdocs_deploy_plugin.template.examples import example_value
 from mkdocs_deploy_plugin.template.loading import CheckRule
 from mkdocs_deploy_plugin.template.nouns import PROCEDURE
 from mkdocs_deploy_plugin.template.stand_ins import STAND_IN, stand_in_of
@@ -24,7 +26,14 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FRONT_MATTER_FILE = "front-matter.schema.json"
 DOCUMENT_FILE = "document.schema.json"
 
+ADDRESS = "https?://[!-~]+"
+"""The pattern of an address."""
+
+_ADDRESSES = ("https://example.com/", "https://example.org/")
+
 _TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
+# Without a type, some editors complete the key without a colon.
+_ANYTHING: Schema = {"type": ["string", "number", "boolean", "object", "array", "null"]}
 # Sections of which one at least has text, code or subsections.
 _FILLED: Schema = {
     "not": {
@@ -38,7 +47,7 @@ SITE_KEYS: dict[str, Schema] = {
     "description": {"type": "string", "minLength": 1},
     "hide": {"anyOf": [_TEXTS, {"type": "string"}]},
     "icon": {"type": "string"},
-    "image": {},
+    "image": _ANYTHING,
     "search": {"type": "object"},
     "social": {"type": "object"},
     "subtitle": {"type": "string"},
@@ -81,9 +90,11 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
         **_object(template.fields),
     }
     for key in sorted({*SITE_KEYS, *site_keys}):
-        passed_on = {"description": "Site field, passed on to MkDocs.", **SITE_KEYS.get(key, {})}
+        passed_on = {"description": "Site field, passed on to MkDocs.", **SITE_KEYS.get(key, _ANYTHING)}
         schema["properties"].setdefault(key, passed_on)
     schema["properties"].setdefault(FORMER_IDS, _FORMER_IDS)
+    if template.statuses:
+        schema["properties"]["status"]["default"] = template.statuses[0]
     if template.id_from_file_name:
         own = schema["properties"].setdefault("id", {"title": "ID", "type": "string"})
         own.setdefault("pattern", f"^{ID}$")
@@ -184,7 +195,29 @@ def _object(fields: tuple[Field, ...]) -> Schema:
 
 
 def _field(field: Field) -> Schema:
-    return _describe(field) | _VALUES[field.kind](field)
+    return _describe(field) | _VALUES[field.kind](field) | _suggestions(field)
+
+
+def _suggestions(field: Field) -> Schema:
+    """Return what editors offer as a value: `default` or `examples`, never a placeholder.
+
+    Lists and mappings have none. Some editors show a row of a list as `[object Object]`, so that
+    only the fields within rows have examples. Dates and addresses have two, because editors write a single
+    one as the value, and nobody sees that it is not real.
+    """
+    if field.kind in (FieldKind.TEXT, FieldKind.VERSION) and isinstance(field.value, str) and field.value:
+        return {"default": field.value}
+    if field.kind is FieldKind.DATE:
+        return {"examples": ["2026-01-31", "2026-11-03"]}
+    if field.kind is FieldKind.URL:
+        own = str(example_value(field))
+        usable = re.fullmatch(ADDRESS, own) is not None and re.match(STAND_IN, own) is None
+        return {"examples": [*([own] if usable and own not in _ADDRESSES else []), *_ADDRESSES][:2]}
+    if field.kind is FieldKind.PATTERN:
+        return {"examples": [example_value(field)]}
+    if field.kind is FieldKind.NUMBER and field.value is not None:
+        return {"examples": [field.value]}
+    return {}
 
 
 def _text(_: Field) -> Schema:
@@ -197,8 +230,12 @@ def _list(field: Field) -> Schema:
     if shapes:
         schema["items"] = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
     rows = field.value if isinstance(field.value, list) else []
-    if rows and field.columns:
-        schema["default"] = rows
+    for column in field.columns if rows else ():
+        cells = [row[column.key] for row in rows if isinstance(row, dict) and column.key in row]
+        inner = shapes[0]["properties"][column.key]
+        if column.kind in (FieldKind.TEXT, FieldKind.VERSION) and cells:
+            inner.pop("default", None)
+            inner["examples"] = list(dict.fromkeys(cells))
     if field.every_row:
         key = field.columns[0].key
         schema["allOf"] = [
@@ -212,7 +249,7 @@ def _list(field: Field) -> Schema:
 _VALUES: dict[FieldKind, Callable[[Field], Schema]] = {
     FieldKind.TEXT: _text,
     FieldKind.CHOICE: lambda field: {"enum": list(field.choices)},
-    FieldKind.FIXED: lambda field: {"const": field.value, "default": field.value},
+    FieldKind.FIXED: lambda field: {"const": field.value},
     FieldKind.VERSION: lambda field: {"type": "string", "pattern": f"^{field.pattern}$"},
     FieldKind.DATE: lambda _: {
         "type": "string",
@@ -220,7 +257,7 @@ _VALUES: dict[FieldKind, Callable[[Field], Schema]] = {
         # Not every library reads the year 0, and nobody means the year 201.
         "pattern": "^(?:19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$",
     },
-    FieldKind.URL: lambda field: _text(field) | {"format": "uri", "pattern": "^https?://[!-~]+$"},
+    FieldKind.URL: lambda field: _text(field) | {"format": "uri", "pattern": f"^{ADDRESS}$"},
     FieldKind.PATTERN: lambda field: {
         "type": "string",
         "pattern": f"^{field.pattern}$",

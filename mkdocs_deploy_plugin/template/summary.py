@@ -155,7 +155,7 @@ def _field(field: Field) -> FieldSummary:
         key=field.key,
         label=field.label,
         kind=field.kind.value,
-        type=_type(field),
+        type=type_in_words(field),
         required=not field.optional and not field.required_from,
         required_from=field.required_from,
         choices=field.choices,
@@ -175,7 +175,7 @@ def _rows(field: Field) -> Iterator[str]:
                 yield str(row[field.columns[0].key])
 
 
-def _type(field: Field) -> str:
+def type_in_words(field: Field) -> str:
     """Return the kind of value in words."""
     if field.kind is FieldKind.CHOICE:
         return one_of(list(field.choices))
@@ -186,7 +186,7 @@ def _type(field: Field) -> str:
     if field.kind is FieldKind.LIST:
         return f"list of {' or '.join(map(_entry, field.fields)) or 'anything'}"
     if field.kind is FieldKind.MAP:
-        return f"mapping of names of your choice, each to a {_type(field.fields[0])}"
+        return f"mapping of names of your choice, each to a {type_in_words(field.fields[0])}"
     if field.kind is FieldKind.NUMBER:
         return number_words(field.whole, field.bounds).removeprefix("a ")
     return {
@@ -200,7 +200,7 @@ def _type(field: Field) -> str:
 
 
 def _entry(shape: Field) -> str:
-    return "rows" if shape.kind is FieldKind.OBJECT else _type(shape)
+    return "rows" if shape.kind is FieldKind.OBJECT else type_in_words(shape)
 
 
 def _section(rule: SectionRule) -> SectionSummary:

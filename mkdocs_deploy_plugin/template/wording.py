@@ -138,6 +138,13 @@ def read_wording(body: str, data: Json, optional: re.Pattern[str]) -> Wording:
     )
 
 
+def without_remarks(text: str) -> str:
+    """Return a check without the remarks in parentheses at its end."""
+    while (rest := PARENTHESIS.sub("", text)) != text:
+        text = rest
+    return text
+
+
 def _leaves(block: Block) -> Iterator[Block]:
     for child in block.children:
         if child.kind == "table":

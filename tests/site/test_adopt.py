@@ -84,3 +84,12 @@ def test_folders_group(built: Built) -> None:
     data = json.loads(built.read("procedures.json"))
     assert [one["project"] for one in data["procedures"]] == ["storage", ""]
     assert '<a href="../projects/storage/"' in built.page("FernRelayDown")
+
+
+def test_a_derived_id_is_found_by_a_search(built: Built) -> None:
+    docs = json.loads(built.read("search/search_index.json"))["docs"]
+    found = {doc["location"]: doc for doc in docs if doc["location"].startswith("procedures/Fern")}
+    (down,) = found.values()
+    assert (down["title"], down["tags"]) == ("Relay down &amp; out", ["FernRelayDown"])
+    disk = next(doc for doc in docs if doc["location"] == "procedures/storage/FernDiskFull/")
+    assert (disk["title"], disk["tags"]) == ("FernDiskFull", ["FernDiskFull"])

@@ -78,6 +78,7 @@ def test_all_that_the_template_tells_a_writer_is_there() -> None:
             assert line.lstrip(" -") in text, line
     # What is changed: five values and the heading. What is a comment now can be used by removing "# ".
     text = replaced(text, "DevOps Lead\n  - role: Operations\n", "DevOps Lead\n")  # who signs off
+    text = replaced(text, "Phase 1, Phase 2, Phase 3: TODO\n\n", "")  # what is rolled back
     template_lines = TEMPLATE.text.split("\n")
     uncommented = [re.sub(r"^( *(?:- )?)# (?=[a-z_ ]+:|  )", r"\1", line) for line in text.split("\n")]
     changed = [
@@ -505,14 +506,14 @@ def filled(text: str) -> str:
     """Return a draft in review: every placeholder has a value, and nothing else is changed."""
     _, head, body = re.split(r"^---\n", text, maxsplit=2, flags=re.M)
     head = replaced(head, "status: Draft  # Draft, In Review, Approved or Retired", "status: In Review")
+    head = replaced(head, "High  # TODO: Low, Medium or High", "High")
     head = re.sub(r'# (approver): ".*"', r"\1: Sam Lee", head)
     head = re.sub(r'# (factors:)\n( *)# ( *- )".*"', r"\1\n\2\3New tables", head)
     body = re.sub(r"(?<!-) \[[^\[\]\nx]{2,80}\]", " 5", body)
     body = re.sub(r"^- \[[^\[\]\n]{2,80}\]$", "- The queue grows", body, flags=re.M)
     body = re.sub(r"^# TODO: (.*)$", "kubectl get pods", body, flags=re.M)
     body = re.sub(r"(<!-- .*text required.* -->)\n(?:-\n)*", r"\1\nBecause it matters.\n", body)
-    # The comment of the first phase asks for this; a draft cannot know it.
-    body = replaced(body, "Revert Application\n", "Revert Application\nRolls back Phases 1, 2 and 3.\n")
+    body = replaced(body, "Phase 1, Phase 2, Phase 3: TODO\n", "Phase 1, Phase 2, Phase 3: by hand\n")
     return f"---\n{head}---\n{body}"
 
 

@@ -15,16 +15,18 @@ from jsonschema import Draft202012Validator
 
 from mkdocs_deploy_plugin.catalog.schema_files import CATALOG_FILE, catalog_schema, schema_files
 from mkdocs_deploy_plugin.checking.validators import validator, violations
-from mkdocs_deploy_plugin.template import SectionRule, builtin_template
+from mkdocs_deploy_plugin.template import SectionRule, builtin_template, load_template
 from mkdocs_deploy_plugin.template.data import document_data
+from mkdocs_deploy_plugin.template.kinds import KINDS
 from mkdocs_deploy_plugin.template.schema import (
     DOCUMENT_FILE,
     FRONT_MATTER_FILE,
     document_schema,
     front_matter_schema,
 )
+from mkdocs_deploy_plugin.template.stand_ins import STAND_IN
 from tests.mistakes.table import singles
-from tests.unit.samples import GOOD, GOOD_ID, ROOT, check, read, replaced
+from tests.unit.samples import FIXTURES, GOOD, GOOD_ID, ROOT, check, read, replaced
 
 TEMPLATE = builtin_template()
 SCHEMAS = {
@@ -77,6 +79,50 @@ def test_every_field_has_its_description() -> None:
     properties = SCHEMAS[FRONT_MATTER_FILE]["properties"]
     assert all(schema["description"] for schema in properties.values())
     assert properties["approver"]["description"].startswith("who approves the procedure for use")
+
+
+def suggestions(schema: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield each value that editors offer, with the schema that offers it."""
+    if isinstance(schema, list):
+        for inner in schema:
+            yield from suggestions(inner)
+    elif isinstance(schema, dict):
+        offered = [*schema.get("examples", []), *([schema["default"]] if "default" in schema else [])]
+        yield from ((schema, value) for value in offered)
+        for keyword, inner in schema.items():
+            if keyword not in ("examples", "default", "enum", "const"):
+                yield from suggestions(list(inner.values()) if keyword == "properties" else inner)
+
+
+TEAM = load_template("template.md", (FIXTURES / "team/template.md").read_bytes())
+
+
+@pytest.mark.parametrize("name", [*KINDS, "team"])
+def test_what_editors_offer_is_allowed(name: str) -> None:
+    template = TEAM if name == "team" else load_template(name, KINDS[name].read())
+    schema = front_matter_schema(template)
+    offered = list(suggestions(schema))
+    assert len(offered) > 3
+    for inner, value in offered:
+        assert isinstance(value, str | int | float), "editors show a row as [object Object]"
+        assert Draft202012Validator(inner).is_valid(value), (inner, value)
+        assert not re.match(STAND_IN, str(value))
+        assert str(value).casefold() not in template.placeholders
+        assert "[" not in str(value)
+
+
+def test_what_editors_offer() -> None:
+    properties = SCHEMAS[FRONT_MATTER_FILE]["properties"]
+    assert properties["status"]["default"] == "Draft"
+    assert properties["version"]["default"] == "1.0.0"
+    assert properties["id"]["examples"] == ["deploy-project-001-feature-name"]
+    assert not {"default", "examples"} & {*properties["author"], *properties["environments"]}
+    rows = properties["environments"]["items"]["properties"]
+    assert rows["name"]["examples"] == ["Production", "Staging"]
+    # A single date or address would be written as the value, and look real.
+    assert rows["url"]["examples"] == ["https://shop.example", "https://example.com/"]
+    assert len(properties["reviewed"]["examples"]) == 2
+    assert all("type" in schema or {"const", "enum", "anyOf"} & {*schema} for schema in properties.values())
 
 
 def test_every_pattern_is_of_the_dialect_of_json_schema() -> None:

@@ -307,3 +307,22 @@ def test_names_that_look_the_same_are_the_same(name: str) -> None:
 @each_row(("name", "other"), [("Ana Ruiz", "Anna Ruiz"), ("José", "Jose"), ("李 明", "李 民"), ("", "x")])
 def test_other_names_are_others(name: str, other: str) -> None:
     assert comparable(name) != comparable(other)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "messages"),
+    [
+        ("level: Medium", "level: Medium  # TODO: Low or High", ['"level" of "risk" is marked TODO']),
+        ("level: Medium", "level: 'Medium' # TODO", ['"level" of "risk" is marked TODO']),
+        ("author: Dana Okafor", "author: TODO  # TODO: who?", ['"author" is "TODO"']),
+        ("author: Dana Okafor", "author: Dana Okafor  # TODOS of the team: board 3", []),
+        ("author: Dana Okafor", 'author: "Dana # TODO Okafor"', []),
+        ("author: Dana Okafor", "# TODO\nauthor: Dana Okafor", []),
+    ],
+)
+def test_values_that_nobody_has_decided(old: str, new: str, messages: list[str]) -> None:
+    text = edited((old, new))
+    found = check(text)
+    assert [one.rule for one in found] == ["placeholder-value"] * len(messages)
+    assert all(one.message.startswith(message) for one, message in zip(found, messages, strict=True))
+    assert check(replaced(text, "status: Approved", "status: Draft")) == []

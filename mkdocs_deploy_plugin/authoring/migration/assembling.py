@@ -38,6 +38,8 @@ def assembled(raw: str, taking: Taking, directives: Mapping[int, str]) -> str:
             out.append(directive + newline + (newline if following.strip() else ""))
             written = ""
         if number not in gone:
+            if (part := taking.changed.get(number)) is not None:
+                line = part + line[len(line.rstrip("\r\n")) :]
             out.append(line)
             written = line
     return "".join(out)

@@ -6,14 +6,15 @@ import codecs
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_deploy_plugin.authoring.migration.assembling import assembled
+from mkdocs_deploy_plugin.authoring.migration.exported import LOST_TABLE, without_export
 from mkdocs_deploy_plugin.authoring.migration.inline import collapsed
 from mkdocs_deploy_plugin.authoring.migration.lines import Lines
 from mkdocs_deploy_plugin.authoring.migration.tables import Tables
 from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label, labels_of, says_nothing
-from mkdocs_deploy_plugin.model import START, Diagnostic, Outline, Section, Severity, Span
+from mkdocs_deploy_plugin.model import START, Diagnostic, Outline, Section, Severity, Source, Span
 from mkdocs_deploy_plugin.reading.block_tree import Block
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
@@ -70,31 +71,43 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
         refused := _begins_otherwise(path, source.lines[0].rstrip(), read_front_matter(source)[0] is None)
     ) is not None:
         return refused
+    raw = data.removeprefix(codecs.BOM_UTF8).decode()
+    export = without_export(path, raw, template)
+    if export is not None:
+        raw = export.text
+        source = Source(path, raw.replace("\r\n", "\n").replace("\r", "\n"))
     tree = parse(source.text)
     outline = read_outline(tree, template.syntax, identities=False)
     body = _Body(path, tree, outline, template)
     if not body.take():
-        return _refused(
-            path,
-            "no-table-form",
-            "The file has no metadata table: no table has a row for the id",
-            f'Add a table with the row "{_label_of(template, "id")}".',
-        )
+        missing, help_ = _missing_metadata(template)
+        lost = [note.help for note in (export.notes if export is not None else ()) if note.rule == LOST_TABLE]
+        help_ = lost[0] if lost else help_
+        return _refused(path, "no-table-form", f"The file has no metadata table: {missing}", help_)
     file = posixpath.basename(path)
     name = body.name(posixpath.splitext(file)[0] if is_markdown(file) else file)
-    raw = data.removeprefix(codecs.BOM_UTF8)
-    text = assembled(raw.decode(), body.taking, body.directives)
+    text = assembled(raw, body.taking, body.directives)
+    notes, links = body.taking.notes, list(_relative_links(tree))
+    if export is not None:
+        notes = [*export.notes, *(replace(note, span=export.old(note.span)) for note in notes)]
+        links = [(link, export.old(span)) for link, span in links]
     return Migrated(
         name,
         (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + text.encode(),
-        tuple(sorted(body.taking.notes, key=lambda note: (note.span, note.rule))),
-        tuple(_relative_links(tree)),
+        tuple(sorted(notes, key=lambda note: (note.span, note.rule))),
+        tuple(links),
     )
 
 
-def _label_of(template: Template, key: str) -> str:
-    field = template.field(key)
-    return field.label if field is not None else key
+def _missing_metadata(template: Template) -> tuple[str, str]:
+    """Return what no table of a file has, and what to do about it."""
+    labels = [field.label for field in template.fields if not field.columns and not field.fields]
+    identifier = template.field("id")
+    if not template.id_from_file_name and identifier is not None:
+        return "no table has a row for the id", f'Add a table with the row "{identifier.label}".'
+    if not labels:
+        return "the template has no fields for it", "The file can be used as it is."
+    return "no table has mostly labels of the template", f"Add a table with the rows {', '.join(labels)}."
 
 
 def _refused(path: str, rule: str, message: str, help_: str) -> Diagnostic:
@@ -212,7 +225,7 @@ class _Body:
 
     def section(self, rule: SectionRule, section: Section, metadata: Block) -> None:
         """Take the data of a section."""
-        before = set(self.taking.gone)
+        before = self.taking.gone | self.taking.changed.keys()
         blocks = self.blocks(rule, section)
         field = self.field(rule)
         if rule.generated == "metadata":
@@ -233,7 +246,7 @@ class _Body:
             for block in blocks:
                 if not says_nothing(block):
                     self.taking.keep(block, section.heading)
-        taken = self.taking.gone - before
+        taken = (self.taking.gone | self.taking.changed.keys()) - before
         if taken and all(directive.name != rule.generated for directive in section.directives):
             # Before the block: within it, the directive would split what stays of a table or a list.
             tables = [block for block in blocks if block.kind == "table"]

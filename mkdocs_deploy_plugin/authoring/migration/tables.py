@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from mkdocs_deploy_plugin.authoring.migration.inline import Inline, Row, read_rows, split_lines, unsaid
 from mkdocs_deploy_plugin.authoring.migration.taking import Taking, label
@@ -10,9 +11,25 @@ from mkdocs_deploy_plugin.authoring.migration.values import value_of
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.reading.block_tree import Block
 from mkdocs_deploy_plugin.template import Field
+from mkdocs_deploy_plugin.text import quoted
 
 HEADER = "Field Value"
 """The words in the header of the metadata table."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A row of which something stays in the body.
+
+    Attributes:
+        row: The row.
+        whole: The numbers of the cells that are in the front matter as a whole.
+        only_extra: Whether only cells below unknown headers stay.
+    """
+
+    row: Row
+    whole: frozenset[int]
+    only_extra: bool = False
 
 
 class Tables:
@@ -23,14 +40,22 @@ class Tables:
         self.taking = taking
 
     def is_metadata(self, block: Block) -> bool:
-        """Return whether a table, or a list of labelled lines, is the metadata: one of its rows is the id."""
-        identifier = self.taking.labels[label("id")]
+        """Return whether a table, or a list of labelled lines, is the metadata.
+
+        One of its rows is the id. If the template takes the id from the name of the file, most of the rows
+        have labels of the template.
+        """
         if block.kind == "list":
             lines = [self._bullet(item) for item in block.children]
-            parted = [line.labelled() for line in lines if line is not None]
-            return any(self.taking.labels.get(label(part[0])) == identifier for part in parted if part)
-        names = [row.cells[0].text for row in read_rows(block, self.taking.tree.text) if row.cells]
-        return any(self.taking.labels.get(label(name)) == identifier for name in names)
+            names = [part[0] for line in lines if line is not None and (part := line.labelled())]
+        else:
+            names = [row.cells[0].text for row in read_rows(block, self.taking.tree.text) if row.cells]
+        labels = self.taking.labels
+        targets = [labels.get(label(name)) for name in names]
+        if (identifier := labels.get(label("id"))) in targets and identifier is not None:
+            return True
+        known = sum(target is not None for target in targets)
+        return self.taking.template.id_from_file_name and known * 2 > len(names)
 
     def metadata(self, block: Block) -> None:
         """Take the rows of the metadata table, or the items of the list that stands for it."""
@@ -69,7 +94,14 @@ class Tables:
         if said is None:
             return False
         faithful = value is None or value.faithful
-        return self.taking.remove(row.start, row.end, [name, *said], faithful, f'The row "{name}"')
+        if self.taking.remove(row.start, row.end, [name, *said], faithful, f'The row "{name}"'):
+            return True
+        cells, text = self._cells(row), self.taking.source(row.start, row.end)
+        is_taken = value is not None and faithful and not unsaid(cells[1], said)
+        if is_taken and len(cells) > 2 and not unsaid(text, cells):  # Only the further columns stay.
+            line = self.taking.tree.span(row.start, row.end).line
+            self.taking.changed[line] = _row_of([cells[0], "", *cells[2:]])
+        return False
 
     def _bullet(self, item: Block) -> Inline | None:
         """Return the only line of a list item, or None."""
@@ -143,34 +175,107 @@ class Tables:
             )  # fmt: skip
             return
         taken: list[Json] = []
-        stay = [row for row in rows if not self._row(field, columns, row, taken)]
+        left = [left for row in rows if (left := self._row(field, columns, row, taken)) is not None]
         if taken:
             self.taking.values[(field.key,)] = taken
-        if not stay:
+        if left:
+            self._narrow(field, columns, header, left)
+        else:
             self._remove_header(
                 header, [name for column in columns if column for name in (column.label, column.key)]
             )
 
-    def _row(self, field: Field, columns: Sequence[Field | None], row: Row, taken: list[Json]) -> bool:
+    def _row(
+        self, field: Field, columns: Sequence[Field | None], row: Row, taken: list[Json]
+    ) -> _Left | None:
+        """Take a row. Return what stays of it in the body, or None if all of it is in the front matter."""
+        untouched = _Left(row, frozenset())
         if self._is_text(row):
-            return False
+            return untouched
         data: dict[str, Json] = {}
         said: list[str] = []
+        whole: set[int] = set()
         faithful = True
-        for column, cell in zip(columns, row.cells, strict=False):
+        for number, (column, cell) in enumerate(zip(columns, row.cells, strict=False)):
             if column is None or not cell.text:
                 continue
             faithful = faithful and cell.faithful
             if (value := value_of(column, cell)) is not None:
                 data[column.key] = value.data
-                said += (*value.said, *cell.echoes)
+                words = (*value.said, *cell.echoes)
+                said += words
+                if cell.faithful and not unsaid(self.taking.source(cell.start, cell.end), words):
+                    whole.add(number)
         key = field.columns[0]
         if data and key.key not in data:
             self.taking.note(
                 "kept-text", row.start, row.end,
                 f'The row stays in the body: its "{key.label}" is empty', "Fill it in, or remove the row.",
             )  # fmt: skip
-            return False
+            return untouched
         if data:
             taken.append({column.key: data[column.key] for column in field.columns if column.key in data})
-        return self.taking.remove(row.start, row.end, said, faithful, "The row")
+        extra = [
+            self.taking.source(cell.start, cell.end)
+            for number, cell in enumerate(row.cells)
+            if columns[number] is None
+        ]
+        source = self.taking.source(row.start, row.end)
+        if faithful and unsaid(source, said) and not unsaid(source, [*said, *extra]):
+            return _Left(row, frozenset(whole), only_extra=True)  # one note on all such rows is enough
+        gone = self.taking.remove(row.start, row.end, said, faithful, "The row")
+        return None if gone else _Left(row, frozenset(whole))
+
+    def _narrow(
+        self, field: Field, columns: Sequence[Field | None], header: Row, left: Sequence[_Left]
+    ) -> None:
+        """Leave only what is not in the front matter of rows that stay, and what they are the rows of.
+
+        Otherwise the same value would be in two places, and soon be different there.
+        """
+        key = columns.index(field.columns[0])
+
+        def stays(row: _Left, number: int) -> str:
+            """Return the source of a cell; empty if it is in the front matter or missing."""
+            return "" if number in row.whole - {key} else self._cells(row.row)[number]
+
+        if any(row.only_extra for row in left):
+            names = [
+                header.cells[number].text
+                for number, column in enumerate(columns)
+                if column is None and any(stays(row, number) for row in left)
+            ]
+            self.taking.note(
+                "extra-columns", header.start, header.end,
+                f'The template has no {"columns" if len(names) > 1 else "column"} '
+                f"{' and '.join(map(quoted, names))}: "
+                f'{"they stay" if len(names) > 1 else "it stays"} in the body, with the '
+                f'"{field.columns[0].label}" of each row',
+                f'Leave the table, or move it to where it belongs. To have all in one table, add to the '
+                f'columns of "{field.key}" in the template.',
+            )  # fmt: skip
+        if not any(row.whole - {key} for row in left):
+            return
+        kept = [
+            number
+            for number, column in enumerate(columns)
+            if column is None or number == key or any(stays(row, number) for row in left)
+        ]
+        line = self.taking.tree.span(header.start, header.end).line
+        delimiters = self.taking.tree.text[header.end :].split(b"\n", 2)[1].decode().strip(" \t|").split("|")
+        self.taking.changed[line] = _row_of(self._cells(header)[number] for number in kept)
+        self.taking.changed[line + 1] = _row_of(delimiters[number].strip() for number in kept)
+        for row in left:
+            text = self.taking.source(row.row.start, row.row.end)
+            # Text below the table, and cells beyond the columns of the header, have no other place.
+            if "|" in text and not unsaid(text, self._cells(row.row)):
+                at = self.taking.tree.span(row.row.start, row.row.end).line
+                self.taking.changed[at] = _row_of(stays(row, number) for number in kept)
+
+    def _cells(self, row: Row) -> list[str]:
+        """Return the source of each cell."""
+        return [self.taking.source(cell.start, cell.end).strip() for cell in row.cells]
+
+
+def _row_of(cells: Iterable[str]) -> str:
+    return f"|{'|'.join(f' {cell} ' if cell else ' ' for cell in cells)}|"

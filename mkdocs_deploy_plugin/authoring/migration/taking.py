@@ -54,6 +54,8 @@ class Taking:
         self.remarks: list[str] = []
         """Table headers that are not labels of the template."""
         self.gone: set[int] = set()
+        self.changed: dict[int, str] = {}
+        """Lines of which only a part stays, without their line endings."""
         self.notes: list[Diagnostic] = []
 
     def note(self, rule: str, start: int, end: int, message: str, help_: str) -> None:
@@ -101,7 +103,7 @@ class Taking:
         if self.is_repeated(path, inline, name):
             return None
         if placeholder(field, text, self.template):
-            if path == ("status",):
+            if path == ("status",) and self.template.statuses:
                 self.values[path] = self.template.statuses[0]
             elif field.optional or field.required_from:
                 self.open[path] = [text] if field.kind is FieldKind.LIST else text

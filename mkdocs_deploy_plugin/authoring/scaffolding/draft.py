@@ -8,19 +8,20 @@ become comments and the key is rewritten below them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mkdocs_deploy_plugin.authoring.scaffolding.identifiers import ScaffoldingError
 from mkdocs_deploy_plugin.authoring.scaffolding.values import hint, is_required, one_of, stand_in, value_of
 from mkdocs_deploy_plugin.authoring.yaml_text import comment, entry, mapping, quoted, scalar
-from mkdocs_deploy_plugin.model import Document, Json, Span
+from mkdocs_deploy_plugin.model import Document, Json, Outline, Span
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.identity import explicit_id, label
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.fields import is_placeholder, read_comment
 from mkdocs_deploy_plugin.template.meanings import AUTHOR
+from mkdocs_deploy_plugin.template.rollback import Parts, rolled_back
 from mkdocs_deploy_plugin.text import comparable, escape_pointer
 
 MAX_HEADING = 150
@@ -300,6 +301,10 @@ def _body(template: Template, document: Document, title: str) -> str:
     outline = document.outline
     assert outline is not None
     lines = document.source.lines
+    place, phases = _not_rolled_back(template, lines)
+    if phases:
+        lines.insert(place, f"{', '.join(phases)}: TODO\n")
+        outline = _outline(template, lines)
     for section in reversed(list(outline.sections())):
         if not section.text and not section.items and _needs_text(template, " ".join(section.comments)):
             line = outline.span(section.start, section.end).end_line
@@ -313,6 +318,33 @@ def _body(template: Template, document: Document, title: str) -> str:
             before, after = row[: match.start()], row[match.end() :]
             lines[span.line - 1] = before + _in_heading(title, heading.heading) + after
     return "\n".join(lines[document.body_line - 1 :])
+
+
+def _not_rolled_back(template: Template, lines: Sequence[str]) -> tuple[int, list[str]]:
+    """Return the line of the first rollback step, and the phases that no rollback step names.
+
+    What a writer replaces, such as a command with a TODO, names nothing.
+    """
+    outline = _outline(template, ["" if "TODO" in line else line for line in lines])
+    parts = Parts.of(outline, template)
+    step = next((inner for top in parts.rollback for inner in top.walk() if inner.label is not None), None)
+    if step is None:
+        return 0, []
+    named = {anchor for anchors in rolled_back(parts, template, "").values() for anchor in anchors}
+    phases = [
+        f"{phase.label.word} {phase.label.number}"
+        for phase, rule in parts.phases
+        if phase.label is not None and rule.rollback_unless is not None
+        if named.isdisjoint(inner.anchor for inner in phase.walk())
+    ]
+    return outline.span(step.start, step.end).end_line, phases
+
+
+def _outline(template: Template, lines: Sequence[str]) -> Outline:
+    """Return the outline of the template with other lines."""
+    outline = read_document(template.path, "\n".join(lines).encode(), template.syntax).outline
+    assert outline is not None
+    return outline
 
 
 def _needs_text(template: Template, words: str) -> bool:
