@@ -806,6 +806,31 @@ def test_no_word_is_lost(text: str) -> None:
         assert 1 <= note.span.column <= len(lines[note.span.line - 1]) + 1
 
 
+EXPORTED = st.sampled_from(
+    ["<div class='panel'>", "<div\nclass='grid'>", "</div>", '<div class="expand-control">', "::: panel",
+     '<div class="confluence-information-macro-note">', ":::", "<table>", "<tr><th>h</th></tr>", "</table>",
+     "<table><tr><td>w|q</td><td>*e*</td></tr></table>", "| | |\n|-|-|\n| Role | Name |", "| a | b |",
+     "\\[x\\] k", "☐ k", "- [ ] k", "- Stakeholder sign-off", "## 1. Overview", "## Own {#p-Own}", "```",
+     "    code", "text", "", "[TABLE]", "- [Overview](#o)\n- [Own](#p)", '<a href="/zz">yy</a>']
+)  # fmt: skip
+
+
+@given(st.lists(EXPORTED, max_size=12), st.sampled_from(["\n", "\n\n"]))
+@settings(max_examples=150)
+def test_no_word_of_an_export_is_lost(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    done = without_export("x.md", text, TEMPLATE)
+    if done is None:
+        return
+    marks = r"</?\w+[^<>]*>|::: panel|\{#[^{}]*\}|^## 1\.|^- \[(?:Overview|Own)\]\(#\w\)$"
+    left = counted(re.sub(marks, " ", text, flags=re.M)) - counted(done.text)
+    assert left == Counter()
+    assert not done.text or len(done.lines) == len(done.text.removesuffix("\n").split("\n"))
+    assert done.notes
+    assert all(1 <= number <= len(text.split("\n")) for number, _ in done.lines)
+    assert without_export("x.md", text.replace("\n", "\r\n"), TEMPLATE) is not None
+
+
 @given(st.text(max_size=200) | st.binary(max_size=200))
 @settings(max_examples=100)
 def test_nothing_raises(text: str | bytes) -> None:

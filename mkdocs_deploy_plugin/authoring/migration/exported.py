@@ -292,6 +292,10 @@ class _Export:
             names = [folded(name) for name in row.text.strip().strip("|").split("|")]
             if any(sum(name in columns for name in names) > 1 for columns in self.columns):
                 self.lines[index : index + 3] = [row, delimiter, _Line(0, "")]
+                self.note(
+                    "export-tables", header.number,
+                    "The first row of the table became its header, which was empty", "Compare them.",
+                )  # fmt: skip
         self.lines = [line for line in self.lines if line.number]
 
     def without_contents(self) -> None:
