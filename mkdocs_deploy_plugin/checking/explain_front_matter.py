@@ -234,7 +234,8 @@ class _FrontMatterExplainer:
             help_ = f"Add {key}: with the value {one_of(list(field.choices))}."
         else:
             help_ = f"Add {key}: to {name_of(path)}."
-            if field is not None and field.kind is FieldKind.TEXT and field.value:
+            in_row = any(isinstance(part, int) for part in path)  # The value there is that of another row.
+            if not in_row and field is not None and field.kind is FieldKind.TEXT and field.value:
                 help_ = f"{help_} The template has {quoted(field.value)}; write that only if it is true."
         reason = _reason(field, violation, self.document.string("status"))
         return self.finding("missing-field", (*path, key), self.places.gap(path, key), message, help_, reason)

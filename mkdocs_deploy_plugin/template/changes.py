@@ -127,8 +127,10 @@ class _Comparison:
                 yield TemplateChange("id", new.example, f"was {old.example}", task, traces)
             else:
                 was, now = type_in_words(old), type_in_words(new)
-                yield TemplateChange("field", name, f"was {was}, is {now}", f"Write {now}.", traces)
-        if old.kind is new.kind:
+                yield TemplateChange(
+                    "field", name, f"was {was}, is {now}", "Write it in the new form.", traces
+                )
+        if _shape(old) == _shape(new):
             yield from self.rows(old, new, name, at)
             inner = {FieldKind.LIST: ("[]", r"/[0-9]+"), FieldKind.MAP: (".*", "/[^/]+")}
             more = inner.get(new.kind, ("", ""))
@@ -228,11 +230,8 @@ class _Comparison:
         moved = rule.kind is None and any(
             one.heading.casefold() == rule.heading.casefold() for one in _all(self.old.sections)
         )
-        if moved:
-            traces = (Trace(at),)
-            return TemplateChange("section", name, "has another place", "Move it there.", traces)
-        traces = (Trace(at),)
-        return TemplateChange("section", name, "is new", "" if rule.generated else _ADD, traces)
+        change, task = ("has another place", "Move it there.") if moved else ("is new", _ADD)
+        return TemplateChange("section", name, change, "" if rule.generated else task, (Trace(at),))
 
     def section(self, old: SectionRule, new: SectionRule, at: str) -> Iterator[TemplateChange]:
         """Yield the changes of a section that both templates have."""

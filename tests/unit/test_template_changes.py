@@ -251,6 +251,7 @@ MANY = [
     ("(in force at Approved)", "(in force at Live)"),
     ("(required from Approved)", "(required from In Review)"),
     ('url: "[https://specs.example/checkout]"', 'url: "[Shelf]"'),
+    ("depends_on:\n  - deploy-[project]-[nnn]-[feature-name]", "depends_on:\n  - id: x\n    why: y"),
     ("  # Risk Factors:", "  # Owner: who watches it. (optional)\n  owner: x\n  # Risk Factors:"),
     ("You may add roles; keep these. (optional)", "Keep these."),
     ("  - role: Operations\n", "  - role: Operations\n  - role: Security\n"),
@@ -272,7 +273,10 @@ WRITERS = """\
 10 id "change-[nnnn]" was deploy-[project]-[nnn]-[feature-name]. Change it, and the name of the file.
 0 status "Live" is new.
 5 status "Approved" is gone. Choose another value.
-0 field "related_specs[].url" was address that begins with https:// or http://, is text. Write text.
+0 field "related_specs[].url" was address that begins with https:// or http://, is text. \
+Write it in the new form.
+6 field "depends_on" was list of text of the form deploy-[project]-[nnn]-[feature-name], is list of rows. \
+Write it in the new form.
 1 field "reviewed" is required from In Review. Add it where it is missing.
 0 field "risk.owner" is new and optional.
 0 field "sign_off" is required in every status. Add it where it is missing.
@@ -292,7 +296,7 @@ WRITERS = """\
 def test_what_changes_for_writers(site: Path) -> None:
     write(site, MANY)
     lines = run("template", "diff", "old.md", "new.md").stdout.splitlines()
-    assert lines[0] == "old.md → new.md: 17 changes for 10 documents"
+    assert lines[0] == "old.md → new.md: 18 changes for 10 documents"
     assert [" ".join(line.split()) for line in lines[2:]] == WRITERS
     shown = json.loads(run("template", "diff", "old.md", "new.md", "--format", "json").stdout)
     assert (shown["version"], shown["old"], shown["new"], shown["documents"]) == (1, "old.md", "new.md", 10)
