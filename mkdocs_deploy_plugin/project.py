@@ -56,6 +56,7 @@ from mkdocs_deploy_plugin.template.former_names import (
     present_outline,
     with_present_names,
 )
+from mkdocs_deploy_plugin.template.nouns import called
 from mkdocs_deploy_plugin.template.schema import FORMER_IDS
 
 _AT_ONCE = 64
@@ -85,10 +86,9 @@ def load_collections(
         Collection(
             one.folder,
             _across_site(template, syntaxes),
-            one.name or _titled(one.folder) if settings.collections else "Procedures",
+            one.name or _titled(one.folder) if settings.collections else "",
         )
         for one, template in zip(listed, used, strict=True)
-        for name in [_titled(one.folder) if settings.collections else "Procedures"]
     )
 
 
@@ -238,6 +238,11 @@ def load_project(
     diagnostics = without_consequences(diagnostics)
     # The sort is stable: findings of one rule in one place stay in the order of the template.
     diagnostics.sort(key=lambda finding: (finding.path, finding.span, finding.rule))
+    for one in collections:
+        noun = one.template.own_words.noun
+        diagnostics = [
+            called(finding, noun) if one.contains(finding.path) else finding for finding in diagnostics
+        ]
     return Project(settings, catalog, tuple(diagnostics), waived, misfits, pages, today)
 
 

@@ -195,9 +195,9 @@ class Settings:
     language: str = _option(
         str,
         "en",
-        "`en` (default) or `de`",
-        "Language of what the page of a run says: buttons, dialogs, messages and the record. [Words of the "
-        "page](reference/words.md)",
+        "`en` (default), `de` or `ja`",
+        "Language of what pages say: tables, catalog, relations, buttons, dialogs, messages and the record. "
+        "[Words of the page](reference/words.md)",
     )
     words: Mapping[str, Any] = _option(
         dict,

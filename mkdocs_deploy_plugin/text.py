@@ -141,3 +141,13 @@ def encodable(text: str) -> str:
     if text.isascii():
         return text
     return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+
+
+def capitalised(text: str) -> str:
+    """Return a text with a capital letter at its beginning; the others stay."""
+    return text[:1].upper() + text[1:]
+
+
+def with_article(noun: str) -> str:
+    """Return an English noun with its article: `a runbook`, `an exercise`."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

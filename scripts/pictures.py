@@ -244,7 +244,7 @@ def walk(
     for entry, name in (
         ("Sign off", "sign-off"),
         ("Hand over", "hand-over"),
-        ("Runs of this procedure", "runs"),
+        ("Runs of this document", "runs"),
         ("Keyboard shortcuts", "keys"),
     ):
         menu(entry)

@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.model import Document, Json, Label, Section
 from mkdocs_deploy_plugin.template.fields import VERSION
 from mkdocs_deploy_plugin.template.schema import FORMER_IDS, SITE_KEYS
 from mkdocs_deploy_plugin.template.sections import body_sections
-from mkdocs_deploy_plugin.template.wording import OPTIONAL, PARENTHESIS
+from mkdocs_deploy_plugin.template.wording import PARENTHESIS, optional_pattern
 from mkdocs_deploy_plugin.text import closest
 
 REQUIRED, COMMON = 0.8, 0.2
@@ -134,7 +134,9 @@ def _is_kept(part: _Recurring, total: int) -> bool:
     if part.label is not None:
         return _is_required(count, total)
     heading = part.headings.most_common(1)[0][0]
-    usable = 0 < len(heading) <= 100 and not _MARKED.search(heading) and not OPTIONAL.search(heading)
+    usable = (
+        0 < len(heading) <= 100 and not _MARKED.search(heading) and not optional_pattern().search(heading)
+    )
     return usable and count > COMMON * total and count > 1
 
 

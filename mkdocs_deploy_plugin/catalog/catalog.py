@@ -82,7 +82,9 @@ class Procedure:
     def linkable(self) -> Anchors:
         """The other anchors that links can lead to. Few links have one, so they are read when needed."""
         tree = parse(self.document.body)
-        words = ReferenceSyntax(former=self.template.syntax.former)
+        labels = (section.label for section in self.anchors.values())
+        phrases = frozenset(label.word.lower() for label in labels if label is not None)
+        words = ReferenceSyntax(phrases=phrases, former=self.template.syntax.former)
         return read_anchors(tree, read_outline(tree, words))
 
     def anchor(self, written: str) -> str:

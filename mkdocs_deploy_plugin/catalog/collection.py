@@ -20,7 +20,7 @@ class Collection:
     Attributes:
         folder: The folder, relative to that of `mkdocs.yml`, with forward slashes.
         template: The template.
-        name: What it is called, such as `Runbooks`.
+        name: What it is called, such as `Runbooks`; empty for the only one, which pages call after its noun.
     """
 
     folder: str

@@ -66,8 +66,8 @@ def _added(template: Template) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def _number(template: Template) -> re.Pattern[str]:
     """Return the pattern of the anchors of numbered headings."""
-    words = "|".join(sorted({re.escape(word) for word, _ in template.words}))
-    return re.compile(rf"(?:{words})-[a-z0-9.]+", re.I)
+    words = "|".join(sorted({re.escape(slug(word)) for word, _ in template.words}))
+    return re.compile(rf"(?:{words})-(?:\w|\.)+", re.I)
 
 
 def _generated(rules: Iterable[SectionRule]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from mkdocs_deploy_plugin.reading.invisible import about
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.loading import CheckRule
 from mkdocs_deploy_plugin.template.sections import body_sections, placeholders, section_key
+from mkdocs_deploy_plugin.template.wording import NOT_APPLICABLE
 from mkdocs_deploy_plugin.text import pointer_of, quoted, visible
 
 
@@ -135,9 +136,9 @@ class _BodyExplainer:
         if wanted.kind is not None:
             if any(seems_numbered(s, wanted.kind[0], self.template) for s in present):
                 return  # It exists, and `check_numbering` reports what is wrong with it.
-            word = wanted.heading.split(" ")[0]
+            word = wanted.word
             subject = quoted(section.heading) if section else "The procedure"
-            number = wanted.heading.split(" ", 1)[1]
+            number = wanted.heading.rpartition(" ")[2]
             if section is not None and section.label is not None:
                 number = f"{section.label.number}.{number.split('.')[-1]}"
             message = f"{subject} has no {word}"
@@ -190,7 +191,7 @@ class _BodyExplainer:
         text = check.text if check else pattern
         heading = section.heading if section else ""
         message = f"The check {quoted(text, 100)} is missing under {quoted(heading)}"
-        help_ = f"Add it, or strike it out with a reason: - [ ] ~~{text}~~ n/a: …"
+        help_ = f"Add it, or strike it out with a reason: - [ ] ~~{text}~~ {self.template.not_applicable}: …"
         span, fix = self.heading(section), None
         if section is not None and check is not None and rule is not None:
             reworded = self.rewordings(section, rule)
@@ -203,7 +204,7 @@ class _BodyExplainer:
                     return about(self.document.source.path, span.line, words, span.column, message, pointer)
                 help_ = f"If {quoted(item.text, 100)} is this check, begin it with the template's words."
                 fix = fix_case(self.document, self.outline, check, item)
-            elif line := unread(self.document, self.outline, check, section):
+            elif line := unread(self.document, self.outline, check, section, self.template.not_applicable):
                 span, help_, fix = line
                 # The finding about text that looks like a box replaces this one.
                 span = look_alike_of(self.document, text) or span
@@ -250,7 +251,9 @@ class _BodyExplainer:
         item = items[int(index)] if int(index) < len(items) else None
         span = self.outline.span(item.start, item.end) if item else self.heading(section)
         message = f"{quoted(item.text if item else '')} is struck out without a reason"
-        help_ = "Add the reason after it: ~~…~~ n/a: no schema change"
+        word = self.template.not_applicable
+        why = "no schema change" if word == NOT_APPLICABLE else "…"
+        help_ = f"Add the reason after it: ~~…~~ {word}: {why}"
         return self.finding("struck-without-reason", violation.path, span, message, help_)
 
     def misplaced(self, violation: Violation, section: Section | None) -> Diagnostic:

@@ -154,7 +154,7 @@ def _judged(
 ) -> Iterator[tuple[Range, Mistake]]:
     """Yield the mistakes in a text with the ranges of the marks."""
     text, _ = explicit_id(text)
-    is_step = block.kind == "heading" and label(" ".join(text.split())) is not None
+    is_step = block.kind == "heading" and label(" ".join(text.split()), None) is not None
     last = set(remark_ranges(text)) if is_item or is_step else set()
     seen: set[str] = set()
     for start, end in _groups(text):

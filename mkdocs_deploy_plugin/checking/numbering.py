@@ -6,7 +6,6 @@ the next one may continue from either the wrong or the right number.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,12 +13,9 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic, rule_of
 from mkdocs_deploy_plugin.fixing.numbers import nested, relabel, renumber
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Label, Outline, Related, Section
 from mkdocs_deploy_plugin.template import SectionRule, Template
-from mkdocs_deploy_plugin.template.number_words import SPELT, in_digits
+from mkdocs_deploy_plugin.template.number_words import in_digits, unnumbered_heading, unread_heading
 from mkdocs_deploy_plugin.template.sections import body_sections, section_key, section_rule
 from mkdocs_deploy_plugin.text import closest, quoted
-
-_UNNUMBERED = re.compile(r"([A-Za-z]+)\s*(?:[:–—-].*)?$", re.S)
-_UNREAD = re.compile(rf"([A-Za-z]+)\s+([A-Za-z0-9.]*[0-9]|{SPELT})\s*[:.,;)–—-]*\s*(.*)$", re.S)
 
 
 def check_numbering(document: Document, outline: Outline, template: Template) -> Iterator[Diagnostic]:
@@ -31,8 +27,8 @@ def seems_numbered(section: Section, word: str, template: Template) -> bool:
     """Return whether a heading seems to be meant as a numbered one with that word, but is not read as one."""
     if section.label is not None:
         return section.label.word.lower() == word and section.label.kind not in template.words
-    match = _UNREAD.match(section.heading) or _UNNUMBERED.match(section.heading)
-    return match is not None and match[1].lower() == word
+    patterns = unread_heading((word,)), unnumbered_heading((word,))
+    return any(pattern.match(section.heading) for pattern in patterns)
 
 
 def _homes(rules: tuple[SectionRule, ...], parent: str) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:
@@ -40,7 +36,7 @@ def _homes(rules: tuple[SectionRule, ...], parent: str) -> Iterator[tuple[tuple[
     for rule in rules:
         if rule.kind is not None:
             yield rule.kind, (rule.level, parent)
-        name = quoted(rule.heading) if rule.kind is None else f"a {rule.heading.split(' ')[0]}"
+        name = quoted(rule.heading) if rule.kind is None else f"a {rule.word}"
         yield from _homes(rule.sections, name)
 
 
@@ -79,17 +75,17 @@ class _Numbering:
     def places(self, sections: Sequence[Section], rules: tuple[SectionRule, ...]) -> None:
         """Find headings in places where the template has no numbered heading of that form."""
         numbered = {rule.kind[0]: rule for rule in rules if rule.kind is not None}
+        words = tuple(numbered)
         missing: list[str] | None = None
         for section in sections:
             label = section.label
             if label is None:
-                match = _UNREAD.match(section.heading) if numbered else None
-                meant = numbered.get(match[1].lower()) if match else None
-                if match is not None and meant is not None:
-                    self.unread(section, meant, in_digits(match[2]), match[3])
+                if match := unread_heading(words).match(section.heading):
+                    meant = numbered[match["word"].strip().lower()]
+                    self.unread(section, meant, in_digits(match["number"]), match["title"])
                     self.places(section.sections, meant.sections)
                     continue
-                if (bare := _UNNUMBERED.match(section.heading)) and bare[1].lower() in numbered:
+                if unnumbered_heading(words).match(section.heading):
                     message = f"{quoted(section.heading)} has no number"
                     self.finding("misplaced-step", section, message, "Number it like its sibling headings.")
                 rule = section_rule(section, rules)
@@ -121,7 +117,7 @@ class _Numbering:
                 )
 
     def unread(self, section: Section, rule: SectionRule, number: str, title: str) -> None:
-        word = rule.heading.split(" ")[0]
+        word = rule.word
         self.misplaced.add(f"{word} {number}")
         message = f"{quoted(section.heading)} is not read as a {word} because of its format"
         help_ = f"Write {'#' * section.level} {word} {number}: {title or '…'}"

@@ -117,7 +117,9 @@ class Unread(NamedTuple):
     fix: Fix | None
 
 
-def unread(document: Document, outline: Outline, check: CheckRule, section: Section) -> Unread | None:
+def unread(
+    document: Document, outline: Outline, check: CheckRule, section: Section, not_applicable: str
+) -> Unread | None:
     """Return the line below a heading that has the words of a check but no box that is read as one."""
     lines = document.source.lines
     first, last = _own_lines(lines, outline, section)
@@ -137,7 +139,7 @@ def unread(document: Document, outline: Outline, check: CheckRule, section: Sect
     text = f"{match['marker']} [{match['tick']}] ~~{match['words']}~~{match['rest']}"
     reason = match["rest"].strip(" :;,.-–—")
     fix = Fix("Put the box in front of the tildes", (Edit(span, text),)) if reason else None
-    return Unread(span, f"{begin} {text}" if reason else f"{begin} {text} n/a: …", fix)
+    return Unread(span, f"{begin} {text}" if reason else f"{begin} {text} {not_applicable}: …", fix)
 
 
 def _item(check: CheckRule, items: Sequence[TaskItem]) -> TaskItem | None:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
@@ -28,18 +29,14 @@ from mkdocs_deploy_plugin.model import (
     Span,
 )
 from mkdocs_deploy_plugin.reading.anchors import fragment
+from mkdocs_deploy_plugin.reading.identity import DOT, in_ascii, number_anchor, slug
 from mkdocs_deploy_plugin.reading.identity import label as read_label
+from mkdocs_deploy_plugin.reading.mentions import GAP, PLURAL, word_pattern
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.number_words import SPELT, in_digits
 from mkdocs_deploy_plugin.template.rollback import former_kinds
 from mkdocs_deploy_plugin.template.sections import body_sections
 
-_HEADING = re.compile(r"(?:#{1,6}[ \t]+)?([A-Za-z]+[ \t]+)([A-Z0-9][0-9.]*)(?![\w.])")
-_UNREAD = re.compile(
-    r"(?P<hashes>#{1,6}[ \t]+)(?P<word>[A-Za-z]+)[ \t]+"
-    rf"(?P<number>[A-Za-z0-9][0-9.]*(?<=[0-9])|{SPELT})"
-    r"(?:[ \t]*[:.,;)–—-]+[ \t]*|[ \t]+)(?P<title>(?![ \t#]).*)$"
-)
 _OF_STEP = re.compile(r"(?<=[0-9])[/~-].*$")
 _FRAGMENT = re.compile(r"\]\([ \t]*<?#$|\]:[ \t]*<?#$")
 
@@ -102,7 +99,7 @@ def _moved(numbers: Sequence[tuple[Section, str]]) -> tuple[dict[str, str], set[
 
 
 def _name(word: str, number: str) -> str:
-    return f"{word.lower()}-{number}"
+    return number_anchor(word, number)
 
 
 def renumber(document: Document, outline: Outline, template: Template) -> Fix | None:
@@ -143,28 +140,32 @@ def renumber(document: Document, outline: Outline, template: Template) -> Fix | 
             return None
         edits[mention.place] = Edit(mention.place, moved[target])
     changes = tuple(edit for edit in edits.values() if _text(lines, edit.span) != edit.text)
-    return Fix("Renumber the phases and steps", changes) if changes else None
+    usual = {word for word, _ in template.words} <= {"phase", "step"}
+    description = f"Renumber the {'phases and steps' if usual else 'numbered headings'}"
+    return Fix(description, changes) if changes else None
 
 
 def _heading_edit(lines: Sequence[str], outline: Outline, section: Section, number: str) -> Edit | None:
     assert section.label is not None
     span = outline.span(section.start, section.end)
-    match = _HEADING.match(lines[span.line - 1], span.column - 1)
-    if match is None or match[1].strip() != section.label.word or match[2] != section.label.number:
+    word, old = re.escape(section.label.word), re.escape(section.label.number)
+    heading = re.compile(rf"(?:#{{1,6}}[ \t]+)?{word}[ \t\u3000]*(?P<number>{old})(?![\w.])")
+    match = heading.match(lines[span.line - 1], span.column - 1)
+    if match is None:
         return None
-    return Edit(Span(span.line, match.start(2) + 1, span.line, match.end(2) + 1), number)
+    return Edit(Span(span.line, match.start("number") + 1, span.line, match.end("number") + 1), number)
 
 
 def relabel(document: Document, outline: Outline, section: Section, word: str, shape: str) -> Fix | None:
     """Return the fix for a numbered heading in which only the punctuation or case is wrong."""
     span = outline.span(section.start, section.end)
     line = document.source.lines[span.line - 1]
-    match = _UNREAD.match(line, span.column - 1)
+    match = _unread(word).match(line, span.column - 1)
     if match is None or span.line != span.end_line or f"#{section.anchor}" in document.body:
         return None
     number = in_digits(match["number"]).upper()
     title = match["title"].strip()
-    label = read_label(f"{word} {number}: {title}" if title else f"{word} {number}")
+    label = read_label(f"{word} {number}: {title}" if title else f"{word} {number}", None)
     if label is None or label.word != word or label.shape != shape:
         return None
     start = match.start("word")
@@ -172,6 +173,16 @@ def relabel(document: Document, outline: Outline, section: Section, word: str, s
     new = f"{word} {number}: " if title else f"{word} {number}"
     place = Span(span.line, start + 1, span.line, end + 1)
     return Fix(f"Write {new.rstrip(': ')} as in the template", (Edit(place, new),))
+
+
+@lru_cache(maxsize=16)
+def _unread(word: str) -> re.Pattern[str]:
+    """Return the pattern for the line of a heading with a word and a number, whatever its punctuation."""
+    return re.compile(
+        rf"(?P<hashes>#{{1,6}}[ \t]+)(?P<word>(?i:{word_pattern([word], GAP)}))"
+        rf"(?P<number>[A-Za-z]?(?:\d|{DOT})*\d|{SPELT})"
+        r"(?:[ \t]*[:\uff1a.,;)–—-]+[ \t\u3000]*|[ \t\u3000]+)(?P<title>(?![ \t#]).*)$"
+    )
 
 
 def _is_own(document: Document, reference: Reference) -> bool:
@@ -186,7 +197,7 @@ def _is_own(document: Document, reference: Reference) -> bool:
 
 def _is_githubs(reference: Reference, outline: Outline, template: Template) -> bool:
     """Return whether a link to a procedure has the anchor that GitHub makes of a number and its title."""
-    words = tuple(f"{word}-" for word, _ in template.words)
+    words = tuple(f"{slug(word)}-" for word, _ in template.words)
     return (
         reference.kind is ReferenceKind.LINK
         and fragment(reference.anchor).startswith(words)
@@ -196,12 +207,13 @@ def _is_githubs(reference: Reference, outline: Outline, template: Template) -> b
 
 def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
     """Yield every number with one of the template's words, in any context."""
-    words = "|".join(sorted({re.escape(word) for word, _ in (*template.words, *former_kinds(template))}))
+    kinds = (*template.words, *former_kinds(template))
+    words = sorted({word for word, _ in kinds}, key=len, reverse=True)
     if not words:
         return
     pattern = re.compile(
-        rf"(?<![\w-])(?P<word>{words})(?P<plural>s?)[\s\u00a0-]+"
-        r"(?P<number>(?:[A-Z]|[0-9]{1,4})(?:\.[0-9]{1,4})*)(?!\w)",
+        rf"(?P<word>{'|'.join(_mentioned(word) for word in words)})"
+        rf"(?P<number>(?:[A-Z]|\d{{1,4}})(?:{DOT}\d{{1,4}})*)(?![0-9A-Za-z_]|\d)",
         re.I,
     )
     body = document.body
@@ -212,14 +224,22 @@ def _mentions(document: Document, template: Template) -> Iterator[_Mention]:
         return document.body_line + number - 1, offset - starts[number - 1] + 1
 
     for match in pattern.finditer(body):
-        number = match["number"].upper()
+        number = in_ascii(match["number"]).upper()
+        written = match["word"].rstrip(" \t\n\u00a0\u3000-").lower().replace("-", " ")
+        word = next(word for word in words if written.startswith(word.replace("-", " ")))
         yield _Mention(
-            name=template.syntax.present_anchor(_name(match["word"], number)),
-            plural=bool(match["plural"]) and any(map(str.isdigit, number)),
+            name=template.syntax.present_anchor(_name(word, number)),
+            plural=len(written) > len(word) and any(map(str.isdigit, number)),
             before=body[max(0, match.start() - 20) : match.start()],
             start=position(match.start()),
             place=Span(*position(match.start("number")), *position(match.end("number"))),
         )
+
+
+def _mentioned(word: str) -> str:
+    """Return the pattern for a word before a number, in prose or in an anchor."""
+    pattern = word_pattern([word], r"[\s\u00a0-]+", PLURAL)
+    return pattern.replace(r"\ ", "[ -]")
 
 
 def _within(place: tuple[int, int], span: Span) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mkdocs_deploy_plugin.reading.document import read_document
-from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.reading.references import IN_TEMPLATE
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import placeholders
 
@@ -23,7 +23,7 @@ def unfinished(rules: Iterable[SectionRule], template: Template, status: str) ->
 
 def _placeholders(rule: SectionRule, template: Template) -> int:
     text = "\n".join(["---", "---", *template.source(rule), ""])
-    outline = read_document(template.path, text.encode(), ReferenceSyntax(), identities=False).outline
+    outline = read_document(template.path, text.encode(), IN_TEMPLATE, identities=False).outline
     return len(placeholders(outline, template)) if outline is not None else 0
 
 

@@ -49,6 +49,7 @@ from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metada
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.tables import findings
+from mkdocs_deploy_plugin.rendering.texts import Texts, script_of, texts_of
 from mkdocs_deploy_plugin.rendering.theme import theme_address
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
@@ -129,6 +130,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             prepare = partial(prepare_page, safe=self._build.settings.html is not Html.ALLOW)
             self._build.project = load_project(self._build.settings, prepare, today=today)
             self._build.entries = entries(self._build.project, today)
+            self._build.words = script_of(
+                self._build.settings, [one.template for one in self._build.project.collections]
+            )
         except (SettingsError, OSError) as error:
             raise PluginError(f"procedures: {error}") from error
         if self._build.project.empty:
@@ -197,7 +201,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         link, addresses = self._build.site.link(page.file), self._build.site.addresses(page.file)
         everywhere = self._build.settings.checklists is Checklists.ALL
         if procedure is not None:
-            page.meta = page_metadata(procedure)
+            page.meta = page_metadata(procedure, self._texts(procedure))
             if procedure.path in self._build.without_icon:
                 del page.meta["icon"]
             page.edit_url = theme_address(page.edit_url) if page.edit_url else None
@@ -229,7 +233,10 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             if self._build.project.fails(config.strict, mismatches) and not self._serving:
                 raise PluginError(f"procedures: {path}: The page differs from the file; see above.")
             if self._shows_findings:
-                html = tostring(findings(mismatches), encoding="unicode", method="html") + html
+                html = (
+                    tostring(findings(mismatches, self._texts(procedure)), encoding="unicode", method="html")
+                    + html
+                )
         if procedure is not None:
             self._build.searching.remember(page.file.src_uri, procedure.kind, self._build.extension.search)
         return html
@@ -311,7 +318,10 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         procedure = self._procedure(page)
         if procedure is None:
             return output
-        return with_properties(output, social_metadata(procedure, config.site_name, page.canonical_url or ""))
+        url = page.canonical_url or ""
+        return with_properties(
+            output, social_metadata(procedure, config.site_name, url, self._texts(procedure))
+        )
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -347,6 +357,10 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         for collection in self._build.project.collections:
             for status in collection.template.statuses:
                 labels.setdefault(slug(status), status)
+
+    def _texts(self, procedure: Procedure | None) -> Texts:
+        collections = self._build.project.collections if procedure is None else (procedure.collection,)
+        return texts_of(self._build.settings, [one.template for one in collections])
 
     def _procedure(self, page: Page) -> Procedure | None:
         return self._build.site.procedures.get(page.file.src_uri)

@@ -39,6 +39,7 @@ from mkdocs_deploy_plugin.rendering.nav import (
 )
 from mkdocs_deploy_plugin.rendering.page import Link
 from mkdocs_deploy_plugin.rendering.relations import Addresses
+from mkdocs_deploy_plugin.rendering.texts import Texts, texts_of
 from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
 
 log = get_plugin_logger("procedures")
@@ -296,8 +297,8 @@ class SiteFiles:
         automatic = config.nav is None
         procedures = [one for one in self._project.catalog if one.collection is collection]
         pages = project_pages(collection, procedures, self._several)
-        page = catalog_page(collection, self._several)
-        index = self._add_page(page, collection, files, config, automatic)
+        catalog = catalog_page(collection, self._several, self._texts(collection))
+        index = self._add_page(catalog, collection, files, config, automatic)
         few = automatic and len(pages) <= MAX_PROJECTS
         sources = [self._add_page(page, collection, files, config, few) for page in pages]
         grouped: dict[str, list[str]] = {}
@@ -307,20 +308,24 @@ class SiteFiles:
             NavProject(page.title, source, tuple(grouped[page.project]))
             for page, source in zip(pages, sources, strict=True)
         )
-        return NavCollection(collection.name, index, projects, tuple(grouped.get("", ())))
+        return NavCollection(catalog.title, index, projects, tuple(grouped.get("", ())))
 
     def _add_site_pages(
         self, first: Collection, files: Files, config: MkDocsConfig, in_nav: bool
     ) -> list[str]:
         """Add the pages about all procedures. Return their source paths, that of all collections first."""
         collections, catalog = self._project.collections, self._project.catalog
-        pages = [*([all_page()] if self._several else []), *relation_pages(collections)]
+        t = self._texts(*collections)
+        pages = [*([all_page(t)] if self._several else []), *relation_pages(collections, t)]
         about = [self._add_page(page, first, files, config, in_nav) for page in pages]
         data = f"{_published(first)}/{TRACEABILITY_CSV}"
         if traces_specs(collections) and files.get_file_from_path(data) is None:
             files.append(File.generated(config, data, content=traceability_csv(catalog)))
         split = 1 if self._several else 0
         return [*about[:split], *self._add_runs_page(first, files, config, in_nav), *about[split:]]
+
+    def _texts(self, *collections: Collection) -> Texts:
+        return texts_of(self._settings, [one.template for one in collections])
 
     def _add_runs_page(
         self, collection: Collection, files: Files, config: MkDocsConfig, in_nav: bool
@@ -329,7 +334,8 @@ class SiteFiles:
         path = self._settings.runs
         if path in self._pages:
             raise PluginError(f"procedures: runs cannot be {path!r}: another generated page has this path")
-        uri = self._add_page(runs_page(path), collection, files, config, in_nav) if path else ""
+        page = runs_page(path, self._texts(*self._project.collections))
+        uri = self._add_page(page, collection, files, config, in_nav) if path else ""
         if not uri or uri in self.procedures:
             return []
         self.runs = files.get_file_from_path(uri)

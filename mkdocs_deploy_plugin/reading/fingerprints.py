@@ -11,13 +11,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mkdocs_deploy_plugin.model import Section
-from mkdocs_deploy_plugin.reading.identity import commands_digest, digest
+from mkdocs_deploy_plugin.reading.identity import DOT, commands_digest, digest, number_anchor
+from mkdocs_deploy_plugin.reading.mentions import end_pattern, word_pattern
+from mkdocs_deploy_plugin.reading.references import step_anchor
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _EMPTY_QUOTE = re.compile(r"^[ \t>]+$", re.M)
-_NUMBERED = re.compile(r"\b[A-Z][A-Za-z]* (?:[A-Z]|[0-9]{1,4})(?:\.[0-9]{1,4}){0,3}\b")
 
 CARRIED_OUT = "carried out"
 """The text of the check that is added to a step without checks; the name of the step precedes it."""
@@ -55,8 +57,9 @@ class _Sections:
             _place(section): _prose(words.source, gaps, section.end, end)
             for section, end in zip(sections, ends, strict=True)
         }
-        labels = (section.label for section in sections)
-        self.titles = {f"{label.word} {label.number}": label.title for label in labels if label is not None}
+        labels = [section.label for section in sections if section.label is not None]
+        self.titles = {number_anchor(label.word, label.number): label.title for label in labels}
+        self.numbered = _numbered(frozenset(label.word for label in labels))
 
     def finished(self, section: Section, step: Section | None, above: tuple[str, ...]) -> Section:
         if section.label is not None:
@@ -88,7 +91,7 @@ class _Sections:
             (
                 commands_digest(command.text for inner in scope for command in inner.commands),
                 digest(_title(scope[0])),
-                digest(_NUMBERED.sub(self._named, "\n".join(prose))),
+                digest(self.numbered.sub(self._named, "\n".join(prose))),
                 digest("\n".join(above)),
             )
         )
@@ -101,7 +104,15 @@ class _Sections:
 
     def _named(self, reference: re.Match[str]) -> str:
         """Return the title of a step for its number, which changes when the steps are renumbered."""
-        return self.titles.get(reference[0]) or reference[0]
+        return self.titles.get(step_anchor(reference[0])) or reference[0]
+
+
+@lru_cache(maxsize=64)
+def _numbered(words: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern for numbered headings with these words that a text names."""
+    number = rf"(?:[A-Z]|\d{{1,4}})(?:{DOT}\d{{1,4}}){{0,3}}"
+    named = (rf"(?:{word_pattern([word], ' ')}){number}{end_pattern([word])}" for word in sorted(words))
+    return re.compile("|".join(named) or r"(?!)")
 
 
 def _title(section: Section) -> str:

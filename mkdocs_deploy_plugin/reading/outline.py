@@ -27,9 +27,8 @@ from mkdocs_deploy_plugin.reading.remarks import ENDS, remarks, without_parenthe
 
 _TODO = re.compile(r"\bTODO\b[^\n]*")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{2,80}\]")
-_NO_REASON = re.compile(r"n\.?\s*/?\s*a\.?|not applicable\.?", re.I)  # Striking the item already says so.
 _BOXES = frozenset({b"[ ]", b"[x]", b"[X]"})
-_LEADING_PUNCTUATION = " \t:;,.-–—"
+_LEADING_PUNCTUATION = " \t:;,.-–—\uff1a、。"
 
 _Head: TypeAlias = tuple[str, int, Label | None, str, int, int]
 _Content: TypeAlias = tuple[list[bytes], list[TaskItem], list[Command], list[Directive], list[str]]
@@ -145,7 +144,7 @@ class _OutlineReader:
         """Start a section, after ending those that do not contain it."""
         level = block.number or 1
         start = block.start
-        text, explicit, numbered, anchor = _heading(plain(block.runs))
+        text, explicit, numbered, anchor = _heading(plain(block.runs), self.syntax.phrases)
         if self.syntax.former and numbered is not None:
             numbered = self.syntax.present(numbered)
             anchor = identity.heading_anchor(text, numbered)
@@ -191,7 +190,7 @@ class _OutlineReader:
             struck = True
             reason, _ = identity.explicit_id(plain(runs[closing:]))
             reason = reason.strip(_LEADING_PUNCTUATION)
-            if _NO_REASON.fullmatch(reason):
+            if self.syntax.not_applicable.fullmatch(reason):  # Striking the item already says so.
                 reason = ""
             text = plain(runs[:closing])
         start, end = extent(runs) if len(runs) > 1 else runs[0][2:]
@@ -262,10 +261,10 @@ class _OutlineReader:
 
 
 @lru_cache(maxsize=4096)
-def _heading(words: str) -> tuple[str, str, Label | None, str]:
+def _heading(words: str, phrases: frozenset[str] | None) -> tuple[str, str, Label | None, str]:
     """Return text, explicit id, label and anchor of a heading. Cached: procedures share most headings."""
     text, explicit = identity.explicit_id(words)
-    numbered = identity.label(text)
+    numbered = identity.label(text, phrases)
     return text, explicit, numbered, identity.heading_anchor(text, numbered)
 
 

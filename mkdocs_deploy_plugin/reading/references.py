@@ -18,6 +18,8 @@ from typing import NamedTuple
 from mkdocs_deploy_plugin.model import Label, Reference, ReferenceKind
 from mkdocs_deploy_plugin.reading.block_tree import Run
 from mkdocs_deploy_plugin.reading.endings import HINT, SUFFIXES
+from mkdocs_deploy_plugin.reading.identity import label, number_anchor
+from mkdocs_deploy_plugin.reading.mentions import SPACE, end_pattern, number_pattern, word_pattern
 from mkdocs_deploy_plugin.reading.prose import is_of_another_document
 
 # Looking up an enum member takes as long as a short search.
@@ -28,8 +30,11 @@ _ANY_WORD = re.compile(rb"\S+")
 _ANCHOR = r"(?:\#(?P<anchor>\w(?:[\w.:/~-]{0,120}\w)?))?"
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,40});")
 _ESCAPES = frozenset(string.punctuation)
+# A letter of a script with spaces between words. An id may touch letters of others.
+_SPACED = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?")
 _REACH = 120
+_NOT_APPLICABLE = r"n\.?\s*/?\s*a\.?|not applicable\.?"
 _start = attrgetter("start")
 _new = tuple.__new__  # a third of the time that calling a named tuple takes
 
@@ -52,6 +57,9 @@ class ReferenceSyntax:
         ids: Matches an id with or without an anchor, but not within a longer word or a path.
         steps: Matches a phase or step by word and number: `Step 2.1`.
         far_steps: Matches those that only procedures of other templates have.
+        phrases: The texts of several words that precede the numbers of headings, in lower case; None for
+            any, as in a template.
+        not_applicable: What is written after a struck item without saying why it does not apply.
         across: Matches the text between a step and the id of its procedure.
         id_patterns: The regular expressions of ids.
         kinds: Word and shape of numbered headings, such as (`Step`, `N.N`).
@@ -66,7 +74,9 @@ class ReferenceSyntax:
     ids: re.Pattern[str] = _NEVER
     steps: re.Pattern[str] = _NEVER
     far_steps: re.Pattern[str] = _NEVER
-    across: re.Pattern[str] = re.compile(r"\s+(?:of|in)\s+")
+    phrases: frozenset[str] | None = frozenset()
+    not_applicable: re.Pattern[str] = re.compile(_NOT_APPLICABLE, re.I)
+    across: re.Pattern[str] = re.compile(r"\s+(?:of|in|von|aus|de|du|di|da|из|в)\s+")
     id_patterns: tuple[str, ...] = ()
     kinds: frozenset[tuple[str, str]] = frozenset()
     id_hints: tuple[str, ...] = ()
@@ -82,6 +92,7 @@ class ReferenceSyntax:
         id_patterns: Iterable[str],
         kinds: Iterable[tuple[str, str]],
         former: Iterable[tuple[str, str]] = (),
+        not_applicable: Iterable[str] = (),
     ) -> ReferenceSyntax:
         """Return the syntax for patterns of ids and the kinds of numbered headings.
 
@@ -89,12 +100,15 @@ class ReferenceSyntax:
             id_patterns: Regular expressions; none if ids cannot be distinguished from other words.
             kinds: Word and shape of numbered headings, such as (`Step`, `N.N`).
             former: Former words of numbered headings, each with the present one.
+            not_applicable: What the template calls a check that does not apply, besides `n/a`.
         """
         former, kinds = tuple(former), frozenset(kinds)
         kinds |= {(old, shape) for old, new in former for word, shape in kinds if word == new}
         words = _words(kinds)
         return cls(
             steps=_steps(kinds),
+            phrases=frozenset(word.lower() for word in words if not word.isalpha()),
+            not_applicable=re.compile("|".join((_NOT_APPLICABLE, *map(re.escape, not_applicable))), re.I),
             kinds=kinds,
             step_hints=words,
             words=(b"TODO", HINT, *map(str.encode, words)),
@@ -117,7 +131,9 @@ class ReferenceSyntax:
         hints = sorted({_beginning(pattern) for pattern in id_patterns})
         return replace(
             self,
-            ids=re.compile(rf"(?<![\w/.@-])(?P<id>{patterns}){_ANCHOR}(?![\w-]|/|\.\w)"),
+            ids=re.compile(
+                rf"(?<!{_SPACED})(?<![/.@-])(?P<id>{patterns}){_ANCHOR}(?!{_SPACED}|[/-]|\.{_SPACED})"
+            ),
             id_patterns=id_patterns,
             id_hints=("",) if "" in hints else tuple(hints),
             words=tuple(dict.fromkeys((*self.words, *(hint.encode() for hint in hints if hint)))),
@@ -213,10 +229,10 @@ def _find_steps(pattern: re.Pattern[str], hints: Iterable[str], text: str) -> li
 def _steps(kinds: Iterable[tuple[str, str]]) -> re.Pattern[str]:
     """Return the pattern of steps by the kinds of numbered headings."""
     shapes = "|".join(
-        rf"{re.escape(word)}[ \u00a0]{re.escape(shape).replace('N', '[0-9]{1,4}')}"
+        rf"(?:{word_pattern([word], SPACE)}){number_pattern(shape)}{end_pattern([word])}"
         for word, shape in sorted(set(kinds), key=lambda kind: (-len(kind[1]), kind))
     )
-    return re.compile(rf"(?<![\w-])(?P<step>{shapes})(?![\w-]|\.\w)") if shapes else _NEVER
+    return re.compile(rf"(?P<step>{shapes})") if shapes else _NEVER
 
 
 def _words(kinds: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -227,6 +243,10 @@ def _beginning(id_pattern: str) -> str:
     """Return the text that every id of a pattern begins with, or an empty string."""
     hint = re.match(r"[A-Za-z0-9-]*(?=\[|$)", id_pattern)
     return hint[0] if hint else ""
+
+
+IN_TEMPLATE = ReferenceSyntax(phrases=None)
+"""The syntax of a template, whose headings say which words precede numbers."""
 
 
 def _matches(pattern: re.Pattern[str], hint: str, text: str) -> list[re.Match[str]]:
@@ -252,13 +272,13 @@ def _matches(pattern: re.Pattern[str], hint: str, text: str) -> list[re.Match[st
 @lru_cache(maxsize=4096)
 def step_anchor(text: str) -> str:
     """Return the anchor of a numbered heading named in prose: `step-2.1` for `Step 2.1`."""
-    word, number = text.replace("\u00a0", " ").split(" ", 1)
-    return f"{word.lower()}-{number}"
+    numbered = label(text.replace("\u00a0", " "), None)
+    return number_anchor(numbered.word, numbered.number) if numbered is not None else ""
 
 
 def before_number(word: str) -> str:
     """Return what the anchors of numbered headings with a word begin with."""
-    return step_anchor(f"{word} 1").removesuffix("1")
+    return number_anchor(word, "")
 
 
 def find_references(runs: list[Run], source: bytes, syntax: ReferenceSyntax) -> list[Reference]:

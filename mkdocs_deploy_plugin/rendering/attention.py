@@ -13,23 +13,24 @@ from mkdocs_deploy_plugin.template.meanings import AUTHOR
 
 def attention(renderer: RelationsRenderer) -> list[Element]:
     """Return a heading and a table for each reason why procedures need attention."""
-    settings, needed = renderer.project.settings, renderer.project.attention
-    retired = " or ".join(_once(one.template.retired for one in renderer.collections))
-    overdue = f"Last review more than {settings.review_days} days ago"
-    untouched = f"Unfinished and untouched for more than {settings.draft_days} days"
+    settings, needed, t = renderer.project.settings, renderer.project.attention, renderer.t
+    statuses = f" {t('or')} ".join(_once(one.template.retired for one in renderer.collections))
+    overdue = t("Last review more than {n} days ago", n=settings.review_days)
+    untouched = t("Unfinished and untouched for more than {n} days", n=settings.draft_days)
+    retired = t("{status} but still needed", status=statuses)
     content: list[Element] = []
     for anchor, heading, concerns, column in (
-        ("overdue-reviews", overdue, needed.overdue, "Last review"),
-        ("left-alone", untouched, needed.unfinished, "Last change or review"),
-        ("retired-and-needed", f"{retired} but still needed", needed.retired, "Needed by"),
-        ("no-approver", "No approver", needed.unapproved, ""),
+        ("overdue-reviews", overdue, needed.overdue, t("Last review")),
+        ("left-alone", untouched, needed.unfinished, t("Last change or review")),
+        ("retired-and-needed", retired, needed.retired, t("Needed by")),
+        ("no-approver", t("No approver"), needed.unapproved, ""),
     ):
         if shown := [concern for concern in concerns if renderer.shows(concern.procedure)]:
             title = Element("h2", {"id": anchor})
             title.text = heading
             content += [title, about_others(_table(renderer, shown, column))]
     if not content:
-        content.append(_paragraph("Nothing needs attention."))
+        content.append(_paragraph(t("Nothing needs attention.")))
     return [*content, *map(_paragraph, _remarks(renderer, needed))]
 
 
@@ -41,31 +42,38 @@ def _once(texts: Iterable[str]) -> list[str]:
 def _remarks(renderer: RelationsRenderer, needed: Attention) -> list[str]:
     """Return the reasons why the tables may be incomplete."""
     remarks: list[str] = []
+    t = renderer.t
     if needed.ageless:
         known = (status for one in renderer.collections for status in unfinished_statuses(one.template))
-        statuses = " or ".join(_once(known))
-        count = f"{needed.ageless} procedures" if needed.ageless > 1 else "1 procedure"
         remarks.append(
-            f"The last change to {count} with the status {statuses} is unknown: "
-            "neither a review date nor a commit was found."
+            t.count(
+                needed.ageless,
+                "The last change to {n} {procedure} with the status {statuses} is unknown: "
+                "neither a review date nor a commit was found.",
+                "The last change to {n} {procedures} with the status {statuses} is unknown: "
+                "neither a review date nor a commit was found.",
+                statuses=f" {t('or')} ".join(_once(known)),
+            )
         )
     if needed.shallow:
         remarks.append(
-            "The Git history of this checkout is incomplete, so some procedures may have been untouched "
-            "for longer than shown."
+            t(
+                "The Git history of this checkout is incomplete, so some {procedures} may have been "
+                "untouched for longer than shown."
+            )
         )
     return remarks
 
 
 def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str) -> Element:
-    templates = [one.template for one in renderer.collections]
+    templates, t = [one.template for one in renderer.collections], renderer.t
     authors = [field.label for one in templates if (field := one.field_of(AUTHOR)) is not None][:1]
     dated = any(concern.since for concern in concerns)
-    statuses = ["Status"] if any(one.statuses for one in templates) else []
-    labels = ["Procedure", *statuses, *authors, *([column] if column else [])]
+    statuses = [t("Status")] if any(one.statuses for one in templates) else []
+    labels = [t("{Procedure}"), *statuses, *authors, *([column] if column else [])]
     table = Element("table", {"data-generated": "attention"})
     head = SubElement(SubElement(table, "thead"), "tr")
-    for label in [*labels, *(["Days"] if dated else [])]:
+    for label in [*labels, *([t("Days")] if dated else [])]:
         SubElement(head, "th", {"scope": "col"}).text = label
     body = SubElement(table, "tbody")
     for concern in concerns:

@@ -16,11 +16,12 @@ from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.entries import Entry, project_labels
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
-from mkdocs_deploy_plugin.catalog.properties import KIND, Property
+from mkdocs_deploy_plugin.catalog.properties import KIND, NO, YES, Property
 from mkdocs_deploy_plugin.catalog.query import select
 from mkdocs_deploy_plugin.catalog.query_arguments import read_query
 from mkdocs_deploy_plugin.model import Arguments
 from mkdocs_deploy_plugin.rendering.tables import badge
+from mkdocs_deploy_plugin.rendering.texts import IN_ENGLISH, Texts, texts_of
 from mkdocs_deploy_plugin.template import FieldKind
 
 _DIGITS = re.compile("[0-9]+")
@@ -39,6 +40,7 @@ class Listing:
         facets: The properties that readers can narrow the list down by; without any, they can only sort it.
         sort: The column that the entries are sorted by, prefixed with `-` if descending; or empty.
         labels: The labels of values that are shown under another name (projects), by property and value.
+        t: The texts of the site.
     """
 
     entries: Sequence[Entry]
@@ -46,25 +48,36 @@ class Listing:
     facets: Sequence[Property] = ()
     sort: str = ""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    t: Texts = IN_ENGLISH
 
     def label(self, column: Property, value: str) -> str:
         """Return the text to show for a value."""
         return self.labels.get(column.name, {}).get(value, value)
+
+    def name(self, column: Property) -> str:
+        """Return the name of a property; that of a field is in the template's words."""
+        computed = column.label == _computed(IN_ENGLISH).get(column.name)
+        return _computed(self.t)[column.name] if computed else column.label
 
 
 def catalog_listing(
     project: Project, entries: Iterable[Entry], arguments: Arguments, link: Callable[[Procedure, str], str]
 ) -> Element:
     """Return the table that a catalog directive asks for, or a sentence that says why it is missing."""
+    t = texts_of(project.settings, [one.template for one in project.collections])
     query, problems = read_query(arguments.values, project.collections)
     messages = [problem.message.format(f'"{problem.word}"') for problem in problems]
     if arguments.problem:
         messages = [arguments.problem]
     if messages:
-        return _sentence(f"This list cannot be shown: {'; '.join(messages)}.")
+        return _sentence(t("This list cannot be shown: {why}.", why="; ".join(messages)))
     chosen = select(entries, query)
     if not chosen:
-        return _sentence(f"No procedure matches {query.words}." if query.words else "No procedures found.")
+        return _sentence(
+            t("No {procedure} matches {query}.", query=query.words)
+            if query.words
+            else t("No {procedures} found.")
+        )
     labels = project_labels(entry.procedure for entry in chosen)
     facets = query.facets
     if facets is None:
@@ -75,8 +88,28 @@ def catalog_listing(
     first = next(iter(query.order), None)
     sort = "id" if first is None else f"{'-' if first.descending else ''}{first.property.name}"
     kinds = {one.kind: one.name for one in project.collections}
-    listing = Listing(chosen, query.columns, facets, sort, {PROJECT: labels, KIND: kinds})
+    t = texts_of(project.settings, [entry.procedure.template for entry in chosen])
+    labelled = {PROJECT: labels, KIND: kinds, **_answers(t)}
+    listing = Listing(chosen, query.columns, facets, sort, labelled, t)
     return catalog_table(listing, lambda procedure: link(procedure, ""), project.catalog.spec_url)
+
+
+def _computed(t: Texts) -> dict[str, str]:
+    """Return the labels of properties that no field has given a label."""
+    return {
+        "id": t("ID"),
+        "title": t("Title"),
+        PROJECT: t("Project"),
+        KIND: t("Kind"),
+        "overdue": t("Review overdue"),
+        "spec": t("Spec"),
+    }
+
+
+def _answers(t: Texts) -> dict[str, dict[str, str]]:
+    """Return the labels of the values of yes-or-no properties, if they are other words."""
+    labels = {YES: t("yes"), NO: t("no")}
+    return {"overdue": labels} if labels != {YES: YES, NO: NO} else {}
 
 
 def _sentence(text: str) -> Element:
@@ -96,19 +129,20 @@ def catalog_table(
         spec_url: Returns the URL of a spec by its key, or an empty string.
     """
     box = Element("div", {"class": "procedures-catalog"})
+    box.set("data-texts", _json(_controls(listing.t)))
     values = {facet.name: _values(listing, facet) for facet in listing.facets}
     if listing.facets:
         facets = [_facet(listing, facet, values[facet.name]) for facet in listing.facets]
         box.set("data-facets", _json(facets))
-    region = {"class": "procedures-scroll", "tabindex": "0", "aria-label": "Procedures"}
+    region = {"class": "procedures-scroll", "tabindex": "0", "aria-label": listing.t("{Procedures}")}
     # The theme wraps tables without a class in another scrollable element.
     attributes = {"class": "procedures-table", "data-generated": "catalog"}
     table = SubElement(SubElement(box, "section", region), "table", attributes)
-    count = len(listing.entries)
-    SubElement(table, "caption").text = f"{count:,} {'procedure' if count == 1 else 'procedures'}"
+    caption = listing.t.count(len(listing.entries), "{n} {procedure}", "{n} {procedures}")
+    SubElement(table, "caption").text = caption
     head = SubElement(SubElement(table, "thead"), "tr")
     for column in listing.columns:
-        SubElement(SubElement(head, "th", _head(listing, column)), "span").text = column.label
+        SubElement(SubElement(head, "th", _head(listing, column)), "span").text = listing.name(column)
     names = {column.name for column in listing.columns}
     linked = "title" if "title" in names else "id"
     body = SubElement(table, "tbody")
@@ -125,6 +159,24 @@ def catalog_table(
                 inner[0] = _linked(inner[0], link(entry.procedure))
             _fill(_cell(row, column), inner)
     return box
+
+
+def _controls(t: Texts) -> dict[str, str]:
+    """Return the texts of the controls that the script adds; `#0` and `#1` stand for values."""
+    return {
+        "language": t.language,
+        "find": t("Find a {procedure}"),
+        "filters": t("Filters"),
+        "clear": t("Clear filters"),
+        "remove": t("Remove {name}", name="#0"),
+        "in": t("Find in {name}", name="#0"),
+        "search": t("Find"),
+        "all": t("Show all {n}", n="#0"),
+        "more": t("Show {n} more", n="#0"),
+        "of": t("{n} of {all}", n="#0", all="#1"),
+        "first": t("{part}, showing the first {n}", n="#0", part="#1"),
+        "run": t("Run under way"),
+    }
 
 
 def _head(listing: Listing, column: Property) -> dict[str, str]:
@@ -197,7 +249,7 @@ def _values(listing: Listing, facet: Property) -> list[str]:
 
 
 def _facet(listing: Listing, facet: Property, values: Iterable[str]) -> dict[str, object]:
-    data: dict[str, object] = {"name": facet.name, "label": facet.label, "values": list(values)}
+    data: dict[str, object] = {"name": facet.name, "label": listing.name(facet), "values": list(values)}
     labels = [listing.label(facet, value) for value in values]
     if labels != data["values"]:
         data["labels"] = labels

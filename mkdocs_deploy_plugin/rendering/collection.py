@@ -9,6 +9,7 @@ from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.entries import project_labels
 from mkdocs_deploy_plugin.reading.identity import digest
+from mkdocs_deploy_plugin.rendering.texts import IN_ENGLISH, Texts
 from mkdocs_deploy_plugin.rendering.theme import theme_text
 
 _LONGEST = 120
@@ -37,9 +38,9 @@ class CollectionPage(NamedTuple):
     project: str = ""
 
 
-def catalog_page(collection: Collection, among_others: bool) -> CollectionPage:
+def catalog_page(collection: Collection, among_others: bool, t: Texts = IN_ENGLISH) -> CollectionPage:
     """Return the page that lists the procedures of a collection, which may be one of several."""
-    return _page(INDEX, collection.name, _catalog(collection, among_others))
+    return _page(INDEX, collection.name or t("{Procedures}"), _catalog(collection, among_others))
 
 
 def _catalog(collection: Collection, among_others: bool, project: str = "") -> str:
@@ -48,14 +49,14 @@ def _catalog(collection: Collection, among_others: bool, project: str = "") -> s
     return f"<!-- procedures:catalog{kind}{f' project={project}' if project else ''} -->"
 
 
-def all_page() -> CollectionPage:
+def all_page(t: Texts = IN_ENGLISH) -> CollectionPage:
     """Return the page that lists the procedures of all collections."""
-    return _page(ALL, "All documents", "<!-- procedures:catalog -->")
+    return _page(ALL, t("All documents"), "<!-- procedures:catalog -->")
 
 
-def runs_page(path: str) -> CollectionPage:
+def runs_page(path: str, t: Texts = IN_ENGLISH) -> CollectionPage:
     """Return the page that lists all runs of a browser."""
-    return _page(path, "My runs", "<!-- procedures:runs -->")
+    return _page(path, t("My runs"), "<!-- procedures:runs -->")
 
 
 def project_path(project: str) -> str:
@@ -83,15 +84,16 @@ def project_pages(
     ]
 
 
-def relation_pages(collections: Sequence[Collection]) -> list[CollectionPage]:
+def relation_pages(collections: Sequence[Collection], t: Texts = IN_ENGLISH) -> list[CollectionPage]:
     """Return the pages about relations, except those whose field is missing from all templates."""
     pages: list[CollectionPage] = []
     if any(one.template.field("depends_on") is not None for one in collections):
-        pages.append(_page("dependencies.md", "Dependencies", "<!-- procedures:dependencies -->"))
+        pages.append(_page("dependencies.md", t("Dependencies"), "<!-- procedures:dependencies -->"))
     if traces_specs(collections):
-        content = f"[Download as CSV]({TRACEABILITY_CSV})\n\n<!-- procedures:traceability -->"
-        pages.append(_page("traceability.md", "Traceability", content))
-    pages.append(_page("attention.md", "Needs attention", "<!-- procedures:attention -->"))
+        link = f"[{markdown_text(t('Download as CSV'))}]({TRACEABILITY_CSV})"
+        content = f"{link}\n\n<!-- procedures:traceability -->"
+        pages.append(_page("traceability.md", t("Traceability"), content))
+    pages.append(_page("attention.md", t("Needs attention"), "<!-- procedures:attention -->"))
     return pages
 
 

@@ -12,12 +12,12 @@ from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.collection import project_path
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
 from mkdocs_deploy_plugin.rendering.relations import (
-    PREREQUISITES,
     RelationsRenderer,
     about_others,
     figure,
     folded_list,
 )
+from mkdocs_deploy_plugin.rendering.texts import Texts
 
 MOST_PROCEDURES = 150
 """The largest number of procedures with a box each; above that, the boxes are projects."""
@@ -32,42 +32,47 @@ LINES_PER_PROJECT = 2
 def dependencies(renderer: RelationsRenderer) -> list[Element]:
     """Return the cycles, the picture, and for each project the dependencies of its procedures."""
     project = renderer.project
+    t = renderer.t
     depending = [procedure for procedure in project.catalog if project.relations.of(procedure.id).depends_on]
     if not depending:
-        return [_element("p", "No procedure depends on another.")]
+        return [_element("p", t("No {procedure} depends on another."))]
     content = _circles(renderer)
     if (drawn := _drawn(renderer)) is not None:
         content.append(about_others(drawn))
-    if alone := _alone(project):
+    if alone := _alone(project, t):
         content.append(_element("p", alone))
     labels = project_labels(project.catalog)
     groups: dict[str, dict[str, None]] = {}
     for procedure in depending:
         groups.setdefault(procedure.project, {})[procedure.id] = None
     for slug in sorted(groups, key=lambda slug: (not slug, slug)):
-        content.append(_element("h2", labels.get(slug, "Without a project")))
+        content.append(_element("h2", labels.get(slug, t("Without a project"))))
         box = Element("ul", {"data-generated": "dependencies"})
         for name in groups[slug]:
             item = renderer.entry(name)
-            item[-1].tail = " depends on"
-            folded_list(item, list(map(renderer.entry, project.relations.of(name).depends_on)))
+            item[-1].tail = f" {t('depends on')}"
+            folded_list(item, list(map(renderer.entry, project.relations.of(name).depends_on)), t)
             box.append(item)
         content.append(about_others(box))
     return content
 
 
-def _alone(project: Project) -> str:
+def _alone(project: Project, t: Texts) -> str:
     """Return a sentence with the number of procedures without dependencies; empty for none."""
     relations = project.relations
     all_related = map(relations.of, relations.dependencies)
     count = sum(not related.depends_on and not related.required_by for related in all_related)
-    if count == 1:
-        return "1 procedure has no dependencies in either direction."
-    return f"{count:,} procedures have no dependencies in either direction." if count else ""
+    if not count:
+        return ""
+    return t.count(
+        count,
+        "{n} {procedure} has no dependencies in either direction.",
+        "{n} {procedures} have no dependencies in either direction.",
+    )
 
 
 def _circles(renderer: RelationsRenderer) -> list[Element]:
-    circles = renderer.project.relations.circles
+    circles, t = renderer.project.relations.circles, renderer.t
     if not circles:
         return []
     box = Element("ul")
@@ -79,8 +84,8 @@ def _circles(renderer: RelationsRenderer) -> list[Element]:
             part.tail = " → " if number < len(circle) - 1 else ""
             item.append(part)
     heading = Element("h2", {"id": "circles"})
-    heading.text = "Circular dependencies"
-    words = "These procedures depend on each other, so none of them can be run first:"
+    heading.text = t("Circular dependencies")
+    words = t("These {procedures} depend on each other, so none of them can be run first:")
     return [heading, _element("p", words), about_others(box)]
 
 
@@ -101,12 +106,15 @@ def _drawn(renderer: RelationsRenderer) -> Element | None:
 
 def _of_procedures(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]) -> Element:
     pictures: list[Picture] = []
+    t = renderer.t
     parts = sorted(connected(graph), key=lambda part: (-len(part), part))
     for number, part in enumerate(parts, 1):
-        of = f" {number} of {len(parts)}" if len(parts) > 1 else ""
+        label = t("Dependencies")
+        if len(parts) > 1:
+            label = t("Dependencies {number} of {all}", number=number, all=len(parts))
         nodes = {name: renderer.node(name) for name in part}
-        pictures.append(picture(nodes, {name: graph[name] for name in part}, f"Dependencies{of}"))
-    return figure(pictures, PREREQUISITES)
+        pictures.append(picture(nodes, {name: graph[name] for name in part}, label))
+    return figure(pictures, t("Prerequisites are on the left."), t)
 
 
 class _Projects(NamedTuple):
@@ -123,7 +131,7 @@ class _Projects(NamedTuple):
     counts: Mapping[tuple[str, str], int]
 
 
-def _projects(project: Project, graph: Mapping[str, Sequence[str]]) -> _Projects:
+def _projects(project: Project, graph: Mapping[str, Sequence[str]], t: Texts) -> _Projects:
     labels = project_labels(project.catalog)
     slugs: dict[str, str] = {}
     sizes: dict[str, int] = {}
@@ -136,13 +144,14 @@ def _projects(project: Project, graph: Mapping[str, Sequence[str]]) -> _Projects
             pair = slugs[name], slugs[to]
             counts[pair] = counts.get(pair, 0) + 1
     shown = {slug for pair in counts for slug in pair}
-    named = {slug: labels.get(slug, "Without a project") for slug in sorted(shown)}
+    named = {slug: labels.get(slug, t("Without a project")) for slug in sorted(shown)}
     return _Projects(named, sizes, counts)
 
 
 def _of_projects(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]) -> Element | None:
     """Return a picture of projects, a table if a picture would be a tangle, or None for too many projects."""
-    projects = _projects(renderer.project, graph)
+    t = renderer.t
+    projects = _projects(renderer.project, graph, t)
     if len(projects.labels) > MOST_PROJECTS:
         return None
     between = [pair for pair in sorted(projects.counts) if pair[0] != pair[1]]
@@ -150,24 +159,27 @@ def _of_projects(renderer: RelationsRenderer, graph: Mapping[str, Sequence[str]]
         return _matrix(renderer, projects)
     nodes: dict[str, Node] = {}
     for slug, label in projects.labels.items():
-        size = f"{projects.sizes[slug]} procedures" if projects.sizes[slug] > 1 else "1 procedure"
+        size = t.count(projects.sizes[slug], "{n} {procedure}", "{n} {procedures}")
         inner = projects.counts.get((slug, slug), 0)
-        internal = f", {inner} internal {'dependency' if inner == 1 else 'dependencies'}" if inner else ""
-        nodes[slug] = Node(f"{label}: {size}{internal}", label, size, _address(renderer, slug))
+        internal = t.count(inner, "{n} internal dependency", "{n} internal dependencies")
+        name = f"{label}: {size}, {internal}" if inner else f"{label}: {size}"
+        nodes[slug] = Node(name, label, size, _address(renderer, slug))
     drawn = picture(
         nodes,
         {slug: [b for a, b in between if a == slug] for slug in nodes},
-        "Dependencies of projects",
+        t("Dependencies of projects"),
         {pair: str(projects.counts[pair]) for pair in between},
     )
-    return figure([drawn], f"{PREREQUISITES} Numbers on the lines count dependencies.")
+    caption = f"{t('Prerequisites are on the left.')} {t('Numbers on the lines count dependencies.')}"
+    return figure([drawn], caption, t)
 
 
 def _matrix(renderer: RelationsRenderer, projects: _Projects) -> Element:
-    table = Element("table", {"data-generated": "dependencies"})
-    SubElement(table, "caption").text = "Dependencies of each project (row) on each project (column)"
+    table, t = Element("table", {"data-generated": "dependencies"}), renderer.t
+    caption = t("Dependencies of each project (row) on each project (column)")
+    SubElement(table, "caption").text = caption
     head = SubElement(SubElement(table, "thead"), "tr")
-    SubElement(head, "th", {"scope": "col"}).text = "Project"
+    SubElement(head, "th", {"scope": "col"}).text = t("Project")
     for label in projects.labels.values():
         SubElement(head, "th", {"scope": "col", "dir": "auto"}).text = label
     body = SubElement(table, "tbody")

@@ -8,12 +8,13 @@ from typing import Any
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.texts import IN_ENGLISH, Texts
 from mkdocs_deploy_plugin.rendering.theme import theme_text, theme_value, written_attributes
 
 _KINDS: dict[str, type] = {"hide": str, "icon": str, "search": dict, "social": dict, "subtitle": str}
 
 
-def page_metadata(procedure: Procedure) -> dict[str, Any]:
+def page_metadata(procedure: Procedure, t: Texts = IN_ENGLISH) -> dict[str, Any]:
     """Return the front matter for the theme.
 
     The status becomes a slug, because the theme uses it in a class name for the badge in the navigation.
@@ -23,7 +24,7 @@ def page_metadata(procedure: Procedure) -> dict[str, Any]:
     data = front_matter.data if front_matter is not None else {}
     meta: dict[str, Any] = {key: theme_value(value) for key, value in data.items() if _is_of_use(key, value)}
     meta["title"] = theme_text(procedure.title)
-    meta["description"] = theme_text(description(procedure))
+    meta["description"] = theme_text(description(procedure, t))
     meta.pop("template", None)
     meta.pop("status", None)
     if status := slug(procedure.document.string("status")):
@@ -40,7 +41,7 @@ def _is_of_use(key: str, value: Json) -> bool:
     return key not in _KINDS or isinstance(value, _KINDS[key])
 
 
-def description(procedure: Procedure) -> str:
+def description(procedure: Procedure, t: Texts = IN_ENGLISH) -> str:
     """Return the text that search engines and chats show below a link to the page.
 
     This is the `description` field, or else the status, risk and version followed by the start of the body.
@@ -53,25 +54,26 @@ def description(procedure: Procedure) -> str:
     version = document.string("version")
     parts = (
         document.string("status"),
-        f"{level} risk" if isinstance(level, str) and level else "",
-        f"version {version}" if version else "",
+        t("{level} risk", level=level) if isinstance(level, str) and level else "",
+        t("version {version}", version=version) if version else "",
         document.summary,
     )
     return " · ".join(part for part in parts if part)
 
 
-def social_metadata(procedure: Procedure, site_name: str, url: str) -> dict[str, str]:
+def social_metadata(procedure: Procedure, site_name: str, url: str, t: Texts = IN_ENGLISH) -> dict[str, str]:
     """Return the Open Graph properties (ogp.me) of the page.
 
     Args:
         procedure: The procedure.
         site_name: The name of the site.
         url: The page's full URL, or empty.
+        t: The texts of the site.
     """
     properties = {
         "og:type": "article",
         "og:title": procedure.title,
-        "og:description": description(procedure),
+        "og:description": description(procedure, t),
         "og:url": url,
         "og:site_name": site_name,
     }

@@ -28,6 +28,7 @@ from mkdocs_deploy_plugin.rendering.runs import runs_list
 from mkdocs_deploy_plugin.rendering.search_exclusion import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.tables import Renderer, findings
 from mkdocs_deploy_plugin.rendering.template_tables import template_tables
+from mkdocs_deploy_plugin.rendering.texts import texts_of
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
 from mkdocs_deploy_plugin.settings import Html
 from mkdocs_deploy_plugin.template.directives import CATALOG
@@ -189,7 +190,10 @@ class ProcedurePage:
     @property
     def renderer(self) -> Renderer:
         """Renders values for this page."""
-        return Renderer(self.procedure.template, self.project.catalog, self.link)
+        template = self.procedure.template
+        return Renderer(
+            template, self.project.catalog, self.link, texts_of(self.project.settings, [template])
+        )
 
     def prepared(self, text: str) -> Normalised | None:
         """Return the page as it was normalised when it was checked, if the text is still that one."""
@@ -260,13 +264,13 @@ def _relations(page: ProcedurePage) -> Sequence[Element]:
     if lists is None:
         return ()
     heading = Element("h2", {"id": "back-links"})
-    heading.text = "Relations"
+    heading.text = page.renderer.t("Relations")
     around = page.related.around(page.procedure)
     return [leave_out(heading), about_others(lists, *(() if around is None else (around,)))]
 
 
 def _findings(page: ProcedurePage) -> Sequence[Element]:
-    return [leave_out(findings(page.diagnostics))] if page.diagnostics else ()
+    return [leave_out(findings(page.diagnostics, page.related.t))] if page.diagnostics else ()
 
 
 _ABOUT_ALL: Mapping[str, Callable[[RelationsRenderer], Sequence[Element]]] = {
@@ -274,7 +278,7 @@ _ABOUT_ALL: Mapping[str, Callable[[RelationsRenderer], Sequence[Element]]] = {
     "traceability": lambda renderer: [about_others(*traceability_table(renderer))],
     "attention": attention,
     "template": lambda renderer: template_tables(renderer.collections),
-    "runs": lambda renderer: [runs_list(renderer.project.catalog, renderer.addresses)],
+    "runs": lambda renderer: [runs_list(renderer.project.catalog, renderer.addresses, renderer.t)],
 }
 """What renders directives about all procedures; see `template.directives`."""
 

@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.rendering.operations import finished
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
 from mkdocs_deploy_plugin.rendering.search_exclusion import LEFT_OUT
 from mkdocs_deploy_plugin.rendering.tables import badge
+from mkdocs_deploy_plugin.rendering.texts import Texts, texts_of
 
 SHOWN = 20
 """The number of list entries that are shown before the others are folded."""
@@ -23,9 +24,6 @@ STEPS = 2
 
 AROUND = 30
 """The largest number of other procedures in that picture."""
-
-PREREQUISITES = "Prerequisites are on the left."
-"""The caption of every picture of dependencies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +62,30 @@ class RelationsRenderer:
         """Return whether a procedure belongs to the collections."""
         return procedure.collection in self.collections
 
+    @property
+    def t(self) -> Texts:
+        """The texts of the site."""
+        return texts_of(self.project.settings, [one.template for one in self.collections])
+
     def lists(self, procedure: Procedure) -> Element | None:
         """Return the relations of a procedure in groups, or None without relations."""
         related = self.project.relations.of(procedure.id)
-        box = Element("dl", {"data-generated": "back-links"})
+        box, t = Element("dl", {"data-generated": "back-links"}), self.t
         for name, ids in (
-            ("Depends on", related.depends_on),
-            ("Required by", related.required_by),
-            ("Supersedes", related.supersedes),
-            ("Superseded by", related.superseded_by),
-            ("Related", related.related),
+            (t("Depends on"), related.depends_on),
+            (t("Required by"), related.required_by),
+            (t("Supersedes"), related.supersedes),
+            (t("Superseded by"), related.superseded_by),
+            (t("Related"), related.related),
         ):
             self._group(box, name, [self.entry(related_id) for related_id in ids])
-        self._group(box, "Mentioned by", [self._mention(mention) for mention in related.mentioned_by])
+        self._group(box, t("Mentioned by"), [self._mention(mention) for mention in related.mentioned_by])
         return box if len(box) else None
 
     def _group(self, box: Element, name: str, entries: Sequence[Element]) -> None:
         if entries:
             SubElement(box, "dt").text = name
-            folded_list(SubElement(box, "dd"), entries)
+            folded_list(SubElement(box, "dd"), entries, self.t)
 
     def _mention(self, mention: Mention) -> Element:
         """Return an entry with links to the sections that mention the procedure."""
@@ -150,12 +153,13 @@ class RelationsRenderer:
         text = self._as_text(graph, procedure.id)
         for key, count, before in (("\0<", around.before, True), ("\0>", around.after, False)):
             if count:
-                nodes[key] = Node(f"{count} more", f"and {count} more", kind="rest")
+                nodes[key] = Node(self.t("{n} more", n=count), self.t("and {n} more", n=count), kind="rest")
                 graph[key] = [procedure.id] if before else []
                 if not before:
                     graph[procedure.id].append(key)
-        drawn = picture(nodes, graph, f"Dependencies of {procedure.title}")
-        return figure([drawn], PREREQUISITES, text, self.addresses.page("dependencies.md"))
+        drawn = picture(nodes, graph, self.t("Dependencies of {title}", title=procedure.title))
+        caption = self.t("Prerequisites are on the left.")
+        return figure([drawn], caption, self.t, text, self.addresses.page("dependencies.md"))
 
     def _as_text(self, graph: dict[str, list[str]], here: str) -> list[Element]:
         """Return the dependencies between other procedures, which the picture shows but the lists do not."""
@@ -165,8 +169,8 @@ class RelationsRenderer:
     def sentence(self, procedure_id: str) -> Element:
         """Return a sentence with the dependencies of a procedure."""
         item = Element("li")
-        item.text = f"{self._words(procedure_id)} depends on "
-        item.text += ", ".join(map(self._words, self.project.relations.of(procedure_id).depends_on))
+        others = ", ".join(map(self._words, self.project.relations.of(procedure_id).depends_on))
+        item.text = self.t("{title} depends on {others}", title=self._words(procedure_id), others=others)
         return item
 
     def _words(self, procedure_id: str) -> str:
@@ -185,7 +189,7 @@ def about_others(*content: Element) -> Element:
 
 
 def figure(
-    pictures: Sequence[Picture], caption: str, text: Sequence[Element] = (), whole: str = ""
+    pictures: Sequence[Picture], caption: str, t: Texts, text: Sequence[Element] = (), whole: str = ""
 ) -> Element:
     """Return pictures with a caption, a link to the whole picture, and a description in words."""
     box = Element("figure", {"class": "procedures-figure"})
@@ -195,21 +199,21 @@ def figure(
         SubElement(box, "div", reached).append(drawn.element)
     circular = any(drawn.circular for drawn in pictures)
     below = SubElement(box, "figcaption")
-    below.text = f"{caption} Dashed lines run against that order." if circular else caption
+    below.text = f"{caption} {t('Dashed lines run against that order.')}" if circular else caption
     if whole:
         below.text += " "
-        SubElement(below, "a", {"href": whole}).text = "All dependencies"
+        SubElement(below, "a", {"href": whole}).text = t("All dependencies")
     if text:
         folded = SubElement(box, "details")
-        SubElement(folded, "summary").text = "As text"
-        folded_list(folded, text)
+        SubElement(folded, "summary").text = t("As text")
+        folded_list(folded, text, t)
     return box
 
 
-def folded_list(parent: Element, entries: Sequence[Element]) -> None:
+def folded_list(parent: Element, entries: Sequence[Element], t: Texts) -> None:
     """Add a list, with all but the first entries folded."""
     SubElement(parent, "ul").extend(entries[:SHOWN])
     if len(entries) > SHOWN:
         folded = SubElement(parent, "details")
-        SubElement(folded, "summary").text = f"{len(entries) - SHOWN} more"
+        SubElement(folded, "summary").text = t("{n} more", n=len(entries) - SHOWN)
         SubElement(folded, "ul").extend(entries[SHOWN:])

@@ -9,14 +9,10 @@ from mkdocs_deploy_plugin.catalog.catalog import Catalog
 from mkdocs_deploy_plugin.rendering.collection import ALL, INDEX
 from mkdocs_deploy_plugin.rendering.operations import finished
 from mkdocs_deploy_plugin.rendering.relations import Addresses
-
-_SENTENCE = (
-    "Runs are stored in the browser in which you work, not on this site. "
-    "With JavaScript, this page lists all runs in your browser."
-)
+from mkdocs_deploy_plugin.rendering.texts import Texts
 
 
-def runs_list(catalog: Catalog, addresses: Addresses) -> Element:
+def runs_list(catalog: Catalog, addresses: Addresses, t: Texts) -> Element:
     """Return the element that the script fills; without it, a sentence says what is missing.
 
     Each procedure is a list of its id, its address relative to the page, and its former ids.
@@ -34,5 +30,8 @@ def runs_list(catalog: Catalog, addresses: Addresses) -> Element:
         "data-catalog": addresses.page(ALL) or addresses.page(INDEX),
     }
     box = Element("div", attributes)
-    SubElement(box, "p").text = _SENTENCE
+    SubElement(box, "p").text = t(
+        "Runs are stored in the browser in which you work, not on this site. "
+        "With JavaScript, this page lists all runs in your browser."
+    )
     return finished("section", {"class": "procedures-page", "data-generated": "runs"}, box)

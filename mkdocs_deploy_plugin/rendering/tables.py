@@ -15,6 +15,7 @@ from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedu
 from mkdocs_deploy_plugin.catalog.entries import text_of
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.rendering.texts import IN_ENGLISH, Texts
 from mkdocs_deploy_plugin.rendering.theme import theme_text
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.text import printable
@@ -35,16 +36,18 @@ class Renderer:
         template: The source of labels and order.
         catalog: The procedures.
         link: Returns the address of a procedure's page with a fragment, relative to the rendered page.
+        t: The texts of the site.
     """
 
     template: Template
     catalog: Catalog
     link: Callable[[Procedure, str], str]
+    t: Texts = IN_ENGLISH
 
     def metadata(self, procedure: Procedure) -> Element:
         """Return the table of all fields, except those with a generated section."""
         own = {name.replace("-", "_") for name in self.template.generated}
-        table = _table("metadata", ["Field", "Value"])
+        table = _table("metadata", [self.t("Field"), self.t("Value")])
         body = table[1]
         for field in self.template.fields:
             value = procedure.document.value(field.key)
@@ -148,17 +151,17 @@ class Renderer:
         return _external(text, url) if url else _span(text)
 
 
-def findings(diagnostics: Sequence[Diagnostic]) -> Element:
+def findings(diagnostics: Sequence[Diagnostic], t: Texts = IN_ENGLISH) -> Element:
     """Return the box with the findings of a procedure."""
     box = Element("div", {"class": "admonition failure", "id": "findings", "data-generated": "findings"})
-    count = len(diagnostics)
-    title = f"{count} {'finding' if count == 1 else 'findings'} in this procedure"
+    title = t.count(len(diagnostics), "{n} finding in this {procedure}", "{n} findings in this {procedure}")
     SubElement(box, "p", {"class": "admonition-title"}).text = title
     items = SubElement(box, "ul")
     for diagnostic in diagnostics:
         item = SubElement(items, "li")
         place = SubElement(item, "strong")
-        place.text = f"Line {diagnostic.span.line}, column {diagnostic.span.column}"
+        line, column = diagnostic.span[:2]
+        place.text = t("Line {line}, column {column}", line=line, column=column)
         SubElement(item, "span").text = f": {printable(diagnostic.message)}. {printable(diagnostic.help)} "
         item.append(_element("code", diagnostic.rule))
     return box

@@ -32,6 +32,13 @@ class Spec(NamedTuple):
     procedures: tuple[Procedure, ...]
 
 
+class _Shown(NamedTuple):
+    """Which columns the table has besides those of every table."""
+
+    status: bool
+    environments: bool
+
+
 def specs(catalog: Catalog, procedures: Iterable[Procedure] | None = None) -> list[Spec]:
     """Return every spec that a procedure lists, in natural order: `PRD-9` before `PRD-10`.
 
@@ -93,14 +100,15 @@ def traceability_csv(catalog: Catalog) -> str:
 
 def traceability_table(renderer: RelationsRenderer) -> list[Element]:
     """Return the table of all specs, and the list of procedures without a related spec."""
-    templates = [one.template for one in renderer.collections]
+    templates, t = [one.template for one in renderer.collections], renderer.t
     procedures = renderer.procedures
     listed = specs(renderer.project.catalog, procedures)
     if not listed:
-        return [_paragraph("No procedure has a related spec.")]
-    columns = ["Spec", "Procedure"]
-    columns += ["Status"] if any(one.statuses for one in templates) else []
-    columns += ["Environments"] if any(one.field(_ENVIRONMENTS) for one in templates) else []
+        return [_paragraph(t("No {procedure} has a related spec."))]
+    shows = _Shown(any(one.statuses for one in templates), any(one.field(_ENVIRONMENTS) for one in templates))
+    columns = [t("Spec"), t("{Procedure}")]
+    columns += [t("Status")] if shows.status else []
+    columns += [t("Environments")] if shows.environments else []
     table = Element("table", {"data-generated": "traceability"})
     head = SubElement(SubElement(table, "thead"), "tr")
     for column in columns:
@@ -111,15 +119,17 @@ def traceability_table(renderer: RelationsRenderer) -> list[Element]:
             row = SubElement(body, "tr")
             if not number:
                 row.append(_spec(spec))
-            _cells(row, procedure, columns, renderer)
+            _cells(row, procedure, shows, renderer)
     traced = {procedure.path for spec in listed for procedure in spec.procedures}
     without = [procedure for procedure in procedures if procedure.path not in traced]
     if not without:
         return [table]
-    count = f"{len(without)} procedures have" if len(without) > 1 else "1 procedure has"
     box = Element("div")
-    folded_list(box, [renderer.entry(procedure.id) for procedure in without])
-    return [table, _paragraph(f"{count} no related spec:"), box]
+    folded_list(box, [renderer.entry(procedure.id) for procedure in without], t)
+    words = t.count(
+        len(without), "{n} {procedure} has no related spec:", "{n} {procedures} have no related spec:"
+    )
+    return [table, _paragraph(words), box]
 
 
 def _spec(spec: Spec) -> Element:
@@ -131,13 +141,13 @@ def _spec(spec: Spec) -> Element:
     return cell
 
 
-def _cells(row: Element, procedure: Procedure, columns: list[str], renderer: RelationsRenderer) -> None:
+def _cells(row: Element, procedure: Procedure, shows: _Shown, renderer: RelationsRenderer) -> None:
     row.append(renderer.name(procedure, "td"))
-    if "Status" in columns:
+    if shows.status:
         cell = SubElement(row, "td")
         if status := procedure.document.string("status"):
             cell.append(badge("status", status))
-    if "Environments" in columns:
+    if shows.environments:
         cell = SubElement(row, "td")
         cell.text = ", ".join(environments(procedure))
 

@@ -102,7 +102,7 @@ VERSION = (
 )
 """A semantic version (semver.org, 2.0.0), except that pre-release numbers may have leading zeros."""
 
-_LABEL = re.compile(r"([^\s:][^:]{0,60}):(?:\s+|$)")
+_LABEL = re.compile(r"([^\s:\uff1a][^:\uff1a]{0,60})(?::(?:\s+|$)|\uff1a\s*)")
 _PART = re.compile(r"\[([^\[\]]+)\]")
 _COMMENT_LINE = re.compile(r"\s*(?:-\s+)?#\s?(.*)$")
 _TRAILING = re.compile(r"\s#\s?(.*)$")

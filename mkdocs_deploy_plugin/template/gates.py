@@ -19,18 +19,18 @@ LONGEST_WAIT = 30 * 86_400
 """The longest wait, in seconds: 30 days."""
 
 _UNITS = (
-    (1, "s sec secs second seconds sek sekunde sekunden"),
-    (60, "m min mins minute minutes minuten"),
-    (3_600, "h hr hrs hour hours std stunde stunden"),
-    (86_400, "d day days tag tage tagen"),
-    (604_800, "w week weeks woche wochen"),
+    (1, "s sec secs second seconds sek sekunde sekunden 秒 秒間 초"),
+    (60, "m min mins minute minutes minuten 分 分間 分钟 분"),
+    (3_600, "h hr hrs hour hours std stunde stunden 時間 小时 시간"),
+    (86_400, "d day days tag tage tagen 日 日間 天 일"),
+    (604_800, "w week weeks woche wochen 週間 周 주"),
 )
 UNITS = {unit: seconds for seconds, units in _UNITS for unit in units.split()}
-"""The seconds of each unit, in English and German."""
+"""The seconds of each unit, in English, German, Japanese, Chinese and Korean."""
 
 _PART = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([^\W\d_]{1,20})\.?(?:\s*,|\s+(?:and|und)\b)?\s*")
 _MARK = re.compile(r"([^\W\d_]+)\s*([:：]?)\s*(.*)", re.S)
-_WORDS = re.compile(r"gates: *([^\W\d_]+) *, *([^\W\d_]+) *, *([^\W\d_]+)")
+_WORDS = re.compile(r"gates: *([^\W\d_]+) *[,、，] *([^\W\d_]+) *[,、，] *([^\W\d_]+)")
 
 
 class GateWords(NamedTuple):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Section
 from mkdocs_deploy_plugin.template.fields import Comment, read_comment
 from mkdocs_deploy_plugin.template.gates import GateWords, read_gate_words
+from mkdocs_deploy_plugin.template.nouns import PROCEDURE, Noun, read_noun
 
 ROLLBACK = "rollback"
 
 REQUIRED = "rollback required"
 GATES = "gates:"
+OPTIONAL = "optional:"
+NOT_APPLICABLE = "not applicable:"
+_COMMA = re.compile(r"\s*[,、，]\s*")
 _PHRASE = r'"[^"]*\w[^"]*"'
 _UNLESS = re.compile(rf"{REQUIRED}(?: unless (?P<phrases>{_PHRASE}(?: or {_PHRASE})*))?")
 _AROUND = " .:\N{FULLWIDTH COLON}…"
@@ -31,11 +36,37 @@ def rollback_unless(comment: Comment) -> tuple[str, ...] | None:
     return tuple(phrase.strip(_AROUND) for phrase in re.findall('"([^"]+)"', match["phrases"] or ""))
 
 
-def declared_gate_words(sections: Sequence[Section]) -> GateWords:
-    """Return the words that the template declares for the marks of gates, or else the English ones."""
-    comments = (heading_comment(section) for top in sections for section in top.walk())
-    marks = (mark for comment in comments for mark in comment.marks if mark.startswith(GATES))
-    return next((words for mark in marks if (words := read_gate_words(mark))), GateWords())
+class OwnWords(NamedTuple):
+    """The words that a template declares for what procedures say in parentheses and after struck items.
+
+    Attributes:
+        gates: The words that begin the marks of gates.
+        optional: The remarks that make a heading or check optional, besides the English ones.
+        not_applicable: What is written after a struck item whose check does not apply, besides `n/a`.
+        noun: What its documents are called.
+    """
+
+    gates: GateWords = GateWords()
+    optional: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    noun: Noun = PROCEDURE
+
+
+def own_words(sections: Sequence[Section]) -> OwnWords:
+    """Return the words that a template declares."""
+    comments = [heading_comment(section) for top in sections for section in top.walk()]
+    marks = [mark for comment in comments for mark in comment.marks]
+    return OwnWords(
+        next((words for mark in marks if (words := read_gate_words(mark))), GateWords()),
+        tuple(phrase for mark in marks for phrase in phrases(mark, OPTIONAL)),
+        tuple(phrase for mark in marks for phrase in phrases(mark, NOT_APPLICABLE)),
+        next((noun for mark in marks if (noun := read_noun(mark))), PROCEDURE),
+    )
+
+
+def phrases(mark: str, begins: str) -> list[str]:
+    """Return the phrases that a mark lists after its beginning; none if it begins otherwise."""
+    return _COMMA.split(mark.removeprefix(begins).strip()) if mark.startswith(begins) else []
 
 
 def required_mark(comment: Comment) -> str:

@@ -12,13 +12,17 @@ from mkdocs_deploy_plugin.reading.remarks import remarks
 from mkdocs_deploy_plugin.template.directives import DIRECTIVES
 from mkdocs_deploy_plugin.template.field_mistakes import locate, unknown_status
 from mkdocs_deploy_plugin.template.fields import Field
-from mkdocs_deploy_plugin.template.gates import Gate, GateWords, read_gate, read_gate_words, read_mark
+from mkdocs_deploy_plugin.template.gates import Gate, read_gate, read_gate_words, read_mark
 from mkdocs_deploy_plugin.template.heading_marks import (
     GATES,
+    NOT_APPLICABLE,
+    OPTIONAL,
     REQUIRED,
     ROLLBACK,
+    OwnWords,
     first_phases,
     heading_comment,
+    phrases,
     required_mark,
     rollback_unless,
 )
@@ -30,10 +34,17 @@ from mkdocs_deploy_plugin.template.marks import (
     nearest_mark,
     not_marks,
 )
-from mkdocs_deploy_plugin.template.wording import OPTIONAL, PLACEHOLDER, without_remarks
+from mkdocs_deploy_plugin.template.nouns import BEGINS as NOUN
+from mkdocs_deploy_plugin.template.nouns import read_noun
+from mkdocs_deploy_plugin.template.wording import (
+    OPTIONAL_REMARKS,
+    PLACEHOLDER,
+    optional_pattern,
+    without_remarks,
+)
 from mkdocs_deploy_plugin.text import closest, one_of, quoted
 
-_REMARKS = ["if applicable", "if needed", "optional"]
+_WIDE = str.maketrans("\uff08\uff09", "()")
 _DIRECTIVE_LIKE = re.compile(r"(?:mkdocs-)?procedures?\b[\s:_./-]*([\w-]*)", re.I)
 
 
@@ -54,13 +65,13 @@ class _BodyPlaces:
         return diagnostic(rule, self.path, span or heading, message, help)
 
 
-def heading_mistakes(document: Document, fields: Sequence[Field], gates: GateWords) -> Iterator[Diagnostic]:
+def heading_mistakes(document: Document, fields: Sequence[Field], own: OwnWords) -> Iterator[Diagnostic]:
     """Yield findings for the body of a template.
 
     Args:
         document: The template.
         fields: The fields of its front matter.
-        gates: The words that begin the marks of gates.
+        own: The words that the template declares.
     """
     outline = document.outline
     assert outline is not None
@@ -69,7 +80,7 @@ def heading_mistakes(document: Document, fields: Sequence[Field], gates: GateWor
     directives = [*DIRECTIVES, *(field.key.replace("_", "-") for field in fields)]
     for section in outline.sections():
         yield from _mark_mistakes(body, section, statuses)
-        yield from _remark_mistakes(body, section, gates)
+        yield from _remark_mistakes(body, section, own)
         yield from _directive_mistakes(body, section, directives)
         yield from _numbering_mistakes(body, section.sections, section)
         yield from _former_mistakes(body, section.sections)
@@ -88,6 +99,10 @@ def _mark_mistakes(body: _BodyPlaces, section: Section, statuses: Sequence[str])
             yield _no_mark(body, section, shown, kind.shown)
         elif kind.begins == GATES and read_gate_words(mark) is None:
             yield _no_mark(body, section, shown, f"{kind.shown}, with three different words")
+        elif kind.begins == NOUN and read_noun(mark) is None:
+            yield _no_mark(body, section, shown, f"{kind.shown}, one word for one and one for several")
+        elif kind.begins in (OPTIONAL, NOT_APPLICABLE) and (why := _phrase_mistake(mark, kind.begins)):
+            yield body.finding("template-mark", section, shown, f"{shown} {why}", f"Write {kind.shown}.")
         elif kind.begins.startswith("text "):
             status = mark[len(kind.begins) + 1 :]
             if status not in statuses:
@@ -95,6 +110,16 @@ def _mark_mistakes(body: _BodyPlaces, section: Section, statuses: Sequence[str])
     for text in section.comments:
         for written, message, help_ in not_marks(text, HEADING):
             yield body.finding("template-mark", section, written, message, help_)
+
+
+def _phrase_mistake(mark: str, begins: str) -> str:
+    """Return what is wrong with the phrases that a mark lists, or an empty string."""
+    listed = [phrase.casefold() for phrase in phrases(mark, begins)]
+    if not all(listed):
+        return "has an empty phrase"
+    if len(set(listed)) < len(listed):
+        return "has the same phrase twice"
+    return next((f"quotes {phrase}" for phrase in listed if phrase[0] in "\"'“„「"), "")
 
 
 def _former_mistakes(body: _BodyPlaces, sections: Sequence[Section]) -> Iterator[Diagnostic]:
@@ -155,13 +180,14 @@ def _instead(mark: str) -> str:
     return f"Did you mean {meant}?" if meant else ""
 
 
-def _remark_mistakes(body: _BodyPlaces, section: Section, gates: GateWords) -> Iterator[Diagnostic]:
+def _remark_mistakes(body: _BodyPlaces, section: Section, own: OwnWords) -> Iterator[Diagnostic]:
     """Yield findings for remarks at the end of headings and checks that nearly say something."""
+    gates, usable, is_optional = own.gates, [*OPTIONAL_REMARKS, *own.optional], optional_pattern(own.optional)
     texts = [section.heading, *(former_texts(item.text)[0] for item in section.items)]
     for text in texts:
-        for remark in remarks(text):
-            meant = closest(remark, _REMARKS)
-            if meant and not OPTIONAL.search(f"({remark})"):
+        for remark in remarks(text.translate(_WIDE)):
+            meant = closest(remark, usable)
+            if meant and not is_optional.search(f"({remark})"):
                 message = f"({remark}) does not make it optional"
                 yield body.finding(
                     "template-mark", section, f"({remark})", message, f"Did you mean ({meant})?"

@@ -12,25 +12,27 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Section
 from mkdocs_deploy_plugin.reading.document import read_document, without_missing_front_matter
 from mkdocs_deploy_plugin.reading.identity import slug
-from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+from mkdocs_deploy_plugin.reading.references import IN_TEMPLATE, ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
 from mkdocs_deploy_plugin.template.fields import Field, FieldKind, read_fields
 from mkdocs_deploy_plugin.template.gates import GateWords, without_gates
 from mkdocs_deploy_plugin.template.heading_marks import (
     ROLLBACK,
-    declared_gate_words,
+    OwnWords,
     heading_comment,
+    own_words,
     rollback_unless,
 )
 from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
 from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY, former_texts
 from mkdocs_deploy_plugin.template.meanings import MEANINGS, field_of
 from mkdocs_deploy_plugin.template.wording import (
-    OPTIONAL,
+    NOT_APPLICABLE,
     PARENTHESIS,
     PLACEHOLDER,
     Wording,
+    optional_pattern,
     read_wording,
     without_remarks,
 )
@@ -122,10 +124,16 @@ class SectionRule:
     start: int
 
     @property
+    def word(self) -> str:
+        """The word of a numbered heading."""
+        return self.heading.rpartition(" ")[0]
+
+    @property
     def plural(self) -> str:
-        """The key of the numbered sections of this kind in the document's data."""
+        """The key of the numbered sections of this kind in the document's data: `steps`, `action_items`."""
         assert self.kind is not None
-        return f"{self.kind[0]}s"
+        key = self.kind[0].replace(" ", "_")
+        return f"{key}s" if key[-1].isascii() else key
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +148,7 @@ class Template:
         sections: The rules of its sections, in order.
         placeholders: All of its bracketed placeholders, in lower case.
         syntax: The syntax of references in its procedures. Ids of other collections are added by the site.
-        gate_words: The words that begin the marks of gates in its procedures.
+        own_words: The words that it declares for its procedures.
     """
 
     path: str
@@ -150,7 +158,17 @@ class Template:
     sections: tuple[SectionRule, ...]
     placeholders: frozenset[str]
     syntax: ReferenceSyntax
-    gate_words: GateWords
+    own_words: OwnWords
+
+    @property
+    def gate_words(self) -> GateWords:
+        """The words that begin the marks of gates in its procedures."""
+        return self.own_words.gates
+
+    @property
+    def not_applicable(self) -> str:
+        """What its procedures write before the reason why a check does not apply."""
+        return next(iter(self.own_words.not_applicable), NOT_APPLICABLE)
 
     def field(self, key: str) -> Field | None:
         """Return the field with a key, or None."""
@@ -278,13 +296,14 @@ class Template:
     @cached_property
     def wording(self) -> Wording:
         """The wording of the template, for separating a procedure's own words from repeated ones."""
-        document = read_document(self.path, self.present_text.encode(), ReferenceSyntax(), identities=False)
-        return read_wording(document.body, document.front_matter.data if document.front_matter else {})
+        document = read_document(self.path, self.present_text.encode(), IN_TEMPLATE, identities=False)
+        data = document.front_matter.data if document.front_matter else {}
+        return read_wording(document.body, data, optional_pattern(self.own_words.optional))
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, int]]:
         """First byte, level and line of each heading, read on demand because few checks need them."""
-        outline = read_document(self.path, self.text.encode(), ReferenceSyntax(), identities=False).outline
+        outline = read_document(self.path, self.text.encode(), IN_TEMPLATE, identities=False).outline
         assert outline is not None
         return [
             (section.start, section.level, outline.span(section.start, section.end).line)
@@ -319,7 +338,7 @@ def load_template(path: str, data: bytes) -> Template:
         TemplateError: The file cannot be read as a procedure, has neither fields nor sections, or has
             something that is not understood.
     """
-    document = read_document(path, data, ReferenceSyntax(), identities=False)
+    document = read_document(path, data, IN_TEMPLATE, identities=False)
     if document.outline is not None and _below_title(document.outline.root.sections):
         document = without_missing_front_matter(document)
     mistakes = list(document.diagnostics)
@@ -335,10 +354,10 @@ def load_template(path: str, data: bytes) -> Template:
         message = "The template has neither fields nor sections"
         raise TemplateError([diagnostic("template-heading", path, START, message)])
     fields = read_fields(document.front_matter, document.source.lines)
-    gate_words = declared_gate_words(top)
-    title = next((_rule(section, gate_words) for section in top if section.level == 1), None)
-    rules = tuple(_rules(_below_title(top), gate_words))
-    mistakes += [*field_mistakes(document, fields), *heading_mistakes(document, fields, gate_words)]
+    own = own_words(top)
+    title = next((_rule(section, own) for section in top if section.level == 1), None)
+    rules = tuple(_rules(_below_title(top), own))
+    mistakes += [*field_mistakes(document, fields), *heading_mistakes(document, fields, own)]
     mistakes += _repeated_headings(document, rules)
     if mistakes:
         raise TemplateError(sorted(mistakes, key=lambda mistake: mistake.span))
@@ -364,9 +383,12 @@ def load_template(path: str, data: bytes) -> Template:
         sections=rules,
         placeholders=frozenset(text.lower() for text in texts if text.lower() not in ("[x]", "[ ]")),
         syntax=ReferenceSyntax.of(
-            [identifier.pattern] if identifier is not None and _tells_ids(identifier) else [], kinds, former
+            [identifier.pattern] if identifier is not None and _tells_ids(identifier) else [],
+            kinds,
+            former,
+            own.not_applicable,
         ),
-        gate_words=gate_words,
+        own_words=own,
     )
 
 
@@ -405,7 +427,7 @@ def _described(finding: Diagnostic) -> str:
     return f"{finding.path}:{finding.span.line}:{finding.span.column}: {finding.message}{help_}"
 
 
-def _rules(sections: tuple[Section, ...], gate_words: GateWords) -> list[SectionRule]:
+def _rules(sections: tuple[Section, ...], own: OwnWords) -> list[SectionRule]:
     """Return the rules of sections, with one rule for each kind of numbered section."""
     rules: list[SectionRule] = []
     repeated: dict[tuple[str, str], list[Section]] = {}
@@ -414,18 +436,18 @@ def _rules(sections: tuple[Section, ...], gate_words: GateWords) -> list[Section
             repeated.setdefault(section.label.kind, []).append(section)
     for section in sections:
         if section.label is None:
-            rules.append(_rule(section, gate_words))
+            rules.append(_rule(section, own))
         elif (instances := repeated.pop(section.label.kind, None)) is not None:
-            rules.append(_repeated(instances, gate_words))
+            rules.append(_repeated(instances, own))
     return rules
 
 
-def _repeated(instances: list[Section], gate_words: GateWords) -> SectionRule:
+def _repeated(instances: list[Section], own: OwnWords) -> SectionRule:
     """Return the rule of a repeated heading, which requires what all of its instances have in common."""
     first = instances[0]
     assert first.label is not None
     comment = heading_comment(first)
-    inner = _rules(tuple(section for instance in instances for section in instance.sections), gate_words)
+    inner = _rules(tuple(section for instance in instances for section in instance.sections), own)
     return SectionRule(
         heading=f"{first.label.word} {first.label.number}",
         pattern="",
@@ -451,8 +473,8 @@ def _repeated(instances: list[Section], gate_words: GateWords) -> SectionRule:
     )
 
 
-def _rule(section: Section, gate_words: GateWords) -> SectionRule:
-    heading = OPTIONAL.sub("", section.heading)
+def _rule(section: Section, own: OwnWords) -> SectionRule:
+    heading = optional_pattern(own.optional).sub("", section.heading)
     comment = heading_comment(section)
     directive = section.directives[0].name if section.directives else ""
     generated = directive if not section.text and not section.items and not section.sections else ""
@@ -465,22 +487,22 @@ def _rule(section: Section, gate_words: GateWords) -> SectionRule:
         optional=heading != section.heading,
         generated=generated,
         text_from=comment.after("text required from "),
-        checks=tuple(_check(item.text, gate_words) for item in section.items),
+        checks=tuple(_check(item.text, own) for item in section.items),
         needs_items=False,
         rollback=ROLLBACK in comment.marks,
         rollback_unless=rollback_unless(comment),
         decision_criteria="decision criteria" in comment.marks,
         former=comment.former,
-        sections=tuple(_rules(section.sections, gate_words)) if section.level != 1 else (),
+        sections=tuple(_rules(section.sections, own)) if section.level != 1 else (),
         start=section.start,
     )
 
 
-def _check(text: str, gate_words: GateWords) -> CheckRule:
+def _check(text: str, own: OwnWords) -> CheckRule:
     text, former = former_texts(text)
-    core = OPTIONAL.sub("", text)
+    core = optional_pattern(own.optional).sub("", text)
     optional = core != text
-    core, gates = without_gates(core, gate_words)
+    core, gates = without_gates(core, own.gates)
     end = r"(?:[^\w].*)?" + "".join(rf"{re.escape(gate)}.*" for gate in gates)
     pattern = _text_pattern(PARENTHESIS.sub("", core), end=_portable(end))
     return CheckRule(text=text, pattern=pattern, optional=optional, former=former)

@@ -51,6 +51,7 @@ _STATUS = r" [^()]+"
 MARKS = (
     MarkKind("choice", KEY),
     MarkKind("fixed", KEY),
+    MarkKind("optional:", HEADING, _STATUS, " if applicable, if needed"),
     MarkKind("optional", KEY),
     MarkKind("every row", KEY),
     MarkKind("required from", KEY, _STATUS, " …"),
@@ -61,6 +62,8 @@ MARKS = (
     MarkKind("rollback required", HEADING, r"(?: unless [^()]+)?", ' unless "…" or "…"'),
     MarkKind("rollback", HEADING),
     MarkKind("gates:", HEADING, _STATUS, " hold, wait, by"),
+    MarkKind("noun:", HEADING, _STATUS, " runbook, runbooks"),
+    MarkKind("not applicable:", HEADING, _STATUS, " n/a"),
     MarkKind("is:", KEY, r" [^()]+", " …"),
     MarkKind("from:", KEY, r" [^()]+", " file name", keys=("id", "title")),
     MarkKind(FORMERLY, "", _STATUS, " …"),

@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from mkdocs_deploy_plugin.model import Outline, Section
+from mkdocs_deploy_plugin.reading.identity import in_ascii, number_anchor
+from mkdocs_deploy_plugin.reading.mentions import PLURAL, end_pattern, number_pattern, word_pattern
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import body_sections, section_rule
 
-_RANGE = re.compile(r"to|through|until|[-–—]", re.I)
+_RANGES = r"to|through|until|bis|à|a|до|по|から|부터|[-–—~〜～]"
+_RANGE = re.compile(_RANGES, re.I)
+_AND = r"[,、/&]|and|or|und|oder|et|ou|y|o|e|и|или|と|および|または|와|과|및"
 _LONGEST_RANGE = 50
 
 
@@ -113,42 +117,44 @@ def former_kinds(template: Template) -> Iterator[tuple[str, str]]:
 def _names(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Return the pattern for a word with numbers: `Step 2.1`, `Steps 2.1 and 2.2`, `Phases 1-3`."""
     words, number = _words(kinds), _number(kinds)
-    more = rf"\s*(?:,|/|&|and|or|to|through|until|[-–—])\s*(?:(?:{words})s?\s)?(?:{number})"
-    return re.compile(rf"(?<![\w-])(?:{words})s?\s(?:{number})(?:{more})*(?![\w-]|\.\w)", re.I)
+    more = rf"\s*(?:{_AND}|{_RANGES})\s*(?:{words})?(?:{number})"
+    end = end_pattern(word for word, _ in kinds)
+    return re.compile(rf"(?:{words})(?:{number})(?:{more})*{end}", re.I)
 
 
 @lru_cache(maxsize=8)
 def _parts(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Return the pattern for a number with or without its word."""
-    return re.compile(rf"(?:({_words(kinds)})s?\s)?({_number(kinds)})", re.I)
+    return re.compile(rf"(?P<named>{_words(kinds)})?(?P<number>{_number(kinds)})", re.I)
 
 
 def _words(kinds: tuple[tuple[str, str], ...]) -> str:
-    return "|".join(sorted({re.escape(word) for word, _ in kinds}))
+    return word_pattern((word for word, _ in kinds), r"\s", PLURAL)
 
 
 def _number(kinds: tuple[tuple[str, str], ...]) -> str:
     shapes = sorted({shape for _, shape in kinds}, key=lambda shape: (-len(shape), shape))
-    return "|".join(re.escape(shape).replace("N", "[0-9]{1,4}") for shape in shapes) or r"(?!)"
+    return "|".join(map(number_pattern, shapes)) or r"(?!)"
 
 
 def _anchors(text: str, kinds: tuple[tuple[str, str], ...]) -> set[str]:
     """Return the anchors that an enumeration names; `1 to 3` includes those in between."""
     anchors: set[str] = set()
+    by_length = sorted({word for word, _ in kinds}, key=len, reverse=True)
     word, before, end = "", "", 0
     for match in _parts(kinds).finditer(text):
-        same = match[1] is None or match[1].lower() == word
-        word = (match[1] or word).lower()
+        named = (match["named"] or "").casefold()
+        found = next((known for known in by_length if named.startswith(known)), word)
+        same, word = found == word, found
+        number = in_ascii(match["number"])
         if before and same and _RANGE.search(text, end, match.start()):
             prefix, _, low = before.rpartition(".")
-            end_prefix, _, high = match[2].rpartition(".")
+            end_prefix, _, high = number.rpartition(".")
             if prefix == end_prefix and low.isdigit() and high.isdigit():
                 between = range(int(low), min(int(high), int(low) + _LONGEST_RANGE))
-                anchors |= {
-                    f"{word}-{prefix}.{number}" if prefix else f"{word}-{number}" for number in between
-                }
-        anchors.add(f"{word}-{match[2]}")
-        before, end = match[2], match.end()
+                anchors |= {number_anchor(word, f"{prefix}.{one}" if prefix else str(one)) for one in between}
+        anchors.add(number_anchor(word, number))
+        before, end = number, match.end()
     return anchors
 
 

@@ -15,7 +15,9 @@ from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Templat
 from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.examples import example_value
 from mkdocs_deploy_plugin.template.loading import CheckRule
+from mkdocs_deploy_plugin.template.nouns import PROCEDURE
 from mkdocs_deploy_plugin.template.stand_ins import STAND_IN, stand_in_of
+from mkdocs_deploy_plugin.text import capitalised, with_article
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -84,7 +86,7 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
     schema: Schema = {
         "$schema": DIALECT,
         "$id": f"urn:mkdocs-deploy-plugin:{FRONT_MATTER_FILE}",
-        "title": "Front matter of a deployment procedure",
+        "title": f"Front matter of {with_article(_called(template))}",
         **_object(template.fields),
     }
     for key in sorted({*SITE_KEYS, *site_keys}):
@@ -118,6 +120,12 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
     return schema
 
 
+def _called(template: Template) -> str:
+    """Return what a document of the template is called; a deployment procedure if it does not say."""
+    noun = template.own_words.noun
+    return noun.one if noun != PROCEDURE else "deployment procedure"
+
+
 def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema:
     """Return the schema of a whole procedure: front matter and the structure of the body."""
     front_matter = front_matter_schema(template, site_keys)
@@ -139,7 +147,7 @@ def document_schema(template: Template, site_keys: Iterable[str] = ()) -> Schema
     schema: Schema = {
         "$schema": DIALECT,
         "$id": f"urn:mkdocs-deploy-plugin:{DOCUMENT_FILE}",
-        "title": "Deployment procedure",
+        "title": capitalised(_called(template)),
         "type": "object",
         "properties": {"front_matter": front_matter, "body": body},
         # Data such as `procedures.json` may leave out the body.

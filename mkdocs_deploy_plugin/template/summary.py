@@ -10,6 +10,7 @@ from typing import Any
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
 from mkdocs_deploy_plugin.template.examples import example_value
 from mkdocs_deploy_plugin.template.fields import number_words
+from mkdocs_deploy_plugin.template.wording import NOT_APPLICABLE, OPTIONAL_REMARKS
 from mkdocs_deploy_plugin.text import encodable, one_of, quoted
 
 VERSION = 1
@@ -108,6 +109,8 @@ class Summary:
         in_force: The status in which a procedure is run; empty if not marked.
         retired: The status at the end of a procedure's life; empty if not marked.
         gates: The words for hold points, timers and roles, in this order.
+        optional_remarks: The remarks that make a heading or check optional.
+        not_applicable: What is written before the reason why a check does not apply.
         fields: The fields of the front matter.
         sections: The sections of the body.
     """
@@ -121,6 +124,8 @@ class Summary:
     in_force: str
     retired: str
     gates: tuple[str, ...]
+    optional_remarks: tuple[str, ...]
+    not_applicable: str
     fields: tuple[FieldSummary, ...]
     sections: tuple[SectionSummary, ...]
 
@@ -128,17 +133,18 @@ class Summary:
 def summary(template: Template) -> Summary:
     """Return what was understood of a template."""
     identifier = template.field("id")
-    assert identifier is not None
     return Summary(
         template=template.path,
         title=template.title.heading if template.title is not None else "",
-        id_form=identifier.example or str(identifier.value or ""),
-        id_pattern=identifier.pattern,
-        id_example=str(example_value(identifier) or ""),
+        id_form=identifier.example or str(identifier.value or "") if identifier is not None else "",
+        id_pattern=identifier.pattern if identifier is not None else "",
+        id_example=str(example_value(identifier) or "") if identifier is not None else "",
         statuses=template.statuses,
         in_force=template.in_force,
         retired=template.retired,
         gates=tuple(template.gate_words),
+        optional_remarks=(*template.own_words.optional, *OPTIONAL_REMARKS),
+        not_applicable=template.not_applicable,
         fields=tuple(map(_field, template.fields)),
         sections=tuple(map(_section, template.sections)),
     )
@@ -200,7 +206,7 @@ def _entry(shape: Field) -> str:
 def _section(rule: SectionRule) -> SectionSummary:
     heading = rule.heading
     if rule.kind is not None:
-        heading = f"{heading.rpartition(' ')[0]} {rule.kind[1]}"
+        heading = f"{rule.word} {rule.kind[1]}"
     return SectionSummary(
         heading=heading,
         level=rule.level,
@@ -232,9 +238,15 @@ def facts(shown: Summary) -> Iterator[tuple[str, str]]:
     hold, wait, by = shown.gates
     if shown.title:
         yield "Title", shown.title
-    yield "Id", f"{shown.id_form or 'any text'}{example}"
-    yield "Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)
+    any_id = "any text" if any(field.key == "id" for field in shown.fields) else "the name of the file"
+    yield "Id", f"{shown.id_form or any_id}{example}"
+    if shown.statuses:
+        yield "Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)
     yield "Gates", f"({hold}: role), ({wait} duration), ({by}: role)"
+    if len(shown.optional_remarks) > len(OPTIONAL_REMARKS):
+        yield "Optional", ", ".join(f"({remark})" for remark in shown.optional_remarks)
+    if shown.not_applicable != NOT_APPLICABLE:
+        yield "Struck", f"~~check~~ {shown.not_applicable}: reason"
 
 
 def named_fields(fields: tuple[FieldSummary, ...], before: str = "") -> Iterator[tuple[str, FieldSummary]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Json
@@ -17,16 +18,30 @@ from mkdocs_deploy_plugin.reading.blocks import parse
 from mkdocs_deploy_plugin.reading.identity import label
 from mkdocs_deploy_plugin.reading.tables import table_rows
 
-OPTIONAL = re.compile(r"\s*\((?:if applicable|if needed|optional)\)\s*$", re.I)
-"""The remark that makes a heading or check of a template optional."""
+OPTIONAL_REMARKS = ("if applicable", "if needed", "optional")
+"""The remarks that make a heading or check of a template optional."""
 
-PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
+NOT_APPLICABLE = "n/a"
+"""What is written after a struck item, before the reason why its check does not apply."""
+
+PARENTHESIS = re.compile(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$")
 """A remark in parentheses at the end of a check."""
 
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
 """A placeholder in a text of a template."""
 
 _END_OF_WORD = ".,;:"
+
+
+@lru_cache(maxsize=8)
+def optional_pattern(remarks: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """Return the pattern for the end of an optional heading or check.
+
+    Args:
+        remarks: The template's own words, besides `OPTIONAL_REMARKS`.
+    """
+    words = "|".join(re.escape(remark) for remark in (*OPTIONAL_REMARKS, *remarks))
+    return re.compile(rf"\s*[(\uff08]\s*(?:{words})\s*[)\uff09]\s*$", re.I)
 
 
 class _Sentence(NamedTuple):
@@ -46,12 +61,16 @@ class Wording:
             are under an empty string.
         code: The lines of its code blocks.
         values: The values of its front matter, as texts.
+        numbered: The words before the numbers of its headings, in lower case.
+        optional: The pattern for the end of an optional heading or check.
     """
 
     headings: frozenset[str]
     texts: dict[str, tuple[_Sentence, ...]]
     code: frozenset[str]
     values: frozenset[str]
+    numbered: frozenset[str]
+    optional: re.Pattern[str]
 
     def own(self, text: str) -> str:
         """Return the words that a paragraph, list item or check adds to the template; empty if it adds none.
@@ -67,8 +86,8 @@ class Wording:
 
     def own_heading(self, heading: str) -> str:
         """Return the words that a heading adds to the template, without its number."""
-        numbered = label(heading)
-        words = _bare(numbered.title if numbered is not None else heading)
+        numbered = label(heading, self.numbered)
+        words = self.optional.sub("", numbered.title if numbered is not None else heading)
         return "" if words in self.headings else self.own(words)
 
     def own_line(self, line: str) -> str:
@@ -77,15 +96,17 @@ class Wording:
         return "" if line in self.code else line
 
 
-def read_wording(body: str, data: Json) -> Wording:
+def read_wording(body: str, data: Json, optional: re.Pattern[str]) -> Wording:
     """Read the wording of a template.
 
     Args:
         body: The body of the template.
         data: The data of its front matter.
+        optional: The pattern for the end of an optional heading or check.
     """
     headings: set[str] = set()
     code: set[str] = set()
+    kinds: set[str] = set()
     texts: dict[str, dict[tuple[str, ...], _Sentence]] = {}
     for block in _leaves(parse(body).root):
         words = plain(block.runs)
@@ -93,11 +114,14 @@ def read_wording(body: str, data: Json) -> Wording:
             code.update(line.strip() for line in block.text.splitlines())
             continue
         if block.kind == "heading":
-            numbered = label(words)
-            words = _bare(numbered.title if numbered is not None else words)
+            numbered = label(words, None)
+            if numbered is not None:
+                kinds.add(numbered.word.lower())
+            words = optional.sub("", numbered.title if numbered is not None else words)
             headings.add(words)
         # Details may replace the remark in parentheses after a check.
-        forms = {words, _bare(words), PARENTHESIS.sub("", _bare(words))}
+        bare = optional.sub("", words)
+        forms = {words, bare, PARENTHESIS.sub("", bare)}
         for form in forms if block.kind != "heading" or PLACEHOLDER.search(words) else ():
             parts = tuple(PLACEHOLDER.split(form))
             length = sum(len(part.strip()) for part in parts)
@@ -109,6 +133,8 @@ def read_wording(body: str, data: Json) -> Wording:
         {start: tuple(sentences.values()) for start, sentences in texts.items()},
         frozenset(code),
         frozenset(_scalars(data)),
+        frozenset(kinds),
+        optional,
     )
 
 
@@ -140,10 +166,6 @@ def _scalars(data: Json) -> Iterator[str]:
         yield str(data)
         # A placeholder with slashes lists choices: `[Draft/Approved]`.
         yield from str(data).strip("[]").split("/")
-
-
-def _bare(text: str) -> str:
-    return OPTIONAL.sub("", text)
 
 
 def _first_word(text: str) -> str:

@@ -35,7 +35,7 @@ def test_a_german_page_with_words_of_the_team(empty: Served, open_page: Open) ->
             "Abzeichnen",
             "Übergeben",
             "Abschließen",
-            "Läufe dieser Prozedur",
+            "Läufe dieser Seite",
             "Tastenkürzel",
             "×",
         ]

@@ -21,6 +21,14 @@ test("other words below a heading are shown with the old ones, whatever its numb
   assert.deepEqual([change, others], [{ title: "Step 1.2: A", kind: "changed", before: "old", after: "new" }, []]);
 });
 
+test("a number counts for nothing in any script", () => {
+  for (const [word, colon] of [["Étape ", ": "], ["Шаг ", ": "], ["手順", "："], ["단계 ", ": "], ["Action item ", ": "]]) {
+    const heading = (number, title) => `${word}${number}${colon}${title}`;
+    assert.deepEqual(brief(seen(1, [[heading("1.1", "A"), 1]]), seen(2, [[heading("１．２", "A"), 1]])), [], word);
+  }
+  assert.deepEqual(brief(seen(1, [["see 1: A", 1]]), seen(2, [["see 2: A", 2]])), ["see 2: A added", "see 1: A removed"]);
+});
+
 test("what is new, removed or moved is told; what is renumbered is not", () => {
   const before = seen(1, [["Step 1.1: A", 1], ["Step 1.2: B", 2], ["Step 1.3: C", 3]]);
   assert.deepEqual(brief(before, seen(2, [["Step 1.1: N", 9], ["Step 1.2: A", 1], ["Step 1.3: B", 2], ["Step 1.4: C", 3]])), ["Step 1.1: N added"]);

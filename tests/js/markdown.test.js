@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { markdownOf, plain } from "../../mkdocs_deploy_plugin/assets/run/markdown.js";
+import { markdownOf, outcomesOf, plain } from "../../mkdocs_deploy_plugin/assets/run/markdown.js";
 import { merge } from "../../mkdocs_deploy_plugin/assets/run/record.js";
 import { fc, histories, item, page, Run } from "./support.js";
 
@@ -130,6 +130,12 @@ test("equal runs give equal texts, and no run breaks a table", () => {
       }
     }),
   );
+});
+
+test("a run without a rollback cannot end rolled back", () => {
+  assert.deepEqual(outcomesOf(true, false), ["succeeded", "rolled back", "aborted"]);
+  assert.deepEqual(outcomesOf(true, true), ["rolled back", "aborted"]);
+  assert.deepEqual(outcomesOf(false, false), ["succeeded", "aborted"]);
 });
 
 test("a text is plain text in Markdown", () => {

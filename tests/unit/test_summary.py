@@ -169,3 +169,11 @@ def test_a_template_that_cannot_be_used(file: str, message: str, site: Path) -> 
     assert file in result.stderr
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_template_without_front_matter(site: Path) -> None:
+    (site / "notes.md").write_text("# [Title]\n\n## What\n", encoding="utf-8")
+    result = show("notes.md")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Id        the name of the file\n" in result.stdout
+    assert "Statuses" not in result.stdout

@@ -119,6 +119,7 @@ WRONG = [
     ("optional, misspelt, at a heading", "### Scope", "### Scope (if nedeed)", "template-mark", "does not make it optional", "(if needed)"),
     ("a wait without a duration", CHECK, f"{CHECK} (wait a bit)", "template-mark", "not understood as a hold point", "(wait 30 minutes)"),
     ("a hold without a role", CHECK, f"{CHECK} (hold: )", "template-mark", "not understood as a hold point", "(hold: Role)"),
+    ("a noun of three words", "# [Feature Name] Deployment Procedure", "# [Feature Name] Deployment Procedure\n<!-- (noun: a, b, c) -->", "template-mark", "(noun: a, b, c) is not a mark", "(noun: runbook, runbooks)"),
     ("a section twice", "### Scope", "### Purpose", "template-heading", 'the section "Purpose" twice', ""),
     ("a phase left out", "### Phase 2", "### Phase 3", "template-heading", "Phase 3 should be Phase 2", ""),
     ("a step of another phase", "#### Step 2.1", "#### Step 3.1", "template-heading", "Step 3.1 should be Step 2.1", ""),

@@ -17,9 +17,10 @@ def test_the_table_has_every_text_of_the_scripts() -> None:
     assert page == with_table(page), "run: python scripts/words.py"
 
 
-def test_german_is_whole() -> None:
-    assert list(words.table("de")) == list(words.table("en"))
-    assert list(words.mistakes("de", words.table("de"))) == []
+@each_row("language", [language for language in words.languages() if language != "en"])
+def test_every_language_is_whole(language: str) -> None:
+    assert list(words.table(language)) == list(words.table("en"))
+    assert list(words.mistakes(language, words.table(language))) == []
 
 
 @each_row(("own", "message"), [
@@ -42,8 +43,20 @@ def test_mistakes_in_the_words_of_a_team(own: dict[object, object], message: str
     assert all(message in one for one in found)
 
 
+def test_the_noun_of_a_template_is_in_the_texts_of_scripts() -> None:
+    script = words.script("en", {}, ("runbook", "runbooks"))
+    data = json.loads(script.removeprefix("globalThis.proceduresWords=").removesuffix(";\n"))
+    assert data["Runs of this procedure"] == "Runs of this runbook"
+    assert data["Procedure as published"] == "Runbook as published"
+    assert data["Find a procedure to run"] == "Find a runbook to run"
+    assert "This site has no runbook {procedure}." in data[next(text for text in data if "no proc" in text)]
+    assert "Cancel" not in data
+    assert words.script("en", {}, ("procedure", "procedures")) == ""
+    assert '"Runbook für einen Lauf suchen"' in words.script("de", {}, ("Runbook", "Runbooks"))
+
+
 def test_an_unknown_language_is_named() -> None:
-    assert list(words.mistakes("fr", {})) == ['language cannot be "fr"; write one of de, en']
+    assert list(words.mistakes("fr", {})) == ['language cannot be "fr"; write one of de, en, ja']
 
 
 def test_the_script_has_the_words_of_the_team_over_those_of_the_language() -> None:

@@ -21,7 +21,7 @@ function mount() {
 
 /** Mark the procedures that have a run under way. */
 function mark() {
-  for (const { rows } of views) markRuns(rows, site);
+  for (const { rows, t } of views) markRuns(rows, site, t.run);
 }
 
 /** Show the selection in the current address. */

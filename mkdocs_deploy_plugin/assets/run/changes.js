@@ -63,9 +63,12 @@ function metadataChanges(before, after) {
     });
 }
 
+/** The word and number at the beginning of a heading, in any script; see `reading.identity`. */
+const NUMBERED = /^(?!\p{Ll})(?:[\p{L}\p{M}]+(?:[ -][\p{L}\p{M}]+){0,2}[ \u3000]|[\p{Lo}\p{M}]+)(?:\p{Lu}|\p{Nd}{1,4})(?:[.\uff0e]\p{Nd}{1,4}){0,3}\s*[:\uff1a]\s*/u;
+
 /** The words of a heading, without the number. @param {string} title @returns {string} */
 export function nameOf(title) {
-  return title.replace(/^[A-Z][A-Za-z]* (?:[A-Z]|\d{1,4})(?:\.\d{1,4}){0,3}\s*:\s*/, "");
+  return title.replace(NUMBERED, "");
 }
 
 /**

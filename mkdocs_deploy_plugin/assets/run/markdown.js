@@ -120,6 +120,16 @@ export function outcomeOf(outcome) {
   return { succeeded: t("succeeded"), "rolled back": t("rolled back"), aborted: t("aborted") }[outcome] ?? t("in progress");
 }
 
+/**
+ * Return the outcomes that a run can have.
+ * @param {boolean} canRollBack Whether the page has a rollback; without one, nothing speaks of it.
+ * @param {boolean} isRollback Whether it has started.
+ * @returns {import("./events.js").Outcome[]}
+ */
+export function outcomesOf(canRollBack, isRollback) {
+  return [...(isRollback ? [] : [/** @type {const} */ ("succeeded")]), ...(canRollBack || isRollback ? [/** @type {const} */ ("rolled back")] : []), "aborted"];
+}
+
 /** @param {number} milliseconds @returns {number} */
 function minutesOf(milliseconds) {
   return Math.round(milliseconds / 6000) / 10;

@@ -9,6 +9,9 @@
 /** @type {Readonly<Record<string, string | Record<string, string>>>} */
 const table = /** @type {any} */ (globalThis).proceduresWords ?? {};
 
+/** The language, for numbers. */
+export const language = /** @type {string} */ (table[""] ?? "en");
+
 /**
  * Return a text with its values.
  * @param {string} text In English, as in "Stopped at {step}".
@@ -29,7 +32,7 @@ export function t(text, values) {
  */
 export function tn(n, one, other, values) {
   const forms = /** @type {any} */ (table[other] ?? { one, other });
-  return filled(forms[new Intl.PluralRules(/** @type {string} */ (table[""] ?? "en")).select(n)] ?? forms.other ?? forms, { n, ...values });
+  return filled(forms[new Intl.PluralRules(language).select(n)] ?? forms.other ?? forms, { n, ...values });
 }
 
 /** @param {any} text @param {Record<string, string | number>} [values] @returns {string} */

@@ -2,7 +2,7 @@
  * A facet on the page: a box that opens, and its values with their counts. A closed box is not drawn.
  */
 
-import { h } from "../../run/page/dom.js";
+import { button, h } from "../../run/page/dom.js";
 import { fold } from "../words.js";
 
 /** @typedef {import("../selection.js").Facet} Facet */
@@ -10,14 +10,21 @@ import { fold } from "../words.js";
 /** The number of values shown until the reader asks for all. */
 const FEW = 10;
 
+/** Return a text with its values. @param {string} text @param {...unknown} values @returns {string} */
+export function filled(text, ...values) {
+  return text.replace(/#(\d)/g, (_, at) => /** @type {string} */ (values[at]));
+}
+
 export class Panel {
   /**
    * @param {Facet} facet
+   * @param {Record<string, string>} t The texts of controls.
    * @param {(values: string[]) => void} choose Called with the new selection.
    */
-  constructor(facet, choose) {
+  constructor(facet, t, choose) {
     this.facet = facet;
     this.choose = choose;
+    this.language = t.language;
     /** @type {number[]} */ this.counts = facet.values.map(() => 0);
     /** @type {string[]} */ this.chosen = [];
     this.all = facet.values.length <= FEW;
@@ -28,8 +35,8 @@ export class Panel {
     this.box = h("fieldset", { "aria-label": facet.label });
     this.element = h("details", { class: "procedures-facet", toggle: () => this.place() }, this.summary, this.box);
     if (!this.all) {
-      this.find = h("input", { type: "search", "aria-label": `Find in ${facet.label}`, placeholder: "Find", autocomplete: "off", input: () => this.list() });
-      this.more = h("button", { type: "button", class: "procedures-button", click: () => this.everything() }, `Show all ${facet.values.length}`);
+      this.find = h("input", { type: "search", "aria-label": filled(t.in, facet.label), placeholder: t.search, autocomplete: "off", input: () => this.list() });
+      this.more = button(filled(t.all, facet.values.length), () => this.everything());
     }
     this.values = h("div", { class: "procedures-values" });
     /** The drawn boxes and counts, by value. @type {Map<string, any>} */
@@ -103,7 +110,7 @@ export class Panel {
 
   /** @param {string} value @returns {string} */
   count(value) {
-    return `(${(this.counts[this.facet.values.indexOf(value)] ?? 0).toLocaleString("en")})`;
+    return `(${(this.counts[this.facet.values.indexOf(value)] ?? 0).toLocaleString(this.language)})`;
   }
 
   /** @param {string} value @param {boolean} on */

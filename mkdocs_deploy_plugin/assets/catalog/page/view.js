@@ -8,15 +8,12 @@ import { button, h, keepKeys } from "../../run/page/dom.js";
 import { plainView, readView, writeView } from "../address.js";
 import { order, rowOf, select } from "../selection.js";
 import { fold } from "../words.js";
-import { Panel } from "./panel.js";
+import { Panel, filled } from "./panel.js";
 
 /** The number of rows shown, and added at a time. */
 const ROWS = 100;
 /** The pause in typing before the address is updated: browsers limit how often it can change. */
 const REST = 300;
-
-/** @param {number} count @returns {string} */
-const number = (count) => count.toLocaleString("en");
 
 export class TableView {
   /**
@@ -28,7 +25,11 @@ export class TableView {
     this.linked = linked;
     this.path = location.pathname;
     this.table = /** @type {HTMLTableElement} */ (root.querySelector("table"));
+    /** The texts of the controls in the language of the site. @type {Record<string, string>} */
+    this.t = JSON.parse(root.dataset.texts ?? "{}");
     this.caption = this.table.createCaption();
+    /** The number of all rows, as in "120 procedures". */
+    this.all = this.caption.textContent;
     this.body = this.table.tBodies[0];
     this.rows = [...this.body.rows];
     /** @type {import("../selection.js").Facet[]} */
@@ -69,17 +70,17 @@ export class TableView {
     this.caption.ariaLive = "polite";
     this.caption.ariaAtomic = "true";
     this.find = h("input", { type: "search", autocomplete: "off", spellcheck: "false", input: () => this.typed(), change: () => this.write() });
-    this.panels = this.facets.map((facet) => new Panel(facet, (values) => this.choose({ chosen: new Map(this.view.chosen).set(facet.name, values) })));
+    this.panels = this.facets.map((facet) => new Panel(facet, this.t, (values) => this.choose({ chosen: new Map(this.view.chosen).set(facet.name, values) })));
     this.number = h("span", {});
     const wide = matchMedia("(min-width: 45em)");
-    this.filters = h("details", { class: "procedures-filters", open: wide.matches }, h("summary", {}, "Filters", this.number), h("div", { class: "procedures-row" }, ...this.panels.map(({ element }) => element)));
+    this.filters = h("details", { class: "procedures-filters", open: wide.matches }, h("summary", {}, this.t.filters, this.number), h("div", { class: "procedures-row" }, ...this.panels.map(({ element }) => element)));
     wide.onchange = () => (this.filters.open = wide.matches);
     this.chips = h("div", { class: "procedures-chips procedures-row" });
     this.root.prepend(
       h(
         "div",
         { class: "procedures-controls procedures-row", keydown: (/** @type {KeyboardEvent} */ event) => this.pressed(event) },
-        h("label", { class: "procedures-field procedures-find" }, "Find a procedure", this.find),
+        h("label", { class: "procedures-field procedures-find" }, this.t.find, this.find),
         this.filters,
         this.chips,
       ),
@@ -138,15 +139,14 @@ export class TableView {
       const { name } = this.columns[at];
       head.ariaSort = sort === name ? "ascending" : sort === `-${name}` ? "descending" : null;
     });
-    const all = this.rows.length;
-    const noun = all === 1 ? "procedure" : "procedures";
-    const part = count === all ? `${number(all)} ${noun}` : `${number(count)} of ${number(all)} ${noun}`;
-    const words = rows.length < count ? `${part}, showing the first ${number(rows.length)}` : part;
+    const number = (/** @type {number} */ count) => count.toLocaleString(this.t.language);
+    const part = count === this.rows.length ? this.all : filled(this.t.of, number(count), this.all);
+    const words = rows.length < count ? filled(this.t.first, number(rows.length), part) : part;
     if (this.words !== words) this.caption.replaceChildren((this.words = words), this.paper);
     this.paper.textContent = this.described();
     this.rest.hidden = rows.length === count;
-    this.more.textContent = `Show ${Math.min(ROWS, count - rows.length)} more`;
-    this.every.textContent = `Show all ${number(count)}`;
+    this.more.textContent = filled(this.t.more, Math.min(ROWS, count - rows.length));
+    this.every.textContent = filled(this.t.all, number(count));
     this.panels?.forEach((panel, at) => panel.update(counts[at], this.view.chosen.get(panel.facet.name) ?? []));
     if (this.panels) this.chip();
   }
@@ -165,14 +165,14 @@ export class TableView {
   chip() {
     const chips = (this.panels ?? []).flatMap((panel) =>
       (this.view.chosen.get(panel.facet.name) ?? []).map((value) => {
-        const chip = h("button", { type: "button", class: "procedures-button", click: () => this.remove(panel, value) });
-        chip.append(`${panel.facet.label}: `, h("bdi", {}, panel.label(value)), h("span", { "aria-hidden": "true" }, " ×"));
-        chip.setAttribute("aria-label", `Remove ${panel.facet.label}: ${panel.label(value)}`);
+        const before = `${panel.facet.label}: `;
+        const chip = button(before, () => this.remove(panel, value), { "aria-label": filled(this.t.remove, before + panel.label(value)) });
+        chip.append(h("bdi", {}, panel.label(value)), h("span", { "aria-hidden": "true" }, " ×"));
         return chip;
       }),
     );
     this.number.textContent = chips.length ? ` (${chips.length})` : "";
-    if (chips.length || this.view.find.trim()) chips.push(button("Clear filters", () => this.clear()));
+    if (chips.length || this.view.find.trim()) chips.push(button(this.t.clear, () => this.clear()));
     this.chips.replaceChildren(...chips);
   }
 

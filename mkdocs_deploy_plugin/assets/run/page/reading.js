@@ -5,6 +5,7 @@
 import { fold } from "../fold.js";
 import { MARK, commandsOf, withoutAnnotations } from "../sessions.js";
 import { fill } from "../values.js";
+import { t } from "../words.js";
 import { h, themeHas } from "./dom.js";
 
 /** @typedef {{li: HTMLElement, box: HTMLInputElement, label: HTMLElement, note: any, shown: string}} Shown */
@@ -98,7 +99,7 @@ function addChecks(root) {
   for (const heading of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-unchecked]"))) {
     const id = `${heading.id}/${CARRIED_OUT.replace(" ", "-")}`;
     const name = heading.dataset.step ?? "";
-    const label = h("label", { for: `box:${id}` }, `${name} ${CARRIED_OUT}`);
+    const label = h("label", { for: `box:${id}` }, t("{step} carried out", { step: name }));
     const item = h("li", { id, "data-item": id, "data-rev": heading.dataset.unchecked, "data-made": true }, h("input", { type: "checkbox", id: `box:${id}` }), label);
     let last = /** @type {Element} */ (heading);
     while (last.nextElementSibling && !endsSection(last.nextElementSibling, Number(heading.tagName[1]))) last = last.nextElementSibling;

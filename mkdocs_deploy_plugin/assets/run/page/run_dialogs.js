@@ -3,7 +3,7 @@
  */
 
 import { draft, fold, registerOf } from "../fold.js";
-import { outcomeOf } from "../markdown.js";
+import { outcomeOf, outcomesOf } from "../markdown.js";
 import { importRecord } from "../record.js";
 import { isOpen } from "../views.js";
 import { t, tn } from "../words.js";
@@ -37,7 +37,7 @@ export function openFinish(page, why = "") {
   const seen = placesOf(undone);
   const reason = reasonField();
   reason.required = undone.length > 0;
-  const outcomes = isRollback ? ["rolled back", "aborted"] : ["succeeded", "rolled back", "aborted"];
+  const outcomes = outcomesOf(page.canRollBack, isRollback);
   openForm(page, t("Finish the run"), t("Finish"), (form) => {
     if (page.outcome || page.isRollback !== isRollback || placesOf(undoneOf(page.progress.waited)) !== seen) {
       setTimeout(openFinish, 0, page, t("Not finished: the run has changed since you opened this."));
