@@ -82,8 +82,11 @@ class Sample:
         return self.text.splitlines(keepends=True)
 
 
-def _files(template: Path, document: Path) -> Sample:
-    return Sample(template.read_text(encoding="utf-8"), document.stem, document.read_text(encoding="utf-8"))
+def _files(template: Path, document: Path, relations: str = "") -> Sample:
+    """Return a sample from two files; the document without what it says of others."""
+    text = document.read_text(encoding="utf-8")
+    assert relations in text
+    return Sample(template.read_text(encoding="utf-8"), document.stem, text.replace(relations, ""))
 
 
 def _shipped(kind: str, document: str) -> Sample:
@@ -96,6 +99,11 @@ TEMPLATES: Mapping[str, Sample] = {
     "incident-runbook": _shipped("incident-runbook", "runbook-shop-001-checkout-latency"),
     "database-change": _shipped("database-change", "dbchange-shop-004-order-number-bigint"),
     "disaster-recovery-exercise": _shipped("disaster-recovery-exercise", "drex-shop-002-region-loss"),
+    "a Japanese one": _files(
+        FIXTURES / "kinds" / "japanese-template.md",
+        FIXTURES / "kinds" / "tejun-shop-001-checkout.md",
+        "depends_on:\n  - tejun-shop-002-database\n",
+    ),
     "maintenance, without phases": _files(
         FIXTURES / "templates" / "maintenance.md", FIXTURES / "templates" / "maint-001-rotate-logs.md"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.authoring.migration import Migrated, migrate
 from mkdocs_deploy_plugin.authoring.scaffolding import scaffold
 from mkdocs_deploy_plugin.catalog.schema_files import catalog_schema
 from mkdocs_deploy_plugin.model import Json, Section
-from mkdocs_deploy_plugin.template import FieldKind
+from mkdocs_deploy_plugin.template import FieldKind, SectionRule
 from mkdocs_deploy_plugin.template.data import document_data
 from mkdocs_deploy_plugin.template.meanings import APPROVER, AUTHOR, REVIEWED
 from mkdocs_deploy_plugin.template.schema import document_schema, front_matter_schema
@@ -97,19 +97,25 @@ def old_form(sample: Sample) -> tuple[str, dict[str, Json]]:
         elif isinstance(value, str | int):
             rows.append(f"| **{field.label}** | {value} |\n")
             expected[field.key] = value
-    top = [rule for rule in sample.template.sections if rule.generated]
-    metadata = next(rule for rule in top if rule.generated == "metadata")
-    first = f"## {metadata.heading}\n\n| Field | Value |\n|---|---|\n{''.join(rows)}\n"
-    last = [
-        f"## {rule.heading}\n\n{table}\n"
-        for rule in top
-        if (table := tables.pop(rule.generated.replace("-", "_"), ""))
-    ]
-    for key in tables:
-        expected.pop(key, None)
+    tables["metadata"] = f"| Field | Value |\n|---|---|\n{''.join(rows)}"
     _, _, body = sample.text.split("---\n", 2)
-    title, rest = body.strip().split("\n", 1)
-    return f"{title}\n\n{first}{rest}\n\n{''.join(last)}", expected
+    title, body = body.strip().split("\n", 1)
+    for rule in with_generated(sample.template.sections):
+        if table := tables.pop(rule.generated.replace("-", "_"), ""):
+            directive, section = f"<!-- procedures:{rule.generated} -->", f"## {rule.heading}\n\n{table}\n"
+            if directive in body:
+                body = body.replace(directive, table)
+            else:
+                body = f"{section}{body}" if rule.generated == "metadata" else f"{body}\n\n{section}"
+    return f"{title}\n\n{body}", {key: value for key, value in expected.items() if key not in tables}
+
+
+def with_generated(rules: Iterable[SectionRule]) -> Iterator[SectionRule]:
+    """Yield the rules of generated sections, at any level."""
+    for rule in rules:
+        if rule.generated:
+            yield rule
+        yield from with_generated(rule.sections)
 
 
 # Mistakes: each changes the text of a document, or returns nothing if it has no place for the mistake.
