@@ -138,6 +138,7 @@ class FrontMatter:
         ambiguous: Pointer and kind of each text that a YAML 1.1 parser reads as something else.
         repaired: Lines that were not valid YAML and were read as they were meant. Columns on them can
             differ from those of the file.
+        named: The data under the names that its template gives it; None if the names are the keys.
     """
 
     data: dict[str, Json]
@@ -147,6 +148,11 @@ class FrontMatter:
     start: int = 1
     ambiguous: tuple[tuple[str, str], ...] = ()
     repaired: frozenset[int] = frozenset()
+    named: Mapping[str, Json] | None = None
+
+    def value(self, name: str, default: Json = None) -> Json:
+        """Return the value of the field with a name; see `template.meanings`."""
+        return (self.data if self.named is None else self.named).get(name, default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,11 +408,15 @@ class Document:
         """The name of the file, without its folder and its ending."""
         return posixpath.splitext(posixpath.basename(self.source.path))[0]
 
-    def value(self, key: str) -> Json:
-        """Return the value of a front matter field, or None."""
+    def value(self, name: str) -> Json:
+        """Return the value of the front matter field with a name, or None."""
+        return self.front_matter.value(name) if self.front_matter else None
+
+    def written(self, key: str) -> Json:
+        """Return the value under a key of the front matter, or None."""
         return self.front_matter.data.get(key) if self.front_matter else None
 
-    def string(self, key: str) -> str:
+    def string(self, name: str) -> str:
         """Return the value of a front matter field if it is a string, else an empty string."""
-        value = self.value(key)
+        value = self.value(name)
         return value if isinstance(value, str) else ""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin import clock
-from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog
+from mkdocs_deploy_plugin.catalog.catalog import RELATIONS, Catalog
 from mkdocs_deploy_plugin.catalog.collection import Collection, collection_of
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
@@ -56,14 +56,14 @@ from mkdocs_deploy_plugin.template.former_names import (
     present_outline,
     with_present_names,
 )
+from mkdocs_deploy_plugin.template.meanings import FORMER_IDS, IDENTIFIER
 from mkdocs_deploy_plugin.template.nouns import called
-from mkdocs_deploy_plugin.template.schema import FORMER_IDS
 
 _AT_ONCE = 64
 """How many documents are read before they are checked, so that each stage runs on a warm cache."""
 
-# Front matter values by which procedures refer to each other.
-_REFERRING = ("/id", *(f"/{key}/" for key in (*RELATION_KEYS, FORMER_IDS)))
+_REFERRING = (IDENTIFIER, *RELATIONS, FORMER_IDS)
+"""The names of the fields by which procedures refer to each other."""
 
 
 def load_collections(
@@ -212,7 +212,7 @@ def load_project(
             file = known.get(name)
             if file is None or file.data is None or file.data != data:
                 fresh[name] = data, _read(settings, name, template_of(name), prepare, data)
-        known.update(_checked(fresh, schema_check, findings))
+        known.update(_checked(fresh, schema_check, template_of, findings))
         for name in names:
             documents.append(known[name].document)
             diagnostics.extend(known[name].diagnostics)
@@ -265,7 +265,7 @@ def _others(
 
     def read(name: str, with_body: bool) -> Document:
         template = collection_of(name, collections).template
-        return _without_content(_read(settings, name, template, None, contents[name], with_body))
+        return _without_content(_read(settings, name, template, None, contents[name], with_body), template)
 
     others = {name: read(name, with_body=False) for name in contents}
     if any(finding.fix is not None and rule_of(finding).moves_numbers for finding in diagnostics):
@@ -313,6 +313,7 @@ def _pages(
 def _checked(
     fresh: Mapping[str, tuple[bytes | None, Document]],
     check: Callable[[Document], SchemaCheck],
+    template_of: Callable[[str], Template],
     findings: Callable[[Document], Iterable[Diagnostic]],
 ) -> Iterator[tuple[str, CheckedFile]]:
     """Yield each document by name, reduced to what is kept of it, with the findings about it alone."""
@@ -332,10 +333,11 @@ def _checked(
         if not fits and not diagnostics[name]:  # An invalid document never passes silently.
             diagnostics[name].append(check(document).unexplained(document))
         waivers = tuple(read_waivers(document))
-        yield name, CheckedFile(data, _without_content(document), tuple(diagnostics[name]), waivers, fits)
+        kept = _without_content(document, template_of(name))
+        yield name, CheckedFile(data, kept, tuple(diagnostics[name]), waivers, fits)
 
 
-def _without_content(document: Document) -> Document:
+def _without_content(document: Document, template: Template) -> Document:
     """Return a document reduced to what references between procedures need.
 
     These are its data, headings and references. The text is kept, so that any page can be parsed again;
@@ -344,7 +346,8 @@ def _without_content(document: Document) -> Document:
     front_matter, outline = document.front_matter, document.outline
     if front_matter is not None:
         values = front_matter.values
-        places = {pointer: values[pointer] for pointer in values if pointer.startswith(_REFERRING)}
+        referring = tuple(map(template.pointer, _REFERRING))
+        places = {pointer: values[pointer] for pointer in values if pointer.startswith(referring)}
         front_matter = replace(front_matter, keys={}, values=places)
     if outline is not None:
         outline = replace(outline, root=_heading_only(outline.root), marks=())

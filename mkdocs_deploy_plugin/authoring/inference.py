@@ -12,7 +12,8 @@ from mkdocs_deploy_plugin.authoring.stages import in_force, in_order, retired
 from mkdocs_deploy_plugin.authoring.yaml_text import quoted, scalar
 from mkdocs_deploy_plugin.model import Document, Json, Label, Section
 from mkdocs_deploy_plugin.template.fields import VERSION
-from mkdocs_deploy_plugin.template.schema import FORMER_IDS, SITE_KEYS
+from mkdocs_deploy_plugin.template.meanings import FORMER_IDS
+from mkdocs_deploy_plugin.template.schema import SITE_KEYS
 from mkdocs_deploy_plugin.template.sections import body_sections
 from mkdocs_deploy_plugin.template.wording import PARENTHESIS, optional_pattern
 from mkdocs_deploy_plugin.text import closest

@@ -141,11 +141,11 @@ def _retired(catalog: Catalog, relations: Relations) -> Iterator[Concern]:
 
 def _unapproved(catalog: Catalog) -> Iterator[Concern]:
     for procedure in catalog:
-        document, approver = procedure.document, procedure.template.field_of(APPROVER)
+        document = procedure.document
         if (
-            approver is not None
+            procedure.template.field(APPROVER) is not None
             and document.front_matter is not None
             and not is_retired(procedure)
-            and document.value(approver.key) in (None, "", [])
+            and document.value(APPROVER) in (None, "", [])
         ):
             yield Concern(procedure)

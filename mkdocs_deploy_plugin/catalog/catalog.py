@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mkdocs_deploy_plugin.catalog.collection import Collection, builtin_collection, collection_of
-from mkdocs_deploy_plugin.model import Document, Json, Reference, ReferenceKind, Section
+from mkdocs_deploy_plugin.model import START, Document, Json, Reference, ReferenceKind, Section, Span
 from mkdocs_deploy_plugin.patterns import LinkPattern
 from mkdocs_deploy_plugin.reading.anchors import Anchors, fragment, read_anchors
 from mkdocs_deploy_plugin.reading.blocks import parse
@@ -17,10 +17,18 @@ from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.template import Template
-from mkdocs_deploy_plugin.template.schema import FORMER_ID, FORMER_IDS, MAX_FORMER_IDS
+from mkdocs_deploy_plugin.template.meanings import (
+    DEPENDS_ON,
+    FORMER_IDS,
+    IDENTIFIER,
+    RELATED_SPECS,
+    SUPERSEDES,
+    TITLE,
+)
+from mkdocs_deploy_plugin.template.schema import FORMER_ID, MAX_FORMER_IDS
 
-RELATION_KEYS = ("depends_on", "supersedes", "related_specs")
-"""The fields whose values can be procedure ids."""
+RELATIONS = (DEPENDS_ON, SUPERSEDES, RELATED_SPECS)
+"""The names of the fields whose values can be procedure ids."""
 
 _FORMER_ID = re.compile(FORMER_ID)
 
@@ -55,7 +63,7 @@ class Procedure:
     @cached_property
     def id(self) -> str:
         """Its id, or the stem of the file name if the front matter has no id."""
-        return self.document.string("id") or self.document.stem
+        return self.document.string(IDENTIFIER) or self.document.stem
 
     @cached_property
     def former_ids(self) -> Mapping[str, int]:
@@ -70,7 +78,17 @@ class Procedure:
     @property
     def title(self) -> str:
         """Its title, or its id if the front matter has no title."""
-        return self.document.string("title") or self.id
+        return self.document.string(TITLE) or self.id
+
+    def place(self, *path: str | int) -> Span:
+        """Return the place of a front matter value, whose path has the names of the fields.
+
+        If there is no such value, it is the end of the front matter.
+        """
+        front_matter = self.document.front_matter
+        if front_matter is None:
+            return START
+        return front_matter.values.get(self.template.pointer(*path), front_matter.end)
 
     @cached_property
     def anchors(self) -> Mapping[str, Section]:
@@ -122,7 +140,7 @@ class BackLink:
         source: The id of the procedure that contains the reference.
         anchor: The anchor of the section around the reference, or empty.
         heading: The heading of that section, or empty.
-        relation: The field that names the procedure; empty for a reference in the body.
+        relation: The name of the field that names the procedure; empty for a reference in the body.
     """
 
     source: str
@@ -217,10 +235,10 @@ class Catalog:
     def _back_links(self) -> dict[str, list[BackLink]]:
         links: dict[str, dict[BackLink, None]] = {}
         for procedure in self:
-            for key in RELATION_KEYS:
-                for _, target in _strings(procedure.document.value(key)):
+            for name in RELATIONS:
+                for _, target in _strings(procedure.document.value(name)):
                     if target in self._procedures and target != procedure.id:
-                        links.setdefault(target, {})[BackLink(procedure.id, "", "", key)] = None
+                        links.setdefault(target, {})[BackLink(procedure.id, "", "", name)] = None
             outline = procedure.document.outline
             for reference in outline.references if outline else ():
                 referred = self.target(procedure, reference)

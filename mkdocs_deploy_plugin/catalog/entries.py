@@ -72,9 +72,9 @@ def _texts(project: Project, procedure: Procedure, known: Property, today: date)
         return _scalars([procedure.title]) or (procedure.id,)
     if not known.key:
         return (YES if is_overdue(document, procedure.template, today, project.settings.review_days) else NO,)
-    value = document.value(known.key)
+    value = document.written(known.key)
     if value is None and known.kind is FieldKind.FIXED:
-        field = procedure.template.field(known.key)
+        field = procedure.template.field(known.name)
         value = field.value if field is not None else None
     if not known.inner:
         return _scalars(value if known.many and isinstance(value, list) else [value])

@@ -8,9 +8,10 @@ from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import KEBAB, pattern_of
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, PROJECT
 
-FIELD = "project"
-"""The template's field for the project, and the placeholder for the project in its ids."""
+FIELD = PROJECT
+"""The name of the template's field for the project, and the placeholder for the project in its ids."""
 
 _PART = f"[{FIELD}]"
 
@@ -32,7 +33,7 @@ class ProjectNames:
         """
         self._folder = f"{folder.strip('/')}/"
         self._has_field = template.field(FIELD) is not None
-        field = template.field("id")
+        field = template.field(IDENTIFIER)
         named = field is not None and field.kind is FieldKind.PATTERN and _PART in field.example
         self._pattern = re.compile(_pattern(field.example)) if named and field is not None else None
 
@@ -43,7 +44,7 @@ class ProjectNames:
         if self._pattern is None:
             first, _, below = document.source.path.removeprefix(self._folder).partition("/")
             return first if below else ""
-        match = self._pattern.fullmatch(document.string("id") or document.stem)
+        match = self._pattern.fullmatch(document.string(IDENTIFIER) or document.stem)
         return match[FIELD] if match else ""
 
     def slug(self, document: Document) -> str:

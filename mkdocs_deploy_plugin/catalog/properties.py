@@ -16,7 +16,15 @@ from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
-from mkdocs_deploy_plugin.template.meanings import MEANINGS, REVIEWED
+from mkdocs_deploy_plugin.template.meanings import (
+    ENVIRONMENTS,
+    IDENTIFIER,
+    LEVEL,
+    NAME,
+    RELATED_SPECS,
+    REVIEWED,
+    TITLE,
+)
 
 FACETS = frozenset(("project", "status", "risk", "author", "environment", "overdue", "spec"))
 """The names of the properties that readers can narrow a list down by."""
@@ -36,7 +44,7 @@ class Property:
     """A property that procedures can be filtered, sorted and shown by.
 
     Attributes:
-        name: The name in directives and options.
+        name: The name in directives and options; that of the field's meaning, whatever its key is.
         label: The name in tables.
         facet: Whether readers can narrow a list down by it unless a page says otherwise.
         kind: The kind of its values.
@@ -46,6 +54,7 @@ class Property:
         many: Whether a procedure can have several values.
         by_request: Whether it is a facet where a page asks for it.
         shared: Whether all kinds of procedures in question have it.
+        others: The names that the keys of other templates give it.
     """
 
     name: str
@@ -58,6 +67,25 @@ class Property:
     many: bool = False
     by_request: bool = False
     shared: bool = True
+    others: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The names that the keys of the template give it, which mean the same; the shortest first."""
+        nested = f"{self.key}.{self.inner}"
+        if not self.inner:
+            return (self.key, *self.others) if self.key else self.others
+        return (nested, *self.others) if "." in self.name else (self.key, nested, *self.others)
+
+    @property
+    def shown(self) -> str:
+        """The name to list for people: the one that they know from their template, if it is but one."""
+        same = {"", self.name, *_KEYS.get(self.name, ())}
+        return self.name if self.others or self.key in same else self.written[0]
+
+
+_KEYS = {"environment": (ENVIRONMENTS,), "spec": (RELATED_SPECS,)}
+"""The names of the fields from which properties with other names are derived."""
 
 
 def properties(collections: Sequence[Collection]) -> tuple[Property, ...]:
@@ -80,6 +108,7 @@ def kind_property(collections: Sequence[Collection], shared: bool = True) -> Pro
 def _merged(alike: Sequence[Property], everywhere: bool) -> Property:
     """Return the property that stands for those of one name in several templates."""
     first, *others = alike
+    names = chain.from_iterable(known.written for known in others)
     choices = tuple(dict.fromkeys(chain.from_iterable(known.choices for known in alike)))
     return replace(
         first,
@@ -89,6 +118,7 @@ def _merged(alike: Sequence[Property], everywhere: bool) -> Property:
         many=any(known.many for known in alike),
         by_request=any(known.facet or known.by_request for known in alike),
         shared=everywhere,
+        others=tuple(dict.fromkeys(name for name in names if name not in first.written)),
     )
 
 
@@ -103,23 +133,22 @@ def template_properties(template: Template) -> tuple[Property, ...]:
 
 
 def _of_fields(template: Template) -> Iterator[Property]:
-    identifier = next((field.pattern for field in template.fields if field.key == "id"), "")
+    identifier = next((field.pattern for field in template.fields if field.name == IDENTIFIER), "")
     for field in template.fields:
         if field.kind not in _NESTED:
-            name = MEANINGS[field.meaning].key if field.meaning else field.key
-            yield _property(name, field.label, field, field.key)
+            yield _property(field.name, field.label, field, field.key)
         elif field.kind is FieldKind.OBJECT:
             for inner in field.fields:
-                if inner.key == "level":
-                    yield _property(field.key, field.label, inner, field.key, inner.key)
+                if inner.name == LEVEL:
+                    yield _property(field.name, field.label, inner, field.key, inner.key)
                 elif inner.kind not in _NESTED:
-                    name = f"{field.key}.{inner.key}"
+                    name = f"{field.name}.{inner.name}"
                     yield replace(_property(name, inner.label, inner, field.key, inner.key), by_request=True)
         elif field.kind is FieldKind.LIST and len(field.fields) == 1:
             (shape,) = field.fields
             # A list of ids is a relation, which has pages and tables of its own.
             if shape.kind not in _NESTED and (not shape.pattern or shape.pattern != identifier):
-                known = _property(field.key, field.label, shape, field.key)
+                known = _property(field.name, field.label, shape, field.key)
                 yield replace(known, many=True, by_request=True)
 
 
@@ -129,23 +158,23 @@ def _derived(template: Template) -> Iterator[Property]:
     if template.title_from_heading:
         yield Property("title", "Title", facet=False)
     yield Property(PROJECT, "Project", facet=True)
-    environments = template.field("environments")
-    columns = environments.columns if environments is not None else ()
-    column = next((column for column in columns if column.key == "name"), None)
+    environments = template.field(ENVIRONMENTS)
+    column = environments.column(NAME) if environments is not None else None
     if environments is not None and column is not None:
         yield Property(
             "environment", column.label, True, FieldKind.TEXT, (), environments.key, column.key, True
         )
-    reviewed = template.field_of(REVIEWED)
+    reviewed = template.field(REVIEWED)
     if (
         reviewed is not None
         and reviewed.kind is FieldKind.DATE
         and (template.in_force or not template.statuses)
     ):
         yield Property("overdue", "Review overdue", True, FieldKind.CHOICE, (YES, NO))
-    specs = template.field("related_specs")
+    specs = template.field(RELATED_SPECS)
     if specs is not None and specs.kind is FieldKind.LIST:
-        yield Property("spec", "Spec", True, FieldKind.TEXT, (), specs.key, "title", True)
+        title = template.key_of(RELATED_SPECS, 0, TITLE)
+        yield Property("spec", "Spec", True, FieldKind.TEXT, (), specs.key, title, True)
 
 
 def _property(name: str, label: str, field: Field, key: str, inner: str = "") -> Property:

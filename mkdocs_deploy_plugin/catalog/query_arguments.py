@@ -55,10 +55,19 @@ class _Reading:
 
     def named(self, name: str, role: str) -> Property | None:
         """Return the property with that name; record a problem if it is unknown."""
-        known = self.known.get(_short(name))
+        known = self.find(name)
         if known is None:
-            self.problems.append(Problem(f"Unknown {role} {{}}", name, tuple(self.known)))
+            self.problems.append(Problem(f"Unknown {role} {{}}", name, self.shown))
         return known
+
+    def find(self, name: str) -> Property | None:
+        """Return the property with that name, or with that key in the template; or None."""
+        return self.known.get(name) or next((p for p in self.known.values() if name in p.written), None)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The names to list for people."""
+        return tuple(known.shown for known in self.known.values())
 
 
 def read_query(
@@ -85,9 +94,9 @@ def read_query(
     for name, values in arguments.items():
         if name in ATTRIBUTES or (name == KIND and len(collections) > 1):
             continue
-        wanted = known.get(_short(name))
+        wanted = reading.find(name)
         if wanted is None:
-            reading.problems.append(Problem("Unknown attribute {}", name, (*known, *ATTRIBUTES)))
+            reading.problems.append(Problem("Unknown attribute {}", name, (*reading.shown, *ATTRIBUTES)))
             continue
         usable = [value for text in values if (value := _value(reading, wanted, text)) is not None]
         filters.append(Filter(wanted, tuple(dict.fromkeys(usable))))
@@ -127,11 +136,6 @@ def _names(arguments: Mapping[str, Sequence[str]], attribute: str) -> list[str] 
     if attribute not in arguments:
         return None
     return [name.strip() for value in arguments[attribute] for name in value.split(",")]
-
-
-def _short(name: str) -> str:
-    """Return the name of a property: `risk.level` is known by the key of its mapping."""
-    return name.removesuffix(".level")
 
 
 def _value(reading: _Reading, wanted: Property, text: str) -> str | None:
@@ -191,6 +195,7 @@ def _columns(reading: _Reading, names: list[str] | None) -> tuple[Property, ...]
 
 def _facets(reading: _Reading, names: list[str] | None) -> tuple[Property, ...] | None:
     possible = {name: known for name, known in reading.known.items() if known.facet or known.by_request}
+    choice = _Reading(possible)
     if names is None:
         return None
     if names == [ALL]:
@@ -199,13 +204,13 @@ def _facets(reading: _Reading, names: list[str] | None) -> tuple[Property, ...] 
         return ()
     facets: dict[str, Property] = {}
     for name in names:
-        if _short(name) in possible:
-            facets[_short(name)] = possible[_short(name)]
+        if (facet := choice.find(name)) is not None:
+            facets[facet.name] = facet
         elif name in (ALL, NONE):
             message = "{} cannot be combined with other facets"
             reading.problems.append(Problem(message, name, (), "Use it alone, or remove it."))
         else:
-            reading.problems.append(Problem("Unknown facet {}", name, (*possible, ALL, NONE)))
+            reading.problems.append(Problem("Unknown facet {}", name, (*choice.shown, ALL, NONE)))
     return tuple(facets.values())
 
 

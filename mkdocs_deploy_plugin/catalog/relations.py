@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog.catalog import BackLink, Catalog, Procedure
 from mkdocs_deploy_plugin.catalog.graphs import components, shortest_circle
+from mkdocs_deploy_plugin.template.meanings import DEPENDS_ON, RELATED_SPECS, SUPERSEDES
 
 
 class Mention(NamedTuple):
@@ -95,7 +96,7 @@ class Relations:
         loops = [
             [procedure.id, procedure.id]
             for procedure in self._catalog
-            if procedure.id in _named(procedure, "depends_on")
+            if procedure.id in _named(procedure, DEPENDS_ON)
         ]
         return sorted([*cycles, *loops])
 
@@ -135,9 +136,9 @@ class Relations:
 
 
 def _by_id(catalog: Catalog) -> dict[str, RelatedProcedure]:
-    depends, required = _both_ways(catalog, "depends_on")
-    supersedes, superseded = _both_ways(catalog, "supersedes")
-    related, relating = _both_ways(catalog, "related_specs")
+    depends, required = _both_ways(catalog, DEPENDS_ON)
+    supersedes, superseded = _both_ways(catalog, SUPERSEDES)
+    related, relating = _both_ways(catalog, RELATED_SPECS)
     mentioned = _mentions(catalog)
     relations: dict[str, RelatedProcedure] = {}
     for procedure in catalog:
@@ -155,12 +156,14 @@ def _by_id(catalog: Catalog) -> dict[str, RelatedProcedure]:
     return relations
 
 
-def _both_ways(catalog: Catalog, key: str) -> tuple[dict[str, dict[str, None]], dict[str, dict[str, None]]]:
+def _both_ways(
+    catalog: Catalog, relation: str
+) -> tuple[dict[str, dict[str, None]], dict[str, dict[str, None]]]:
     """Return the ids that each procedure lists in a field, and the inverse. Self-references are left out."""
     to: dict[str, dict[str, None]] = {}
     back: dict[str, dict[str, None]] = {}
     for procedure in catalog:
-        for name in _named(procedure, key):
+        for name in _named(procedure, relation):
             if name != procedure.id:
                 to.setdefault(procedure.id, {})[name] = None
                 if catalog.get(name) is not None:
@@ -168,8 +171,8 @@ def _both_ways(catalog: Catalog, key: str) -> tuple[dict[str, dict[str, None]], 
     return to, back
 
 
-def _named(procedure: Procedure, key: str) -> Iterator[str]:
-    value = procedure.document.value(key)
+def _named(procedure: Procedure, relation: str) -> Iterator[str]:
+    value = procedure.document.value(relation)
     return (name for name in value if isinstance(name, str) and name) if isinstance(value, list) else iter(())
 
 

@@ -14,7 +14,7 @@ _DAY = re.compile("(?:19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 def review_age(document: Document, template: Template, today: date) -> int | None:
     """Return the number of days since the last review; None without a valid date."""
-    field, text = template.field_of(REVIEWED), document.string(template.key_of(REVIEWED))
+    field, text = template.field(REVIEWED), document.string(REVIEWED)
     if field is None or field.kind is not FieldKind.DATE or not _DAY.fullmatch(text):
         return None
     try:

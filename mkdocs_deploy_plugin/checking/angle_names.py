@@ -20,6 +20,7 @@ from mkdocs_deploy_plugin.reading.block_tree import Block
 from mkdocs_deploy_plugin.reading.blocks import Tree, find_comments
 from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.meanings import PARAMETERS, STATUS
 from mkdocs_deploy_plugin.text import quoted
 
 _HINT = re.compile(r"<[A-Za-z][\w -]*>")
@@ -82,13 +83,13 @@ _STAYS = "nothing fills it in"
 
 def check_angle_names(document: Document, template: Template) -> Iterator[Diagnostic]:
     """Yield a finding for each name in angle brackets that stands for a value."""
-    status, body = document.string("status"), document.body
+    status, body = document.string(STATUS), document.body
     # One pattern for both would look at each character.
     if _HINT.search(body) is None and "&lt;" not in body:
         return
     if not template.is_finished(status):
         return
-    if not template.statuses and template.field("parameters") is None:
+    if not template.statuses and template.field(PARAMETERS) is None:
         return  # What is always in use names what only the reader knows, and cannot declare it.
     tree = tree_of(document)
     for name in angle_names(tree):
@@ -97,14 +98,14 @@ def check_angle_names(document: Document, template: Template) -> Iterator[Diagno
             document.source.path,
             tree.span(name.start, name.end),
             f"{quoted(name.text)} stands for a value that is not filled in",
-            _help(name.text, document.value("parameters"), template),
+            _help(name.text, document.value(PARAMETERS), template),
             reason=": ".join(filter(None, (because("not allowed", document, template), name.reason))),
         )
 
 
 def _help(text: str, parameters: Json, template: Template) -> str:
     """Return the advice to use a parameter."""
-    if template.field("parameters") is None:
+    if template.field(PARAMETERS) is None:
         return "Write the value."
     name = re.sub(r"[^a-z0-9]+", "_", text.lower()).removeprefix("_").removeprefix("your_")[:40].rstrip("_")
     if secret_in(name):
@@ -112,7 +113,7 @@ def _help(text: str, parameters: Json, template: Template) -> str:
     use = f"{{{{ {name} }}}}"
     if isinstance(parameters, dict) and name in parameters:
         return f"Write {use}, which is a parameter already."
-    return f"Write the value, or declare {name} under parameters: and write {use}."
+    return f"Write the value, or declare {name} under {template.key_of(PARAMETERS)}: and write {use}."
 
 
 def angle_names(tree: Tree) -> Iterator[Name]:

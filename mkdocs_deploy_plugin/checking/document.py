@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section, Span
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER
 from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 from mkdocs_deploy_plugin.text import quoted
 
@@ -45,7 +46,7 @@ def _finding(
 
 
 def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
-    identifier, field = document.string("id"), template.field("id")
+    identifier, field = document.string(IDENTIFIER), template.field(IDENTIFIER)
     if field is not None and field.pattern and not matches(field.pattern, identifier):
         return  # An invalid id is already reported, and no file should be named after it.
     front_matter = document.front_matter
@@ -54,7 +55,7 @@ def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
         yield _finding(
             document,
             "id-file-name",
-            front_matter.values["/id"],
+            front_matter.values[template.pointer(IDENTIFIER)],
             message,
             f"Rename the file to {identifier}.md, or change the id to {document.stem}.",
         )

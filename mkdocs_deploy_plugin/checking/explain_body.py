@@ -227,8 +227,8 @@ class _BodyExplainer:
 
     def empty(self, violation: Violation, section: Section | None, rule: SectionRule | None) -> Diagnostic:
         message = f"The section {quoted(section.heading if section else '')} is empty"
-        status = self.document.string("status")
-        reason = f"required because status is {status}. {rule.description if rule else ''}".strip()
+        reason = because("required", self.document, self.template)
+        reason = f"{reason}. {rule.description if rule else ''}".strip()
         help_ = "Add text below the heading."
         path = violation.path if violation.path[-1] == "text" else (*violation.path, "text")
         return self.finding("empty-section", path, self.heading(section), message, help_, reason)

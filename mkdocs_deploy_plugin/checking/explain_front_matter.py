@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mkdocs_deploy_plugin.checking.fitting import could_be, fits
-from mkdocs_deploy_plugin.checking.front_matter import why
+from mkdocs_deploy_plugin.checking.front_matter import because, why
 from mkdocs_deploy_plugin.checking.value_help import missing_day, shape_help
 from mkdocs_deploy_plugin.checking.violation import Violation
 from mkdocs_deploy_plugin.findings.rules import diagnostic
@@ -19,8 +19,9 @@ from mkdocs_deploy_plugin.reading.yaml_errors import quoted_scalar
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.examples import example_line
 from mkdocs_deploy_plugin.template.fields import number_words
+from mkdocs_deploy_plugin.template.meanings import FORMER_IDS, IDENTIFIER, STATUS
 from mkdocs_deploy_plugin.template.paths import Path, field_at, name_of
-from mkdocs_deploy_plugin.template.schema import FORMER_IDS, MAX_FORMER_IDS
+from mkdocs_deploy_plugin.template.schema import MAX_FORMER_IDS
 from mkdocs_deploy_plugin.text import closest, one_of, pointer_of, quoted, visible
 
 _PLAIN = re.compile(r"[\w(][^:#]*")
@@ -95,14 +96,18 @@ class _FrontMatterExplainer:
     def wrong(self, violation: Violation, path: Path) -> Diagnostic:
         """Explain an invalid value."""
         field = field_at(self.template, path)
-        if path == ("id",) and not self.places.raw(path) and self.template.id_from_file_name:
+        if (
+            path == (self.template.key_of(IDENTIFIER),)
+            and not self.places.raw(path)
+            and self.template.id_from_file_name
+        ):
             message = f"The file name {quoted(self.document.stem)} cannot be an id"
             help_ = shape_help(field, field.example if field else "", violation.value) or (
                 'Use at most 120 characters, without < > : " | ? * and without spaces at the ends.'
             )
             return self.finding("invalid-value", path, START, message, f"Rename the file. {help_}")
         name = name_of(path)
-        reason = _reason(field, violation, self.document.string("status"))
+        reason = self.reason(field, violation)
         example = field.example if field else ""
         value = quoted(violation.value)
         fix = None
@@ -237,7 +242,7 @@ class _FrontMatterExplainer:
             in_row = any(isinstance(part, int) for part in path)  # The value there is that of another row.
             if not in_row and field is not None and field.kind is FieldKind.TEXT and field.value:
                 help_ = f"{help_} The template has {quoted(field.value)}; write that only if it is true."
-        reason = _reason(field, violation, self.document.string("status"))
+        reason = self.reason(field, violation)
         return self.finding("missing-field", (*path, key), self.places.gap(path, key), message, help_, reason)
 
     def unknown(self, violation: Violation, path: Path, meant: str) -> Diagnostic:
@@ -288,6 +293,16 @@ class _FrontMatterExplainer:
             yield self.finding("empty-value", path, place, message, self.write(path, expected))
         else:
             yield self.other_type(violation, path, shapes)
+
+    def reason(self, field: Field | None, violation: Violation) -> str:
+        """Return why a value is required: the template's description, and the status that requires it."""
+        if not violation.statuses:
+            return why(field)
+        verb = "not allowed" if violation.keyword == "not" else "required"
+        has_status = self.document.string(STATUS)
+        return why(
+            field, because(verb, self.document, self.template) if has_status else f"{verb} for this status"
+        )
 
     def examples(self, path: Path) -> list[str]:
         """Return the template's placeholders for an entry of a list, which may have several shapes."""
@@ -382,11 +397,3 @@ def _type_name(value: Any) -> str:
 def _folded(text: str) -> str:
     """Normalise a choice, so that case, hyphens and white space make no difference."""
     return " ".join(re.split(r"[\s_-]+", text.strip().casefold()))
-
-
-def _reason(field: Field | None, violation: Violation, status: str = "") -> str:
-    """Return why a value is required: the template's description, and the status that requires it."""
-    if not violation.statuses:
-        return why(field)
-    verb = "not allowed" if violation.keyword == "not" else "required"
-    return why(field, f"{verb} because status is {status}" if status else f"{verb} for this status")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import START, Diagnostic, Edit, Fix, Related, Span
-from mkdocs_deploy_plugin.template.schema import FORMER_IDS
+from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Related, Span
+from mkdocs_deploy_plugin.template.meanings import FORMER_IDS, IDENTIFIER
 from mkdocs_deploy_plugin.text import quoted
 
 
@@ -27,11 +27,11 @@ def check_former_ids(catalog: Catalog) -> Iterator[Diagnostic]:
             if (other := catalog.get(former)) is not None:
                 message = f"The former id {quoted(former)} is the id of {other.path}"
                 help_ = "Remove the entry: its address leads to the procedure that has the id now."
-                yield _finding(procedure, number, message, help_, _place(other, "/id"))
+                yield _finding(procedure, number, message, help_, _place(other, IDENTIFIER))
             elif (other := first.setdefault(former, procedure)) is not procedure:
                 message = f"The former id {quoted(former)} is already a former id of {other.path}"
                 help_ = "Keep it in the procedure that continues the old one."
-                place = _place(other, f"/{FORMER_IDS}/{other.former_ids[former]}")
+                place = _place(other, FORMER_IDS, other.former_ids[former])
                 yield _finding(procedure, number, message, help_, place)
 
 
@@ -66,21 +66,16 @@ def _renamed(former: str, now: Procedure) -> str:
 def _finding(
     procedure: Procedure, number: int, message: str, help_: str, related: Related | None = None
 ) -> Diagnostic:
-    pointer = f"/{FORMER_IDS}/{number}"
-    front_matter = procedure.document.front_matter
-    span = front_matter.values.get(pointer, front_matter.end) if front_matter else START
     return diagnostic(
         "duplicate-id",
         procedure.path,
-        span,
+        procedure.place(FORMER_IDS, number),
         message,
         help_,
-        pointer=f"/front_matter{pointer}",
+        pointer=f"/front_matter{procedure.template.pointer(FORMER_IDS, number)}",
         related=related,
     )
 
 
-def _place(procedure: Procedure, pointer: str) -> Related:
-    front_matter = procedure.document.front_matter
-    span = front_matter.values.get(pointer, front_matter.end) if front_matter else START
-    return Related(procedure.path, span, "used here")
+def _place(procedure: Procedure, *path: str | int) -> Related:
+    return Related(procedure.path, procedure.place(*path), "used here")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mkdocs_deploy_plugin.model import Document, FrontMatter, Span
 from mkdocs_deploy_plugin.template import Field, Template
+from mkdocs_deploy_plugin.template.meanings import STATUS
 
 
 def place_of(front_matter: FrontMatter, pointer: str) -> Span:
@@ -13,7 +14,9 @@ def place_of(front_matter: FrontMatter, pointer: str) -> Span:
 
 def because(verb: str, document: Document, template: Template) -> str:
     """Return that the status of a document requires or forbids something; empty without statuses."""
-    return f"{verb} because status is {document.string('status')}" if template.statuses else ""
+    if not template.statuses:
+        return ""
+    return f"{verb} because {template.key_of(STATUS)} is {document.string(STATUS)}"
 
 
 def why(field: Field | None, condition: str = "") -> str:

@@ -32,6 +32,7 @@ from mkdocs_deploy_plugin.reading.references import locate
 from mkdocs_deploy_plugin.reading.remarks import Range, remark_ranges, remarks, without_parentheses
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.gates import GateWords
+from mkdocs_deploy_plugin.template.meanings import CONTACTS
 
 _ENDS = frozenset(").;,]}）】")
 """The last characters of texts that may end with a mark."""
@@ -249,8 +250,8 @@ def _finding(document: Document, tree: Tree, found: _Found, template: Template) 
     span, fix = tree.span(*found.mark), None
     if found.fixable and span.line == span.end_line:
         fix = Fix(f"Write {mistake.correct}", (Edit(span, mistake.correct),))
-    front_matter, contacts = document.front_matter, template.field("contacts")
-    place = front_matter.keys.get("/contacts") if front_matter is not None else None
+    front_matter, contacts = document.front_matter, template.field(CONTACTS)
+    place = front_matter.keys.get(template.pointer(CONTACTS)) if front_matter is not None else None
     is_role = mistake.rule == UNKNOWN_ROLE
     return diagnostic(
         mistake.rule,

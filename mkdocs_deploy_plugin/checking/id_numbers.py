@@ -10,6 +10,7 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Related, Span
 from mkdocs_deploy_plugin.template import FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import KEBAB, pattern_of
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER
 
 _NUMBER = re.compile(r"\[n+\]")
 
@@ -22,7 +23,7 @@ def check_id_numbers(catalog: Catalog) -> Iterator[Diagnostic]:
 
 
 def _repeated_numbers(procedures: Iterable[Procedure], template: Template) -> Iterator[Diagnostic]:
-    field = template.field("id")
+    field = template.field(IDENTIFIER)
     if field is None or field.kind is not FieldKind.PATTERN or not _NUMBER.search(field.example):
         return
     pattern = _pattern(field.example)
@@ -31,7 +32,7 @@ def _repeated_numbers(procedures: Iterable[Procedure], template: Template) -> It
     repeated: list[tuple[Procedure, Span, str, str]] = []
     for procedure in procedures:
         front_matter = procedure.document.front_matter
-        place = front_matter.values.get("/id") if front_matter is not None else None
+        place = front_matter.values.get(template.pointer(IDENTIFIER)) if front_matter is not None else None
         match = pattern.fullmatch(procedure.id)
         if match is None or place is None:
             continue

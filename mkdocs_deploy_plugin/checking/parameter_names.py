@@ -9,7 +9,9 @@ from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Related, Span
 from mkdocs_deploy_plugin.reading.braces import KEEP, OTHERS, USE, Braces
-from mkdocs_deploy_plugin.text import closest, pointer_of, quoted
+from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.meanings import PARAMETERS
+from mkdocs_deploy_plugin.text import closest, quoted
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _USE = re.compile(USE)
@@ -19,9 +21,11 @@ _MOST = 100
 """The maximum number of words on either side of a search for misspellings, which bounds its time."""
 
 
-def check_parameter_names(document: Document, front_matter: FrontMatter) -> Iterator[Diagnostic]:
+def check_parameter_names(
+    document: Document, front_matter: FrontMatter, template: Template
+) -> Iterator[Diagnostic]:
     """Yield findings for misspelt parameters in double braces, unless they seem to be another tool's."""
-    parameters = front_matter.data.get("parameters")
+    parameters = front_matter.value(PARAMETERS)
     if not isinstance(parameters, dict) or not parameters or "{{" not in document.body:
         return
     names = list(parameters)[:_MOST]
@@ -44,7 +48,7 @@ def check_parameter_names(document: Document, front_matter: FrontMatter) -> Iter
             if braces.are_foreign(line, match[0], escaped=body[match.start() - 1 : match.start()] == "\\"):
                 continue
             column = match.start(1) - body.rfind("\n", 0, match.start())
-            place = front_matter.keys.get(pointer_of(("parameters", known)), front_matter.end)
+            place = front_matter.keys.get(template.pointer(PARAMETERS, known), front_matter.end)
             yield diagnostic(
                 "unknown-parameter",
                 document.source.path,

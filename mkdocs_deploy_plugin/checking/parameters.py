@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related, Span
+from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter, Json, Related
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.meanings import PARAMETERS
 from mkdocs_deploy_plugin.template.parameter_patterns import pattern_problem
-from mkdocs_deploy_plugin.text import pointer_of, quoted
+from mkdocs_deploy_plugin.text import quoted
 
 MOST = 100
 """The maximum number of parameters of a procedure: the page supports no more."""
@@ -36,12 +37,13 @@ def check_parameters(
     document: Document, front_matter: FrontMatter, template: Template
 ) -> Iterator[Diagnostic]:
     """Yield findings about a procedure's parameters. Schema violations are reported elsewhere."""
-    field, parameters = template.field("parameters"), front_matter.data.get("parameters")
+    field, parameters = template.field(PARAMETERS), front_matter.value(PARAMETERS)
     if field is None or field.kind is not FieldKind.MAP or not isinstance(parameters, dict):
         return
     path = document.source.path
     for number, (name, value) in enumerate(parameters.items()):
-        place = _place(front_matter.keys, ("parameters", name), front_matter.end)
+        pointer = template.pointer(PARAMETERS, name)
+        place = front_matter.keys.get(pointer, front_matter.end)
         if number == MOST:
             yield diagnostic(
                 "too-large",
@@ -49,7 +51,7 @@ def check_parameters(
                 place,
                 f"The procedure has {len(parameters)} parameters; a page supports at most {MOST}",
                 "Remove parameters that you do not need, or split the procedure.",
-                pointer=pointer_of(("front_matter", "parameters", name)),
+                pointer=f"/front_matter{pointer}",
             )
             return
         if secret := secret_in(name):
@@ -60,14 +62,14 @@ def check_parameters(
                 f"The parameter {quoted(name)} is named like a secret: {quoted(secret)}",
                 "Remove the parameter, and have the command read the secret from where it is stored.",
                 reason="values are shown on the page, stored by the browser and saved in the record",
-                pointer=pointer_of(("front_matter", "parameters", name)),
+                pointer=f"/front_matter{pointer}",
             )
         if isinstance(value, dict):
             shape = field.fields[0]
             given = {
                 key: inner for key, inner in value.items() if not _is_placeholder(shape.field(key), inner)
             }
-            yield from _pattern(path, front_matter, name, given)
+            yield from _pattern(path, front_matter, template, name, given)
 
 
 def secret_in(name: str) -> str:
@@ -87,13 +89,15 @@ def secret_in(name: str) -> str:
     return ""
 
 
-def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, Json]) -> Iterator[Diagnostic]:
+def _pattern(
+    path: str, front_matter: FrontMatter, template: Template, name: str, given: dict[str, Json]
+) -> Iterator[Diagnostic]:
     """Yield a finding for a pattern that the page cannot use, or an example that does not match it."""
     pattern, example = given.get("pattern"), given.get("example")
     if not isinstance(pattern, str) or not pattern:
         return
-    pattern_path = ("parameters", name, "pattern")
-    place = _place(front_matter.values, pattern_path, front_matter.end)
+    pointer = template.pointer(PARAMETERS, name, "pattern")
+    place = front_matter.values.get(pointer, front_matter.end)
     if problem := pattern_problem(pattern):
         yield diagnostic(
             "invalid-value",
@@ -102,18 +106,18 @@ def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, J
             f"The pattern of {quoted(name)} cannot be used: {problem}",
             "Use JavaScript syntax without lookaround or backreferences. Limit nested repeats, as in {0,5}.",
             reason="the page cannot check values against it",
-            pointer=pointer_of(("front_matter", *pattern_path)),
+            pointer=f"/front_matter{pointer}",
         )
     elif isinstance(example, str) and example and not matches(pattern, example):
-        example_path = ("parameters", name, "example")
+        pointer = template.pointer(PARAMETERS, name, "example")
         yield diagnostic(
             "parameter-example",
             path,
-            _place(front_matter.values, example_path, front_matter.end),
+            front_matter.values.get(pointer, front_matter.end),
             f"The example {quoted(example)} does not match the pattern of {quoted(name)}",
             "Correct the example or the pattern, which must match the whole value.",
             reason="the page would reject such a value",
-            pointer=pointer_of(("front_matter", *example_path)),
+            pointer=f"/front_matter{pointer}",
             related=Related(path, place, "the pattern"),
         )
 
@@ -121,7 +125,3 @@ def _pattern(path: str, front_matter: FrontMatter, name: str, given: dict[str, J
 def _is_placeholder(field: Field | None, value: Json) -> bool:
     """Return whether a value is still the template's placeholder, which another rule reports."""
     return field is not None and bool(field.example) and value == field.example
-
-
-def _place(places: Mapping[str, Span], path: tuple[str, ...], default: Span) -> Span:
-    return places.get(pointer_of(path)) or default

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.catalog.catalog import RELATIONS, Catalog, Procedure
 from mkdocs_deploy_plugin.checking.anchors import anchor_help, check_anchor, has_anchor
 from mkdocs_deploy_plugin.checking.former_ids import check_former_ids, renamed_entry, renamed_mention
 from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
@@ -15,6 +15,7 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Reference, ReferenceKind, Related, Span
 from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.references import before_number
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, RELATED_SPECS, TITLE, URL
 from mkdocs_deploy_plugin.text import closest, quoted
 
 
@@ -49,20 +50,18 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Diagnostic]:
             owners[procedure.id] = procedure
     for procedure in catalog:
         owner, front_matter = owners[procedure.id], procedure.document.front_matter
-        if owner is procedure or front_matter is None or "/id" not in front_matter.values:
+        at = procedure.template.pointer(IDENTIFIER)
+        if owner is procedure or front_matter is None or at not in front_matter.values:
             continue
         if owner.path.casefold() == procedure.path.casefold():
             continue  # Paths that differ only in case have their own rule.
-        owner_front_matter, stem = owner.document.front_matter, procedure.document.stem
-        place = Span(1, 1, 1, 1)
-        if owner_front_matter:
-            place = owner_front_matter.values.get("/id", owner_front_matter.end)
+        stem = procedure.document.stem
         message = f"The id {quoted(procedure.id)} is already used by {owner.path}"
-        related = Related(owner.path, place, "used here")
+        related = Related(owner.path, owner.place(IDENTIFIER), "used here")
         help_ = (
             "Use the next free number." if stem == procedure.id else f"Change it to {stem}, the file name."
         )
-        yield _finding(procedure, "duplicate-id", front_matter.values["/id"], message, help_, related)
+        yield _finding(procedure, "duplicate-id", front_matter.values[at], message, help_, related)
 
 
 def _duplicate_names(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -103,30 +102,32 @@ class _References:
         if front_matter is None:
             return
         catalog = self.catalog
-        for key in RELATION_KEYS:
-            values = front_matter.data.get(key)
+        template = procedure.template
+        title, url = (template.key_of(RELATED_SPECS, 0, name) for name in (TITLE, URL))
+        for relation in RELATIONS:
+            values = front_matter.value(relation)
             for number, value in enumerate(values if isinstance(values, list) else []):
                 if not isinstance(value, str) or catalog.get(value) is not None:
                     continue
-                span = front_matter.values[f"/{key}/{number}"]
-                if procedure.template.syntax.find_code(value) is not None:
+                span = front_matter.values[template.pointer(relation, number)]
+                if template.syntax.find_code(value) is not None:
                     if now := catalog.renamed.get(value):
                         yield renamed_entry(procedure, value, now, span)
                     elif value not in self.stems:
                         yield self.unknown(procedure, value, span)
-                elif key == "related_specs" and _NO_KEY.search(value):
+                elif relation == RELATED_SPECS and _NO_KEY.search(value):
                     message = f"{quoted(value)} is not a key: it contains <, > or a control character"
-                    help_ = "Write the key of the spec, or title: and url: instead."
+                    help_ = f"Write the key of the spec, or {title}: and {url}: instead."
                     yield _finding(procedure, "invalid-value", span, message, help_)
                 elif (
-                    key == "related_specs"
+                    relation == RELATED_SPECS
                     and catalog.has_spec_links
                     and value
                     and not value.startswith("[")
                     and not catalog.spec_url(value)
                 ):
                     message = f"{quoted(value)} does not match any pattern in spec_links in mkdocs.yml"
-                    help_ = "Correct the key, add a pattern for it, or write title: and url: instead."
+                    help_ = f"Correct the key, add a pattern for it, or write {title}: and {url}: instead."
                     yield _finding(procedure, "unknown-spec", span, message, help_)
 
     def reference(self, procedure: Procedure, reference: Reference) -> Diagnostic | None:

@@ -8,7 +8,8 @@ from mkdocs_deploy_plugin.catalog.attention import is_retired
 from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.catalog.graphs import components, shortest_circle
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import START, Diagnostic, Related, Span
+from mkdocs_deploy_plugin.model import START, Diagnostic, Related
+from mkdocs_deploy_plugin.template.meanings import DEPENDS_ON, IDENTIFIER, STATUS, SUPERSEDES
 from mkdocs_deploy_plugin.text import one_of, quoted
 
 _SHOWN = 8
@@ -17,15 +18,15 @@ _SHOWN = 8
 
 def check_relations(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield findings for cycles, retired dependencies, and paths that differ only in case."""
-    yield from _cycles(catalog, "depends_on", "depend on")
-    yield from _cycles(catalog, "supersedes", "supersede")
+    yield from _cycles(catalog, DEPENDS_ON, "depend on")
+    yield from _cycles(catalog, SUPERSEDES, "supersede")
     yield from _retired(catalog)
     yield from _paths(catalog)
 
 
-def _targets(catalog: Catalog, procedure: Procedure, key: str) -> dict[str, int]:
+def _targets(catalog: Catalog, procedure: Procedure, name: str) -> dict[str, int]:
     """Return the ids of known procedures in a front matter list, each with the index of its first entry."""
-    values = procedure.document.value(key)
+    values = procedure.document.value(name)
     targets: dict[str, int] = {}
     for number, value in enumerate(values if isinstance(values, list) else []):
         if isinstance(value, str) and catalog.get(value) is not None:
@@ -33,16 +34,11 @@ def _targets(catalog: Catalog, procedure: Procedure, key: str) -> dict[str, int]
     return targets
 
 
-def _entry(procedure: Procedure, key: str, number: int) -> Span:
-    front_matter = procedure.document.front_matter
-    return front_matter.values.get(f"/{key}/{number}", front_matter.end) if front_matter else START
-
-
-def _cycles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
+def _cycles(catalog: Catalog, relation: str, verb: str) -> Iterator[Diagnostic]:
     """Yield one finding for each set of procedures that refer to each other in a cycle."""
     # If two procedures have the same id, references lead to the first.
     known = {procedure.id: procedure for procedure in catalog if catalog.get(procedure.id) is procedure}
-    targets = {name: _targets(catalog, procedure, key) for name, procedure in known.items()}
+    targets = {name: _targets(catalog, procedure, relation) for name, procedure in known.items()}
     for component in components({name: list(ids) for name, ids in targets.items()}):
         members = set(component)
         if len(component) == 1 and component[0] not in targets[component[0]]:
@@ -54,22 +50,23 @@ def _cycles(catalog: Catalog, key: str, verb: str) -> Iterator[Diagnostic]:
         following = cycle[1]
         shown = cycle if len(cycle) <= _SHOWN + 1 else [*cycle[: _SHOWN - 1], "…", *cycle[-2:]]
         if following == first:
+            key = known[first].template.key_of(relation)
             message, help_ = f"The procedure lists itself in {key}: {first} → {first}", "Remove the entry."
             related = None
         else:
             message = f"Procedures {verb} each other in a cycle: {' → '.join(shown)}"
             help_ = "Remove the wrong entry, here or in one of the other procedures."
-            after = targets[following][cycle[2]]
-            related = Related(
-                known[following].path, _entry(known[following], key, after), "next entry in the cycle"
-            )
+            after = known[following]
+            place = after.place(relation, targets[following][cycle[2]])
+            related = Related(after.path, place, "next entry in the cycle")
+        entry = (relation, targets[first][following])
         yield diagnostic(
             "dependency-cycle",
             known[first].path,
-            _entry(known[first], key, targets[first][following]),
+            known[first].place(*entry),
             message,
             help_,
-            pointer=f"/front_matter/{key}/{targets[first][following]}",
+            pointer=f"/front_matter{known[first].template.pointer(*entry)}",
             related=related,
         )
 
@@ -79,29 +76,28 @@ def _retired(catalog: Catalog) -> Iterator[Diagnostic]:
     successors: dict[str, set[str]] = {}
     for procedure in catalog:
         if not is_retired(procedure):
-            for target in _targets(catalog, procedure, "supersedes"):
+            for target in _targets(catalog, procedure, SUPERSEDES):
                 successors.setdefault(target, set()).add(procedure.id)
     for procedure in catalog:
         if is_retired(procedure):
             continue
-        for target, number in _targets(catalog, procedure, "depends_on").items():
+        for target, number in _targets(catalog, procedure, DEPENDS_ON).items():
             dependency = catalog.get(target)
             if dependency is None or dependency is procedure or not is_retired(dependency):
                 continue
             retired = dependency.template.retired
             replacements = sorted(successors.get(target, set()) - {procedure.id})
-            front_matter = dependency.document.front_matter
-            place = front_matter.values.get("/id", front_matter.end) if front_matter else START
+            key = dependency.template.key_of(STATUS)
             yield diagnostic(
                 "retired-dependency",
                 procedure.path,
-                _entry(procedure, "depends_on", number),
-                f"{target} is no longer in use: its status is {retired}",
+                procedure.place(DEPENDS_ON, number),
+                f"{target} is no longer in use: its {key} is {retired}",
                 f"Replace it with {one_of(replacements)}, which supersedes it."
                 if replacements
                 else "Remove the entry, or replace it with the procedure that is now in use.",
-                pointer=f"/front_matter/depends_on/{number}",
-                related=Related(dependency.path, place, f"its status is {retired}"),
+                pointer=f"/front_matter{procedure.template.pointer(DEPENDS_ON, number)}",
+                related=Related(dependency.path, dependency.place(IDENTIFIER), f"its {key} is {retired}"),
             )
 
 

@@ -10,16 +10,14 @@ from mkdocs_deploy_plugin.checking.front_matter import place_of, why
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter
 from mkdocs_deploy_plugin.template import Template
-from mkdocs_deploy_plugin.template.meanings import REVIEWED
-from mkdocs_deploy_plugin.text import pointer_of
+from mkdocs_deploy_plugin.template.meanings import REVIEWED, STATUS
 
 
 def check_review(
     document: Document, front_matter: FrontMatter, template: Template, today: date, review_days: int
 ) -> Iterator[Diagnostic]:
     """Yield a finding if the last review is overdue or in the future."""
-    key = template.key_of(REVIEWED)
-    field, status, text = template.field_of(REVIEWED), document.string("status"), document.string(key)
+    field, status, text = template.field(REVIEWED), document.string(STATUS), document.string(REVIEWED)
     age = review_age(document, template, today)
     if field is None or age is None:
         return
@@ -31,16 +29,16 @@ def check_review(
     elif is_overdue(document, template, today, review_days):
         rule, message = "overdue-review", f"The last review, {text}, was more than {review_days} days ago"
         help_ = "Review the procedure against the system, and write the date here."
-        in_force = f"status is {status} and " if template.statuses else ""
+        in_force = f"{template.key_of(STATUS)} is {status} and " if template.statuses else ""
         reason = f"required because {in_force}review_days is {review_days}"
     else:
         return
     yield diagnostic(
         rule,
         document.source.path,
-        place_of(front_matter, pointer_of((key,))),
+        place_of(front_matter, template.pointer(REVIEWED)),
         message,
         help_,
         reason=why(field, reason),
-        pointer=pointer_of(("front_matter", key)),
+        pointer=f"/front_matter{template.pointer(REVIEWED)}",
     )

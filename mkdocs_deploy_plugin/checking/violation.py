@@ -88,7 +88,8 @@ def _statuses(keywords: Iterable[tuple[Any, str | int]]) -> tuple[str, ...]:
         if keyword == "then":
             condition = schema["if"]["properties"]
             condition = condition.get("front_matter", {"properties": condition})["properties"]
-            statuses = tuple(condition["status"]["enum"])
+            (status,) = condition.values()
+            statuses = tuple(status["enum"])
     return statuses
 
 

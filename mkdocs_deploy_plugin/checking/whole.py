@@ -50,7 +50,7 @@ def check_whole(
         yield from check_todo_comments(document, front_matter, template)
     if document.outline is not None and document.outline.unclosed_fence is None:
         if front_matter is not None:
-            yield from check_parameter_names(document, front_matter)
+            yield from check_parameter_names(document, front_matter, template)
         outline = document.outline
         yield from check_verification(document, outline, template)
         yield from check_rollback(document, outline, template)

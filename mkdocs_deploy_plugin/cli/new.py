@@ -51,6 +51,7 @@ def new(
     from mkdocs_deploy_plugin.files import create_file
     from mkdocs_deploy_plugin.project import load_collections
     from mkdocs_deploy_plugin.reading.discovery import procedure_files
+    from mkdocs_deploy_plugin.template.meanings import IDENTIFIER
 
     if identifier and (project or number is not None):
         raise click.UsageError("--id is the complete id; omit --project and --number.")
@@ -63,7 +64,8 @@ def new(
             chosen = collection_named(collection, collections)
             template = chosen.template
             files = [path for one in settings.procedure_dirs for path in procedure_files(one, settings.root)]
-            taken = names_in_use(Path(os.path.relpath(path)) for path in files)
+            keys = {one.template.key_of(IDENTIFIER) for one in collections}
+            taken = names_in_use((Path(os.path.relpath(path)) for path in files), keys)
             identifier = identifier or new_id(template, title, project, number, taken)
             given = dict(value.split("=", 1) for value in values)
             draft = scaffold(template, identifier, title, author or _git_name(settings.root), given)

@@ -14,10 +14,10 @@ from mkdocs_deploy_plugin.model import Arguments
 
 _HINT = re.compile(r"<!--\s*procedures:")
 # Each pattern is tried at one position only and parsing continues after it, so the time is linear.
-_NAME = re.compile(r"\s*procedures:([A-Za-z]\S*)")
+_NAME = re.compile(r"\s*procedures:([^\W\d_]\S*)")
 _WAIVER = re.compile(r"waive\b", re.I)
 _BLANK = re.compile(r"\s*")
-_ATTRIBUTE = re.compile(r"([A-Za-z][\w.-]*)=")
+_ATTRIBUTE = re.compile(r"([^\W\d_][\w.-]*)=")
 _VALUE = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s,\"'][^\s,\"]*)")
 _WORD = re.compile(r"[^\s=]{1,60}")
 

@@ -67,7 +67,7 @@ def _remarks(renderer: RelationsRenderer, needed: Attention) -> list[str]:
 
 def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str) -> Element:
     templates, t = [one.template for one in renderer.collections], renderer.t
-    authors = [field.label for one in templates if (field := one.field_of(AUTHOR)) is not None][:1]
+    authors = [field.label for one in templates if (field := one.field(AUTHOR)) is not None][:1]
     dated = any(concern.since for concern in concerns)
     statuses = [t("Status")] if any(one.statuses for one in templates) else []
     labels = [t("{Procedure}"), *statuses, *authors, *([column] if column else [])]
@@ -85,7 +85,7 @@ def _table(renderer: RelationsRenderer, concerns: Sequence[Concern], column: str
             if status := document.string("status"):
                 cell.append(badge("status", status))
         if authors:
-            author = document.string(concern.procedure.template.key_of(AUTHOR))
+            author = document.string(AUTHOR)
             SubElement(row, "td", {"dir": "auto"}).text = author
         if concern.since:
             day = concern.since.isoformat()

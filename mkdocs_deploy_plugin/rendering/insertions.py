@@ -12,6 +12,7 @@ from mkdocs_deploy_plugin.rendering.operations import Generated, Heading, Insert
 from mkdocs_deploy_plugin.rendering.run_data import heading_attributes, item_attributes
 from mkdocs_deploy_plugin.rendering.search_exclusion import PAGEFIND_IGNORES
 from mkdocs_deploy_plugin.template import SectionRule, Template
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER
 from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 
 
@@ -22,7 +23,7 @@ def prepare_page(
 
     `safe` says whether only safe HTML is kept.
     """
-    value = front_matter.data.get("id") if front_matter is not None else None
+    value = front_matter.value(IDENTIFIER) if front_matter is not None else None
     procedure_id = value if isinstance(value, str) else ""
     return normalise(tree, outline, template_insertions(tree, outline, template, procedure_id), safe=safe)
 

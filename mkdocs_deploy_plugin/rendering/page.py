@@ -31,7 +31,7 @@ from mkdocs_deploy_plugin.rendering.template_tables import template_tables
 from mkdocs_deploy_plugin.rendering.texts import texts_of
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
 from mkdocs_deploy_plugin.settings import Html
-from mkdocs_deploy_plugin.template.directives import CATALOG
+from mkdocs_deploy_plugin.template.directives import CATALOG, directive_field
 
 
 class PageContext(Protocol):
@@ -214,7 +214,7 @@ class ProcedurePage:
             return of_procedure(self)
         if (about_all := _ABOUT_ALL.get(name)) is not None:
             return about_all(_related(self, arguments))
-        template_field = self.procedure.template.field(name.replace("-", "_"))
+        template_field = directive_field(self.procedure.template, name)
         if template_field is None:
             return ()
         element = self.renderer.field(self.procedure, template_field)

@@ -17,6 +17,7 @@ from mkdocs_deploy_plugin.reading.identity import digest
 from mkdocs_deploy_plugin.rendering.tables import rows_of
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.gates import read_gate, role_of
+from mkdocs_deploy_plugin.template.meanings import ENVIRONMENTS, PARAMETERS, SIGN_OFF
 from mkdocs_deploy_plugin.template.parameter_patterns import named_signs, pattern_problem
 from mkdocs_deploy_plugin.template.rollback import Parts, rolled_back
 
@@ -49,13 +50,13 @@ def run_data(
         "in_force": template.is_in_force(status),
         "environments": [
             {"name": cut(name), "url": _address(row.get("url"))}
-            for row in _rows(document, template, "environments")
+            for row in _rows(document, template, ENVIRONMENTS)
             if (name := _text(row.get("name")))
         ],
-        "parameters": list(_parameters(document.value("parameters"))),
+        "parameters": list(_parameters(document.value(PARAMETERS))),
         "sign_off": [
             {"role": cut(role), "name": cut(_text(row.get("name")))}
-            for row in _rows(document, template, "sign_off")
+            for row in _rows(document, template, SIGN_OFF)
             if (role := _text(row.get("role")))
         ],
         "metadata": list(_metadata(document)),
@@ -107,7 +108,7 @@ def item_attributes(outline: Outline, template: Template) -> Mapping[int, Mappin
 
 def parameter_names(document: Document) -> frozenset[str]:
     """Return the names of a procedure's parameters that are included in its page."""
-    return frozenset(name for name, _ in _named(document.value("parameters")))
+    return frozenset(name for name, _ in _named(document.value(PARAMETERS)))
 
 
 def cut(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -143,8 +144,8 @@ def _named(value: Json) -> list[tuple[str, Json]]:
     return [(name, inner) for name, inner in parameters.items() if _NAME.fullmatch(name)][:MOST]
 
 
-def _rows(document: Document, template: Template, key: str) -> list[Mapping[str, Json]]:
-    field = template.field(key)
+def _rows(document: Document, template: Template, name: str) -> list[Mapping[str, Json]]:
+    field = template.field(name)
     rows = rows_of(document, field) if field is not None and field.columns else []
     return [row for row in rows[:MOST] if isinstance(row, dict)]
 

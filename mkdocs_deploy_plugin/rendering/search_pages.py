@@ -12,6 +12,7 @@ from mkdocs_deploy_plugin.rendering.search_words import new_words, plain_forms
 from mkdocs_deploy_plugin.rendering.searchable import Searchable, without_ids
 from mkdocs_deploy_plugin.rendering.theme import theme_text
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, RELATED_SPECS, TITLE
 
 _EVERYDAY = frozenset(
     """
@@ -140,7 +141,7 @@ def _paragraph(text: str) -> str:
 
 
 def _spec_keys(procedure: Procedure, template: Template) -> list[str]:
-    specs = procedure.document.value("related_specs")
+    specs = procedure.document.value(RELATED_SPECS)
     keys = [spec for spec in specs if isinstance(spec, str)] if isinstance(specs, list) else []
     return [key for key in keys if template.syntax.find_code(key) is None]
 
@@ -148,9 +149,9 @@ def _spec_keys(procedure: Procedure, template: Template) -> list[str]:
 def _values(procedure: Procedure, template: Template) -> Iterator[str]:
     """Yield the specific words of the front matter, field by field."""
     for field in template.fields:
-        if field.key in ("id", "title"):
+        if field.name in (IDENTIFIER, TITLE):
             continue  # both are already included
-        value = procedure.document.value(field.key)
+        value = procedure.document.value(field.name)
         texts = [text for text in _texts(field, value) if text not in template.wording.values]
         yield without_ids(" ".join(texts), template.syntax)
 

@@ -11,20 +11,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from mkdocs_deploy_plugin.catalog.catalog import RELATION_KEYS, Catalog, Procedure
+from mkdocs_deploy_plugin.catalog.catalog import RELATIONS, Catalog, Procedure
 from mkdocs_deploy_plugin.catalog.entries import text_of
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Json
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering.texts import IN_ENGLISH, Texts
 from mkdocs_deploy_plugin.rendering.theme import theme_text
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.directives import directive_of
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, TITLE, URL, named_value
 from mkdocs_deploy_plugin.text import printable
 
 
 def rows_of(document: Document, field: Field) -> list[Json]:
-    """Return the rows of a list, or the template's rows if the document does not have the list."""
-    value = document.value(field.key)
-    rows = value if isinstance(value, list) else field.value
+    """Return the rows of a list, or the template's rows if the document does not have the list.
+
+    The cells are under the names of the columns.
+    """
+    value = document.value(field.name)
+    rows = value if isinstance(value, list) else named_value(field.value, field)
     return rows if isinstance(rows, list) else []
 
 
@@ -46,14 +51,14 @@ class Renderer:
 
     def metadata(self, procedure: Procedure) -> Element:
         """Return the table of all fields, except those with a generated section."""
-        own = {name.replace("-", "_") for name in self.template.generated}
+        own = self.template.generated
         table = _table("metadata", [self.t("Field"), self.t("Value")])
         body = table[1]
         for field in self.template.fields:
-            value = procedure.document.value(field.key)
+            value = procedure.document.value(field.name)
             if field.kind is FieldKind.FIXED and value is None:
                 value = field.value
-            if field.key in own or value in (None, "", [], {}):
+            if directive_of(field.key) in own or value in (None, "", [], {}):
                 continue
             row = SubElement(body, "tr")
             name = SubElement(row, "th", {"scope": "row"})
@@ -63,8 +68,8 @@ class Renderer:
 
     def field(self, procedure: Procedure, field: Field) -> Element | None:
         """Return the content of a field's section: a table of its rows, or a list of its parts."""
-        value = procedure.document.value(field.key)
-        name = field.key.replace("_", "-")
+        value = procedure.document.value(field.name)
+        name = directive_of(field.name)
         if field.columns:
             return self.rows(name, field.columns, rows_of(procedure.document, field))
         if value is None:
@@ -72,7 +77,7 @@ class Renderer:
         if isinstance(value, dict) and field.kind is FieldKind.OBJECT:
             box = Element("dl", {"data-generated": name})
             for part in field.fields:
-                if (inner := value.get(part.key)) not in (None, "", []):
+                if (inner := value.get(part.name)) not in (None, "", []):
                     SubElement(box, "dt").text = part.label
                     SubElement(box, "dd").append(self.value(part, inner))
             return box
@@ -87,7 +92,7 @@ class Renderer:
             if isinstance(data, dict):
                 row = SubElement(table[1], "tr")
                 for column in columns:
-                    cell = data.get(column.key)
+                    cell = data.get(column.name)
                     _cell(row, None if cell in (None, "") else self.value(column, cell))
         return table
 
@@ -95,24 +100,27 @@ class Renderer:
         """Return a value of the front matter in the form that fits its field."""
         if isinstance(value, list):
             items = Element("ul")
-            shape = field.fields[0] if field is not None and field.fields else None
-            inner = (
-                Field(field.key, "", "", FieldKind.TEXT) if field and field.key in RELATION_KEYS else shape
-            )
+            shapes = field.fields if field is not None else ()
+            rows = next((shape for shape in shapes if shape.fields), None)
+            is_relation = field is not None and field.name in RELATIONS
             for item in value:
-                SubElement(items, "li").append(self.value(inner, item))
+                shape = rows if isinstance(item, dict) else next(iter(shapes), None)
+                is_id = is_relation and isinstance(item, str)
+                SubElement(items, "li").append(
+                    self._related(text_of(item)) if is_id else self.value(shape, item)
+                )
             return items
         if isinstance(value, dict):
             return self._mapping(field, value)
         text = text_of(value)
         if field is None:
             return _span(text)
-        if field.key in RELATION_KEYS:
+        if field.name in RELATIONS:
             return self._related(text)
-        if field.key == "id":
+        if field.name == IDENTIFIER:
             return _element("code", text)
         if field.kind is FieldKind.CHOICE:
-            return badge(field.key, text)
+            return badge(field.name, text)
         if field.kind is FieldKind.DATE:
             return _element("time", text, {"datetime": text})
         if field.kind is FieldKind.URL or text.startswith(("https://", "http://")):
@@ -120,7 +128,7 @@ class Renderer:
         return _span(text)
 
     def _mapping(self, field: Field | None, value: dict[str, Json]) -> Element:
-        title, url = value.get("title"), value.get("url")
+        title, url = value.get(TITLE), value.get(URL)
         if isinstance(title, str) and isinstance(url, str):
             return _external(title, url)
         items = Element("ul")

@@ -12,9 +12,9 @@ from mkdocs_deploy_plugin.catalog.csv_text import csv_text
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, folded_list
 from mkdocs_deploy_plugin.rendering.tables import badge, rows_of
+from mkdocs_deploy_plugin.template.meanings import ENVIRONMENTS, NAME, RELATED_SPECS, TITLE, URL
 from mkdocs_deploy_plugin.text import encodable
 
-_SPECS, _ENVIRONMENTS = "related_specs", "environments"
 _NUMBER = re.compile("([0-9]{1,18})")
 
 
@@ -57,12 +57,12 @@ def specs(catalog: Catalog, procedures: Iterable[Procedure] | None = None) -> li
 
 
 def _named(procedure: Procedure, catalog: Catalog) -> Iterator[tuple[str, str]]:
-    values = procedure.document.value(_SPECS)
+    values = procedure.document.value(RELATED_SPECS)
     for value in values if isinstance(values, list) else ():
         if isinstance(value, str) and value.strip() and catalog.get(value) is None:
             yield value, catalog.spec_url(value)
         elif isinstance(value, dict):
-            title, url = _text(value.get("title")), _text(value.get("url"))
+            title, url = _text(value.get(TITLE)), _text(value.get(URL))
             if title or url:
                 yield title or url, url if url.startswith(("https://", "http://")) else ""
 
@@ -81,9 +81,9 @@ def _in_order(name: str) -> list[tuple[int, int, str]]:
 
 def environments(procedure: Procedure) -> list[str]:
     """Return the names of the environments that a procedure is run in, as shown on its page."""
-    field = procedure.template.field(_ENVIRONMENTS)
+    field = procedure.template.field(ENVIRONMENTS)
     rows = rows_of(procedure.document, field) if field is not None else []
-    names = [_text(row.get("name")) for row in rows if isinstance(row, dict)]
+    names = [_text(row.get(NAME)) for row in rows if isinstance(row, dict)]
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -105,7 +105,7 @@ def traceability_table(renderer: RelationsRenderer) -> list[Element]:
     listed = specs(renderer.project.catalog, procedures)
     if not listed:
         return [_paragraph(t("No {procedure} has a related spec."))]
-    shows = _Shown(any(one.statuses for one in templates), any(one.field(_ENVIRONMENTS) for one in templates))
+    shows = _Shown(any(one.statuses for one in templates), any(one.field(ENVIRONMENTS) for one in templates))
     columns = [t("Spec"), t("{Procedure}")]
     columns += [t("Status")] if shows.status else []
     columns += [t("Environments")] if shows.environments else []

@@ -1,4 +1,4 @@
-"""Take the id and the title of a document from its file, if its front matter leaves them out."""
+"""Give a document what it does not say itself: its id and title from its file, and the names of its data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from mkdocs_deploy_plugin.model import Document, FrontMatter, Json, Outline
 from mkdocs_deploy_plugin.reading.document import without_missing_front_matter
 from mkdocs_deploy_plugin.template import Template
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, TITLE, named
 
 FILE_NAME = r"[^\s/\\<>:\"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 """A character of a file name that is an id: not invisible, and usable in any file system."""
@@ -30,7 +31,9 @@ def with_derived(document: Document, template: Template) -> Document:
 
 
 def derive(front_matter: FrontMatter, outline: Outline | None, stem: str, template: Template) -> FrontMatter:
-    """Return front matter with the id and the title that it leaves out. What is written is kept.
+    """Return front matter with the id and the title that it leaves out, and with the names of its data.
+
+    What is written is kept.
 
     Args:
         front_matter: The front matter as written.
@@ -39,10 +42,15 @@ def derive(front_matter: FrontMatter, outline: Outline | None, stem: str, templa
         template: The template of the document.
     """
     data: dict[str, Json] = {}
-    if template.id_from_file_name and "id" not in front_matter.data:
-        data["id"] = stem
-    if template.title_from_heading and "title" not in front_matter.data and outline is not None:
+    id_key, title_key = template.key_of(IDENTIFIER), template.key_of(TITLE)
+    if template.id_from_file_name and id_key not in front_matter.data:
+        data[id_key] = stem
+    if template.title_from_heading and title_key not in front_matter.data and outline is not None:
         top = (section.heading for section in outline.root.sections if section.level == 1)
         if heading := next(top, ""):
-            data["title"] = heading
-    return replace(front_matter, data={**data, **front_matter.data}) if data else front_matter
+            data[title_key] = heading
+    if data:
+        front_matter = replace(front_matter, data={**data, **front_matter.data})
+    if template.renames:
+        front_matter = replace(front_matter, named=named(front_matter.data, template.fields))
+    return front_matter

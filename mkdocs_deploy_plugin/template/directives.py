@@ -5,6 +5,7 @@ What renders each of them is in `rendering.page`, by its name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from mkdocs_deploy_plugin.reading.braces import KEEP
 
 if TYPE_CHECKING:  # Templates are checked for unknown directives while they are read.
-    from mkdocs_deploy_plugin.template import Template
+    from mkdocs_deploy_plugin.template import Field, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,14 @@ def usable_directives(template: Template | None) -> list[str]:
     """Return the names of the directives of a template's procedures; without one, of ordinary pages."""
     if template is None:
         return [kind.name for kind in DIRECTIVES.values() if kind.anywhere]
-    return [*DIRECTIVES, *(field.key.replace("_", "-") for field in template.fields)]
+    return [*DIRECTIVES, *(directive_of(field.key) for field in template.fields)]
+
+
+def directive_of(key: str) -> str:
+    """Return the directive of a field from its key, with hyphens."""
+    return re.sub(r"[_\s]+", "-", key)
+
+
+def directive_field(template: Template, directive: str) -> Field | None:
+    """Return the field that a directive shows, or None."""
+    return next((field for field in template.fields if directive_of(field.key) == directive), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
@@ -24,8 +24,8 @@ from mkdocs_deploy_plugin.template.fields import (
     value_mistakes,
 )
 from mkdocs_deploy_plugin.template.marks import FORMERLY, KEY, kind_of, nearest_mark, not_marks
-from mkdocs_deploy_plugin.template.meanings import meaning_mistakes
-from mkdocs_deploy_plugin.text import closest, escape_pointer, one_of, quoted
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, STATUS, meaning_mistakes
+from mkdocs_deploy_plugin.text import closest, escape_pointer, one_of, pointer_of, quoted
 
 MAX_NAMES = 4
 """Maximum number of names in an id. With more of them, a word with many hyphens could be split in too
@@ -61,15 +61,15 @@ def field_mistakes(document: Document, fields: Sequence[Field]) -> Iterator[Diag
     front_matter = document.front_matter
     assert front_matter is not None
     place = _Places(document, front_matter)
-    by_key = {field.key: field for field in fields}
-    statuses = by_key["status"].choices if "status" in by_key else ()
-    yield from _required_fields(place, by_key)
+    by_name = {field.name: field for field in fields}
+    statuses = by_name[STATUS].choices if STATUS in by_name else ()
+    yield from _required_fields(place, by_name)
     for pointer, mistake in (*row_mistakes(fields), *source_mistakes(fields), *meaning_mistakes(fields)):
         yield place.finding("template-mark", pointer, mistake)
     for pointer, mistake in value_mistakes(fields):
         yield place.finding("template-value", pointer, mistake)
     for entry in _entries(front_matter, document.source.lines):
-        yield from _comment_mistakes(place, entry, statuses)
+        yield from _comment_mistakes(place, entry, by_name, statuses)
         yield from _choice_mistakes(place, entry)
         yield from _value_mistakes(place, entry)
 
@@ -137,24 +137,25 @@ def _entries(front_matter: FrontMatter, lines: Sequence[str]) -> Iterator[_Entry
 
 
 def _required_fields(place: _Places, fields: dict[str, Field]) -> Iterator[Diagnostic]:
-    identifier, status = fields.get("id"), fields.get("status")
+    identifier, status = fields.get(IDENTIFIER), fields.get(STATUS)
+    at_id, at_status = (pointer_of((field.key,)) if field else "" for field in (identifier, status))
     if identifier is not None and identifier.kind in NO_TEXT:
-        yield place.finding("template-value", "/id", "The id of a template must be text")
+        yield place.finding("template-value", at_id, "The id of a template must be text")
     elif identifier is not None and identifier.pattern.count(KEBAB) > MAX_NAMES:
         yield place.finding(
-            "template-value", "/id", f"The id of a template may have at most {MAX_NAMES} names in brackets"
+            "template-value", at_id, f"The id of a template may have at most {MAX_NAMES} names in brackets"
         )
     elif identifier is not None and isinstance(identifier.value, str) and identifier.value.strip():
         yield place.finding(
             "template-value",
-            "/id",
+            at_id,
             f"Every procedure would have the id {quoted(identifier.value)}",
             "Put what differs into brackets, such as deploy-[project]-[nnn]-[feature-name].",
         )
     if status is not None and status.kind is not FieldKind.CHOICE:
         yield place.finding(
             "template-value",
-            "/status",
+            at_status,
             'The status of a template must be a choice, such as "[Draft/Approved]" marked (choice)',
         )
     elif status is not None and {status.in_force, status.retired} <= set(status.choices):
@@ -162,11 +163,12 @@ def _required_fields(place: _Places, fields: dict[str, Field]) -> Iterator[Diagn
         if order.index(status.in_force) >= order.index(status.retired):
             message = f"{status.retired} does not come after {status.in_force}, where procedures are run"
             help_ = "List the statuses in the order of a procedure's life."
-            yield place.finding("template-mark", "/status", message, help_)
+            yield place.finding("template-mark", at_status, message, help_)
 
 
-def _comment_mistakes(place: _Places, entry: _Entry, statuses: Sequence[str]) -> Iterator[Diagnostic]:
-    key = entry.pointer.removeprefix("/")
+def _comment_mistakes(
+    place: _Places, entry: _Entry, fields: Mapping[str, Field], statuses: Sequence[str]
+) -> Iterator[Diagnostic]:
     seen: dict[str, str] = {}
     for mark in entry.marks.marks:
         kind, shown = kind_of(mark), f"({mark})"
@@ -175,8 +177,10 @@ def _comment_mistakes(place: _Places, entry: _Entry, statuses: Sequence[str]) ->
             help_ = f"Did you mean {meant}?" if meant and meant != shown else ""
             yield place.at(entry, "template-mark", shown, f"{shown} belongs below a heading", help_)
             continue
-        if kind.keys and key not in kind.keys:
-            message = f"{shown} belongs to the key {one_of(list(kind.keys))}, not to {quoted(key)}"
+        keys = [fields[name].key if name in fields else name for name in kind.keys]
+        if keys and entry.pointer not in {pointer_of((key,)) for key in keys}:
+            key = entry.pointer.removeprefix("/")
+            message = f"{shown} belongs to the key {one_of(keys)}, not to {quoted(key)}"
             yield place.at(entry, "template-mark", shown, message)
         elif kind.begins in _STATUS_MARKS and (status := mark[len(kind.begins) + 1 :]) not in statuses:
             yield place.at(entry, "template-mark", shown, *unknown_status(status, statuses))

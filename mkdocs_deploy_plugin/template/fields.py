@@ -57,6 +57,7 @@ class Field:
         former_choices: The former names of its choices, each with the present one.
         source: What the value is taken from if a document leaves it out; or empty.
         meaning: What it means, if marked; see `meanings`.
+        name: The key that its meaning has by default, under which all but its file knows it; else its key.
         fields: The fields of an object, the shapes of a list's entries, or the shape of a map's values.
     """
 
@@ -79,6 +80,7 @@ class Field:
     former_choices: tuple[tuple[str, str], ...] = ()
     source: str = ""
     meaning: str = ""
+    name: str = ""
     fields: tuple[Field, ...] = ()
 
     @property
@@ -88,9 +90,13 @@ class Field:
             return self.fields[0].fields
         return ()
 
-    def field(self, key: str) -> Field | None:
-        """Return the nested field with a key, or None."""
-        return next((field for field in self.fields if field.key == key), None)
+    def field(self, name: str) -> Field | None:
+        """Return the nested field with a name, or None."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def column(self, name: str) -> Field | None:
+        """Return the column with a name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
 
 
 KEBAB = "[a-z0-9]{1,40}(?:-[a-z0-9]{1,40}){0,11}"
@@ -302,7 +308,7 @@ def row_mistakes(fields: Iterable[Field], pointer: str = "") -> Iterator[tuple[s
 
 
 SOURCES = {"id": "file name", "title": "first heading"}
-"""What `(from: …)` can name, by the field that takes its value from there."""
+"""What `(from: …)` can say, by the name of the field that takes its value from there."""
 
 
 def source_mistakes(fields: Iterable[Field], pointer: str = "") -> Iterator[tuple[str, str]]:
@@ -310,7 +316,7 @@ def source_mistakes(fields: Iterable[Field], pointer: str = "") -> Iterator[tupl
     for field in fields:
         at = f"{pointer}/{escape_pointer(field.key)}"
         yield from source_mistakes(field.fields, at)
-        known = SOURCES.get(field.key) if not pointer else None
+        known = SOURCES.get(field.name) if not pointer else None
         if field.source and known is None:
             yield at, f"(from: {field.source}) is for the fields id and title only"
         elif field.source and field.source != known:

@@ -9,7 +9,7 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section
 from mkdocs_deploy_plugin.reading.identity import label
 from mkdocs_deploy_plugin.reading.remarks import remarks
-from mkdocs_deploy_plugin.template.directives import DIRECTIVES
+from mkdocs_deploy_plugin.template.directives import DIRECTIVES, directive_of
 from mkdocs_deploy_plugin.template.field_mistakes import locate, unknown_status
 from mkdocs_deploy_plugin.template.fields import Field
 from mkdocs_deploy_plugin.template.gates import Gate, read_gate, read_gate_words, read_mark
@@ -34,6 +34,7 @@ from mkdocs_deploy_plugin.template.marks import (
     nearest_mark,
     not_marks,
 )
+from mkdocs_deploy_plugin.template.meanings import STATUS
 from mkdocs_deploy_plugin.template.nouns import BEGINS as NOUN
 from mkdocs_deploy_plugin.template.nouns import read_noun
 from mkdocs_deploy_plugin.template.wording import (
@@ -76,8 +77,8 @@ def heading_mistakes(document: Document, fields: Sequence[Field], own: OwnWords)
     outline = document.outline
     assert outline is not None
     body = _BodyPlaces(document, outline)
-    statuses = next((field.choices for field in fields if field.key == "status"), ())
-    directives = [*DIRECTIVES, *(field.key.replace("_", "-") for field in fields)]
+    statuses = next((field.choices for field in fields if field.name == STATUS), ())
+    directives = [*DIRECTIVES, *(directive_of(field.key) for field in fields)]
     for section in outline.sections():
         yield from _mark_mistakes(body, section, statuses)
         yield from _remark_mistakes(body, section, own)

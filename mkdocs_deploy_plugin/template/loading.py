@@ -26,7 +26,14 @@ from mkdocs_deploy_plugin.template.heading_marks import (
 )
 from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
 from mkdocs_deploy_plugin.template.marks import FORMER, FORMERLY, former_texts
-from mkdocs_deploy_plugin.template.meanings import MEANINGS, field_of
+from mkdocs_deploy_plugin.template.meanings import (
+    IDENTIFIER,
+    STATUS,
+    TITLE,
+    are_renamed,
+    named_fields,
+    written,
+)
 from mkdocs_deploy_plugin.template.wording import (
     NOT_APPLICABLE,
     PARENTHESIS,
@@ -36,6 +43,7 @@ from mkdocs_deploy_plugin.template.wording import (
     read_wording,
     without_remarks,
 )
+from mkdocs_deploy_plugin.text import pointer_of
 
 _MOST = 3
 """How many findings the message of an error names."""
@@ -170,23 +178,27 @@ class Template:
         """What its procedures write before the reason why a check does not apply."""
         return next(iter(self.own_words.not_applicable), NOT_APPLICABLE)
 
-    def field(self, key: str) -> Field | None:
-        """Return the field with a key, or None."""
-        return next((field for field in self.fields if field.key == key), None)
+    def field(self, name: str) -> Field | None:
+        """Return the field with a name, or None. The names are those of meanings, whatever the keys are."""
+        return next((field for field in self.fields if field.name == name), None)
 
-    def key_of(self, meaning: str) -> str:
-        """Return the key of the field with a meaning; the default key if the template has no such field."""
-        field = self.field_of(meaning)
-        return field.key if field is not None else MEANINGS[meaning].key
+    def key_of(self, *path: str | int) -> str:
+        """Return the key of a field whose path has the names of the fields; its name if there is none."""
+        return str(written(path, self.fields)[-1])
 
-    def field_of(self, meaning: str) -> Field | None:
-        """Return the field with a meaning, or None."""
-        return field_of(self.fields, meaning)
+    def pointer(self, *path: str | int) -> str:
+        """Return the pointer into front matter to a value, whose path has the names of the fields."""
+        return pointer_of(written(path, self.fields))
+
+    @cached_property
+    def renames(self) -> bool:
+        """Whether the data of a document has other names than keys."""
+        return are_renamed(self.fields)
 
     @property
     def statuses(self) -> tuple[str, ...]:
         """The statuses of a procedure in the order of its life cycle."""
-        status = self.field("status")
+        status = self.field(STATUS)
         return status.choices if status else ()
 
     def statuses_from(self, status: str) -> tuple[str, ...]:
@@ -197,13 +209,13 @@ class Template:
     @property
     def in_force(self) -> str:
         """The status in which a procedure is run; empty if not marked."""
-        status = self.field("status")
+        status = self.field(STATUS)
         return status.in_force if status else ""
 
     @property
     def retired(self) -> str:
         """The status at the end of a procedure's life; empty if not marked."""
-        status = self.field("status")
+        status = self.field(STATUS)
         return status.retired if status else ""
 
     def is_finished(self, status: str) -> bool:
@@ -220,12 +232,12 @@ class Template:
     @property
     def id_from_file_name(self) -> bool:
         """Whether the name of a file is the id of its document."""
-        return (field := self.field("id")) is None or bool(field.source)
+        return (field := self.field(IDENTIFIER)) is None or bool(field.source)
 
     @property
     def title_from_heading(self) -> bool:
         """Whether the first heading of a document that has no other title is its title."""
-        return (field := self.field("title")) is None or bool(field.source)
+        return (field := self.field(TITLE)) is None or bool(field.source)
 
     @property
     def needs_front_matter(self) -> bool:
@@ -353,7 +365,7 @@ def load_template(path: str, data: bytes) -> Template:
     if not document.front_matter.data and not _below_title(top):
         message = "The template has neither fields nor sections"
         raise TemplateError([diagnostic("template-heading", path, START, message)])
-    fields = read_fields(document.front_matter, document.source.lines)
+    fields = named_fields(read_fields(document.front_matter, document.source.lines))
     own = own_words(top)
     title = next((_rule(section, own) for section in top if section.level == 1), None)
     rules = tuple(_rules(_below_title(top), own))
@@ -363,7 +375,7 @@ def load_template(path: str, data: bytes) -> Template:
         raise TemplateError(sorted(mistakes, key=lambda mistake: mistake.span))
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]
     texts += PLACEHOLDER.findall(document.body)
-    identifier = next((field for field in fields if field.key == "id"), None)
+    identifier = next((field for field in fields if field.name == IDENTIFIER), None)
     kinds = {
         (section.label.word, section.label.shape)
         for section in document.outline.sections()

@@ -22,7 +22,7 @@ class MarkKind:
         place: Where it belongs: at `KEY` or below a `HEADING`; empty for both.
         rest: The pattern of what follows; empty if nothing does.
         form: What follows, as people write it.
-        keys: The only keys that can have it; empty for all.
+        keys: The names of the only fields that can have it; empty for all.
     """
 
     begins: str

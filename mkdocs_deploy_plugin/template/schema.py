@@ -15,6 +15,7 @@ from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Templat
 from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.examples import example_value
 from mkdocs_deploy_plugin.template.loading import CheckRule
+from mkdocs_deploy_plugin.template.meanings import FORMER_IDS, IDENTIFIER, STATUS, TITLE
 from mkdocs_deploy_plugin.template.nouns import PROCEDURE
 from mkdocs_deploy_plugin.template.stand_ins import STAND_IN, stand_in_of
 from mkdocs_deploy_plugin.text import capitalised, with_article
@@ -58,16 +59,13 @@ SITE_KEYS: dict[str, Schema] = {
 }
 """Site fields, which are passed on to MkDocs and Material, with the types that these accept."""
 
-FORMER_IDS = "former_ids"
-"""The field for the ids that a procedure had before it was renamed. No template has to declare it."""
-
 MAX_FORMER_IDS = 20
 """The largest number of former ids of a procedure."""
 
 FORMER_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
 """The pattern of a former id: part of an address. The template's pattern may have changed since."""
 
-_FORMER_IDS: Schema = {
+_FORMER_IDS: Schema = {  # No template has to declare this field.
     "title": "Former IDs",
     "description": "Ids that the procedure had before it was renamed.",
     "type": "array",
@@ -92,15 +90,17 @@ def front_matter_schema(template: Template, site_keys: Iterable[str] = ()) -> Sc
     for key in sorted({*SITE_KEYS, *site_keys}):
         passed_on = {"description": "Site field, passed on to MkDocs.", **SITE_KEYS.get(key, _ANYTHING)}
         schema["properties"].setdefault(key, passed_on)
-    schema["properties"].setdefault(FORMER_IDS, _FORMER_IDS)
+    schema["properties"].setdefault(template.key_of(FORMER_IDS), _FORMER_IDS)
     if template.statuses:
-        schema["properties"]["status"]["default"] = template.statuses[0]
+        schema["properties"][template.key_of(STATUS)]["default"] = template.statuses[0]
     if template.id_from_file_name:
-        own = schema["properties"].setdefault("id", {"title": "ID", "type": "string"})
+        own = schema["properties"].setdefault(template.key_of(IDENTIFIER), {"title": "ID", "type": "string"})
         own.setdefault("pattern", f"^{ID}$")
         own.setdefault("description", "The name of the file, if it is left out.")
     if template.title_from_heading:
-        own = schema["properties"].setdefault("title", {"title": "Title", "type": "string", "minLength": 1})
+        own = schema["properties"].setdefault(
+            template.key_of(TITLE), {"title": "Title", "type": "string", "minLength": 1}
+        )
         own.setdefault("description", "The first heading, if it is left out.")
     if not template.fields:  # A template that says nothing about front matter refuses none of it.
         del schema["additionalProperties"]
@@ -332,10 +332,11 @@ def _field_requirements(fields: tuple[Field, ...]) -> dict[str, list[Schema]]:
 def _conditions(template: Template, requirements: dict[str, list[Schema]]) -> list[Schema]:
     """Return an `if`/`then` schema for each status that adds requirements."""
     conditions: list[Schema] = []
+    key = template.key_of(STATUS)
     for status, schemas in requirements.items():
         condition = {
-            "properties": {"status": {"enum": list(template.statuses_from(status))}},
-            "required": ["status"],
+            "properties": {key: {"enum": list(template.statuses_from(status))}},
+            "required": [key],
         }
         conditions.append({"if": condition, "then": _merge(schemas)})
     return conditions

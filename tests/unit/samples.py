@@ -19,6 +19,7 @@ from mkdocs_deploy_plugin.findings.rules import without_consequences
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.template import Template, builtin_template
+from mkdocs_deploy_plugin.template.derived import with_derived
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -41,9 +42,10 @@ def schema_check(template: Template, site_keys: Iterable[str] = ()) -> SchemaChe
 def read(
     text: str | bytes, path: str = f"procedures/{GOOD_ID}.md", template: Template | None = None
 ) -> Document:
-    """Read a procedure with the references of a template, the built-in one if none is given."""
+    """Read a procedure as a project does, with the built-in template if none is given."""
     data = text.encode() if isinstance(text, str) else text
-    return read_document(path, data, (template or builtin_template()).syntax)
+    template = template or builtin_template()
+    return with_derived(read_document(path, data, template.syntax), template)
 
 
 def outline_of(body: str) -> Outline:

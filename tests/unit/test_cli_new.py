@@ -104,7 +104,7 @@ def test_nothing_is_ever_overwritten(site: Path) -> None:
 def test_a_file_that_came_in_between(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = site / "procedures" / "deploy-shop-002-gift-cards.md"
     monkeypatch.setattr(
-        "mkdocs_deploy_plugin.authoring.scaffolding.names_in_use", lambda _: {GOOD_ID: Path("x")}
+        "mkdocs_deploy_plugin.authoring.scaffolding.names_in_use", lambda *_: {GOOD_ID: Path("x")}
     )
     path.write_text("other", encoding="utf-8")
     result = run("new", "--project", "shop", *TITLE, *AUTHOR)

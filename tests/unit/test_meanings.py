@@ -10,8 +10,8 @@ from mkdocs_deploy_plugin.authoring.scaffolding import scaffold
 from mkdocs_deploy_plugin.catalog.properties import template_properties
 from mkdocs_deploy_plugin.checking.people import check_approval
 from mkdocs_deploy_plugin.checking.review import check_review
-from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.template import Template, TemplateError, load_template
+from tests.unit.samples import read
 
 GERMAN = """\
 ---
@@ -41,7 +41,7 @@ def test_the_rules_find_people_and_dates_under_german_keys() -> None:
         "---\nid: betrieb-001-x\nstatus: Freigegeben\nautor: Anna\nfreigabe: Anna\n"
         "geprueft_am: 2020-01-01\n---\n# X\n"
     )
-    document = read_document("betrieb-001-x.md", text.encode(), german.syntax)
+    document = read(text, "betrieb-001-x.md", german)
     assert document.front_matter is not None
     (own,) = check_approval(document, document.front_matter, german)
     (old,) = check_review(document, document.front_matter, german, date(2026, 1, 1), 90)

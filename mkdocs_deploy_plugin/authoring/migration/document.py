@@ -23,6 +23,8 @@ from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.source import decode
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
+from mkdocs_deploy_plugin.template.directives import directive_field
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, STATUS, TITLE
 from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
@@ -102,7 +104,7 @@ def migrate(path: str, data: bytes, template: Template) -> Migrated | Diagnostic
 def _missing_metadata(template: Template) -> tuple[str, str]:
     """Return what no table of a file has, and what to do about it."""
     labels = [field.label for field in template.fields if not field.columns and not field.fields]
-    identifier = template.field("id")
+    identifier = template.field(IDENTIFIER)
     if not template.id_from_file_name and identifier is not None:
         return "no table has a row for the id", f'Add a table with the row "{identifier.label}".'
     if not labels:
@@ -197,7 +199,7 @@ class _Body:
             )  # fmt: skip
 
     def field(self, rule: SectionRule) -> Field | None:
-        return self.template.field(rule.generated.replace("-", "_"))
+        return directive_field(self.template, rule.generated)
 
     def blocks(self, rule: SectionRule, section: Section) -> list[Block]:
         """Return the blocks directly below a heading.
@@ -273,7 +275,8 @@ class _Body:
     def title(self) -> None:
         """Take the title from the first heading, which stays in the body."""
         heading = next((section for section in self.outline.root.sections if section.level == 1), None)
-        if ("title",) in self.taking.values or heading is None or self.template.field("title") is None:
+        path = (self.template.key_of(TITLE),)
+        if path in self.taking.values or heading is None or self.template.field(TITLE) is None:
             return
         text = heading.heading
         if self.template.title is not None:
@@ -282,19 +285,20 @@ class _Body:
             pattern = re.escape(before.strip()) + "(.+?)" + re.escape(after.strip())
             if match := re.fullmatch(pattern, text, re.I):
                 text = match[1].strip(" \t:–—-") or text
-        self.taking.values[("title",)] = text
+        self.taking.values[path] = text
 
     def name(self, stem: str) -> str:
         """Return the name of the new file; fill in a missing id and status."""
-        values, field = self.taking.values, self.template.field("id")
-        identifier = values.get(("id",))
+        values, field = self.taking.values, self.template.field(IDENTIFIER)
+        id_path, status_path = ((self.template.key_of(name),) for name in (IDENTIFIER, STATUS))
+        identifier = values.get(id_path)
         pattern = field.pattern if field is not None else ""
         if identifier is None and re.fullmatch(pattern or "(?!)", stem):
-            values[("id",)] = identifier = stem
-            self.assumed("id", f"The id is taken from the file name: {stem}")
-        if ("status",) not in values and self.template.statuses:
-            values[("status",)] = self.template.statuses[0]
-            self.assumed("status", f"The status is missing and was set to {self.template.statuses[0]}")
+            values[id_path] = identifier = stem
+            self.assumed(id_path[0], f"The id is taken from the file name: {stem}")
+        if status_path not in values and self.template.statuses:
+            values[status_path] = self.template.statuses[0]
+            self.assumed(status_path[0], f"The status is missing and was set to {self.template.statuses[0]}")
         fits = isinstance(identifier, str) and pattern and re.fullmatch(pattern, identifier)
         return str(identifier) if fits else stem
 

@@ -11,6 +11,7 @@ from mkdocs_deploy_plugin.authoring.migration.values import value_of
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.reading.block_tree import Block
 from mkdocs_deploy_plugin.template import Field
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER
 from mkdocs_deploy_plugin.text import quoted
 
 HEADER = "Field Value"
@@ -52,7 +53,9 @@ class Tables:
             names = [row.cells[0].text for row in read_rows(block, self.taking.tree.text) if row.cells]
         labels = self.taking.labels
         targets = [labels.get(label(name)) for name in names]
-        if (identifier := labels.get(label("id"))) in targets and identifier is not None:
+        if (
+            identifier := labels.get(label(self.taking.template.key_of(IDENTIFIER)))
+        ) in targets and identifier is not None:
             return True
         known = sum(target is not None for target in targets)
         return self.taking.template.id_from_file_name and known * 2 > len(names)

@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Json, Severity
 from mkdocs_deploy_plugin.reading.block_tree import Block
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
+from mkdocs_deploy_plugin.template.meanings import STATUS
 
 Path = tuple[str, ...]
 
@@ -103,7 +104,7 @@ class Taking:
         if self.is_repeated(path, inline, name):
             return None
         if placeholder(field, text, self.template):
-            if path == ("status",) and self.template.statuses:
+            if path == (self.template.key_of(STATUS),) and self.template.statuses:
                 self.values[path] = self.template.statuses[0]
             elif field.optional or field.required_from:
                 self.open[path] = [text] if field.kind is FieldKind.LIST else text

@@ -20,7 +20,7 @@ from mkdocs_deploy_plugin.reading.identity import explicit_id, label
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.fields import is_placeholder, read_comment
-from mkdocs_deploy_plugin.template.meanings import AUTHOR
+from mkdocs_deploy_plugin.template.meanings import AUTHOR, CONTACTS, IDENTIFIER, ROLE, SIGN_OFF, STATUS, TITLE
 from mkdocs_deploy_plugin.template.rollback import Parts, rolled_back
 from mkdocs_deploy_plugin.text import comparable, escape_pointer
 
@@ -33,7 +33,7 @@ _AS_TEXT = str.maketrans(
 )
 """The escaped form of each character that could be markup to a Markdown parser."""
 
-_OWN_OPTIONS = {"id": "--id", "title": "--title"}
+_OWN_OPTIONS = {IDENTIFIER: "--id", TITLE: "--title", AUTHOR: "--author"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def scaffold(
     Raises:
         ScaffoldingError: A value is missing or invalid.
     """
-    own_options = _OWN_OPTIONS | {template.key_of(AUTHOR): "--author"}
+    own_options = {template.key_of(name): option for name, option in _OWN_OPTIONS.items()}
     for key in values or {}:
-        if key == "status" or key in own_options:
+        if key == template.key_of(STATUS) or key in own_options:
             raise ScaffoldingError(
                 f"{key} cannot be set this way. "
                 + (
@@ -79,15 +79,16 @@ def scaffold(
             )
     if not _words(title):
         raise ScaffoldingError("The title is empty.")
-    if template.field_of(AUTHOR) is not None and not author.strip():
+    if template.field(AUTHOR) is not None and not author.strip():
         raise ScaffoldingError("No author: pass --author NAME or set git's user.name.")
     own = {
-        "id": identifier,
-        "title": title,
-        "status": "".join(template.statuses[:1]),
-        template.key_of(AUTHOR): author,
+        IDENTIFIER: identifier,
+        TITLE: title,
+        STATUS: "".join(template.statuses[:1]),
+        AUTHOR: author,
     }
-    given = {key: text for key, text in own.items() if template.field(key) is not None} | dict(values or {})
+    given = {field.key: own[field.name] for field in template.fields if field.name in own}
+    given |= values or {}
     if template.id_from_file_name and not re.fullmatch(ID, identifier):
         raise ScaffoldingError(f"{identifier!r} cannot be the name of a file: it is the id.")
     # The template was read before without an error. Without front matter, it has none of its own.
@@ -156,8 +157,8 @@ class _Draft:
                 for number, row in enumerate(raw)
                 if isinstance(row, dict) and any(map(_is_value, row.values()))
             ]
-            others = [column for column in field.columns if column.key != "role"]
-            if path == "contacts" and not any(is_required(column, self.template) for column in others):
+            others = [column for column in field.columns if column.name != ROLE]
+            if field.name == CONTACTS and not any(is_required(column, self.template) for column in others):
                 rows += self.contacts_who_sign(rows, f"{pointer}/{len(raw) - 1}")
             return rows
         if field.kind is FieldKind.FIXED or (field.kind is FieldKind.TEXT and field.value):
@@ -189,15 +190,16 @@ class _Draft:
 
         From the second status on, everyone who signs off has to be.
         """
-        sign_off = self.template.field("sign_off")
-        signing = sign_off.value if sign_off is not None and isinstance(sign_off.value, list) else []
-        known = {comparable(role) for role in _roles(contacts)}
-        missing: list[Json] = [{"role": role} for role in _roles(signing) if comparable(role) not in known]
+        key = self.template.key_of(CONTACTS, 0, ROLE)
+        sign_off = self.template.field(SIGN_OFF)
+        signing = _roles(sign_off.value if sign_off else None, self.template.key_of(SIGN_OFF, 0, ROLE))
+        known = {comparable(role) for role in _roles(contacts, key)}
+        missing = [role for role in signing if comparable(role) not in known]
         place = self.places.values[last]
         dash = self.lines[place.line - 1][: place.column - 1]
-        rows = "".join(f"\n{dash}role: {scalar(role)}" for role in _roles(missing))
+        rows = "".join(f"\n{dash}{scalar(key)}: {scalar(role)}" for role in missing)
         self.added.append((max(place.line, place.end_line), rows))
-        return missing
+        return [{key: role} for role in missing]
 
     def stand_in(self, field: Field, pointer: str, path: str) -> Json:
         value = stand_in(field, self.template)
@@ -283,9 +285,9 @@ def _is_value(cell: Json) -> bool:
     return cell not in (None, "") and not (isinstance(cell, str) and is_placeholder(cell))
 
 
-def _roles(rows: list[Json]) -> list[str]:
-    """Return the roles of the rows of a list."""
-    roles = [row.get("role") for row in rows if isinstance(row, dict)]
+def _roles(rows: Json, key: str) -> list[str]:
+    """Return the roles of the rows of a list, which are under a key."""
+    roles = [row.get(key) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     return [role for role in roles if isinstance(role, str)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from mkdocs_deploy_plugin.files import read_file
@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
 from mkdocs_deploy_plugin.reading.source import decode
 from mkdocs_deploy_plugin.template import FieldKind, Template
 from mkdocs_deploy_plugin.template.fields import KEBAB
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER
 
 MAX_FEATURE = 60
 """The maximum length of a feature name that is made from a title."""
@@ -42,8 +43,11 @@ def feature_name(title: str) -> str:
     return "-".join(words)
 
 
-def names_in_use(files: Iterable[Path]) -> dict[str, Path]:
-    """Return the names in use, each with its file: the file names, and the ids in the files."""
+def names_in_use(files: Iterable[Path], keys: Collection[str] = (IDENTIFIER,)) -> dict[str, Path]:
+    """Return the names in use, each with its file: the file names, and the ids in the files.
+
+    `keys` are those of ids.
+    """
     names: dict[str, Path] = {}
     for file in files:
         names.setdefault(file.stem, file)
@@ -55,8 +59,9 @@ def names_in_use(files: Iterable[Path]) -> dict[str, Path]:
         if isinstance(source, Diagnostic):
             continue
         front_matter, _, _ = read_front_matter(source)
-        if front_matter is not None and isinstance(identifier := front_matter.data.get("id"), str):
-            names.setdefault(identifier, file)
+        for identifier in map(front_matter.data.get, keys) if front_matter is not None else ():
+            if isinstance(identifier, str):
+                names.setdefault(identifier, file)
     return names
 
 
@@ -75,7 +80,7 @@ def new_id(
     Raises:
         ScaffoldingError: The values do not make an id, or the number is in use.
     """
-    field = template.field("id")
+    field = template.field(IDENTIFIER)
     if field is None or field.kind is not FieldKind.PATTERN:
         raise ScaffoldingError(
             "The template does not define a form for ids. Pass the complete id: --id NAME."
