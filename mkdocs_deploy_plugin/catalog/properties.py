@@ -174,7 +174,8 @@ def _derived(template: Template) -> Iterator[Property]:
     specs = template.field(RELATED_SPECS)
     if specs is not None and specs.kind is FieldKind.LIST:
         title = template.key_of(RELATED_SPECS, 0, TITLE)
-        yield Property("spec", "Spec", True, FieldKind.TEXT, (), specs.key, title, True)
+        label = "Spec" if specs.key == RELATED_SPECS else specs.label
+        yield Property("spec", label, True, FieldKind.TEXT, (), specs.key, title, True)
 
 
 def _property(name: str, label: str, field: Field, key: str, inner: str = "") -> Property:

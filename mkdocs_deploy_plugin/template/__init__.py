@@ -12,7 +12,7 @@ Comments contain marks for what placeholders cannot express:
 - `(every row)`: every procedure that has the list must have these rows;
 - `(in force at Approved)`, `(retired at Retired)`, for `status`: the status in which a procedure is run,
   and the one that ends its life;
-- `(is: approver)`: what the field means, whatever its key is;
+- `(is: approver)`: what the field means, whatever its key is, also for a column of a table;
 - `(formerly: approver)`, also below a heading or at a check: the name that it had in earlier versions of the
   template; below a numbered heading, its word;
   `(formerly: Ready = Approved)` for a choice;

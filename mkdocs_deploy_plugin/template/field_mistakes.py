@@ -84,16 +84,27 @@ class _Places:
 
     def finding(self, rule: str, pointer: str, message: str, help: str = "") -> Diagnostic:
         """Return a finding at a key or its value, or where the front matter ends if there is no such key."""
+        pointer = self._in_full(pointer)
         value = self.front_matter.values.get(pointer) if rule == "template-value" else None
         if value is None or value.end_line > value.line:
             value = self.front_matter.keys.get(pointer, self.front_matter.end)
         return diagnostic(rule, self.path, value, message, help)
+
+    def _in_full(self, pointer: str) -> str:
+        """Return a pointer with the indices and the names in brackets that fields leave out."""
+        keys = self.front_matter.keys
+        return pointer if pointer in keys else next((key for key in keys if _bare(key) == pointer), pointer)
 
     def at(self, entry: _Entry, rule: str, words: str, message: str, help: str = "") -> Diagnostic:
         """Return a finding at some words of the comment of a key."""
         key = self.front_matter.keys.get(entry.pointer, self.front_matter.end)
         span = locate(self.lines, entry.first_line, key.line, words)
         return diagnostic(rule, self.path, span or key, message, help)
+
+
+def _bare(pointer: str) -> str:
+    parts = pointer.split("/")
+    return "/".join(part for part in parts if not part.isdigit() and not is_placeholder(part))
 
 
 def locate(lines: Sequence[str], first: int, last: int, words: str) -> Span | None:

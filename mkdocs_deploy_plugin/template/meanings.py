@@ -111,12 +111,13 @@ def named_fields(fields: Sequence[Field], meanings: Sequence[Meaning] = MEANINGS
 def _named_field(field: Field, meanings: Sequence[Meaning]) -> Field:
     if not field.key:  # The entries of a list and the values of a map are no level of their own.
         return replace(field, fields=named_fields(field.fields, meanings))
-    meaning = _meaning_of(field, meanings)
+    meaning = meaning_of(field, meanings)
     name, inner = (meaning.name, meaning.inner) if meaning is not None else (field.key, ())
     return replace(field, name=name, fields=named_fields(field.fields, inner))
 
 
-def _meaning_of(field: Field, meanings: Sequence[Meaning]) -> Meaning | None:
+def meaning_of(field: Field, meanings: Sequence[Meaning]) -> Meaning | None:
+    """Return the meaning of a field out of those that are possible in its place, or None."""
     if field.meaning:
         return next((meaning for meaning in meanings if meaning.mark == field.meaning), None)
     return next((meaning for meaning in meanings if meaning.name == field.key), None)
@@ -181,7 +182,7 @@ def _mistakes(
         if not field.key:
             yield from _mistakes(field.fields, meanings, at, within)
             continue
-        meaning = _meaning_of(field, meanings)
+        meaning = meaning_of(field, meanings)
         inner = meaning.inner if meaning is not None else ()
         yield from _mistakes(field.fields, inner, at, meaning.mark if meaning is not None else "")
         if not field.meaning:

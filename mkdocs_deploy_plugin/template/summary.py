@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
 from mkdocs_deploy_plugin.template.examples import example_value
 from mkdocs_deploy_plugin.template.fields import number_words
+from mkdocs_deploy_plugin.template.meanings import MEANINGS, Meaning, meaning_of
 from mkdocs_deploy_plugin.template.wording import NOT_APPLICABLE, OPTIONAL_REMARKS
 from mkdocs_deploy_plugin.text import encodable, one_of, quoted
 
@@ -24,6 +25,8 @@ class FieldSummary:
     Attributes:
         key: Its key; empty for the entries of a list and the values of a map.
         label: Its name in tables.
+        meaning: What it means, as in the mark `(is: …)`, whether it is marked or not; or empty.
+        name: The key that a field with this meaning has by default; its own key if it has no meaning.
         kind: The kind of value, as in `FieldKind`.
         type: The kind of value in words.
         required: Whether it is required in every status.
@@ -38,6 +41,8 @@ class FieldSummary:
 
     key: str
     label: str
+    meaning: str
+    name: str
     kind: str
     type: str
     required: bool
@@ -150,10 +155,14 @@ def summary(template: Template) -> Summary:
     )
 
 
-def _field(field: Field) -> FieldSummary:
+def _field(field: Field, meanings: Sequence[Meaning] = MEANINGS) -> FieldSummary:
+    meaning = meaning_of(field, meanings) if field.key else None
+    inner = meanings if not field.key else meaning.inner if meaning else ()
     return FieldSummary(
         key=field.key,
         label=field.label,
+        meaning=meaning.mark if meaning else "",
+        name=field.name,
         kind=field.kind.value,
         type=type_in_words(field),
         required=not field.optional and not field.required_from,
@@ -163,7 +172,7 @@ def _field(field: Field) -> FieldSummary:
         rows=tuple(_rows(field)),
         every_row=field.every_row,
         description=field.description,
-        fields=tuple(map(_field, field.fields)),
+        fields=tuple(_field(each, inner) for each in field.fields),
     )
 
 
@@ -269,10 +278,13 @@ def nested_sections(
 
 
 def type_and_rows(field: FieldSummary) -> str:
-    """Return in words what values a field takes, with the rows of the template."""
-    if not field.rows:
-        return field.type
-    return f"{field.type}: {', '.join(field.rows)}{' (all kept)' if field.every_row else ''}"
+    """Return in words what values a field takes, with the rows of the template.
+
+    They say what it means if its key does not.
+    """
+    rows = f": {', '.join(field.rows)}{' (all kept)' if field.every_row else ''}" if field.rows else ""
+    meaning = f" (is: {field.meaning})" if field.name != field.key else ""
+    return f"{field.type}{rows}{meaning}"
 
 
 def when(field: FieldSummary) -> str:
