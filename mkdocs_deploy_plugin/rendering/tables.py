@@ -88,6 +88,8 @@ class Renderer:
     def rows(self, name: str, columns: Sequence[Field], rows: Iterable[Json]) -> Element:
         """Return a table of rows. Missing values are empty cells, to be filled in by hand."""
         table = _table(name, [column.label for column in columns])
+        for head, column in zip(table.iter("th"), columns, strict=True):
+            head.set("data-name", column.name)
         for data in rows:
             if isinstance(data, dict):
                 row = SubElement(table[1], "tr")

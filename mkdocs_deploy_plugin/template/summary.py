@@ -10,7 +10,7 @@ from typing import Any
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
 from mkdocs_deploy_plugin.template.examples import example_value
 from mkdocs_deploy_plugin.template.fields import number_words
-from mkdocs_deploy_plugin.template.meanings import MEANINGS, Meaning, meaning_of
+from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, MEANINGS, Meaning, meaning_of
 from mkdocs_deploy_plugin.template.wording import NOT_APPLICABLE, OPTIONAL_REMARKS
 from mkdocs_deploy_plugin.text import encodable, one_of, quoted
 
@@ -137,7 +137,7 @@ class Summary:
 
 def summary(template: Template) -> Summary:
     """Return what was understood of a template."""
-    identifier = template.field("id")
+    identifier = template.field(IDENTIFIER)
     return Summary(
         template=template.path,
         title=template.title.heading if template.title is not None else "",
@@ -247,7 +247,7 @@ def facts(shown: Summary) -> Iterator[tuple[str, str]]:
     hold, wait, by = shown.gates
     if shown.title:
         yield "Title", shown.title
-    any_id = "any text" if any(field.key == "id" for field in shown.fields) else "the name of the file"
+    any_id = "any text" if any(field.name == IDENTIFIER for field in shown.fields) else "the name of the file"
     yield "Id", f"{shown.id_form or any_id}{example}"
     if shown.statuses:
         yield "Statuses", ", ".join(f"{status}{marks.get(status, '')}" for status in shown.statuses)

@@ -50,6 +50,8 @@ def test_tables_of_a_page(built: Built) -> None:
     assert "Bereitschaft Laden" in generated(article, "contacts")
     assert "https://laden.example" in generated(article, "environments")
     assert generated(article, "sign-off").split()[-2:] == ["Lang", "Betrieb"]
+    head = article[article.index('data-generated="sign-off"') :].split("</thead>")[0]
+    assert re.findall('data-name="(.*?)"', head) == ["role", "name", "signature"]  # where a run puts names
     assert f'href="../{ZAHLUNG}/"' in article[article.index('data-generated="depends-on"') :]
     assert 'href="https://anforderungen.example/ANF-112"' in article
     # Without the list, the rows of the template are shown.

@@ -34,8 +34,13 @@ export function openSignOff(page) {
 
 /** Show who has signed in the table of the page. @param {RunPage} page */
 export function showSignatures({ root, state, shared }) {
-  for (const { cells: [role, , cell] } of /** @type {NodeListOf<any>} */ (root.querySelectorAll("[data-generated=sign-off] tbody tr"))) {
-    const signed = state.of("sign").filter(({ v }) => !shared?.view && v.role === words(role));
-    cell.replaceChildren(...signed.map(({ v, t: time }) => h("div", {}, t("{name}, {time}, not verified", { name: v.name, time: local(time) }))));
+  for (const { tHead, tBodies: [{ rows }] } of /** @type {NodeListOf<any>} */ (root.querySelectorAll("[data-generated=sign-off]"))) {
+    const names = [...tHead.rows[0].cells].map((cell) => cell.dataset.name);
+    const [role, signature] = ["role", "signature"].map((name) => names.indexOf(name));
+    for (const { cells } of role < 0 || signature < 0 ? [] : rows) {
+      const signed = state.of("sign").filter(({ v }) => !shared?.view && v.role === words(cells[role]));
+      cells[signature].replaceChildren(
+        ...signed.map(({ v, t: time }) => h("div", {}, t("{name}, {time}, not verified", { name: v.name, time: local(time) }))));
+    }
   }
 }
