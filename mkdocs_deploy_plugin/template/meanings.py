@@ -72,7 +72,13 @@ MEANINGS = (
     Meaning("author", AUTHOR, _TEXT),
     Meaning("approver", APPROVER, _TEXT),
     Meaning("review date", REVIEWED, _DATE),
-    Meaning("risk", RISK, _LEVEL, (Meaning("level", LEVEL, _TEXT), Meaning("factors", "factors", _LIST))),
+    Meaning(
+        "risk",
+        RISK,
+        _LEVEL,
+        (Meaning("level", LEVEL, _TEXT), Meaning("factors", "factors", _LIST)),
+        needs="level",
+    ),
     Meaning(
         "related specs", RELATED_SPECS, _LIST, (Meaning("title", TITLE, _TEXT), Meaning("url", URL, _TEXT))
     ),
@@ -197,10 +203,11 @@ def _mistakes(
             yield at, f'(is: {meaning.mark}) is also the meaning of the field "{meaning.name}"; keep one'
         if meaning.form is not None and not meaning.form.fits(field):
             yield at, f"(is: {meaning.mark}) needs {meaning.form.words}"
-        elif meaning.needs and all(column.name != meaning.needs for column in field.columns):
+        elif (parts := field.columns or field.fields) and meaning.needs not in ("", *(p.name for p in parts)):
+            part = "column" if field.columns else "field"
             yield (
                 at,
-                f"(is: {meaning.mark}) needs a column for the {meaning.needs}, marked (is: {meaning.needs})",
+                f"(is: {meaning.mark}) needs a {part} for the {meaning.needs}, marked (is: {meaning.needs})",
             )
 
 

@@ -118,6 +118,7 @@ Vorher:
     ("old", "new", "mistake"),
     [
         (" (is: role)", "", "4:1: (is: contacts) needs a column for the role, marked (is: role)"),
+        (" (is: level)", "", "10:1: (is: risk) needs a field for the level, marked (is: level)"),
         ("(is: contacts)", "(is: contact)", "4:1: (is: contact) is only for fields within contacts"),
         ("(is: contacts)", "(is: sign_off)", "(is: sign_off) is not a meaning; did you mean (is: sign-off)?"),
         ("(is: contacts)", "(is: parameters)", "(is: parameters) needs a mapping with one name in brackets"),
