@@ -25,7 +25,7 @@ from mkdocs_deploy_plugin.template.schema import document_schema, front_matter_s
 from mkdocs_deploy_plugin.template.summary import as_json, summary
 from mkdocs_deploy_plugin.template.summary_text import as_text
 from tests.unit.german import ALTE, DOCUMENTS, FOLDER, KASSE, TEMPLATE, TWIN, ZAHLUNG, twin
-from tests.unit.samples import check_all, read, replaced
+from tests.unit.samples import check_all, collections, read, replaced
 
 
 def found(texts: Mapping[str, str], template: Template) -> list[Diagnostic]:
@@ -120,10 +120,10 @@ def test_relations_lead_both_ways() -> None:
 
 def test_properties_are_those_of_the_twin() -> None:
     def shape(template: Template) -> list[tuple[str, bool, bool, bool, tuple[str, ...]]]:
-        return [(p.name, p.facet, p.by_request, p.many, p.choices) for p in properties(template)]
+        return [(p.name, p.facet, p.by_request, p.many, p.choices) for p in properties(collections(template))]
 
     assert shape(TEMPLATE) == shape(TWIN)
-    facets = {p.name: p.label for p in properties(TEMPLATE) if p.facet}
+    facets = {p.name: p.label for p in properties(collections(TEMPLATE)) if p.facet}
     assert facets == {
         "project": "Project",
         "status": "Zustand",
@@ -142,17 +142,28 @@ def test_properties_are_those_of_the_twin() -> None:
 )  # fmt: skip
 def test_a_query_takes_the_keys_of_the_template(written: str) -> None:
     name, value = written.split("=")
-    query, problems = read_query({name: [value], "sort": [f"-{name}"], "columns": [name]}, TEMPLATE)
+    query, problems = read_query(
+        {name: [value], "sort": [f"-{name}"], "columns": [name]}, collections(TEMPLATE)
+    )
     assert problems == ()
     assert query.filters[0].property == query.order[0].property == query.columns[0]
 
 
 def test_a_query_names_the_keys_that_it_takes() -> None:
-    _, (problem,) = read_query({"Autor": ["A"]}, TEMPLATE)
+    _, (problem,) = read_query({"Autor": ["A"]}, collections(TEMPLATE))
     assert {"Autorin", "Risiko", "Umgebungen", "Vorgaben", "project"} <= set(problem.allowed)
     assert not {"author", "risk", "environment", "spec"} & set(problem.allowed)
-    _, (problem,) = read_query({"autor": ["A"]}, TWIN)
+    _, (problem,) = read_query({"autor": ["A"]}, collections(TWIN))
     assert {"author", "risk", "environment", "spec", "project"} <= set(problem.allowed)
+
+
+def test_a_query_takes_the_keys_of_each_template_of_a_site() -> None:
+    both = (*collections(TWIN), *collections(TEMPLATE))
+    for name in ("author", "Autorin", "Umgebungen.Name", "environment"):
+        assert read_query({name: ["A"]}, both)[1] == (), name
+    _, (problem,) = read_query({"Autor": ["A"]}, both)
+    assert {"author", "risk", "environment", "Kostenstelle"} <= set(problem.allowed)
+    assert "Autorin" not in problem.allowed
 
 
 def test_new_fills_in_what_its_options_say() -> None:
