@@ -12,7 +12,7 @@ import pytest
 
 from tests.site.sites import FIXTURES, Built, build_site, text_of
 
-FOLDER = FIXTURES / "kinds" / "german"
+FOLDER = FIXTURES / "german"
 KASSE, ZAHLUNG, ALTE = (
     "ausrollen-laden-001-kasse",
     "ausrollen-laden-002-zahlung",

@@ -49,13 +49,13 @@ def test_german(tmp_path: Path) -> None:
 
 
 def test_japanese(tmp_path: Path) -> None:
-    kinds = FIXTURES / "kinds"
+    kinds = FIXTURES / "templates"
     text = (kinds / f"{TEJUN}.md").read_text(encoding="utf-8")
     other = text.replace("depends_on:\n  - tejun-shop-002-database\n", "").replace(
         TEJUN, "tejun-shop-002-database"
     )
     files: dict[str, str | bytes] = {
-        "ja.md": (kinds / "japanese-template.md").read_bytes(),
+        "ja.md": (kinds / "japanese.md").read_bytes(),
         "docs/index.md": INDEX,
         f"procedures/{TEJUN}.md": text,
         "procedures/tejun-shop-002-database.md": other,

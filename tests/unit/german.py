@@ -10,7 +10,7 @@ import re
 from mkdocs_deploy_plugin.template import load_template
 from tests.unit.samples import FIXTURES
 
-FOLDER = FIXTURES / "kinds" / "german"
+FOLDER = FIXTURES / "german"
 KASSE, ZAHLUNG, ALTE = (
     "ausrollen-laden-001-kasse",
     "ausrollen-laden-002-zahlung",

@@ -11,7 +11,7 @@ from mkdocs_deploy_plugin.model import Document, Outline, Section
 from mkdocs_deploy_plugin.template import SectionRule, Template, load_template
 from mkdocs_deploy_plugin.template.kinds import KINDS
 from mkdocs_deploy_plugin.template.sections import body_sections, section_rule
-from tests.unit.samples import FIXTURES, GOOD, GOOD_ID, ROOT, read
+from tests.unit.samples import FIXTURES, GOOD, GOOD_ID, ROOT, read, replaced
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,12 @@ class Sample:
         return self.text.splitlines(keepends=True)
 
 
-def _files(template: Path, document: Path, relations: str = "") -> Sample:
+def _files(template: Path, document: Path, *relations: str) -> Sample:
     """Return a sample from two files; the document without what it says of others."""
     text = document.read_text(encoding="utf-8")
-    assert relations in text
-    return Sample(template.read_text(encoding="utf-8"), document.stem, text.replace(relations, ""))
+    for relation in relations:
+        text = replaced(text, relation, "")
+    return Sample(template.read_text(encoding="utf-8"), document.stem, text)
 
 
 def _shipped(kind: str, document: str) -> Sample:
@@ -99,9 +100,16 @@ TEMPLATES: Mapping[str, Sample] = {
     "incident-runbook": _shipped("incident-runbook", "runbook-shop-001-checkout-latency"),
     "database-change": _shipped("database-change", "dbchange-shop-004-order-number-bigint"),
     "disaster-recovery-exercise": _shipped("disaster-recovery-exercise", "drex-shop-002-region-loss"),
+    "a German one": _files(
+        FIXTURES / "german" / "vorlage.md",
+        FIXTURES / "german" / "ausrollen-laden-001-kasse.md",
+        "  - ausrollen-laden-002-zahlung\n"
+        "  - {Titel: Feinentwurf der Kasse, Adresse: 'https://vorgaben.example/kasse'}\n",
+        "hängt_ab_von:\n  - ausrollen-laden-002-zahlung\nersetzt:\n  - ausrollen-laden-003-alte-kasse\n",
+    ),
     "a Japanese one": _files(
-        FIXTURES / "kinds" / "japanese-template.md",
-        FIXTURES / "kinds" / "tejun-shop-001-checkout.md",
+        FIXTURES / "templates" / "japanese.md",
+        FIXTURES / "templates" / "tejun-shop-001-checkout.md",
         "depends_on:\n  - tejun-shop-002-database\n",
     ),
     "maintenance, without phases": _files(

@@ -16,7 +16,7 @@ from mkdocs_deploy_plugin.catalog.schema_files import catalog_schema
 from mkdocs_deploy_plugin.model import Json, Section
 from mkdocs_deploy_plugin.template import FieldKind, SectionRule
 from mkdocs_deploy_plugin.template.data import document_data
-from mkdocs_deploy_plugin.template.meanings import APPROVER, AUTHOR, REVIEWED
+from mkdocs_deploy_plugin.template.meanings import APPROVER, AUTHOR, REVIEWED, STATUS
 from mkdocs_deploy_plugin.template.schema import document_schema, front_matter_schema
 from tests.unit.samples import check_all, read
 from tests.unit.template_samples import TEMPLATES, Sample
@@ -56,7 +56,8 @@ def test_a_draft_fits_and_is_not_finished(name: str) -> None:
     draft = scaffold(sample.template, sample.identifier, "A title", "Dana Okafor")
     assert found(sample, draft.text) == []
     first, second, *_ = sample.template.statuses
-    finished = draft.text.replace(f"status: {first}", f"status: {second}", 1)
+    status = sample.template.key_of(STATUS)
+    finished = draft.text.replace(f"{status}: {first}", f"{status}: {second}", 1)
     assert finished != draft.text
     assert "placeholder" in found(sample, finished) or "empty-section" in found(sample, finished)
 
@@ -102,10 +103,14 @@ def old_form(sample: Sample) -> tuple[str, dict[str, Json]]:
     title, body = body.strip().split("\n", 1)
     for rule in with_generated(sample.template.sections):
         if table := tables.pop(rule.generated.replace("-", "_"), ""):
-            directive, section = f"<!-- procedures:{rule.generated} -->", f"## {rule.heading}\n\n{table}\n"
-            if directive in body:
-                body = body.replace(directive, table)
-            else:
+            body, count = re.subn(
+                rf"^(#+ {re.escape(rule.heading)}\n)(?:\n<!-- procedures:.* -->\n)?",
+                rf"\1\n{table}",
+                body,
+                flags=re.M,
+            )
+            section = f"## {rule.heading}\n\n{table}\n"
+            if not count:
                 body = f"{section}{body}" if rule.generated == "metadata" else f"{body}\n\n{section}"
     return f"{title}\n\n{body}", {key: value for key, value in expected.items() if key not in tables}
 
@@ -289,7 +294,7 @@ MISTAKES: Mapping[str, tuple[str, Callable[[Sample], str | None]]] = {
     "a value is a stand-in": ("placeholder-value", lambda one: set_field(one, AUTHOR, "TBD")),
     "authors approve their own": (
         "self-approval",
-        lambda one: set_field(one, APPROVER, one.document.string(one.template.key_of(AUTHOR))),
+        lambda one: set_field(one, APPROVER, one.document.string(AUTHOR)),
     ),
     "a date is none": ("invalid-value", lambda one: set_field(one, REVIEWED, "2026-02-30")),
     "a date is to come": ("future-review", lambda one: set_field(one, REVIEWED, "2027-02-01")),

@@ -17,13 +17,13 @@ from tests.unit.samples import FIXTURES, check_all, read, replaced
 NAME = "tejun-shop-001-checkout"
 OTHER = "tejun-shop-002-database"
 DEPENDS = f"depends_on:\n  - {OTHER}\n"
-EXAMPLE = (FIXTURES / "kinds" / f"{NAME}.md").read_text(encoding="utf-8")
+EXAMPLE = (FIXTURES / "templates" / f"{NAME}.md").read_text(encoding="utf-8")
 BEFORE = replaced(EXAMPLE, DEPENDS, "").replace(NAME, OTHER)
 
 
 @pytest.fixture(scope="module")
 def template() -> Template:
-    path = FIXTURES / "kinds" / "japanese-template.md"
+    path = FIXTURES / "templates" / "japanese.md"
     return load_template(path.name, path.read_bytes())
 
 
