@@ -47,9 +47,9 @@ from mkdocs_deploy_plugin.reading.discovery import (
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
 from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
-from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
+from mkdocs_deploy_plugin.template.across_site import across_site
 from mkdocs_deploy_plugin.template.derived import derive, with_derived
 from mkdocs_deploy_plugin.template.former_names import (
     present_front_matter,
@@ -81,11 +81,11 @@ def load_collections(
     listed = settings.all_collections
     given = templates or {}
     used = [given.get(one.folder) or _template(settings.root, one.template) for one in listed]
-    syntaxes = tuple(dict.fromkeys(one.syntax for one in used))
+    all_ = tuple(dict.fromkeys(used))
     return tuple(
         Collection(
             one.folder,
-            _across_site(template, syntaxes),
+            across_site(template, all_),
             one.name or _titled(one.folder) if settings.collections else "",
         )
         for one, template in zip(listed, used, strict=True)
@@ -101,13 +101,6 @@ def _template(root: Path, path: str) -> Template:
         raise SettingsError(f"template {path!r} cannot be read: {error.strerror}") from error
     except TemplateError as error:
         raise SettingsError(f"template: {error}") from error
-
-
-@lru_cache(maxsize=16)
-def _across_site(template: Template, syntaxes: tuple[ReferenceSyntax, ...]) -> Template:
-    """Return a template whose procedures refer to those of the whole site."""
-    syntax = template.syntax.across_site(syntaxes)
-    return template if syntax is template.syntax else replace(template, syntax=syntax)
 
 
 def _titled(folder: str) -> str:

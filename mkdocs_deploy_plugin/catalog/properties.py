@@ -17,12 +17,14 @@ from mkdocs_deploy_plugin.catalog.project_names import FIELD as PROJECT
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.template import Field, FieldKind, Template
 from mkdocs_deploy_plugin.template.meanings import (
+    DEPENDS_ON,
     ENVIRONMENTS,
     IDENTIFIER,
     LEVEL,
     NAME,
     RELATED_SPECS,
     REVIEWED,
+    SUPERSEDES,
     TITLE,
 )
 
@@ -147,7 +149,8 @@ def _of_fields(template: Template) -> Iterator[Property]:
         elif field.kind is FieldKind.LIST and len(field.fields) == 1:
             (shape,) = field.fields
             # A list of ids is a relation, which has pages and tables of its own.
-            if shape.kind not in _NESTED and (not shape.pattern or shape.pattern != identifier):
+            names_ids = shape.pattern == identifier or field.name in (DEPENDS_ON, SUPERSEDES)
+            if shape.kind not in _NESTED and not (shape.pattern and names_ids):
                 known = _property(field.name, field.label, shape, field.key)
                 yield replace(known, many=True, by_request=True)
 

@@ -13,8 +13,10 @@ from mkdocs_deploy_plugin.checking.id_numbers import check_id_numbers
 from mkdocs_deploy_plugin.checking.prose import is_prose, names_machine
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Reference, ReferenceKind, Related, Span
+from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.references import before_number
+from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, RELATED_SPECS, TITLE, URL
 from mkdocs_deploy_plugin.text import closest, quoted
 
@@ -110,7 +112,7 @@ class _References:
                 if not isinstance(value, str) or catalog.get(value) is not None:
                     continue
                 span = front_matter.values[template.pointer(relation, number)]
-                if template.syntax.find_code(value) is not None:
+                if template.syntax.find_code(value) is not None or self.is_id(template, relation, value):
                     if now := catalog.renamed.get(value):
                         yield renamed_entry(procedure, value, now, span)
                     elif value not in self.stems:
@@ -129,6 +131,12 @@ class _References:
                     message = f"{quoted(value)} does not match any pattern in spec_links in mkdocs.yml"
                     help_ = f"Correct the key, add a pattern for it, or write {title}: and {url}: instead."
                     yield _finding(procedure, "unknown-spec", span, message, help_)
+
+    def is_id(self, template: Template, relation: str, value: str) -> bool:
+        """Return whether an entry of a relation has to be an id, whatever it looks like."""
+        field = template.field(relation)
+        shapes = field.fields if field is not None and relation != RELATED_SPECS else ()
+        return any(shape.pattern and matches(shape.pattern, value) for shape in shapes)
 
     def reference(self, procedure: Procedure, reference: Reference) -> Diagnostic | None:
         """Return the finding for a reference in a body, or None if it resolves."""

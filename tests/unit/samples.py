@@ -28,12 +28,13 @@ GOOD_ID = "deploy-shop-001-checkout"
 TODAY = date(2026, 11, 20)
 
 
-_CHECKS: dict[tuple[str, tuple[str, ...]], SchemaCheck] = {}
+_CHECKS: dict[tuple[str, str, tuple[str, ...]], SchemaCheck] = {}
 
 
 def schema_check(template: Template, site_keys: Iterable[str] = ()) -> SchemaCheck:
     """Return the check of a template, compiled once."""
-    key = template.text, tuple(site_keys)
+    # Its fields depend on the other templates of the site, too.
+    key = template.text, repr(template.fields), tuple(site_keys)
     if key not in _CHECKS:
         _CHECKS[key] = SchemaCheck(template, site_keys)
     return _CHECKS[key]

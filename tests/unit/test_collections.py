@@ -19,7 +19,7 @@ from mkdocs_deploy_plugin.model import Reference
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from tests.unit.collection_samples import FILES, MKDOCS, RUNBOOK, RUNBOOK_ID, lay_out
-from tests.unit.samples import GOOD, GOOD_ID, TODAY
+from tests.unit.samples import GOOD, GOOD_ID, TODAY, replaced
 
 PROCEDURE, RUNBOOK_FILE = f"procedures/{GOOD_ID}.md", f"docs/runbooks/{RUNBOOK_ID}.md"
 OTHER_ID = "deploy-shop-002-cart"
@@ -63,6 +63,36 @@ def test_references_lead_across_collections_in_both_directions(site: Path) -> No
         (RUNBOOK_ID, "", "related_specs"),
         (RUNBOOK_ID, "impact", ""),
     ]
+
+
+def test_a_procedure_can_depend_on_a_document_of_another_kind(tmp_path: Path) -> None:
+    def change(text: str) -> str:
+        return replaced(text, "\ndepends_on: []", f"\ndepends_on: [{RUNBOOK_ID}]")
+
+    project = loaded(lay_out(tmp_path, PROCEDURE, change))
+    assert project.diagnostics == ()
+    assert project.relations.of(RUNBOOK_ID).required_by == (GOOD_ID,)
+    project = loaded(
+        lay_out(tmp_path, PROCEDURE, lambda text: change(text).replace("[runbook-shop-001", "[Runbook 1"))
+    )
+    assert [finding.rule for finding in project.diagnostics] == ["invalid-value"]
+
+
+def test_a_dependency_on_a_document_named_by_its_file_has_to_exist(tmp_path: Path) -> None:
+    template = "---\ntitle: '[Title]'\n---\n# [Title]\n\n## What\n"
+    more = {
+        "templates/runbook.md": template,
+        "docs/runbooks/Disk.md": "---\ntitle: D\n---\n# D\n\n## What\nX\n",
+    }
+    for target, rules in (("Disk", []), ("Disc", ["unknown-reference"])):
+
+        def change(text: str, target: str = target) -> str:
+            text = replaced(text, "\ndepends_on: []", f"\ndepends_on: [{target}]")
+            return replaced(text, f"see Step T.1 of {RUNBOOK_ID}", "wait")
+
+        folder = lay_out(tmp_path / target, PROCEDURE, change, more)
+        (folder / RUNBOOK_FILE).unlink()
+        assert [finding.rule for finding in loaded(folder).diagnostics] == rules
 
 
 def links(catalog: Catalog, identifier: str) -> tuple[Reference, ...]:

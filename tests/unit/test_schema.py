@@ -15,6 +15,8 @@ from jsonschema import Draft202012Validator
 
 from mkdocs_deploy_plugin.catalog.schema_files import CATALOG_FILE, catalog_schema, schema_files
 from mkdocs_deploy_plugin.checking.validators import validator, violations
+from mkdocs_deploy_plugin.configuration import load_settings
+from mkdocs_deploy_plugin.project import load_collections
 from mkdocs_deploy_plugin.template import SectionRule, builtin_template, load_template
 from mkdocs_deploy_plugin.template.data import document_data
 from mkdocs_deploy_plugin.template.kinds import KINDS
@@ -62,9 +64,10 @@ def test_the_schemas_are_draft_2020_12(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_files_in_the_repository_follow_from_the_template(name: str) -> None:
-    files = schema_files(TEMPLATE, kind="procedures")
+    procedures, *_ = load_collections(load_settings(ROOT / "mkdocs.yml", ROOT))
+    files = schema_files(procedures.template, kind=procedures.kind)
     assert (ROOT / "schema" / name).read_text(encoding="utf-8") == files[name]
-    assert json.loads(files[name]) == SCHEMAS[name]
+    assert json.loads(schema_files(TEMPLATE, kind=procedures.kind)[name]) == SCHEMAS[name]
 
 
 def test_site_keys_are_allowed() -> None:
