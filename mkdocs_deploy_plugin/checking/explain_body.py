@@ -18,7 +18,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Document, Fix, Mark, Outline,
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.reading.invisible import about
 from mkdocs_deploy_plugin.template import SectionRule, Template
-from mkdocs_deploy_plugin.template.loading import CheckRule
+from mkdocs_deploy_plugin.template.definition import CheckRule
 from mkdocs_deploy_plugin.template.sections import body_sections, placeholders, section_key
 from mkdocs_deploy_plugin.template.wording import NOT_APPLICABLE
 from mkdocs_deploy_plugin.text import pointer_of, quoted, visible

@@ -10,7 +10,7 @@ from mkdocs_deploy_plugin.fixing.sections import is_rule
 from mkdocs_deploy_plugin.model import Document, Edit, Fix, Outline, Section, Span, TaskItem
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import SectionRule
-from mkdocs_deploy_plugin.template.loading import CheckRule
+from mkdocs_deploy_plugin.template.definition import CheckRule
 from mkdocs_deploy_plugin.template.wording import PARENTHESIS
 from mkdocs_deploy_plugin.text import likeness, quoted, visible
 

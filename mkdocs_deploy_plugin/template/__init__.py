@@ -28,14 +28,9 @@ Comments contain marks for what placeholders cannot express:
 
 from __future__ import annotations
 
+from mkdocs_deploy_plugin.template.definition import SectionRule, Template
 from mkdocs_deploy_plugin.template.fields import Field, FieldKind
-from mkdocs_deploy_plugin.template.loading import (
-    SectionRule,
-    Template,
-    TemplateError,
-    builtin_template,
-    load_template,
-)
+from mkdocs_deploy_plugin.template.loading import TemplateError, builtin_template, load_template
 
 __all__ = [
     "Field",

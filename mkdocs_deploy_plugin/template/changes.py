@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
-from mkdocs_deploy_plugin.template.loading import CheckRule
+from mkdocs_deploy_plugin.template.definition import CheckRule
 from mkdocs_deploy_plugin.template.summary import type_in_words
 from mkdocs_deploy_plugin.template.wording import PLACEHOLDER
 from mkdocs_deploy_plugin.text import escape_pointer, quoted

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mkdocs_deploy_plugin.model import Document, FrontMatter, Json, Outline, Section, Span, TaskItem
 from mkdocs_deploy_plugin.patterns import matches
+from mkdocs_deploy_plugin.template.definition import CheckRule, SectionRule, Template
 from mkdocs_deploy_plugin.template.fields import Field, FieldKind
-from mkdocs_deploy_plugin.template.loading import CheckRule, SectionRule, Template
 from mkdocs_deploy_plugin.template.sections import section_rule
 from mkdocs_deploy_plugin.template.wording import PLACEHOLDER
 from mkdocs_deploy_plugin.text import escape_pointer

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeAlias
 
 from mkdocs_deploy_plugin.template import Field, FieldKind, SectionRule, Template
+from mkdocs_deploy_plugin.template.definition import CheckRule
 from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.examples import example_value
-from mkdocs_deploy_plugin.template.loading import CheckRule
 from mkdocs_deploy_plugin.template.meanings import FORMER_IDS, IDENTIFIER, STATUS, TITLE
 from mkdocs_deploy_plugin.template.nouns import PROCEDURE
 from mkdocs_deploy_plugin.template.stand_ins import STAND_IN, stand_in_of

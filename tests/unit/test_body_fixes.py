@@ -12,7 +12,7 @@ from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import SectionRule, builtin_template, load_template
-from mkdocs_deploy_plugin.template.loading import CheckRule
+from mkdocs_deploy_plugin.template.definition import CheckRule
 from tests.rows import each_row
 from tests.unit.samples import GOOD, GOOD_ID, check, read, replaced
 from tests.unit.test_fixing import fixed
