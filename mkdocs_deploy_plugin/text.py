@@ -66,9 +66,9 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u280
 """Characters that show nothing although their category says otherwise: fillers and variation selectors."""
 
 
-def quantity(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 error`, `1,200 errors`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def quantity(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 error`, `1,200 errors`. The plural can be given."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or f'{noun}s'}"
 
 
 def escape_pointer(key: str) -> str:

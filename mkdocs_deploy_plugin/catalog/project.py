@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from mkdocs_deploy_plugin.catalog.history import History, read_history
 from mkdocs_deploy_plugin.catalog.relations import Relations
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Severity
 from mkdocs_deploy_plugin.settings import FailOn, Settings
+from mkdocs_deploy_plugin.template.nouns import Noun, common_noun
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Project:
     def collections(self) -> tuple[Collection, ...]:
         """The collections of the procedures."""
         return self.catalog.collections
+
+    def noun(self, paths: Container[str] | None = None) -> Noun:
+        """Return what the procedures are called together, or those at some paths."""
+        chosen = (one for one in self.catalog if paths is None or one.path in paths)
+        return common_noun(one.template.own_words.noun for one in chosen)
 
     @property
     def empty(self) -> tuple[Path, ...]:

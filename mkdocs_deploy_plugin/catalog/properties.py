@@ -56,6 +56,7 @@ class Property:
         many: Whether a procedure can have several values.
         by_request: Whether it is a facet where a page asks for it.
         shared: Whether all kinds of procedures in question have it.
+        former: The names that its field had in earlier versions of the template.
         others: The names that the keys of other templates give it.
     """
 
@@ -69,6 +70,7 @@ class Property:
     many: bool = False
     by_request: bool = False
     shared: bool = True
+    former: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
     @property
@@ -186,4 +188,7 @@ def _property(name: str, label: str, field: Field, key: str, inner: str = "") ->
     if name == PROJECT:  # A project is identified by its slug.
         choices = tuple(map(slug, choices))
     by_request = field.kind in (FieldKind.CHOICE, FieldKind.BOOLEAN)
-    return Property(name, label, name in FACETS, field.kind, choices, key, inner, by_request=by_request)
+    former = field.former if not inner else ()
+    return Property(
+        name, label, name in FACETS, field.kind, choices, key, inner, by_request=by_request, former=former
+    )

@@ -57,8 +57,15 @@ class _Reading:
         """Return the property with that name; record a problem if it is unknown."""
         known = self.find(name)
         if known is None:
-            self.problems.append(Problem(f"Unknown {role} {{}}", name, self.shown))
+            self.problems.append(self.unknown(role, name, self.shown))
         return known
+
+    def unknown(self, role: str, name: str, allowed: tuple[str, ...]) -> Problem:
+        """Return the problem with a name; it says what a field with this former name is called now."""
+        now = next((one.shown for one in self.known.values() if name in one.former), "")
+        if now:
+            return Problem(f"The {role} {{}} is now called {now}", name, (), f"Write {now}.")
+        return Problem(f"Unknown {role} {{}}", name, allowed)
 
     def find(self, name: str) -> Property | None:
         """Return the property with that name, or with that key in the template; or None."""
@@ -96,7 +103,7 @@ def read_query(
             continue
         wanted = reading.find(name)
         if wanted is None:
-            reading.problems.append(Problem("Unknown attribute {}", name, (*reading.shown, *ATTRIBUTES)))
+            reading.problems.append(reading.unknown("attribute", name, (*reading.shown, *ATTRIBUTES)))
             continue
         usable = [value for text in values if (value := _value(reading, wanted, text)) is not None]
         filters.append(Filter(wanted, tuple(dict.fromkeys(usable))))
@@ -210,7 +217,7 @@ def _facets(reading: _Reading, names: list[str] | None) -> tuple[Property, ...] 
             message = "{} cannot be combined with other facets"
             reading.problems.append(Problem(message, name, (), "Use it alone, or remove it."))
         else:
-            reading.problems.append(Problem("Unknown facet {}", name, (*choice.shown, ALL, NONE)))
+            reading.problems.append(reading.unknown("facet", name, (*choice.shown, ALL, NONE)))
     return tuple(facets.values())
 
 

@@ -143,6 +143,9 @@ class _FrontMatterExplainer:
             help_ = f"Did you mean {quoted(meant)}?" if meant else f"Write {one_of(choices)}."
             if isinstance(violation.value, str) and _folded(violation.value) == _folded(meant):
                 fix = self.places.replace(path, meant)
+            elif not isinstance(violation.value, str) and (raw := self.places.raw(path)) in choices:
+                help_ = f"Quote it, because YAML reads it as {_type_name(violation.value)}: {quoted(raw)}"
+                fix = self.places.quote(path)
         elif violation.keyword in ("minLength", "minItems"):
             rule, message = "empty-value", f"{name} is empty"
             help_ = "Write a value." if violation.keyword == "minLength" else "Add at least one entry."

@@ -21,5 +21,5 @@ def check_former_names(source: Source, names: Iterable[FormerName]) -> Iterator[
             renames = name.old if name.what == "value" else ""
             edit = Edit(name.span, written.replace(name.old, name.new), renames)
             fix = Fix(f"Rename {old} to {new}", (edit,))
-        message = f"The template now calls the {name.what} {old} {new}"
+        message = f"The {name.what} {old} is now called {new}"
         yield diagnostic("former-name", source.path, name.span, message, f"Write {name.new}.", fix=fix)

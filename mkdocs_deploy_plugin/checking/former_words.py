@@ -43,7 +43,7 @@ def check_former_words(catalog: Catalog) -> Iterator[Diagnostic]:
 def _finding(procedure: Procedure, old: str, new: str, edits: Sequence[Edit]) -> Diagnostic:
     places = f" in {len(edits)} places" if len(edits) > 1 else ""
     fix = Fix(f"Rename {quoted(old)} to {quoted(new)}{places}", tuple(edits))
-    message = f"The template now calls {quoted(old)} {quoted(new)}"
+    message = f"{quoted(old)} is now called {quoted(new)}"
     return diagnostic("former-name", procedure.path, edits[0].span, message, f"Write {new}{places}.", fix=fix)
 
 

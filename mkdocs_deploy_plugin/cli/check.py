@@ -128,6 +128,7 @@ def check(
         repository_prefix(settings.root),
         accepted=accepted,
         waived=project.waived,
+        noun=project.noun(chosen),
     )
     _deliver(report, "outliers" if outliers else format_name, output, color, limit)
     if project.fails(strict) or (empty and settings.fail_on is not FailOn.NEVER):

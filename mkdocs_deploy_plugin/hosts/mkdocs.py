@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.export import FILE, document
 from mkdocs_deploy_plugin.catalog.project import Project
@@ -78,11 +79,13 @@ class _BuildState:
     without_icon: frozenset[str] = frozenset()
     site: SiteFiles = field(init=False)
     words: str = field(init=False)
+    words_of: Mapping[Collection, str] = field(init=False)
     blanks: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.extension.page = None  # no page is converted yet
         self.words = words.script(self.settings.language, self.settings.words)
+        self.words_of = {}
         self.blanks = words.blanks(self.settings.language, self.settings.words)
 
 
@@ -130,16 +133,19 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             prepare = partial(prepare_page, safe=self._build.settings.html is not Html.ALLOW)
             self._build.project = load_project(self._build.settings, prepare, today=today)
             self._build.entries = entries(self._build.project, today)
-            self._build.words = script_of(
-                self._build.settings, [one.template for one in self._build.project.collections]
-            )
+            collections = self._build.project.collections
+            self._build.words = script_of(self._build.settings, [one.template for one in collections])
+            self._build.words_of = {
+                one: script_of(self._build.settings, [one.template]) for one in collections
+            }
         except (SettingsError, OSError) as error:
             raise PluginError(f"procedures: {error}") from error
         if self._build.project.empty:
             self._report_nothing_found(config)
         self._log(self._build.project.diagnostics)
         if self._build.project.fails(strict=config.strict) and not self._serving:
-            counted = summary(self._build.project.diagnostics, len(self._build.project.catalog))
+            project = self._build.project
+            counted = summary(project.diagnostics, len(project.catalog), project.noun())
             raise PluginError(f"procedures: {counted}. Run `procedures check` to see them with their source.")
         unknown = unknown_icons(self._build.project.catalog, config.theme.dirs)
         self._build.without_icon = frozenset(icon.path for icon in unknown)
@@ -306,7 +312,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             html = wrap(html, "article", attributes)
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
             html = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
-        page.content = with_scripts(html, base, self._build.words)
+        own = self._build.words_of[procedure.collection] if procedure is not None else self._build.words
+        page.content = with_scripts(html, base, own)
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search, _wrap)
@@ -351,7 +358,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             log.warning(message)
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
-        add_assets(files, config, self._build.words)
+        add_assets(files, config, self._build.words, self._build.words_of.values())
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
         labels = config.extra.setdefault("status", {})
         for collection in self._build.project.collections:

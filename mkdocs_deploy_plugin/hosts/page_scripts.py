@@ -8,6 +8,7 @@ is visible for a moment without those that only it has, and the status of proced
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -25,17 +26,20 @@ _PARTS = {
 """The element of a page that needs a script, by the name of the script."""
 
 
-def add_assets(files: Files, config: MkDocsConfig, words: str) -> None:
+def add_assets(files: Files, config: MkDocsConfig, words: str, of_collections: Iterable[str]) -> None:
     """Add the files, and the style sheets to every page.
 
     Args:
         files: The files of the site.
         config: The configuration of the site.
         words: The texts of the scripts, or empty; see `hosts.assets`.
+        of_collections: The texts of the script of each collection, which can have a noun of its own.
     """
     # The field of Material's search is on every page.
     has_field = config.theme.name == "material" and is_searched(config.plugins)
-    for asset in assets(words):
+    own = (asset for one in of_collections for asset in assets(one) if asset.name.startswith("run."))
+    # Scripts that differ only in their words have the same source map.
+    for asset in {asset.name: asset for asset in (*assets(words), *own)}.values():
         uri = f"{_FOLDER}/{asset.name}"
         inclusion = InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, uri, content=asset.content, inclusion=inclusion))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_GUIDES = r"(?:handbook|guide|guideline|documentation|docs|tutorial|playbook)s?\b"
-_BOOKS = r"(?:manual|instruction|article|wiki|README|book|white ?paper|RFC|standard|specification)s?\b"
-_PROJECTS = r"(?:project|programme|program|roadmap|contract|course|training)s?\b"
+_WHOLE = r"s?\b(?!-\w)"  # `playbook-shop-001` is an id.
+_GUIDES = rf"(?:handbook|guide|guideline|documentation|docs|tutorial|playbook){_WHOLE}"
+_BOOKS = rf"(?:manual|instruction|article|wiki|README|book|white ?paper|RFC|standard|specification){_WHOLE}"
+_PROJECTS = rf"(?:project|programme|program|roadmap|contract|course|training){_WHOLE}"
 _OTHERS = r"(?:vendor|supplier|manufacturer|provider|upstream|their|another|legacy)(?:s?['’]s?)?"
 _OWN = "procedure|page|plan|document|runbook|rollback|deployment|it|that|here|there|what|let|today"
 _OWNER = rf"(?!(?:{_OWN})['’])\w+['’]s"

@@ -13,7 +13,7 @@ from typing import Any
 from mkdocs_deploy_plugin.rendering.words import ENGLISH, PLACEHOLDER, script, table
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import Template
-from mkdocs_deploy_plugin.template.nouns import DOCUMENT, PROCEDURE, Noun
+from mkdocs_deploy_plugin.template.nouns import PROCEDURE, Noun, common_noun
 from mkdocs_deploy_plugin.text import capitalised
 
 _THOUSANDS = {"de": "."}
@@ -88,8 +88,7 @@ def texts_of(settings: Settings, templates: Sequence[Template]) -> Texts:
 
 
 def _noun(templates: Sequence[Template]) -> Noun:
-    nouns = {template.own_words.noun for template in templates}
-    return nouns.pop() if len(nouns) == 1 else DOCUMENT if nouns else PROCEDURE
+    return common_noun(template.own_words.noun for template in templates)
 
 
 IN_ENGLISH = texts(ENGLISH, {}, PROCEDURE)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
+from mkdocs_deploy_plugin.template.nouns import PROCEDURE, Noun
 from mkdocs_deploy_plugin.text import encodable
 
 
@@ -20,6 +21,7 @@ class Report:
         prefix: The prefix that makes a path relative to the repository, such as `site/`; or empty.
         accepted: The number of findings that a baseline accepts; `diagnostics` does not contain them.
         waived: The number of findings that waivers remove; `diagnostics` does not contain them.
+        noun: What the files are called.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -28,6 +30,7 @@ class Report:
     prefix: str = ""
     accepted: int = 0
     waived: int = 0
+    noun: Noun = PROCEDURE
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from mkdocs_deploy_plugin.model import Diagnostic, Edit, Severity, Span
 from mkdocs_deploy_plugin.reporting.colour import PLAIN, Palette, painted
 from mkdocs_deploy_plugin.reporting.report import Report
+from mkdocs_deploy_plugin.template.nouns import PROCEDURE, Noun
 from mkdocs_deploy_plugin.text import display_width, printable, quantity
 
 CONTEXT = 1
@@ -116,7 +117,7 @@ def render(report: Report, palette: Palette = PLAIN, limit: int = 0) -> str:
 
 def summarise(report: Report) -> str:
     """Return the number of findings and files in words, including the findings that are not shown."""
-    words = summary(report.diagnostics, len(report.files))
+    words = summary(report.diagnostics, len(report.files), report.noun)
     hidden = [
         f"{number:,} {state}"
         for number, state in ((report.accepted, "accepted by the baseline"), (report.waived, "waived"))
@@ -133,17 +134,17 @@ def notes(diagnostics: Iterable[Diagnostic]) -> str:
     )
 
 
-def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
-    """Return the number of findings and files in words."""
+def summary(diagnostics: Iterable[Diagnostic], files: int, noun: Noun = PROCEDURE) -> str:
+    """Return the number of findings and files in words. `noun` is what the files are called."""
     severities = [diagnostic.severity for diagnostic in diagnostics]
     if not severities:
-        return f"{quantity(files, 'procedure')} checked, nothing found"
+        return f"{quantity(files, *noun)} checked, nothing found"
     errors, warnings = (
         quantity(severities.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)
     )
     infos = severities.count(Severity.INFO)
     counts = f"{errors}, {warnings} and {quantity(infos, 'info')}" if infos else f"{errors} and {warnings}"
-    return f"{counts} in {quantity(files, 'procedure')}"
+    return f"{counts} in {quantity(files, *noun)}"
 
 
 def _is_marked(span: Span, lines: Sequence[str]) -> bool:

@@ -43,6 +43,7 @@ _DATE_LIKE = re.compile(r"\[?[YyMmDdJjTt]{1,4}([-./ ])[YyMmDdJjTt]{1,4}\1[YyMmDd
 _DATE = "YYYY-MM-DD"
 _NUMBERS = ("number", "no", "nr", "num", "sequence", "seq", "sequence number")
 _STAND_FOR_DIGITS = re.compile(r"[0-9]+|[#]+|N+|[xX]+")
+_RANGE = re.compile("[0-9]+-[0-9]+")
 _SLASH = "A slash separates the values of a choice"
 
 
@@ -258,6 +259,13 @@ def _choice_mistakes(place: _Places, entry: _Entry) -> Iterator[Diagnostic]:
     split = next((pair for pair in pairwise(choices) if all(len(one) == 1 for one in pair)), None)
     if "" in choices:
         yield place.finding("template-value", entry.pointer, "A value of this choice is empty", f"{_SLASH}.")
+    elif len(choices) == 1 and _RANGE.fullmatch(choices[0]):
+        message = f"This choice has only one value, {quoted(choices[0])}"
+        first, last = choices[0].split("-")
+        help_ = (
+            f"Remove (choice) for a number from {first} to {last}, or list the values: [{first}/…/{last}]."
+        )
+        yield place.finding("template-value", entry.pointer, message, help_)
     elif twice is not None:
         yield place.finding("template-value", entry.pointer, f"This choice has {quoted(twice)} twice")
     elif split is not None and any(len(choice) > 1 for choice in choices):

@@ -136,6 +136,8 @@ def nearest_mark(content: str, place: str, cutoff: float) -> str:
     best = max(MARKS, key=likeness)
     if not likeness(best):
         return ""
+    if best.begins.endswith(":") and (written := content.partition(":")[2].strip()):
+        return f"({best.begins} {written})"
     # A status is kept: it follows the last word of the mark, or whatever stands for it.
     last, words = best.begins.split()[-1], content.split()
     tail = words[words.index(last) + 1 :] if last in words else words[best.begins.count(" ") + 1 :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,6 +28,13 @@ PROCEDURE = Noun("procedure", "procedures")
 
 DOCUMENT = Noun("document", "documents")
 """What documents are called together that have different nouns."""
+
+
+def common_noun(nouns: Iterable[Noun]) -> Noun:
+    """Return what documents are called together."""
+    different = set(nouns)
+    return different.pop() if len(different) == 1 else DOCUMENT if different else PROCEDURE
+
 
 # The word in a sentence: not in quotation marks or code, and not in a path, an id or a directive.
 _IN_SENTENCE = re.compile(

@@ -100,6 +100,16 @@ def test_the_data_has_the_kind_of_each_document(built: Built) -> None:
     ]
 
 
+def test_the_script_of_a_page_has_the_noun_of_its_document(built: Built) -> None:
+    def words(page: str) -> str:
+        (script,) = re.findall(r'src="[./]*/(assets/procedures/run\.[0-9a-f]{8}\.js)"', built.read(page))
+        return built.read(script)[:4000]
+
+    assert "Runs of this runbook" in words(f"runbooks/{RUNBOOK_ID}/index.html")
+    assert "runbook" not in words(f"procedures/{GOOD_ID}/index.html")
+    assert "this document" not in words(f"procedures/{GOOD_ID}/index.html")
+
+
 def test_one_search_finds_both(built: Built) -> None:
     index = json.loads(built.read("search/search_index.json"))["docs"]
     pages = {entry["location"].partition("#")[0] for entry in index}

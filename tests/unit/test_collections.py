@@ -316,6 +316,25 @@ def test_every_template_of_the_site_is_checked(site: Path) -> None:
     assert "(choise) is not a mark" in result.stdout
 
 
+def test_a_former_name_in_a_directive_is_told_the_present_one(tmp_path: Path) -> None:
+    template = replaced(FILES["templates/runbook.md"], "\nseverity:", "\ntier:")
+    template = replaced(template, "is declared. (choice)", "is declared. (choice) (formerly: severity)")
+    arguments = "kind=runbooks columns=id,severity severity=SEV1 facets=severity"
+    page = f"# Ops\n\n<!-- procedures:catalog {arguments} -->\n"
+    folder = lay_out(tmp_path, more={"templates/runbook.md": template, "docs/index.md": page})
+    found = [one for one in loaded(folder).diagnostics if one.rule == "invalid-directive"]
+    assert {(one.message, one.help) for one in found} == {
+        (f'The {role} "severity" is now called tier', "Write tier.")
+        for role in ("attribute", "column", "facet")
+    }
+
+
+def test_what_is_counted_is_called_by_its_noun(site: Path) -> None:
+    assert run("check").stdout == "2 documents checked, nothing found\n"
+    assert run("check", "docs/runbooks").stdout == "1 runbook checked, nothing found\n"
+    assert run("check", str(site / "procedures")).stdout == "1 procedure checked, nothing found\n"
+
+
 def test_a_template_is_shown_by_its_collection(site: Path) -> None:
     assert run("template", "show").stdout.startswith("Template  deployment-procedure.md")
     shown = run("template", "show", "--in", "docs/runbooks").stdout

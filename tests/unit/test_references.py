@@ -170,5 +170,13 @@ def test_hints_are_never_stricter_than_the_patterns() -> None:
     assert builtin_template().syntax.step_hints == ("Phase", "Step")
 
 
+@pytest.mark.parametrize("word", ["playbook", "guide", "manual", "rfc", "project", "standard"])
+def test_an_id_that_begins_with_the_word_for_a_book_is_an_id(word: str) -> None:
+    syntax = ReferenceSyntax.of([rf"{word}-[a-z]{{1,9}}-[0-9]{{3}}"], [("Step", "N.N")])
+    (found,) = syntax.find(f"see Step 2.1 of {word}-shop-001.")
+    assert (found.target, found.anchor) == (f"{word}-shop-001", "step-2.1")
+    assert syntax.find(f"see Step 2.1 of the {word} that the vendor sends") == []
+
+
 def test_step_anchor() -> None:
     assert step_anchor("Step\u00a0R.3") == "step-R.3"

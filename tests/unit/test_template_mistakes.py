@@ -59,6 +59,7 @@ MISSPELT = [
     ("In Review) ", "(decision criteria)", "(decision criterion)", "(decision criteria)"),
     ("In Review) ", "(decision criteria)", "(wayback)", "(rollback)"),
     ("", "(gates: hold, wait, by)", "(gate: hold, wait, by)", "(gates: hold, wait, by)"),
+    ("", "(gates: hold, wait, by)", "(nuon: playbook, playbooks)", "(noun: playbook, playbooks)"),
 ]
 
 
@@ -86,6 +87,7 @@ WRONG = [
     ("a key's mark below a heading", PURPOSE, "why now. (required from In Review)", "template-mark", "belongs to a key", "(text required from In Review)"),
     ("optional below a heading", PURPOSE, "why now. (optional)", "template-mark", "belongs to a key", "at the end of the heading"),
     ("never and sometimes required", "(required from Approved)", "(optional) (required from Approved)", "template-mark", "contradicts", "Remove one"),
+    ("a choice of one range", '"[Low/Medium/High]"', '"[1-3]"', "template-value", 'only one value, "1-3"', "Remove (choice) for a number from 1 to 3"),
     ("fixed and a choice", "(choice)\n  level", "(choice) (fixed)\n  level", "template-mark", "contradicts", "Remove one"),
     ("twice the same", "(fixed)", "(fixed) (fixed)", "template-mark", "said twice", ""),
     ("twice, different", "(required from Approved)", "(required from Approved) (required from In Review)", "template-mark", "contradicts", ""),

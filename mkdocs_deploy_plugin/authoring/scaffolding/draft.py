@@ -298,6 +298,10 @@ def _commented(line: str, column: int) -> str:
     return f"{line[:column]}# {line[column:]}"
 
 
+_DECLARES = re.compile(r"\s*<!--(?:\s*[(（](?:noun|gates|optional|not applicable):[^()（）]*[)）])+\s*-->\s*")
+"""A comment that says nothing to writers: it only declares words for all documents."""
+
+
 def _body(template: Template, document: Document, title: str) -> str:
     """Return the template's body with the title in its heading, and a TODO where text is required."""
     outline = document.outline
@@ -319,7 +323,7 @@ def _body(template: Template, document: Document, title: str) -> str:
         if match is not None:
             before, after = row[: match.start()], row[match.end() :]
             lines[span.line - 1] = before + _in_heading(title, heading.heading) + after
-    return "\n".join(lines[document.body_line - 1 :])
+    return "\n".join(line for line in lines[document.body_line - 1 :] if not _DECLARES.fullmatch(line))
 
 
 def _not_rolled_back(template: Template, lines: Sequence[str]) -> tuple[int, list[str]]:
