@@ -15,6 +15,7 @@ from mkdocs_deploy_plugin.findings.rules import RULES
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.patterns import LinkPattern, PatternError
 from mkdocs_deploy_plugin.reading.identity import slug
+from mkdocs_deploy_plugin.text import closest
 
 DEFAULT_FOLDER = "procedures"
 """The folder of the procedures if no option names another."""
@@ -226,12 +227,13 @@ class Settings:
         known = {name: value for name, value in options.items() if value is not None}
         unknown = sorted(set(known) - set(OPTIONS), key=str)
         if unknown:
-            raise SettingsError(
-                f"unknown option {unknown[0]!r}; the options are {', '.join(sorted(OPTIONS))}"
-            )
+            meant = closest(str(unknown[0]), [*OPTIONS])
+            hint = f"did you mean {meant!r}? The options are" if meant else "the options are"
+            raise SettingsError(f"unknown option {unknown[0]!r}; {hint} {', '.join(sorted(OPTIONS))}")
         for name, value in known.items():
             if not isinstance(value, OPTIONS[name].type) or isinstance(value, bool):
-                raise SettingsError(f"{name} cannot be {_SHORT.repr(value)}")
+                form = "; write a list, such as [procedures, runbooks]" if name == "collections" else ""
+                raise SettingsError(f"{name} cannot be {_SHORT.repr(value)}{form}")
         values: dict[str, Any] = dict(known)
         for name, choices in (("fail_on", FailOn), ("checklists", Checklists), ("html", Html)):
             if name in values:
@@ -322,7 +324,9 @@ def _collection(entry: Any) -> CollectionSettings:
         raise SettingsError(f"collections: write an entry as {{folder: runbooks}}, not {_SHORT.repr(entry)}")
     for name, value in parts.items():
         if name not in names:
-            raise SettingsError(f"collections: unknown key {name!r}; the keys are {', '.join(names)}")
+            meant = closest(str(name), names)
+            hint = f"did you mean {meant!r}?" if meant else f"the keys are {', '.join(names)}"
+            raise SettingsError(f"collections: unknown key {name!r}; {hint}")
         if not isinstance(value, str) and value is not None:
             raise SettingsError(f"collections: {name} cannot be {_SHORT.repr(value)}; write a text")
     return CollectionSettings(**{name: value or "" for name, value in parts.items()})
@@ -347,6 +351,8 @@ def _refuse_unusable(root: Path, collections: Sequence[CollectionSettings]) -> N
                 raise SettingsError(
                     f"collections: {other.folder} and {one.folder} overlap; use separate folders"
                 )
+            if one.name and one.name == other.name:
+                raise SettingsError(f"collections: {other.folder} and {one.folder} have the same name")
             if not slug(path.name) or slug(path.name) == slug(PurePosixPath(other.folder).name):
                 raise SettingsError(
                     f"collections: {other.folder} and {one.folder} cannot be told apart by their names; "

@@ -130,6 +130,13 @@ def init(kind: str | None, output: Path | None, config: Path | None) -> None:
     option = Path(os.path.relpath(resolved, os.path.realpath(settings.root))).as_posix()
     echo_path(shown)
     echo(f"Edit it, and set the option of the plugin in mkdocs.yml: template: {option}", err=True)
+    if any(folder.is_dir() for folder in settings.procedure_dirs):
+        one = settings.all_collections[0].folder
+        echo(
+            "For a folder of its own beside the documents that the site has, set instead: "
+            f"collections: [{one}, {{folder: {chosen.folder}, template: {option}}}]",
+            err=True,
+        )
 
 
 @template.command("infer")
@@ -158,7 +165,7 @@ def infer(folder: Path) -> None:
     echo(text, nl=False)
     echo(
         f"Made of {len(documents)} documents. Read it, and correct what only looks common. "
-        "Then see what differs: procedures check --outliers",
+        "Then name it in mkdocs.yml, and see what differs: procedures check --outliers",
         err=True,
     )
 

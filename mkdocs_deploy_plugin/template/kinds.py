@@ -14,12 +14,12 @@ class Kind:
     Attributes:
         name: Its name on the command line.
         file: The file of its template, beside this module.
-        title: What its documents are called.
+        folder: The folder that a site could have for them.
     """
 
     name: str
     file: str
-    title: str
+    folder: str
 
     def read(self) -> bytes:
         """Return the content of its template."""
@@ -32,10 +32,10 @@ DEPLOYMENT = "deployment-procedure"
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind(DEPLOYMENT, "deployment-procedure.md", "Deployment procedure"),
-        Kind("incident-runbook", "incident-runbook.md", "Incident runbook"),
-        Kind("database-change", "database-change.md", "Database change"),
-        Kind("disaster-recovery-exercise", "disaster-recovery-exercise.md", "Disaster recovery exercise"),
+        Kind(DEPLOYMENT, "deployment-procedure.md", "procedures"),
+        Kind("incident-runbook", "incident-runbook.md", "runbooks"),
+        Kind("database-change", "database-change.md", "database-changes"),
+        Kind("disaster-recovery-exercise", "disaster-recovery-exercise.md", "recovery-exercises"),
     )
 }
 """All kinds by their names."""

@@ -96,7 +96,7 @@ def test_all_options(tmp_path: Path, form: str) -> None:
     [
         (
             {"foldr": "x"},
-            "unknown option 'foldr'; the options are checklists, collections, draft_days, fail_on, folder,",
+            "unknown option 'foldr'; did you mean 'folder'? The options are checklists, collections, draft_days,",
         ),
         ({"folder": 5}, "folder cannot be 5"),
         ({"folder": ["a"]}, "folder cannot be ['a']"),
