@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from mkdocs_deploy_plugin.catalog.collection import Collection, builtin_collection, collection_of
 from mkdocs_deploy_plugin.model import START, Document, Json, Reference, ReferenceKind, Section, Span
@@ -229,7 +230,8 @@ class Catalog:
 
     def link_path(self, procedure: Procedure, reference: Reference) -> str:
         """Return the path that a Markdown link points to, relative to the folder of `mkdocs.yml`."""
-        return posixpath.normpath(posixpath.join(posixpath.dirname(procedure.path), reference.target))
+        target = unquote(reference.target)
+        return posixpath.normpath(posixpath.join(posixpath.dirname(procedure.path), target))
 
     @cached_property
     def _back_links(self) -> dict[str, list[BackLink]]:

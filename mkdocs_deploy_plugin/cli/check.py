@@ -205,8 +205,13 @@ def _chosen(paths: tuple[Path, ...], files: list[str], root: Path) -> set[str]:
     """Return the files that the paths on the command line select, directly or by folder."""
     chosen: set[str] = set()
     for path in paths:
-        name = _name(Path(os.path.realpath(path)), root)
-        matching = {file for file in files if file == name or file.startswith(f"{name}/") or name == "."}
+        # A folder can be a link, and so can a folder above it.
+        names = {_name(Path(os.path.realpath(path)), root), _name(Path(os.path.abspath(path)), root)}
+        matching = {
+            file
+            for file in files
+            if any(file == name or file.startswith(f"{name}/") or name == "." for name in names)
+        }
         if not matching:
             raise click.UsageError(f"{path} is not a procedure, a page, or a folder that contains any.")
         chosen |= matching

@@ -84,7 +84,7 @@ class SiteFiles:
     def is_wanted(self, config: MkDocsConfig) -> bool:
         """Return whether to generate pages: if there are procedures, or if `nav` lists a catalog page."""
         return len(self._project.catalog) > 0 or any(
-            lists(config.nav, f"{_published(one)}/{INDEX}") for one in self._project.collections
+            lists(config.nav, f"{self._prefix(one)}{INDEX}") for one in self._project.collections
         )
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
@@ -132,6 +132,12 @@ class SiteFiles:
                 if (config.nav is not None or not self._singly) and file.inclusion.is_included():
                     file.inclusion = InclusionLevel.NOT_IN_NAV
 
+    def _prefix(self, collection: Collection) -> str:
+        """Return the folder of a collection in the sources of the site, with a slash; empty for the top."""
+        folder, docs = self._settings.root / collection.folder, self._settings.docs_path
+        inner = folder.relative_to(docs).as_posix() if folder.is_relative_to(docs) else folder.name
+        return "" if inner == "." else f"{inner}/"
+
     @property
     def _singly(self) -> bool:
         """Whether the navigation lists procedures one by one."""
@@ -143,12 +149,8 @@ class SiteFiles:
         Raises:
             PluginError: A file that would be published was not checked.
         """
-        docs = Path(config.docs_dir)
-        folders = {self._settings.root / one.folder: one for one in self._project.collections}
-        sites = {
-            f"{folder.relative_to(docs).as_posix() if folder.is_relative_to(docs) else _published(one)}/": one
-            for folder, one in folders.items()
-        }
+        docs, folders = Path(config.docs_dir), self._settings.procedure_dirs
+        sites = {self._prefix(one): one for one in self._project.collections}
         for file in files:
             if (
                 file.src_uri in self.procedures
@@ -232,7 +234,7 @@ class SiteFiles:
         """
         folder = self._settings.root / collection.folder
         inner = path.relative_to(folder).as_posix()
-        uri = listed.src_uri if listed is not None else f"{_published(collection)}/{inner}"
+        uri = listed.src_uri if listed is not None else f"{self._prefix(collection)}{inner}"
         if is_procedure(path.name) and not is_markdown_file(uri):
             uri = f"{posixpath.splitext(uri)[0]}.md"
         if (other := files.get_file_from_path(uri)) is not None:
@@ -282,7 +284,7 @@ class SiteFiles:
         rest = [
             self._add_collection_pages(one, files, config)
             for one in others
-            if one in present or lists(config.nav, f"{_published(one)}/{INDEX}")
+            if one in present or lists(config.nav, f"{self._prefix(one)}{INDEX}")
         ]
         self.collections = (start, *rest)
         for collection in () if automatic else self.collections:
@@ -318,7 +320,7 @@ class SiteFiles:
         t = self._texts(*collections)
         pages = [*([all_page(t)] if self._several else []), *relation_pages(collections, t)]
         about = [self._add_page(page, first, files, config, in_nav) for page in pages]
-        data = f"{_published(first)}/{TRACEABILITY_CSV}"
+        data = f"{self._prefix(first)}{TRACEABILITY_CSV}"
         if traces_specs(collections) and files.get_file_from_path(data) is None:
             files.append(File.generated(config, data, content=traceability_csv(catalog)))
         split = 1 if self._several else 0
@@ -345,7 +347,7 @@ class SiteFiles:
         self, page: CollectionPage, collection: Collection, files: Files, config: MkDocsConfig, in_nav: bool
     ) -> str:
         """Add a page, unless the team has one at its address. Return the source path of the page used."""
-        uri = f"{_published(collection)}/{page.path}"
+        uri = f"{self._prefix(collection)}{page.path}"
         stem = uri.removesuffix(".md").removesuffix("/index")
         # A project can be called `index`, but `projects/index.md` is not the page `projects/index/`.
         beside = [stem] if is_procedure(f"{posixpath.basename(stem)}.md") else []
@@ -361,8 +363,3 @@ class SiteFiles:
         self._generated.add(uri)
         files.append(file)
         return uri
-
-
-def _published(collection: Collection) -> str:
-    """Return the folder of a collection on the site, if it is outside of `docs_dir`."""
-    return posixpath.basename(collection.folder)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from mkdocs_deploy_plugin.template import Field, Template
+from mkdocs_deploy_plugin.template.derived import ID
 from mkdocs_deploy_plugin.template.meanings import DEPENDS_ON, IDENTIFIER, SUPERSEDES
-from mkdocs_deploy_plugin.template.schema import FORMER_ID
 
 
 @lru_cache(maxsize=16)
@@ -30,7 +30,7 @@ def across_site(template: Template, templates: tuple[Template, ...]) -> Template
 def _id_pattern(template: Template) -> str:
     """Return the pattern of a template's ids; that of any id if they have no form of their own."""
     field = template.field(IDENTIFIER)
-    return field.pattern if field is not None and field.pattern else FORMER_ID
+    return field.pattern if field is not None and field.pattern else ID
 
 
 def _with_ids(field: Field, own: str, patterns: str) -> Field:

@@ -70,7 +70,7 @@ class _Comparison:
         yield from self.title()
         for before, after in self.new.syntax.former:
             if any(word == before.lower() for word, _ in self.old.words):
-                trace = Trace(says=(f"now calls {quoted(before)} {quoted(after)}",))
+                trace = Trace(says=(f"{quoted(before)} is now called {quoted(after)}",))
                 yield TemplateChange("step", after, f"was called {quoted(before)}", _RENAME, (trace,))
         yield from self.sections(self.old.sections, self.new.sections, "", "/body")
 
@@ -97,7 +97,7 @@ class _Comparison:
                 yield self.added(field, name, at)
                 continue
             if field.key in renamed:
-                says = f"the field {quoted(known.key)} {quoted(field.key)}"
+                says = f"The field {quoted(known.key)} is now called {quoted(field.key)}"
                 trace = Trace(says=(says,))
                 yield TemplateChange("field", name, f"was called {quoted(known.key)}", _RENAME, (trace,))
             yield from self.field(known, field, name, at)
@@ -149,7 +149,7 @@ class _Comparison:
         for choice in new.choices:
             before = next((name for name in old.choices if former.get(name) == choice), "")
             if choice not in old.choices and before:
-                trace = Trace(says=(f"the value {quoted(before)} {quoted(choice)}",))
+                trace = Trace(says=(f"The value {quoted(before)} is now called {quoted(choice)}",))
                 yield TemplateChange(
                     what, f"{prefix}{choice}", f"was called {quoted(before)}", _RENAME, (trace,)
                 )
@@ -186,7 +186,7 @@ class _Comparison:
                 yield self.added_section(rule, at)
                 continue
             if rule.kind is None and known.heading.casefold() != rule.heading.casefold():
-                says = f"the section {quoted(known.heading)} {quoted(rule.heading)}"
+                says = f"The section {quoted(known.heading)} is now called {quoted(rule.heading)}"
                 trace = Trace(says=(says,))
                 yield TemplateChange(
                     "section", rule.heading, f"was called {quoted(known.heading)}", _RENAME, (trace,)
@@ -275,7 +275,7 @@ class _Comparison:
             if known != check.words:
                 # Messages shorten long texts, and have the document's words for placeholders.
                 says = quoted(_fixed_words(check.words)[:50])[1:-1]
-                trace = Trace(says=("the check ", says))
+                trace = Trace(says=("The check ", " is now called ", says))
                 yield TemplateChange("check", name, f"was called {quoted(known)}", _RENAME, (trace,))
             if before[known].optional and not check.optional:
                 yield TemplateChange("check", name, "is required", _ADD, _missing(check, at))

@@ -8,6 +8,7 @@ references.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -130,21 +131,29 @@ def _reworded(
     present = {check for check in checks if any(matches(check.pattern, item.text) for item in items)}
     kept = {item.start for item in items if any(matches(check.pattern, item.text) for check in present)}
     texts: dict[int, str] = {}
-    for check in checks:
-        for item in items if check not in present else ():
-            words = _present_words(check, item.text) if item.start not in kept else None
-            if words is not None:
-                before, after = reworded[item.start] = words
-                texts[item.start] = after + item.text[len(before) :]
-                kept.add(item.start)
-                break
+    # An item with the former words alone goes before one that adds something.
+    for ends in (_NOTHING, _REMARK):
+        for check in [check for check in checks if check not in present]:
+            for item in items:
+                words = _present_words(check, item.text, ends) if item.start not in kept else None
+                if words is not None:
+                    before, after = reworded[item.start] = words
+                    texts[item.start] = after + item.text[len(before) :]
+                    kept.add(item.start)
+                    present.add(check)
+                    break
     return tuple(item._replace(text=texts.get(item.start, item.text)) for item in items)
 
 
-def _present_words(check: CheckRule, text: str) -> tuple[str, str] | None:
+_NOTHING = re.compile("")
+_REMARK = re.compile(r"\s*[:;,.(（：、–—-].*", re.S)
+"""What may follow the words of a check that was renamed: `Backup window agreed` is not the check `Backup`."""
+
+
+def _present_words(check: CheckRule, text: str, ends: re.Pattern[str]) -> tuple[str, str] | None:
     """Return the former words of a check in the text of an item, and the present ones; None if it has none.
 
-    Both have what the document has in place of placeholders.
+    Both have what the document has in place of placeholders. `ends` matches what follows them.
     """
     for former in check.former:
         filled = _filled(former, text)
@@ -152,7 +161,7 @@ def _present_words(check: CheckRule, text: str) -> tuple[str, str] | None:
             values, rest = filled
             first, *later = PLACEHOLDER.split(check.words)
             now = "".join([first, *(value + part for value, part in zip(values, later, strict=True))])
-            if matches(check.pattern, now + rest):
+            if ends.fullmatch(rest) and matches(check.pattern, now + rest):
                 return text[: len(text) - len(rest)], now
     return None
 

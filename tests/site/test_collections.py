@@ -141,3 +141,16 @@ def test_without_documents_the_other_collection_is_published(tmp_path: Path) -> 
     assert (built.folder / "procedures" / GOOD_ID / "index.html").exists()
     assert not (built.folder / "runbooks").exists()
     assert any("No procedures found in" in message for message in built.messages(30))
+
+
+def test_a_collection_below_docs_has_its_pages_beside_its_documents(tmp_path: Path) -> None:
+    moved = {
+        path.replace("docs/runbooks", "docs/ops/runs"): text.replace("kind=runbooks", "kind=runs")
+        for path, text in files().items()
+    }
+    collections = ["procedures", {"folder": "docs/ops/runs", "template": "templates/runbook.md"}]
+    other = {"docs/runs/index.md": "# Marathon runs\n"}
+    built = build_site(tmp_path, moved | other, {"collections": collections})
+    assert [row.split()[0] for row in rows(built.read("ops/runs/index.html"))] == [RUNBOOK_ID]
+    assert (built.folder / "ops/runs/projects/shop/index.html").exists()
+    assert "procedures-table" not in built.read("runs/index.html")

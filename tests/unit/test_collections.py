@@ -355,3 +355,28 @@ def test_two_collections_with_one_template_have_one_set_of_ids(tmp_path: Path) -
     project = loaded(tmp_path)
     assert project.diagnostics == ()
     assert project.relations.of(GOOD_ID).required_by == (OTHER_ID,)
+
+
+def test_links_with_encoded_paths_are_read(tmp_path: Path) -> None:
+    config = MKDOCS.replace("docs/runbooks", "docs/run books")
+    moved = RUNBOOK_FILE.replace("runbooks", "run books")
+    link = f"[it](../docs/run%20books/{RUNBOOK_ID}.md#step-T.1)"
+    folder = lay_out(
+        tmp_path,
+        PROCEDURE,
+        lambda text: replaced(text, f"see Step T.1 of {RUNBOOK_ID}", f"see {link}"),
+        {"mkdocs.yml": config, moved: FILES[RUNBOOK_FILE]},
+    )
+    project = loaded(folder)
+    assert project.diagnostics == ()
+    assert [one.source for one in project.catalog.back_links(RUNBOOK_ID)] == [GOOD_ID]
+    (folder / PROCEDURE).write_text(
+        FILES[PROCEDURE].replace(f"see Step T.1 of {RUNBOOK_ID}", link.replace("T.1", "T.9"))
+    )
+    assert [one.rule for one in loaded(folder).diagnostics] == ["unknown-step"]
+
+
+def test_check_takes_a_folder_that_is_a_link(site: Path) -> None:
+    (site / "docs" / "runbooks").rename(site / "real")
+    (site / "docs" / "runbooks").symlink_to(site / "real", target_is_directory=True)
+    assert run("check", "docs/runbooks").stdout == "1 runbook checked, nothing found\n"

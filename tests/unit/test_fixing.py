@@ -188,7 +188,8 @@ def test_what_takes_a_decision_has_no_fix(name: str) -> None:
 
 
 def without_box(line: bytes) -> bytes:
-    """Return a line without its bullet and box."""
+    """Return a line without its bullet and box, and without a byte order mark that hides them."""
+    line = line.replace(codecs.BOM_UTF8, b"")
     return re.sub(rb"^([ \t>]*)(?:(?:[-*+]|[0-9]+[.)])[ \t]*)?\[[ \txX]*\][ \t]*", rb"\1", line)
 
 

@@ -283,3 +283,31 @@ def test_links_to_a_renamed_section_still_lead_there(tmp_path: Path, monkeypatch
         assert (run.exit_code, "former-name" in run.stdout) == (0, False), run.output
         left = load_project(loaded.settings).diagnostics
         assert [one.rule for one in left] == ["former-name"] * len(chosen)
+
+
+@pytest.mark.parametrize(
+    ("items", "kept"),
+    [
+        (
+            "- [x] Backup window agreed with Ann\n- [x] Backup",
+            "- [x] Backup window agreed with Ann\n- [x] Backup verified",
+        ),
+        ("- [ ] Backup: both hosts", "- [ ] Backup verified: both hosts"),
+        ("- [ ] ~~Backup~~ n/a: no data", "- [ ] ~~Backup verified~~ n/a: no data"),
+        ("- [ ] Backup: one\n- [ ] Backup", "- [ ] Backup: one\n- [ ] Backup verified"),
+    ],
+)
+def test_only_the_item_of_a_check_gets_its_new_words(
+    items: str, kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = (
+        "---\ntitle: '[Title]'\n---\n# [Title]\n\n## Before\n- [ ] Backup verified (formerly: Backup)\n"
+    )
+    (tmp_path / "procedures").mkdir()
+    file = tmp_path / "procedures" / "a.md"
+    file.write_text(f"---\ntitle: A\n---\n# A\n\n## Before\n{items}\n", encoding="utf-8")
+    (tmp_path / "t.md").write_text(template, encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("plugins: [{procedures: {template: t.md}}]\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(main, ["check", "--fix"])
+    assert file.read_text(encoding="utf-8").partition("## Before\n")[2] == f"{kept}\n"

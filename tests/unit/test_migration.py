@@ -838,3 +838,12 @@ def test_nothing_raises(text: str | bytes) -> None:
     for around in (b"", SEED.encode()):
         migrate("form.md", around + data, TEMPLATE)
         migrate("form.md", around.replace(b"[Author Name]", data), TEMPLATE)
+
+
+def test_code_and_tables_that_stay_keep_their_html() -> None:
+    command = 'Run `grep \'<a href="x.html">y</a>\' f` and read <a href="https://e.example/">e</a>.'
+    text = replaced(
+        (FOLDER / "full.md").read_text(encoding="utf-8"), "The checkout becomes one page.", command
+    )
+    body = migrated(text).data.decode()
+    assert "Run `grep '<a href=\"x.html\">y</a>' f` and read [e](https://e.example/)." in body

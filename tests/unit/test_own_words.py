@@ -79,7 +79,7 @@ def test_the_help_of_a_missing_check_uses_the_word() -> None:
             "(not applicable: n/a",
         ),
         ("falls zutreffend, bei", '"falls zutreffend", bei', "quotes", "(optional: if applicable"),
-        ("(not applicable:", "(not aplicable:", "is not a mark", "(not applicable: n/a)"),
+        ("(not applicable:", "(not aplicable:", "is not a mark", "(not applicable: entfällt"),
         (
             "(optional: falls zutreffend, bei Bedarf)",
             "(optional:)",

@@ -40,6 +40,8 @@ _BOX = re.compile(r"(\s*)(?:[-*+][ \t]+)?(?:\\?\[([ xX])\\?\]|([☐☒☑]))[ \t
 _REAL_BOX = re.compile(r"\s*[-*+][ \t]+\[[ xX]\][ \t]")
 _BULLET = re.compile(r"(\s*)[-*+][ \t]+(.*)")
 _TOC = re.compile(r"\s*[-*+][ \t]+\[([^\[\]]+)\]\(#[^()\s]*\)\s*")
+_CODE = re.compile(r"(`+[^`]*`+)")
+_CELL = re.compile(r"</?(?:table|t[rdh])\b", re.I)
 _LINK = re.compile(r"<a\s[^<>]*?href=\"([^\"<>\s]*)\"[^<>]*>([^<>]*)</a>", re.I)
 _GRID = re.compile(r"\+(?:[-=:]{3,}\+){1,50}")
 _SPAN = re.compile(r"\[([^\[\]]*)\]\{(?:#title-text|\.expand-control-text)[^{}]*\}")
@@ -220,7 +222,14 @@ class _Export:
             address, text = match.groups()
             return f"<{address}>" if address == text and ":" in address else f"[{text}]({address})"
 
-        changed = self.each(lambda text: _LINK.sub(link, _LOOK.sub("", _SPAN.sub(r"\1", text))))
+        def plain(text: str) -> str:
+            if _CELL.search(text):  # of a table that stays, in which Markdown is not read
+                return text
+            parts = _CODE.split(text)
+            parts[::2] = [_LINK.sub(link, _LOOK.sub("", _SPAN.sub(r"\1", part))) for part in parts[::2]]
+            return "".join(parts)
+
+        changed = self.each(plain)
         for index, line in enumerate(self.lines):
             if match := _FENCE.fullmatch(line.text):
                 brush = _BRUSH.search(match[2] or "")
@@ -253,7 +262,8 @@ class _Export:
                 out += self.lines[index:end]
                 self.note(
                     "html-table", line.number,
-                    "The HTML table stays: a cell of Markdown has no lists or pictures, and spans no others",
+                    "The HTML table stays: Markdown cannot write rows of different length, a "
+                    "caption, or a cell that has lists or pictures or spans others",
                     "Write it as a Markdown table, or as a list.",
                 )  # fmt: skip
             else:
