@@ -289,8 +289,8 @@ def test_links_to_a_renamed_section_still_lead_there(tmp_path: Path, monkeypatch
     ("items", "kept"),
     [
         (
-            "- [x] Backup window agreed with Ann\n- [x] Backup",
-            "- [x] Backup window agreed with Ann\n- [x] Backup verified",
+            "- [ ] Backup window agreed with Ann\n- [ ] Backup",
+            "- [ ] Backup window agreed with Ann\n- [ ] Backup verified",
         ),
         ("- [ ] Backup: both hosts", "- [ ] Backup verified: both hosts"),
         ("- [ ] ~~Backup~~ n/a: no data", "- [ ] ~~Backup verified~~ n/a: no data"),
