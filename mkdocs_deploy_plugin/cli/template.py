@@ -129,14 +129,15 @@ def init(kind: str | None, output: Path | None, config: Path | None) -> None:
         raise UsageProblem(f"{shown} cannot be written: {error.strerror}") from error
     option = Path(os.path.relpath(resolved, os.path.realpath(settings.root))).as_posix()
     echo_path(shown)
+    entry = f"{{folder: {chosen.folder}, template: {option}}}"
+    if settings.collections:
+        echo(f"Edit it, and add an entry to collections in mkdocs.yml: {entry}", err=True)
+        return
     echo(f"Edit it, and set the option of the plugin in mkdocs.yml: template: {option}", err=True)
     if any(folder.is_dir() for folder in settings.procedure_dirs):
         one = settings.all_collections[0].folder
-        echo(
-            "For a folder of its own beside the documents that the site has, set instead: "
-            f"collections: [{one}, {{folder: {chosen.folder}, template: {option}}}]",
-            err=True,
-        )
+        beside = "For a folder of its own beside the documents that the site has, set instead"
+        echo(f"{beside}: collections: [{one}, {entry}]", err=True)
 
 
 @template.command("infer")
@@ -150,6 +151,7 @@ def infer(folder: Path) -> None:
     from mkdocs_deploy_plugin.reading.discovery import procedure_files, read_bytes
     from mkdocs_deploy_plugin.reading.document import read_document
     from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
+    from mkdocs_deploy_plugin.text import quantity
 
     documents = []
     for path in procedure_files(folder, folder):
@@ -158,13 +160,17 @@ def infer(folder: Path) -> None:
         if isinstance(data, str):
             echo(f"{name} is left out: {data}", err=True)
         else:
-            documents.append(read_document(name, data, ReferenceSyntax(), identities=False))
+            document = read_document(name, data, ReferenceSyntax(), identities=False)
+            if document.source.text:
+                documents.append(document)
+            else:
+                echo(f"{name} is left out: it cannot be read as text", err=True)
     text = infer_template(documents)
     if not text:
         raise UsageProblem(f"No documents that can be read were found in {folder}.")
     echo(text, nl=False)
     echo(
-        f"Made of {len(documents)} documents. Read it, and correct what only looks common. "
+        f"Made of {quantity(len(documents), 'document')}. Read it, and correct what only looks common. "
         "Then name it in mkdocs.yml, and see what differs: procedures check --outliers",
         err=True,
     )
