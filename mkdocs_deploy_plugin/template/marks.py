@@ -73,8 +73,9 @@ MARKS = (
 MARK = re.compile(rf"\s*\(({'|'.join(kind.pattern for kind in MARKS)})\)")
 """A mark in a comment, with its parentheses and the space before it."""
 
-FORMER = re.compile(rf"[ \t]*\({FORMERLY} [^()\n]+\)")
-"""The mark with former names, with the space before it."""
+_FORMER = rf"[ \t]*\({FORMERLY} [^()\n]+\)"
+FORMER = re.compile(rf"<!--(?:{_FORMER})+[ \t]*-->|{_FORMER}")
+"""The mark with former names, with the space before it, or a comment that has nothing else."""
 
 _FORMER_TEXT = re.compile(rf"\s*\({FORMERLY} ([^()]+)\)")
 

@@ -13,7 +13,7 @@ from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.model import Severity
 from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reporting.text import describe
-from mkdocs_deploy_plugin.template import builtin_template
+from mkdocs_deploy_plugin.template import builtin_template, load_template
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, replaced
 from tests.unit.test_template_mistakes import mistakes
 
@@ -311,3 +311,10 @@ def test_only_the_item_of_a_check_gets_its_new_words(
     monkeypatch.chdir(tmp_path)
     CliRunner().invoke(main, ["check", "--fix"])
     assert file.read_text(encoding="utf-8").partition("## Before\n")[2] == f"{kept}\n"
+
+
+def test_a_section_that_is_added_has_no_empty_comment() -> None:
+    section = "## Reach\n<!-- (formerly: Scope) -->\n"
+    template = load_template("t.md", f"---\ntitle: '[Title]'\n---\n# [Title]\n\n{section}".encode())
+    assert "<!--" not in template.present_text
+    assert template.present_text.count("\n") == template.text.count("\n")
