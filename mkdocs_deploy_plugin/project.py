@@ -153,6 +153,7 @@ def load_project(
     today: date | None = None,
     chosen: AbstractSet[str] | None = None,
     templates: Mapping[str, Template] | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Project:
     """Read and check all procedures of a folder, or some of them.
 
@@ -166,6 +167,7 @@ def load_project(
         chosen: The paths of the files to check, relative to `settings.root`; None for all. Other procedures
             are read only as far as the findings of these need it. Findings of other files are incomplete.
         templates: Templates to check by instead of those in the settings, by the folder of the collection.
+        progress: Called now and then with the number of files that are checked, and of all to check.
 
     Raises:
         SettingsError: The template, or the time set in the environment, is invalid.
@@ -210,6 +212,8 @@ def load_project(
             documents.append(known[name].document)
             diagnostics.extend(known[name].diagnostics)
             waivers.extend(known[name].waivers)
+        if progress is not None:
+            progress(len(documents), len(checked))
     misfits = frozenset(name for name in checked if not known[name].fits)
     if len(checked) < len(everything):
         fully = set(checked)

@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.cli.common import (
     echo,
     format_option,
     is_terminal,
+    progress,
     say_nothing_found,
     settings_of,
     write_out,
@@ -113,7 +114,11 @@ def check(
             if chosen.isdisjoint(_name(path, settings.root) for path in files):
                 echo("None of the paths is a procedure; only directives are checked.", err=True)
         selection = checkrun.Selection(chosen, opened)
-        project = _fix(settings, selection, diff) if fix else load_project(settings, chosen=chosen)
+        project = (
+            _fix(settings, selection, diff)
+            if fix
+            else load_project(settings, chosen=chosen, progress=progress())
+        )
         if update_baseline:
             added, removed = checkrun.update_baseline(project, selection)
             echo(f"{baseline}: {added} added, {removed} removed.", err=True)

@@ -6,8 +6,9 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -117,6 +118,27 @@ def echo_path(path: str) -> None:
 def is_terminal() -> bool:
     """Return whether standard output is a terminal. A shell may have closed it, which leaves None."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def progress(now: Callable[[], float] = monotonic) -> Callable[[int, int], None] | None:
+    """Return a function that shows on a terminal how many files are checked, if it takes over a second.
+
+    Returns:
+        The function, or None if standard error is not a terminal.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+    begun, shown = now(), False
+
+    def show(checked: int, files: int) -> None:
+        nonlocal shown
+        if checked < files and now() - begun > 1:
+            shown = True
+            echo(f"\r{checked:,} of {files:,} checked", err=True, nl=False)
+        elif shown:  # The line is cleared with spaces, which every terminal has.
+            echo(f"\r{' ' * len(f'{files:,} of {files:,} checked')}\r", err=True, nl=False)
+
+    return show
 
 
 def write_out(data: bytes) -> None:

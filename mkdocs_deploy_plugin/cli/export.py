@@ -10,6 +10,7 @@ import click
 from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
     config_option,
+    progress,
     say_nothing_found,
     settings_of,
     write_out,
@@ -39,7 +40,9 @@ def export(output: Path | None, body: bool, config: Path | None) -> None:
     settings = settings_of(config)
     try:
         now = clock.now(os.environ)
-        project = load_project(settings, prepare_body if body else None, today=now.date())
+        project = load_project(
+            settings, prepare_body if body else None, today=now.date(), progress=progress()
+        )
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
     if project.empty:

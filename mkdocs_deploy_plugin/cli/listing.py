@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.cli.common import (
     config_option,
     echo,
     is_terminal,
+    progress,
     say_nothing_found,
     settings_of,
     write_out,
@@ -111,7 +112,7 @@ def list_procedures(
             allowed = tuple(name for name in problems[0].allowed if name not in ATTRIBUTES)
             raise click.UsageError(_sentences(*explained(problems[0]._replace(allowed=allowed))))
         today = clock.today(os.environ)
-        project = load_project(settings, today=today)
+        project = load_project(settings, today=today, progress=progress())
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
     matching = select(entries(project, today), query)
