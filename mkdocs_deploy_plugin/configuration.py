@@ -1,4 +1,4 @@
-"""Find and read `mkdocs.yml` without MkDocs, and know which of its files is not read."""
+"""Find and read the configuration of a site without its host, and know which of its files is not read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from yaml.constructor import ConstructorError
 from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.settings import OPTIONS, Settings, SettingsError
 
-CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
-"""Names that MkDocs and its fork ProperDocs give the configuration. The first that exists is read."""
+CONFIG_NAMES = ("properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml", "zensical.toml")
+"""Names that hosts give the configuration. The first that exists is read, in the order of ProperDocs.
+
+ProperDocs reads `mkdocs.yml` only where there is no file of its own. Zensical reads it only where there is no
+`zensical.toml`, but its pages lack most of what the plugin does: where both exist, MkDocs builds the site.
+"""
 
 MAX_BYTES = 2_000_000
 """Maximum size of a configuration file."""
@@ -47,9 +51,9 @@ class Configuration:
 
 
 def load_settings(config: Path | None, start: Path) -> Settings:
-    """Return the settings of a `mkdocs.yml`, or the defaults for a folder that has none.
+    """Return the settings of a configuration, or the defaults for a folder that has none.
 
-    MkDocs is not imported, so that checking stays quick. Its tags (`!ENV`, `!!python/name:`) are
+    The host is not imported, so that checking stays quick. Its tags (`!ENV`, `!!python/name:`) are
     read as nothing, and `INHERIT` is followed.
 
     Raises:
@@ -59,7 +63,7 @@ def load_settings(config: Path | None, start: Path) -> Settings:
 
 
 def find_configuration(start: Path) -> Configuration:
-    """Read the nearest `mkdocs.yml`, in a folder or above it; see `load_settings`.
+    """Read the nearest configuration, in a folder or above it; see `load_settings`.
 
     Raises:
         SettingsError: The file cannot be read, or its settings cannot be used.
@@ -77,7 +81,7 @@ def find_configuration(start: Path) -> Configuration:
 
 
 def read_configuration(config: Path) -> Configuration:
-    """Read a `mkdocs.yml`; see `load_settings`.
+    """Read a configuration; see `load_settings`.
 
     Raises:
         SettingsError: The file cannot be read, or its settings cannot be used.
@@ -108,7 +112,7 @@ def _read(config: Path | None, start: Path) -> Configuration:
 
 
 class _ConfigLoader(yaml.SafeLoader):
-    """Reads `mkdocs.yml` without running anything that its tags name."""
+    """Reads YAML without running anything that its tags name."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Return the value of a node. PyYAML raises various errors for impossible dates and numbers."""
@@ -132,7 +136,8 @@ def _read_yaml(path: Path, inherited: list[Path]) -> dict[str, Any]:
     if len(content) > MAX_BYTES:
         raise SettingsError(f"{path.name} cannot be read: it is larger than {MAX_BYTES:,} bytes")
     try:
-        data = yaml.load(content.decode("utf-8-sig"), Loader=_ConfigLoader)  # noqa: S506
+        text = content.decode("utf-8-sig")
+        data = _read_toml(text, path) if path.suffix == ".toml" else yaml.load(text, Loader=_ConfigLoader)  # noqa: S506
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path.name} cannot be read: it is not UTF-8") from error
     except RecursionError as error:
@@ -147,6 +152,21 @@ def _read_yaml(path: Path, inherited: list[Path]) -> dict[str, Any]:
         inherited.append(Path(os.path.normpath(path.parent / parent)))
         return _merged(_read_yaml(inherited[-1], inherited), data)
     return data
+
+
+def _read_toml(text: str, path: Path) -> Any:
+    """Return the settings in a `zensical.toml`, where they are in one table.
+
+    Raises:
+        SettingsError: The text is not TOML.
+    """
+    import tomllib  # only Zensical's configuration needs it
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path.name} cannot be read: {error}") from error
+    return data.get("project", data)
 
 
 def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:

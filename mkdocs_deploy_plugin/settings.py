@@ -277,7 +277,7 @@ class Settings:
             )
         if not Path(os.path.normpath(root / settings.schema_dir)).is_relative_to(root):
             raise SettingsError(
-                f"schema_dir must be within the folder of mkdocs.yml, not {settings.schema_dir!r}"
+                f"schema_dir must be within the folder of the configuration, not {settings.schema_dir!r}"
             )
         _refuse_unusable(root, settings.all_collections)
         return settings
@@ -344,7 +344,9 @@ def _refuse_unusable(root: Path, collections: Sequence[CollectionSettings]) -> N
                 raise SettingsError(f"{name} is not a path: {text!r}")
         path = Path(os.path.normpath(root / one.folder))
         if path == root or not path.is_relative_to(root):
-            raise SettingsError(f"folder must be a folder below that of mkdocs.yml, not {one.folder!r}")
+            raise SettingsError(
+                f"folder must be a folder below that of the configuration, not {one.folder!r}"
+            )
         for other in collections[:number]:
             nested = f"{one.folder}/", f"{other.folder}/"
             if nested[0].startswith(nested[1]) or nested[1].startswith(nested[0]):

@@ -265,7 +265,7 @@ class _FrontMatterExplainer:
         elif len(known) <= 8:
             help_ = f"Use {one_of(known)}, or remove it."
         else:
-            help_ = "Remove it, or add it to the template or to site_keys in mkdocs.yml."
+            help_ = "Remove it, or add it to the template or to the option site_keys."
         if meant and (meant, ":") == (key[: len(meant)], key[len(meant) : len(meant) + 1]):
             message = f"{quoted(key)} has no space after the colon, so it is not a key"
             pair = f"{meant}: {_joined(key)[1]}"

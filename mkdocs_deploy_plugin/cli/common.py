@@ -35,7 +35,7 @@ class UsageProblem(click.ClickException):
 
 
 def settings_of(config: Path | None) -> Settings:
-    """Return the settings in a `mkdocs.yml`; by default the nearest one in this folder or above.
+    """Return the settings in a configuration; by default the nearest one in this folder or above.
 
     Configurations that are not read, or that do not list the plugin, are named on standard error.
 
@@ -190,7 +190,7 @@ config_option = click.option(
     "--config",
     "-f",
     type=click.Path(path_type=Path),
-    help="Path to mkdocs.yml (default: the nearest one in this folder or above).",
+    help="Path to mkdocs.yml or its like (default: the nearest one in this folder or above).",
 )
 """The option `--config`."""
 

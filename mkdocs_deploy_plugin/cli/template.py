@@ -131,9 +131,9 @@ def init(kind: str | None, output: Path | None, config: Path | None) -> None:
     echo_path(shown)
     entry = f"{{folder: {chosen.folder}, template: {option}}}"
     if settings.collections:
-        echo(f"Edit it, and add an entry to collections in mkdocs.yml: {entry}", err=True)
+        echo(f"Edit it, and add an entry to the option collections: {entry}", err=True)
         return
-    echo(f"Edit it, and set the option of the plugin in mkdocs.yml: template: {option}", err=True)
+    echo(f"Edit it, and set the option of the plugin: template: {option}", err=True)
     if any(folder.is_dir() for folder in settings.procedure_dirs):
         one = settings.all_collections[0].folder
         beside = "For a folder of its own beside the documents that the site has, set instead"

@@ -169,11 +169,37 @@ def test_configurations_that_are_not_read_are_named(
     assert result.stderr == ""
 
 
-def test_the_configuration_of_properdocs(site: Path) -> None:
-    (site / "mkdocs.yml").rename(site / "properdocs.yml")
-    write(site, "properdocs.yml", "plugins:\n  - procedures: {folder: runs}\n")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("properdocs.yml", "plugins:\n  - procedures: {folder: docs/runs, schema_dir: forms}\n"),
+        ("properdocs.yaml", "plugins: {procedures: {folder: docs/runs, schema_dir: forms}}\n"),
+        ("zensical.toml", '[project.plugins.procedures]\nfolder = "docs/runs"\nschema_dir = "forms"\n'),
+    ],
+)
+def test_every_command_reads_the_configuration_of_other_hosts(site: Path, name: str, text: str) -> None:
+    (site / "procedures" / f"{GOOD_ID}.md").unlink()
+    (site / "mkdocs.yml").rename(site / name)
+    write(site, name, text)
+    write(site, f"docs/runs/{GOOD_ID}.md", GOOD)
+    (new,) = run("new", "--project", "shop", "--title", "Cart", "--author", "Dana Okafor").stdout.splitlines()
+    assert new.startswith("docs/runs/")
+    (site / new).unlink()
+    results = {command: run(command) for command in ("check", "list", "export", "schema")}
+    assert [result.exit_code for result in results.values()] == [0, 0, 0, 0]
+    assert all("does not list" not in result.stderr for result in results.values())
+    assert results["check"].stdout == "1 procedure checked, nothing found\n"
+    assert GOOD_ID in results["list"].stdout
+    assert f"docs/runs/{GOOD_ID}.md" in results["export"].stdout
+    assert (site / "forms").is_dir()
+
+
+def test_the_configuration_of_properdocs_comes_first(site: Path) -> None:
+    write(site, "properdocs.yml", "INHERIT: mkdocs.yml\nplugins:\n  - procedures: {folder: runs}\n")
     write(site, f"runs/{GOOD_ID}.md", BAD)
-    assert run("check").stdout.startswith(f"runs/{GOOD_ID}.md:3:1: error")
+    result = run("check")
+    assert result.stdout.startswith(f"runs/{GOOD_ID}.md:3:1: error")
+    assert result.stderr == ""
 
 
 def test_what_is_no_procedure_is_left_out(site: Path) -> None:

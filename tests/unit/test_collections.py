@@ -238,7 +238,7 @@ def test_numbers_are_counted_in_each_collection(tmp_path: Path) -> None:
         (["a", "a/b"], "collections: a and a/b overlap"),
         (["a/b/..", "a/c"], "collections: a and a/c overlap"),
         (["x/run books", "y/Run-Books"], "x/run books and y/Run-Books cannot be told apart by their names"),
-        (["a", "../b"], "folder must be a folder below that of mkdocs.yml, not '../b'"),
+        (["a", "../b"], "folder must be a folder below that of the configuration, not '../b'"),
     ],
 )
 def test_collections_that_cannot_be_used(tmp_path: Path, collections: Any, words: str) -> None:

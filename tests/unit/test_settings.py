@@ -117,7 +117,7 @@ def test_all_options(tmp_path: Path, form: str) -> None:
         ({"runs": ".md"}, "runs must be the path of a Markdown file below the folder"),
         ({"runs": "\0.md"}, "runs must be the path of a Markdown file below the folder"),
         ({"runs": False}, "runs cannot be False"),
-        ({"folder": "."}, "folder must be a folder below that of mkdocs.yml, not '.'"),
+        ({"folder": "."}, "folder must be a folder below that of the configuration, not '.'"),
         ({"folder": ".."}, "folder must be a folder below"),
         ({"folder": "a/../../b"}, "folder must be a folder below"),
         ({"folder": "/etc"}, "folder must be a folder below"),
@@ -199,10 +199,10 @@ def test_the_nearest_configuration_is_read_and_others_are_named(tmp_path: Path) 
 
     assert found() == (None, False, [])
     for name, unread in (
-        ("properdocs.yaml", []),
-        ("properdocs.yml", ["properdocs.yaml"]),
-        ("mkdocs.yaml", ["properdocs.yml", "properdocs.yaml"]),
-        ("mkdocs.yml", ["mkdocs.yaml", "properdocs.yml", "properdocs.yaml"]),
+        ("mkdocs.yaml", []),
+        ("mkdocs.yml", ["mkdocs.yaml"]),
+        ("properdocs.yaml", ["mkdocs.yml", "mkdocs.yaml"]),
+        ("properdocs.yml", ["properdocs.yaml", "mkdocs.yml", "mkdocs.yaml"]),
     ):
         (tmp_path / name).write_text(PLUGIN, encoding="utf-8")
         assert found() == (name, True, unread)
@@ -212,12 +212,29 @@ def test_the_nearest_configuration_is_read_and_others_are_named(tmp_path: Path) 
     assert found() == (
         "a/b/mkdocs.yml",
         False,
-        ["mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml"],
+        ["properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml"],
     )
     (tmp_path / "mkdocs.yml").write_text("INHERIT: mkdocs.yaml", encoding="utf-8")
     (tmp_path / "mkdocs.yaml").write_text("site_name: x", encoding="utf-8")
     (inner / "mkdocs.yml").write_text("INHERIT: ../../mkdocs.yml", encoding="utf-8")
     assert found() == ("a/b/mkdocs.yml", False, ["properdocs.yml", "properdocs.yaml"])
+
+
+@pytest.mark.parametrize("table", ["[project]\n", ""])
+def test_the_configuration_of_zensical(tmp_path: Path, table: str) -> None:
+    prefix = "project." if table else ""
+    toml = f'{table}docs_dir = "pages"\n[{prefix}plugins.procedures]\nfolder = "pages/runs"\n'
+    assert loaded(tmp_path, toml, "zensical.toml") == Settings(
+        tmp_path, folder="pages/runs", docs_dir="pages"
+    )
+    assert find_configuration(tmp_path).lists_plugin
+    (tmp_path / "mkdocs.yml").write_text(PLUGIN, encoding="utf-8")
+    configuration = find_configuration(tmp_path)
+    assert (configuration.path, configuration.unread) == (
+        tmp_path / "mkdocs.yml", (tmp_path / "zensical.toml",)
+    )  # fmt: skip
+    with pytest.raises(SettingsError, match=r"^zensical\.toml cannot be read: [^\n]+$"):
+        loaded(tmp_path, "[project", "zensical.toml")
 
 
 @pytest.mark.parametrize(
