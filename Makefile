@@ -17,7 +17,7 @@ export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test test-lowest test-newest lint bench schema scripts release-check clean
+.PHONY: help site serve test test-lowest test-newest test-hosts lint bench schema scripts release-check clean
 
 help:
 	@echo "make site         build this project's site into site/"
@@ -25,6 +25,7 @@ help:
 	@echo "make test         run all tests; installs Node's packages, and browsers and fonts if missing"
 	@echo "make test-lowest  run the tests without a browser, with the lowest allowed versions of dependencies"
 	@echo "make test-newest  run the same tests with the newest allowed versions"
+	@echo "make test-hosts   build one site with every host, in its newest version, and compare them"
 	@echo "make lint         run ruff and mypy"
 	@echo "make bench        measure builds and checks of many procedures (several minutes)"
 	@echo "make schema       write the JSON Schemas of the template to schema/"
@@ -45,6 +46,10 @@ test: $(VENV)/all.stamp $(VENV)/node.stamp
 # Tests with the lowest and with the newest allowed versions; `PARTS` selects the tests.
 test-lowest test-newest: test-%: $(VENV)-%/test.stamp
 	@PATH="$$PWD/$(VENV)-$*/bin:$$PATH" $(VENV)-$*/bin/python -m pytest $(PYTEST) $(PARTS)
+
+# Each host has an environment of its own; what is not installed there is skipped by `make test`.
+test-hosts: $(VENV)/all.stamp $(VENV)-hosts/hosts.stamp
+	@HOSTS="$(VENV)-hosts" $(bin)/python -m pytest tests/hosts
 
 lint: $(VENV)/all.stamp
 	@$(bin)/ruff check .
@@ -67,7 +72,7 @@ release-check: $(VENV)/release.stamp
 	@$(bin)/python scripts/release.py $(PARTS)
 
 clean:
-	@rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest $(VENV)-hosts node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each set of packages, renewed when a version or a dependency changes.
@@ -107,6 +112,20 @@ $(VENV)-newest/test.stamp: pyproject.toml
 	@echo "Installing the package with the newest allowed versions …"
 	@$(PYTHON) -m venv --clear $(VENV)-newest
 	@$(VENV)-newest/bin/python -m pip --quiet --disable-pip-version-check install --editable '.[test]'
+	@touch $@
+
+# MaterialX puts its files into Material's folder, so Material has to go first.
+$(VENV)-hosts/hosts.stamp: pyproject.toml
+	@echo "Installing the package with each host …"
+	@set -e; for host in material properdocs materialx zensical; do \
+	  $(PYTHON) -m venv --clear $(VENV)-hosts/$$host; \
+	  install="$(VENV)-hosts/$$host/bin/python -m pip --quiet --disable-pip-version-check"; \
+	  $$install install --editable .; \
+	  case $$host in \
+	    properdocs | zensical) $$install install $$host ;; \
+	    materialx) $$install uninstall --yes mkdocs-material; $$install install mkdocs-materialx properdocs ;; \
+	  esac; \
+	done
 	@touch $@
 
 $(VENV)/venv.stamp:

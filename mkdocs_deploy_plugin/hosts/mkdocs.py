@@ -32,6 +32,7 @@ from mkdocs_deploy_plugin.catalog.export import FILE, document
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.findings.rules import levelled
 from mkdocs_deploy_plugin.hosts.icons import unknown_icons
+from mkdocs_deploy_plugin.hosts.installed_theme import overwritten_theme
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_collections, title_folders
@@ -106,6 +107,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
         refuse_neighbours(config)
+        if wrong := overwritten_theme(config.theme.name):
+            log.warning(wrong)
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         docs = os.path.relpath(config.docs_dir, root)
         try:
