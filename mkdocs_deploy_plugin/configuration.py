@@ -17,8 +17,8 @@ from mkdocs_deploy_plugin.settings import OPTIONS, Settings, SettingsError
 CONFIG_NAMES = ("properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 """Names that hosts give the configuration. The first that exists is read, in the order of ProperDocs.
 
-ProperDocs reads `mkdocs.yml` only where there is no file of its own. Zensical reads it only where there is no
-`zensical.toml`, but its pages lack most of what the plugin does: where both exist, MkDocs builds the site.
+ProperDocs reads `mkdocs.yml` only where there is no file of its own. So does Zensical, but a team that
+tries it out has a `zensical.toml` beside the `mkdocs.yml` in use.
 """
 
 MAX_BYTES = 2_000_000
@@ -155,7 +155,9 @@ def _read_yaml(path: Path, inherited: list[Path]) -> dict[str, Any]:
 
 
 def _read_toml(text: str, path: Path) -> Any:
-    """Return the settings in a `zensical.toml`, where they are in one table.
+    """Return the settings in a `zensical.toml`, with its extensions as the plugins that it does not have.
+
+    Zensical makes pages again when the options of an extension change, and takes no notice of a plugin's.
 
     Raises:
         SettingsError: The text is not TOML.
@@ -166,7 +168,8 @@ def _read_toml(text: str, path: Path) -> Any:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path.name} cannot be read: {error}") from error
-    return data.get("project", data)
+    project = data.get("project", data)
+    return {**project, "plugins": project.get("markdown_extensions")} if isinstance(project, dict) else {}
 
 
 def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:

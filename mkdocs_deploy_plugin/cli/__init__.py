@@ -13,6 +13,7 @@ import click
 from mkdocs_deploy_plugin.cli.check import check
 from mkdocs_deploy_plugin.cli.common import Commands
 from mkdocs_deploy_plugin.cli.export import export
+from mkdocs_deploy_plugin.cli.generate import generate
 from mkdocs_deploy_plugin.cli.listing import list_procedures
 from mkdocs_deploy_plugin.cli.migrate import migrate
 from mkdocs_deploy_plugin.cli.new import new
@@ -28,5 +29,5 @@ def main() -> None:
     """Check, create, migrate, list and export deployment procedures."""
 
 
-for command in (check, new, migrate, template, schema, list_procedures, export):
+for command in (check, new, migrate, template, schema, list_procedures, export, generate):
     main.add_command(command)

@@ -45,6 +45,10 @@ from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
 from mkdocs_deploy_plugin.rendering.safe_html import make_safe, remove_unsafe_addresses, safe_inline
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 from mkdocs_deploy_plugin.rendering.theme import theme_text
+from mkdocs_deploy_plugin.settings import OPTIONS, SettingsError
+
+CONTEXT = "rendering_context"
+"""The preprocessor in which Zensical says what it converts; it is registered before all extensions."""
 
 _CODE_SPAN = r"(?<![\\`])(`+)(?!`)([^`\n]{1,300})(?<!`)\1(?!`)"
 _KEPT = r"\\(\{\{[^{}\n]{1,100}\}\})"
@@ -54,7 +58,8 @@ class ProceduresExtension(Extension):
     """Registers the processors. `page` is the context of the next page; None to leave the page alone."""
 
     def __init__(self, page: PageContext | None = None, **config: Any) -> None:
-        """Set the first page; Python-Markdown rejects any other options."""
+        """Set the first page. Options are those of the plugin, for a host that has no plugins."""
+        self._options = {name: config.pop(name) for name in OPTIONS if name in config}
         super().__init__(**config)
         self.page: PageContext | None = page or PlainPage()
         self._state: Conversion | None = None
@@ -84,6 +89,12 @@ class ProceduresExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the processors that the page needs; none if the page is to be left alone."""
+        if self._options:
+            if CONTEXT not in md.preprocessors:
+                raise SettingsError(f"procedures: {next(iter(self._options))} is an option of the plugin")
+            from mkdocs_deploy_plugin.hosts import zensical  # no other host needs it
+
+            zensical.prepare(self, md)
         page = self.page
         self._state = None
         if page is None:

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from mkdocs_deploy_plugin.hosts.assets import assets
 from mkdocs_deploy_plugin.hosts.searching import is_searched
+from mkdocs_deploy_plugin.rendering.assets import assets
 from mkdocs_deploy_plugin.rendering.theme import written_attributes
 
 _FOLDER = "assets/procedures"
@@ -32,7 +32,7 @@ def add_assets(files: Files, config: MkDocsConfig, words: str, of_collections: I
     Args:
         files: The files of the site.
         config: The configuration of the site.
-        words: The texts of the scripts, or empty; see `hosts.assets`.
+        words: The texts of the scripts, or empty; see `rendering.assets`.
         of_collections: The texts of the script of each collection, which can have a noun of its own.
     """
     # The field of Material's search is on every page.
@@ -62,7 +62,7 @@ def with_scripts(html: str, base: str, words: str) -> str:
     Args:
         html: The content.
         base: The relative path from the page to the root of the site.
-        words: The texts of the scripts, or empty; see `hosts.assets`.
+        words: The texts of the scripts, or empty; see `rendering.assets`.
     """
     names = [name for name, part in _PARTS.items() if part.search(html)]
     scripts = (written_attributes({"src": f"{base}/{script_address(name, words)}"}) for name in names)

@@ -88,8 +88,20 @@ def build(host: Host, folder: Path) -> Path:
         file.write_text(text, encoding="utf-8")
     (folder / "docs" / "mkdocs.yml").unlink()
     (folder / host.configuration).write_text(_configuration(host), encoding="utf-8")
-    done = subprocess.run(
-        [host.program, "build", "--strict"],
+    if host.command == "zensical":
+        done = run(host, folder, "generate")
+        assert done.returncode == 0, done.stderr
+    done = run(host, folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WARNING" not in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+    return folder / "site"
+
+
+def run(host: Host, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Build a site with a host, or run `procedures` in its environment."""
+    return subprocess.run(
+        [host.program.with_name("procedures"), *command] if command else [host.program, "build", "--strict"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -97,22 +109,18 @@ def build(host: Host, folder: Path) -> Path:
         timeout=100,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "WARNING" not in done.stderr
-    assert "Traceback" not in done.stderr
-    return folder / "site"
 
 
 def _configuration(host: Host) -> str:
-    plugins = {"procedures": {"collections": COLLECTIONS}}
+    plugin = {"procedures": {"collections": COLLECTIONS}}
     if host.command == "zensical":
-        extensions = {**EXTENSIONS, "procedures": {}}
-        settings = {**SETTINGS, "plugins": plugins, "markdown_extensions": extensions}
+        watch = ["docs/procedures", "docs/runbooks", "templates"]
+        settings = {**SETTINGS, "watch": watch, "markdown_extensions": {**EXTENSIONS, **plugin}}
         return toml("project", settings)
     settings = {
         **SETTINGS,
         "theme": {"name": host.theme},
-        "plugins": ["search", plugins],
+        "plugins": ["search", plugin],
         "markdown_extensions": [{name: dict(options)} for name, options in EXTENSIONS.items()],
     }
     return yaml.safe_dump(settings, sort_keys=False)

@@ -174,7 +174,10 @@ def test_configurations_that_are_not_read_are_named(
     [
         ("properdocs.yml", "plugins:\n  - procedures: {folder: docs/runs, schema_dir: forms}\n"),
         ("properdocs.yaml", "plugins: {procedures: {folder: docs/runs, schema_dir: forms}}\n"),
-        ("zensical.toml", '[project.plugins.procedures]\nfolder = "docs/runs"\nschema_dir = "forms"\n'),
+        (
+            "zensical.toml",
+            '[project.markdown_extensions.procedures]\nfolder = "docs/runs"\nschema_dir = "forms"\n',
+        ),
     ],
 )
 def test_every_command_reads_the_configuration_of_other_hosts(site: Path, name: str, text: str) -> None:

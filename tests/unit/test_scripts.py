@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_deploy_plugin.hosts.assets import Asset, assets
+from mkdocs_deploy_plugin.rendering.assets import Asset, assets
 from tests.javascript import ROOT, node
 
 FOLDER = ROOT / "mkdocs_deploy_plugin" / "assets"

@@ -223,7 +223,7 @@ def test_the_nearest_configuration_is_read_and_others_are_named(tmp_path: Path) 
 @pytest.mark.parametrize("table", ["[project]\n", ""])
 def test_the_configuration_of_zensical(tmp_path: Path, table: str) -> None:
     prefix = "project." if table else ""
-    toml = f'{table}docs_dir = "pages"\n[{prefix}plugins.procedures]\nfolder = "pages/runs"\n'
+    toml = f'{table}docs_dir = "pages"\n[{prefix}markdown_extensions.procedures]\nfolder = "pages/runs"\n'
     assert loaded(tmp_path, toml, "zensical.toml") == Settings(
         tmp_path, folder="pages/runs", docs_dir="pages"
     )

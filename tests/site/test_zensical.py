@@ -1,0 +1,126 @@
+"""Tests of the extension as Zensical runs it, without Zensical; see `tests/hosts` for its real builds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+
+from mkdocs_deploy_plugin.cli import main
+from mkdocs_deploy_plugin.hosts.markdown import CONTEXT, ProceduresExtension
+from mkdocs_deploy_plugin.settings import SettingsError
+from tests.site.sites import GOOD, GOOD_ID
+
+PATH = f"procedures/{GOOD_ID}.md"
+CONFIG = '[project.markdown_extensions.procedures]\nfolder = "docs/procedures"\n'
+OPTIONS: dict[str, Any] = {"folder": "docs/procedures"}
+
+
+class Context(Preprocessor):
+    """Says which page is converted, as Zensical's own preprocessor does."""
+
+    def __init__(self, md: Markdown, root: Path, path: str, watch: list[str]) -> None:
+        super().__init__(md)
+        url = path.removesuffix(".md").removesuffix("index").rstrip("/")
+        self.page = SimpleNamespace(path=path, url=f"{url}/" if url else "", meta={"title": "as read"})
+        self.config = {"root_dir": str(root), "watch": watch}
+
+    def run(self, lines: list[str]) -> list[str]:
+        return lines
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Return the folder of a site with one procedure and the generated files."""
+    for name, text in {"zensical.toml": CONFIG, f"docs/{PATH}": GOOD, "docs/index.md": GOOD_ID}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(main, ["generate", "--config", str(tmp_path / "zensical.toml")])
+    assert done.exit_code == 0, done.stderr
+    return tmp_path
+
+
+def convert(root: Path, path: str = PATH, watch: tuple[str, ...] = ("docs/procedures",)) -> tuple[str, Any]:
+    """Convert a page; give its content and its metadata."""
+    md = Markdown(extensions=["toc", "tables", "fenced_code"])
+    context = Context(md, root, path, [*watch])
+    md.preprocessors.register(context, CONTEXT, 0)
+    md.registerExtensions([ProceduresExtension(**OPTIONS)], {})
+    body = re.sub(r"\A---\n.*?\n---\n", "", (root / "docs" / path).read_text(encoding="utf-8"), flags=re.S)
+    return md.convert(body), context.page.meta
+
+
+def test_a_procedure(site: Path) -> None:
+    html, meta = convert(site)
+    assert html.startswith('<article class="procedures-page"')
+    assert f'data-procedure="{GOOD_ID}"' in html
+    assert "data-item=" in html
+    # Relative to the source: Zensical adds `../` for a page that has a folder to itself.
+    scripts = re.findall(r' src="([^"]*)"', html)
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]*)">', html)
+    assert [*scripts, *styles]
+    for address in (*scripts, *styles):
+        assert (site / "docs" / "procedures" / address).is_file()
+    assert (meta["title"], meta["status"]) == ("Checkout redesign", "approved")
+
+
+def test_other_pages(site: Path) -> None:
+    home, meta = convert(site, "index.md")
+    assert home.startswith(f'<p><a href="{PATH}" title="Checkout redesign (Approved)">')
+    assert meta == {"title": "as read"}
+    catalog, _ = convert(site, "procedures/index.md")
+    assert f'href="{GOOD_ID}.md"' in catalog
+    assert 'src="../assets/procedures/catalog.' in catalog
+
+
+def test_a_file_that_changes_is_read_again(site: Path) -> None:
+    convert(site, "index.md")
+    (site / "docs" / PATH).write_text(GOOD.replace("Checkout redesign", "New checkout"), encoding="utf-8")
+    assert "New checkout" in convert(site, "index.md")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "watch", "message"),
+    [
+        (f"docs/{PATH}", "# x\n", ("docs",), "Run `procedures check`"),
+        ("docs/index.md", "x", (), 'add "docs/procedures" to watch'),
+        (
+            "docs/procedures/index.md",
+            None,
+            ("docs",),
+            "docs/procedures/index.md is missing; run: procedures generate",
+        ),
+        ("zensical.toml", CONFIG.replace("docs/", ""), ("procedures",), "publishes only what is in docs/"),
+    ],
+)
+@pytest.mark.parametrize("serving", [False, True])
+def test_what_ends_a_build_and_not_serving(
+    site: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    content: str | None,
+    watch: tuple[str, ...],
+    message: str,
+    serving: bool,
+) -> None:
+    if content is None:
+        (site / name).unlink()
+    else:
+        (site / name).write_text(content, encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["zensical", "serve" if serving else "build"])
+    if serving:
+        assert convert(site, "index.md", watch)[0]
+    else:
+        with pytest.raises(SettingsError, match=re.escape(message)):
+            convert(site, "index.md", watch)
+
+
+def test_options_mean_nothing_to_another_host() -> None:
+    with pytest.raises(SettingsError, match="folder is an option of the plugin"):
+        Markdown(extensions=[ProceduresExtension(**OPTIONS)])
