@@ -29,6 +29,7 @@ from mkdocs_deploy_plugin.findings.rules import levelled
 from mkdocs_deploy_plugin.hosts.markdown import CONTEXT, ProceduresExtension
 from mkdocs_deploy_plugin.hosts.page_scripts import with_scripts
 from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.rendering import words
 from mkdocs_deploy_plugin.rendering.assets import assets
 from mkdocs_deploy_plugin.rendering.generated_files import ASSETS, generated_files, generated_pages
@@ -72,6 +73,12 @@ class Site:
     procedures: Mapping[str, Procedure]
     pages: Mapping[str, str]
     words: str
+
+    def lacks(self, source: str) -> bool:
+        """Return whether a page looks like a procedure but was not checked as one."""
+        path = self.project.settings.docs_path / source
+        inside = any(path.is_relative_to(folder) for folder in self.project.settings.procedure_dirs)
+        return inside and is_procedure(path.name) and source not in self.procedures
 
     def address(self, source: str) -> str:
         """Return the address of a page, relative to the root of the site."""
@@ -121,9 +128,11 @@ def prepare(extension: ProceduresExtension, md: Markdown) -> None:
     root = Path(context.config["root_dir"])
     configuration = _configuration(root)
     if configuration is None or not configuration.lists_plugin:
-        return
+        raise SettingsError(
+            "procedures: options are read from [project.markdown_extensions.procedures] in zensical.toml"
+        )
     watched = tuple(context.config.get("watch") or ())
-    site = _loaded(root, watched, bool(context.config.get("strict")), _stamp(configuration))
+    site = _loaded(root, watched, _is_strict(), _stamp(configuration))
     if isinstance(site, SettingsError):
         if _is_serving():
             log.error(site)
@@ -131,6 +140,11 @@ def prepare(extension: ProceduresExtension, md: Markdown) -> None:
         raise site
     extension.page = site.page(page.path)
     procedure = site.procedures.get(page.path)
+    if procedure is None and site.lacks(page.path):
+        raise SettingsError(
+            f"procedures: {site.project.settings.docs_dir}/{page.path} was not checked, because it is hidden "
+            "or was added during the build; rename it, move it out of the folder, or build again"
+        )
     if procedure is not None:
         texts = texts_of(site.project.settings, [procedure.template])
         page.meta.clear()
@@ -161,7 +175,7 @@ def _finished(
     mismatches = list(found)
     for mismatch in mismatches:
         log.warning(headline(mismatch))
-    if mismatches and project.fails(bool(config.get("strict")), mismatches) and not _is_serving():
+    if mismatches and project.fails(_is_strict(), mismatches) and not _is_serving():
         raise SettingsError(f"procedures: {path}: The page differs from the file; see above.")
     base = relative("", page.url).removesuffix("/")
     if procedure is not None:
@@ -196,6 +210,11 @@ def _styles(base: str, texts: str) -> Iterator[str]:
 def _is_serving() -> bool:
     """Return whether somebody is writing: then the build goes on, because an error would end Zensical."""
     return sys.argv[1:2] == ["serve"]
+
+
+def _is_strict() -> bool:
+    """Return whether warnings fail the build. Zensical does not tell extensions."""
+    return not {"--strict", "-s"}.isdisjoint(sys.argv[1:])
 
 
 def _folder(source: str) -> str:
@@ -280,6 +299,11 @@ def _load(root: Path, watched: tuple[str, ...], strict: bool) -> Site:
     now = clock.now(os.environ)
     page = partial(prepare_page, safe=settings.html is not Html.ALLOW)
     project = load_project(settings, page, today=now.date())
+    for procedure in project.catalog:
+        if not procedure.path.endswith(".md"):
+            raise SettingsError(
+                f"procedures: {procedure.path}: Zensical makes no page of it; rename it to .md"
+            )
     for finding in project.diagnostics:
         log.warning(headline(finding))
     if project.fails(strict=strict) and not _is_serving():

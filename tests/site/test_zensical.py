@@ -121,6 +121,37 @@ def test_what_ends_a_build_and_not_serving(
             convert(site, "index.md", watch)
 
 
+WARNING = GOOD.replace("None.\n", "None.\n\n<!-- procedures:weather -->\n", 1)
+
+
+def test_a_file_that_zensical_copies(site: Path) -> None:
+    (site / "docs" / PATH).rename(site / "docs" / PATH.replace(".md", ".markdown"))
+    with pytest.raises(SettingsError, match=r"\.markdown: Zensical makes no page of it"):
+        convert(site, "index.md")
+
+
+@pytest.mark.parametrize("option", ["--strict", "-s"])
+def test_warnings_end_a_strict_build(site: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    (site / "docs" / PATH).write_text(WARNING, encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["zensical", "build"])
+    assert convert(site)[0]
+    monkeypatch.setattr("sys.argv", ["zensical", "build", option])
+    with pytest.raises(SettingsError, match="0 errors and 1 warning"):
+        convert(site)
+
+
+def test_what_was_not_checked_is_not_published(site: Path) -> None:
+    (site / "docs" / "procedures" / ".hidden.md").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"hidden\.md was not checked"):
+        convert(site, "procedures/.hidden.md")
+
+
+def test_options_that_nobody_reads(site: Path) -> None:
+    (site / "zensical.toml").write_text("[project]\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="options are read from"):
+        convert(site)
+
+
 def test_options_mean_nothing_to_another_host() -> None:
     with pytest.raises(SettingsError, match="folder is an option of the plugin"):
         Markdown(extensions=[ProceduresExtension(**OPTIONS)])
