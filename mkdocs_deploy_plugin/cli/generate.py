@@ -78,7 +78,7 @@ def _generated(settings: Settings) -> dict[str, bytes]:
     now = clock.now(os.environ)
     project = load_project(settings, today=now.date())
     if project.fails():
-        counted = summary(project.diagnostics, len(project.catalog))
+        counted = summary(project.diagnostics, len(project.catalog), project.noun())
         echo(f"{counted}. Nothing was written; run: procedures check", err=True)
         raise SystemExit(1)
     return generated_files(project, now)

@@ -21,6 +21,7 @@ from markdown import Markdown
 
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.export import FILE, page_address
 from mkdocs_deploy_plugin.catalog.project import Project
@@ -66,6 +67,7 @@ class Site:
         procedures: The procedures, by the source paths of their pages.
         pages: The source paths of the generated pages, by their paths within a collection.
         words: The texts of the scripts.
+        words_of: Those of the script of each collection, which can have a noun of its own.
     """
 
     project: Project
@@ -73,6 +75,7 @@ class Site:
     procedures: Mapping[str, Procedure]
     pages: Mapping[str, str]
     words: str
+    words_of: Mapping[Collection, str]
 
     def lacks(self, source: str) -> bool:
         """Return whether a page looks like a procedure but was not checked as one."""
@@ -193,7 +196,8 @@ def _finished(
     elif settings.checklists is Checklists.ALL and " data-item=" in html:
         html = wrap(html, "div", checklist_attributes(page.path, html, base))
     to_root = relative("", _folder(page.path)).removesuffix("/")
-    whole = with_scripts(html, to_root, site.words)
+    own = site.words_of[procedure.collection] if procedure is not None else site.words
+    whole = with_scripts(html, to_root, own)
     if whole == html and 'class="procedures-' not in html:
         return html
     return f"{whole}{''.join(_styles(to_root, site.words))}"
@@ -307,7 +311,7 @@ def _load(root: Path, watched: tuple[str, ...], strict: bool) -> Site:
     for finding in project.diagnostics:
         log.warning(headline(finding))
     if project.fails(strict=strict) and not _is_serving():
-        counted = summary(project.diagnostics, len(project.catalog))
+        counted = summary(project.diagnostics, len(project.catalog), project.noun())
         raise SettingsError(f"procedures: {counted}. Run `procedures check` to see them with their source.")
     for name, content in generated_files(project, now).items():
         file = settings.docs_path / name
@@ -329,4 +333,5 @@ def _load(root: Path, watched: tuple[str, ...], strict: bool) -> Site:
         },
         {page.path: path for path, page in reversed([*generated_pages(project)])},
         script_of(settings, [one.template for one in project.collections]),
+        {one: script_of(settings, [one.template]) for one in project.collections},
     )

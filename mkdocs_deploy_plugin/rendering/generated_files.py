@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.rendering.collection import (
 )
 from mkdocs_deploy_plugin.rendering.texts import script_of, texts_of
 from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
+from mkdocs_deploy_plugin.settings import Settings
 
 ASSETS = "assets/procedures"
 """The folder of the scripts and style sheets."""
@@ -47,27 +48,29 @@ def generated_pages(project: Project) -> Iterator[tuple[str, CollectionPage]]:
             pages += relation_pages(collections, t)
         for page in pages:
             stem = page.path.removesuffix(".md").removesuffix("index").strip("/")
-            yield posixpath.join(_published(one), stem, INDEX), page
+            yield posixpath.join(_folder(one, project.settings), stem, INDEX), page
 
 
 def generated_files(project: Project, now: datetime) -> dict[str, bytes]:
     """Return the content of all generated files, by path below `docs_dir`."""
+    settings = project.settings
     above = f"](../{TRACEABILITY_CSV})"  # of the folder that the page has to itself
     files = {
         path: page.text.replace(f"]({TRACEABILITY_CSV})", above).encode()
         for path, page in generated_pages(project)
     }
     if traces_specs(project.collections):
-        files[f"{_published(project.collections[0])}/{TRACEABILITY_CSV}"] = traceability_csv(
+        files[posixpath.join(_folder(project.collections[0], settings), TRACEABILITY_CSV)] = traceability_csv(
             project.catalog
         ).encode()
-    settings = project.settings
     files[FILE] = document(project, now, lambda procedure: page_address(procedure, settings))
-    words = script_of(settings, [one.template for one in project.collections])
-    files |= {f"{ASSETS}/{asset.name}": asset.content for asset in assets(words)}
+    templates = [one.template for one in project.collections]
+    for some in (templates, *([one] for one in templates)):
+        files |= {f"{ASSETS}/{asset.name}": asset.content for asset in assets(script_of(settings, some))}
     return files
 
 
-def _published(collection: Collection) -> str:
-    """Return the folder of a collection's generated pages."""
-    return posixpath.basename(collection.folder)
+def _folder(collection: Collection, settings: Settings) -> str:
+    """Return the folder of a collection below `docs_dir`; empty for `docs_dir` itself."""
+    inner = (settings.root / collection.folder).relative_to(settings.docs_path).as_posix()
+    return "" if inner == "." else inner

@@ -69,7 +69,7 @@ def test_pages_and_data_are_written_once_and_removed_again(site: Path) -> None:
         f"procedures/{GOOD_ID}/",
         f"runbooks/{RUNBOOK_ID}/",
     }
-    assert CliRunner().invoke(main, ["check"]).stdout == "2 procedures checked, nothing found\n"
+    assert CliRunner().invoke(main, ["check"]).stdout == "2 documents checked, nothing found\n"
     times = {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
     assert run().stderr.startswith("0 of ")
     assert {path: path.stat().st_mtime_ns for path in times} == times
