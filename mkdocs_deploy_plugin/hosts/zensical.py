@@ -290,15 +290,14 @@ def _load(root: Path, watched: tuple[str, ...], strict: bool) -> Site:
                 f"procedures: Zensical publishes only what is in {settings.docs_dir}/: move "
                 f"{folder.relative_to(settings.root).as_posix()}/ there, and change the option folder"
             )
-    for path in (
-        *settings.procedure_dirs,
-        *(settings.root / one.template for one in settings.all_collections),
-    ):
-        if path != settings.root and not any(path.is_relative_to(root / one) for one in watched):
+    templates = (settings.root / one.template for one in settings.all_collections if one.template)
+    # The names of the scripts change with every version of the plugin, and nothing else tells Zensical.
+    for path in (*settings.procedure_dirs, *templates, settings.docs_path / ASSETS):
+        if not any(path.is_relative_to(root / one) for one in watched):
             name = path.relative_to(settings.root).as_posix()
             raise SettingsError(
                 f'procedures: add "{name}" to watch in the configuration: without it, Zensical takes pages '
-                "from its cache that show how procedures were before"
+                "from its cache as they were before"
             )
     now = clock.now(os.environ)
     page = partial(prepare_page, safe=settings.html is not Html.ALLOW)

@@ -114,7 +114,7 @@ def run(host: Host, folder: Path, *command: str) -> subprocess.CompletedProcess[
 def _configuration(host: Host) -> str:
     plugin = {"procedures": {"collections": COLLECTIONS}}
     if host.command == "zensical":
-        watch = ["docs/procedures", "docs/runbooks", "templates"]
+        watch = ["docs/procedures", "docs/runbooks", "templates", "docs/assets/procedures"]
         settings = {**SETTINGS, "watch": watch, "markdown_extensions": {**EXTENSIONS, **plugin}}
         return toml("project", settings)
     settings = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,8 +19,11 @@ from mkdocs_deploy_plugin.settings import SettingsError
 from tests.site.sites import GOOD, GOOD_ID
 
 PATH = f"procedures/{GOOD_ID}.md"
-CONFIG = '[project.markdown_extensions.procedures]\nfolder = "docs/procedures"\n'
-OPTIONS: dict[str, Any] = {"folder": "docs/procedures"}
+DOCS = (Path(__file__).parents[2] / "docs" / "install.md").read_text(encoding="utf-8")
+(CONFIG,) = re.findall(r'^```toml title="zensical.toml"\n(.*?)^```$', DOCS, re.M | re.S)
+PROJECT = tomllib.loads(CONFIG)["project"]
+OPTIONS: dict[str, Any] = PROJECT["markdown_extensions"]["procedures"]
+WATCH = tuple(PROJECT["watch"])
 
 
 class Context(Preprocessor):
@@ -46,7 +50,7 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def convert(root: Path, path: str = PATH, watch: tuple[str, ...] = ("docs/procedures",)) -> tuple[str, Any]:
+def convert(root: Path, path: str = PATH, watch: tuple[str, ...] = WATCH) -> tuple[str, Any]:
     """Convert a page; give its content and its metadata."""
     md = Markdown(extensions=["toc", "tables", "fenced_code"])
     context = Context(md, root, path, [*watch])
@@ -90,13 +94,19 @@ def test_a_file_that_changes_is_read_again(site: Path) -> None:
     [
         (f"docs/{PATH}", "# x\n", ("docs",), "Run `procedures check`"),
         ("docs/index.md", "x", (), 'add "docs/procedures" to watch'),
+        ("docs/index.md", "x", ("docs/procedures",), 'add "docs/assets/procedures" to watch'),
         (
             "docs/procedures/index.md",
             None,
             ("docs",),
             "docs/procedures/index.md is missing; run: procedures generate",
         ),
-        ("zensical.toml", CONFIG.replace("docs/", ""), ("procedures",), "publishes only what is in docs/"),
+        (
+            "zensical.toml",
+            CONFIG.replace("docs/", ""),
+            ("procedures", "docs"),
+            "publishes only what is in docs/",
+        ),
     ],
 )
 @pytest.mark.parametrize("serving", [False, True])
