@@ -35,7 +35,7 @@ from mkdocs_deploy_plugin.hosts.icons import unknown_icons
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_collections, title_folders
-from mkdocs_deploy_plugin.hosts.neighbours import metadata_for, refuse_neighbours, refuse_site_folder
+from mkdocs_deploy_plugin.hosts.neighbours import advice, metadata_for, refuse_neighbours, refuse_site_folder
 from mkdocs_deploy_plugin.hosts.page_scripts import add_assets, with_scripts
 from mkdocs_deploy_plugin.hosts.redirects import add_redirects
 from mkdocs_deploy_plugin.hosts.searching import Searching, index_with_fields, is_searched
@@ -113,6 +113,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def _configure(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
         refuse_neighbours(config)
+        if said := advice(config):
+            log.info(said)
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         docs = os.path.relpath(self._docs_dir, root)
         try:

@@ -33,6 +33,14 @@ def metadata_for(plugins: Iterable[str], is_procedure: bool) -> dict[str, object
     return {key: value for name in names for key, value in known.get(name, {}).items()}
 
 
+def advice(config: MkDocsConfig) -> str:
+    """Return what to change about a plugin that works beside this one, but warns without need; or nothing."""
+    authors = config.plugins.get("git-authors")
+    if authors is None or not authors.config.get("strict"):
+        return ""
+    return "the plugin git-authors warns about pages that have no file; set its option `strict: false`"
+
+
 def refuse_neighbours(config: MkDocsConfig) -> None:
     """Refuse the plugin twice, the extension beside it, and plugins that drop generated pages.
 

@@ -106,6 +106,14 @@ def test_feeds_have_procedures_and_no_generated_pages(tmp_path: Path) -> None:
     assert "https://docs.example/ops/procedures/" not in links
 
 
+@needs("git-authors")
+def test_what_helps_against_a_needless_warning_is_said(tmp_path: Path) -> None:
+    sentence = "the plugin git-authors warns about pages that have no file; set its option `strict: false`"
+    assert sentence in build_beside(tmp_path / "strict", ["git-authors", "procedures"]).said
+    built = build_beside(tmp_path / "mild", [{"git-authors": {"strict": False}}, "procedures"])
+    assert (built.complaints, sentence in built.said) == ([], False)
+
+
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize(
     ("plugin", "sentence"),
