@@ -17,7 +17,7 @@ export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test test-lowest test-newest test-hosts lint bench schema scripts release-check clean
+.PHONY: help site serve test test-lowest test-newest test-hosts test-neighbours lint bench schema scripts release-check clean
 
 help:
 	@echo "make site         build this project's site into site/"
@@ -26,6 +26,7 @@ help:
 	@echo "make test-lowest  run the tests without a browser, with the lowest allowed versions of dependencies"
 	@echo "make test-newest  run the same tests with the newest allowed versions"
 	@echo "make test-hosts   build one site with every host, in its newest version, and compare them"
+	@echo "make test-neighbours  build sites with each of many other plugins (several minutes)"
 	@echo "make lint         run ruff and mypy"
 	@echo "make bench        measure builds and checks of many procedures (several minutes)"
 	@echo "make schema       write the JSON Schemas of the template to schema/"
@@ -51,6 +52,10 @@ test-lowest test-newest: test-%: $(VENV)-%/test.stamp
 test-hosts: $(VENV)/all.stamp $(VENV)-hosts/hosts.stamp
 	@HOSTS="$(VENV)-hosts" $(bin)/python -m pytest tests/hosts
 
+# With all plugins that are named there. `make test` tries those that it has anyway.
+test-neighbours: $(VENV)-neighbours/test.stamp
+	@NEIGHBOURS=all $(VENV)-neighbours/bin/python -m pytest $(PYTEST) tests/neighbours
+
 lint: $(VENV)/all.stamp
 	@$(bin)/ruff check .
 	@$(bin)/ruff format --check .
@@ -72,7 +77,7 @@ release-check: $(VENV)/release.stamp
 	@$(bin)/python scripts/release.py $(PARTS)
 
 clean:
-	@rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest $(VENV)-hosts node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest $(VENV)-hosts $(VENV)-neighbours node_modules site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each set of packages, renewed when a version or a dependency changes.
@@ -126,6 +131,13 @@ $(VENV)-hosts/hosts.stamp: pyproject.toml
 	    materialx) $$install uninstall --yes mkdocs-material; $$install install mkdocs-materialx properdocs ;; \
 	  esac; \
 	done
+	@touch $@
+
+$(VENV)-neighbours/test.stamp: pyproject.toml
+	@echo "Installing the package and other plugins …"
+	@$(PYTHON) -m venv --clear $(VENV)-neighbours
+	@$(VENV)-neighbours/bin/python -m pip --quiet --disable-pip-version-check install \
+	  --editable '.[test,neighbours]'
 	@touch $@
 
 $(VENV)/venv.stamp:

@@ -36,7 +36,7 @@ from mkdocs_deploy_plugin.hosts.installed_theme import overwritten_theme
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.navigation import keep_within_projects, title_collections, title_folders
-from mkdocs_deploy_plugin.hosts.neighbours import refuse_neighbours, refuse_site_folder
+from mkdocs_deploy_plugin.hosts.neighbours import advice, metadata_for, refuse_neighbours, refuse_site_folder
 from mkdocs_deploy_plugin.hosts.page_scripts import add_assets, with_scripts
 from mkdocs_deploy_plugin.hosts.redirects import add_redirects
 from mkdocs_deploy_plugin.hosts.searching import Searching, index_with_fields, is_searched
@@ -98,19 +98,28 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def __init__(self) -> None:
         super().__init__()
         self._serving = False
+        self._docs_dir: str
         self._build: _BuildState
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
         self._serving, self.last_site_is_kept = command == "serve", not dirty
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    # Before a plugin copies the folder elsewhere and lets MkDocs read the copy.
+    @event_priority(100)
+    def _remember_docs(self, config: MkDocsConfig) -> MkDocsConfig:
+        self._docs_dir = config.docs_dir
+        return config
+
+    def _configure(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings and append the Markdown extension."""
         refuse_neighbours(config)
         if wrong := overwritten_theme(config.theme.name):
             log.warning(wrong)
+        if said := advice(config):
+            log.info(said)
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        docs = os.path.relpath(config.docs_dir, root)
+        docs = os.path.relpath(self._docs_dir, root)
         try:
             settings = Settings.from_mapping(
                 Path(os.path.abspath(root)), dict(self.config), docs, config.use_directory_urls
@@ -124,6 +133,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         self._build = _BuildState(settings)
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
+
+    on_config = CombinedEvent(_remember_docs, _configure)
 
     # First of all plugins, and before MkDocs empties the site's folder: a broken collection leaves
     # the last good site where it is.
@@ -167,7 +178,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._build.site = SiteFiles(self._build.project)
+        self._build.site = SiteFiles(self._build.project, config.docs_dir)
         if len(self._build.project.catalog) or self._build.settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if self._build.site.is_wanted(config):
@@ -210,7 +221,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         link, addresses = self._build.site.link(page.file), self._build.site.addresses(page.file)
         everywhere = self._build.settings.checklists is Checklists.ALL
         if procedure is not None:
-            page.meta = page_metadata(procedure, self._texts(procedure))
+            own = page_metadata(procedure, self._texts(procedure))
+            page.meta = metadata_for(config.plugins, is_procedure=True) | own
             if procedure.path in self._build.without_icon:
                 del page.meta["icon"]
             page.edit_url = theme_address(page.edit_url) if page.edit_url else None
@@ -226,6 +238,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             )
         else:
             self._build.extension.page = None
+        if self._build.site.is_generated(page.file):
+            page.meta = metadata_for(config.plugins, is_procedure=False) | dict(page.meta)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -1,8 +1,11 @@
 """Add the style sheets and scripts to a site: a script only to the pages that need it.
 
 The scripts of a page are in its content, because Material's instant navigation runs only those. They are
-deferred, so that they run after the theme's. Style sheets are on every page: with instant navigation, a page
-is visible for a moment without those that only it has, and the status of procedures is in every navigation.
+deferred, so that they run after the theme's.
+
+Style sheets are on every page. Instant navigation does not wait for those that only the next page has: with
+an answer after 0.3 seconds, Chromium drew the first procedure of a visit about 20 times without them.
+Also, the status of procedures is in the navigation of other pages.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ _HELP = (
     " Admonitions need `admonition`, collapsible blocks `pymdownx.details`, tabs `pymdownx.tabbed`, and"
     " definitions `def_list`."
 )
-_FILLED = "For the plugin `macros`, set `render_by_default: false`. For another one, rename the parameter."
+_FILLED = "For the plugin `macros`, remove `render_macros: true`. For another one, rename the parameter."
 
 
 def mismatches(path: str, html: str, page: Normalised, body: str) -> list[Diagnostic]:

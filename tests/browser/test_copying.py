@@ -61,13 +61,26 @@ def test_a_string_is_no_annotation(empty: Served, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("features", [("content.code.copy",), ()])
-@pytest.mark.parametrize("style", ["table", "pymdownx-inline", "inline"])
+@pytest.mark.parametrize(
+    ("style", "line"),
+    [
+        ("table", "bash"),
+        *((style, 'bash title="Pods" hl_lines="2"') for style in ("table", "pymdownx-inline", "inline")),
+    ],
+)
 def test_line_numbers_title_and_highlights_stay_behind(
-    empty: Served, open_page: Open, style: str, features: tuple[str, ...]
+    empty: Served, open_page: Open, line: str, style: str, features: tuple[str, ...]
 ) -> None:
-    text = with_block('```bash title="Pods" linenums="1" hl_lines="2"\nkubectl get pods  \n\tdate\n```')
+    text = with_block(f"```{line}\nkubectl get pods  \n\tdate\n```")
     extensions = [name for name in EXTENSIONS if name != "pymdownx.highlight"]
-    numbered = {"pymdownx.highlight": {"linenums_style": style, "anchor_linenums": True}}
+    numbered = {
+        "pymdownx.highlight": {
+            "linenums_style": style,
+            "anchor_linenums": True,
+            "linenums": True,
+            "pygments_lang_class": True,
+        }
+    }
     empty.put(procedure(text), features=features, extensions=[*extensions, numbered])
     page = open_page(empty.page())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 
+from mkdocs_deploy_plugin.hosts.neighbours import metadata_for
 from tests.site.sites import GOOD, GOOD_ID, build_site, changed, procedure
 
 FOLDERS = pytest.mark.parametrize("folder", ["procedures", "docs/procedures"])
@@ -221,3 +224,49 @@ def test_included_checks_are_on_the_page_and_reported(tmp_path: Path) -> None:
     ]
     with pytest.raises(Abort):
         build_site(tmp_path, files, markdown_extensions=extensions, strict=True)
+
+
+class Copying(BasePlugin):  # type: ignore[type-arg]
+    """Lets MkDocs read a copy of `docs_dir`, as plugins that join several sites do."""
+
+    def __init__(self, copy: Path) -> None:
+        self.copy = copy
+
+    @event_priority(50)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        shutil.copytree(config.docs_dir, self.copy)
+        config.docs_dir = str(self.copy)
+        return config
+
+
+@FOLDERS
+def test_docs_may_be_copied_elsewhere(tmp_path: Path, folder: str) -> None:
+    config: dict[str, Any] = {
+        "repo_url": "https://git.example/ops",
+        "edit_uri": "edit/main/docs/",
+        "strict": True,
+    }
+    files = {f"{folder}/{GOOD_ID}.md": GOOD}
+    plain = build_site(tmp_path / "plain", files, {"folder": folder}, **config)
+    neighbour = Copying(tmp_path / "copy")
+    built = build_site(tmp_path / "site", files, {"folder": folder}, neighbour=neighbour, **config)
+    assert built.article() == plain.article()
+    assert str(tmp_path) not in built.page()
+
+
+def test_hidden_procedures_are_found_in_a_copy(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    files = {f"docs/procedures/{name}.md": GOOD for name in (GOOD_ID, ".draft")}
+    with pytest.raises(Abort):
+        build_site(
+            tmp_path / "site",
+            files,
+            {"folder": "docs/procedures"},
+            neighbour=Copying(tmp_path / "copy"),
+            exclude_docs="!.draft.md",
+        )
+    assert "was not checked, because it is hidden" in caplog.text
+
+
+def test_other_plugins_are_told_what_to_leave_alone() -> None:
+    assert metadata_for(["macros", "rss"], is_procedure=True) == {"render_macros": False}
+    assert metadata_for(["search", "rss #2"], is_procedure=False) == {"draft": True}

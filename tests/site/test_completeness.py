@@ -141,7 +141,7 @@ def test_a_parameter_that_another_plugin_fills_in_is_found(
         f"procedures/{GOOD_ID}.md:{line}:{column}: error: Another plugin has replaced the parameter"
         f" {{{{ release }}}} in {places} places [page-mismatch]"
     ) in caplog.text
-    assert "`render_by_default: false`" in caplog.text
+    assert "`render_macros: true`" in caplog.text
 
 
 @pytest.mark.parametrize(
