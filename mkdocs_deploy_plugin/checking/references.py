@@ -128,7 +128,7 @@ class _References:
                     and not value.startswith("[")
                     and not catalog.spec_url(value)
                 ):
-                    message = f"{quoted(value)} does not match any pattern of the option spec_links"
+                    message = f"{quoted(value)} does not match any pattern in spec_links"
                     help_ = f"Correct the key, add a pattern for it, or write {title}: and {url}: instead."
                     yield _finding(procedure, "unknown-spec", span, message, help_)
 

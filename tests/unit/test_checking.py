@@ -125,7 +125,7 @@ def test_a_close_id_is_offered() -> None:
 def test_unknown_spec() -> None:
     (found,) = check_all([read(GOOD)], spec_links={r"ADR-\d+": "https://adr.example/{key}"})
     assert (found.rule, found.span) == ("unknown-spec", Span(9, 5, 9, 12))
-    assert found.message == '"PRD-112" does not match any pattern of the option spec_links'
+    assert found.message == '"PRD-112" does not match any pattern in spec_links'
     assert check_all([read(GOOD)], spec_links={r"PRD-\d+": "https://prd.example/{key}"}) == []
 
 
