@@ -749,7 +749,7 @@ def test_a_whole_run_by_keyboard(empty: Served, open_page: Open) -> None:
     # The invitation is near: by the link that skips the navigation.
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash")
+    page.wait_for_function("location.hash && scrollY > 0")  # only then does Tab go on from there
     for _ in range(4):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.procedures-face button')"):
