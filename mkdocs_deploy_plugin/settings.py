@@ -296,6 +296,17 @@ class Settings:
         """The folders of the procedures."""
         return tuple(self.root / one.folder for one in self.all_collections)
 
+    def published_folder(self, folder: str) -> str:
+        """Return the folder of a collection in the sources of the site; empty for `docs_dir` itself.
+
+        One outside of `docs_dir` is there under the last part of its name.
+        """
+        path = self.root / folder
+        if not path.is_relative_to(self.docs_path):
+            return path.name
+        inner = path.relative_to(self.docs_path).as_posix()
+        return "" if inner == "." else inner
+
     @property
     def docs_path(self) -> Path:
         """The folder of the ordinary pages."""

@@ -186,6 +186,17 @@ class Catalog:
     def __iter__(self) -> Iterator[Procedure]:
         return iter(self._by_path.values())
 
+    @cached_property
+    def _by_collection(self) -> Mapping[Collection, Sequence[Procedure]]:
+        grouped: dict[Collection, list[Procedure]] = {}
+        for procedure in self:
+            grouped.setdefault(procedure.collection, []).append(procedure)
+        return grouped
+
+    def of(self, collection: Collection) -> Sequence[Procedure]:
+        """Return the procedures of a collection, in the order of their paths."""
+        return self._by_collection.get(collection, ())
+
     def get(self, procedure_id: str) -> Procedure | None:
         """Return the procedure with the given id."""
         return self._procedures.get(procedure_id)

@@ -53,8 +53,7 @@ class Project:
     @property
     def empty(self) -> tuple[Path, ...]:
         """The folders without any procedures."""
-        present = {procedure.collection for procedure in self.catalog}
-        return tuple(self.settings.root / one.folder for one in self.collections if one not in present)
+        return tuple(self.settings.root / one.folder for one in self.collections if not self.catalog.of(one))
 
     @cached_property
     def history(self) -> History:

@@ -18,8 +18,7 @@ _NUMBER = re.compile(r"\[n+\]")
 def check_id_numbers(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield findings for ids that differ, but have the number of an earlier one in the same project."""
     for collection in catalog.collections:
-        procedures = [procedure for procedure in catalog if procedure.collection is collection]
-        yield from _repeated_numbers(procedures, collection.template)
+        yield from _repeated_numbers(catalog.of(collection), collection.template)
 
 
 def _repeated_numbers(procedures: Iterable[Procedure], template: Template) -> Iterator[Diagnostic]:

@@ -33,6 +33,17 @@ _UNKNOWN_WIDTH = 100
 """The width of the text in terminal columns if standard output is not a terminal."""
 
 
+_text_or_json = click.option(
+    "--format",
+    "-F",
+    "format_name",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
+
+
 @click.group()
 def template() -> None:
     """Start, infer, check, show or compare templates."""
@@ -178,15 +189,7 @@ def infer(folder: Path) -> None:
 
 @template.command("show")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "-F",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@_text_or_json
 @in_option
 @config_option
 def show(file: Path | None, format_name: str, collection: str | None, config: Path | None) -> None:
@@ -209,15 +212,7 @@ def show(file: Path | None, format_name: str, collection: str | None, config: Pa
 @template.command("diff")
 @click.argument("old")
 @click.argument("new")
-@click.option(
-    "--format",
-    "-F",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@_text_or_json
 @in_option
 @config_option
 def diff(old: str, new: str, format_name: str, collection: str | None, config: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -26,7 +26,6 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
-from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.export import FILE, document
 from mkdocs_deploy_plugin.catalog.project import Project
@@ -51,7 +50,7 @@ from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metada
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.tables import findings
-from mkdocs_deploy_plugin.rendering.texts import Texts, script_of, texts_of
+from mkdocs_deploy_plugin.rendering.texts import ScriptTexts, Texts, texts_of
 from mkdocs_deploy_plugin.rendering.theme import theme_address
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
@@ -79,14 +78,11 @@ class _BuildState:
     entries: tuple[Entry, ...] = ()
     without_icon: frozenset[str] = frozenset()
     site: SiteFiles = field(init=False)
-    words: str = field(init=False)
-    words_of: Mapping[Collection, str] = field(init=False)
+    scripts: ScriptTexts = field(init=False)
     blanks: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.extension.page = None  # no page is converted yet
-        self.words = words.script(self.settings.language, self.settings.words)
-        self.words_of = {}
         self.blanks = words.blanks(self.settings.language, self.settings.words)
 
 
@@ -147,11 +143,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             prepare = partial(prepare_page, safe=self._build.settings.html is not Html.ALLOW)
             self._build.project = load_project(self._build.settings, prepare, today=today)
             self._build.entries = entries(self._build.project, today)
-            collections = self._build.project.collections
-            self._build.words = script_of(self._build.settings, [one.template for one in collections])
-            self._build.words_of = {
-                one: script_of(self._build.settings, [one.template]) for one in collections
-            }
+            self._build.scripts = ScriptTexts.of(self._build.project)
         except (SettingsError, OSError) as error:
             raise PluginError(f"procedures: {error}") from error
         if self._build.project.empty:
@@ -279,7 +271,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Compare the procedures, all of which have been converted, and add what needs their addresses."""
         self._build.searching.compare()
-        add_redirects(self._build.project.catalog, self._build.site, files, config, self._build.words)
+        add_redirects(
+            self._build.project.catalog, self._build.site, files, config, self._build.scripts.shared
+        )
         if not len(self._build.project.catalog):
             return env
         if files.get_file_from_path(FILE) is not None:
@@ -329,8 +323,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             html = wrap(html, "article", attributes)
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
             html = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
-        own = self._build.words_of[procedure.collection] if procedure is not None else self._build.words
-        page.content = with_scripts(html, base, own)
+        page.content = with_scripts(html, base, self._build.scripts.on(procedure))
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search, _wrap)
@@ -375,7 +368,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             log.warning(message)
 
     def _add_assets(self, files: Files, config: MkDocsConfig) -> None:
-        add_assets(files, config, self._build.words, self._build.words_of.values())
+        add_assets(files, config, self._build.scripts.all)
         # Material shows `status` of a page in its navigation, with the words of `extra.status`.
         labels = config.extra.setdefault("status", {})
         for collection in self._build.project.collections:

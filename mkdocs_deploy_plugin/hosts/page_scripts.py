@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from mkdocs_deploy_plugin.hosts.searching import is_searched
-from mkdocs_deploy_plugin.rendering.assets import assets
+from mkdocs_deploy_plugin.rendering.assets import assets, site_assets
 from mkdocs_deploy_plugin.rendering.theme import written_attributes
 
 _FOLDER = "assets/procedures"
@@ -29,20 +29,17 @@ _PARTS = {
 """The element of a page that needs a script, by the name of the script."""
 
 
-def add_assets(files: Files, config: MkDocsConfig, words: str, of_collections: Iterable[str]) -> None:
+def add_assets(files: Files, config: MkDocsConfig, texts: Iterable[str]) -> None:
     """Add the files, and the style sheets to every page.
 
     Args:
         files: The files of the site.
         config: The configuration of the site.
-        words: The texts of the scripts, or empty; see `rendering.assets`.
-        of_collections: The texts of the script of each collection, which can have a noun of its own.
+        texts: The texts that the scripts of some pages begin with; see `rendering.assets`.
     """
     # The field of Material's search is on every page.
     has_field = config.theme.name == "material" and is_searched(config.plugins)
-    own = (asset for one in of_collections for asset in assets(one) if asset.name.startswith("run."))
-    # Scripts that differ only in their words have the same source map.
-    for asset in {asset.name: asset for asset in (*assets(words), *own)}.values():
+    for asset in site_assets(texts):
         uri = f"{_FOLDER}/{asset.name}"
         inclusion = InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, uri, content=asset.content, inclusion=inclusion))

@@ -106,7 +106,7 @@ class SiteFiles:
         """Add the files of a collection. `published` are all procedures so far, by address."""
         root = self._settings.root
         in_docs = {self._source(file): file for file in files if file.abs_src_path}
-        procedures = {root / one.path: one for one in self._project.catalog if one.collection is collection}
+        procedures = {root / one.path: one for one in self._project.catalog.of(collection)}
         # Procedures that could not be read, or were deleted since, have been checked all the same.
         for path in sorted({*procedures, *folder_files(root / collection.folder, root)}):
             file = in_docs.get(path)
@@ -135,9 +135,8 @@ class SiteFiles:
 
     def _prefix(self, collection: Collection) -> str:
         """Return the folder of a collection in the sources of the site, with a slash; empty for the top."""
-        folder, docs = self._settings.root / collection.folder, self._settings.docs_path
-        inner = folder.relative_to(docs).as_posix() if folder.is_relative_to(docs) else folder.name
-        return "" if inner == "." else f"{inner}/"
+        folder = self._settings.published_folder(collection.folder)
+        return f"{folder}/" if folder else ""
 
     @property
     def _singly(self) -> bool:
@@ -296,11 +295,10 @@ class SiteFiles:
         start = self._add_collection_pages(first, files, config)
         about = self._add_site_pages(first, files, config, automatic)
         self.index = about[0] if self._several else start.page
-        present = {procedure.collection for procedure in self._project.catalog}
         rest = [
             self._add_collection_pages(one, files, config)
             for one in others
-            if one in present or lists(config.nav, f"{self._prefix(one)}{INDEX}")
+            if self._project.catalog.of(one) or lists(config.nav, f"{self._prefix(one)}{INDEX}")
         ]
         self.collections = (start, *rest)
         for collection in () if automatic else self.collections:
@@ -313,7 +311,7 @@ class SiteFiles:
     ) -> NavCollection:
         """Add the catalog page of a collection and the pages of its projects."""
         automatic = config.nav is None
-        procedures = [one for one in self._project.catalog if one.collection is collection]
+        procedures = self._project.catalog.of(collection)
         pages = project_pages(collection, procedures, self._several)
         catalog = catalog_page(collection, self._several, self._texts(collection))
         index = self._add_page(catalog, collection, files, config, automatic)

@@ -21,7 +21,6 @@ from markdown import Markdown
 
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
-from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.export import FILE, page_address
 from mkdocs_deploy_plugin.catalog.project import Project
@@ -39,7 +38,7 @@ from mkdocs_deploy_plugin.rendering.metadata import page_metadata
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, PageContext, ProcedurePage
 from mkdocs_deploy_plugin.rendering.relations import Addresses
 from mkdocs_deploy_plugin.rendering.run_data import run_data
-from mkdocs_deploy_plugin.rendering.texts import script_of, texts_of
+from mkdocs_deploy_plugin.rendering.texts import ScriptTexts, texts_of
 from mkdocs_deploy_plugin.rendering.theme import written_attributes
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
@@ -66,16 +65,14 @@ class Site:
         entries: Their entries in the catalog.
         procedures: The procedures, by the source paths of their pages.
         pages: The source paths of the generated pages, by their paths within a collection.
-        words: The texts of the scripts.
-        words_of: Those of the script of each collection, which can have a noun of its own.
+        scripts: The texts of the scripts.
     """
 
     project: Project
     entries: tuple[Entry, ...]
     procedures: Mapping[str, Procedure]
     pages: Mapping[str, str]
-    words: str
-    words_of: Mapping[Collection, str]
+    scripts: ScriptTexts
 
     def lacks(self, source: str) -> bool:
         """Return whether a page looks like a procedure but was not checked as one."""
@@ -196,11 +193,10 @@ def _finished(
     elif settings.checklists is Checklists.ALL and " data-item=" in html:
         html = wrap(html, "div", checklist_attributes(page.path, html, base))
     to_root = relative("", _folder(page.path)).removesuffix("/")
-    own = site.words_of[procedure.collection] if procedure is not None else site.words
-    whole = with_scripts(html, to_root, own)
+    whole = with_scripts(html, to_root, site.scripts.on(procedure))
     if whole == html and 'class="procedures-' not in html:
         return html
-    return f"{whole}{''.join(_styles(to_root, site.words))}"
+    return f"{whole}{''.join(_styles(to_root, site.scripts.shared))}"
 
 
 def _styles(base: str, texts: str) -> Iterator[str]:
@@ -331,6 +327,5 @@ def _load(root: Path, watched: tuple[str, ...], strict: bool) -> Site:
             for one in project.catalog
         },
         {page.path: path for path, page in reversed([*generated_pages(project)])},
-        script_of(settings, [one.template for one in project.collections]),
-        {one: script_of(settings, [one.template]) for one in project.collections},
+        ScriptTexts.of(project),
     )

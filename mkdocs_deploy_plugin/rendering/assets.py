@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -37,6 +38,11 @@ def assets(words: str = "") -> tuple[Asset, ...]:
     styles = [_asset(name, _BANNER + _read(name)) for name in ("procedures.css", "catalog.css")]
     scripts = (asset for name in ("run.js", "catalog.js", "runs.js") for asset in _script(name, words))
     return (*styles, *scripts, *_script("search.js"))
+
+
+def site_assets(texts: Iterable[str]) -> Iterable[Asset]:
+    """Return the files for a site whose pages have scripts with some texts, each file once."""
+    return {asset.name: asset for words in texts for asset in assets(words)}.values()
 
 
 def _script(name: str, words: str = "") -> tuple[Asset, Asset]:

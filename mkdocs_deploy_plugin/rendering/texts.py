@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.catalog.collection import Collection
+from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.words import ENGLISH, PLACEHOLDER, script, table
 from mkdocs_deploy_plugin.settings import Settings
 from mkdocs_deploy_plugin.template import Template
@@ -80,6 +83,35 @@ def script_of(settings: Settings, templates: Sequence[Template]) -> str:
     noun, nouns = _noun(templates), texts_of(settings, templates).nouns
     spoken = (nouns["procedure"], nouns["procedures"]) if noun != PROCEDURE else None
     return script(settings.language, settings.words, spoken)
+
+
+@dataclass(frozen=True)
+class ScriptTexts:
+    """The texts of the scripts of a site; see `words.script`.
+
+    Attributes:
+        shared: Those on pages about all collections.
+        own: Those on the pages of each collection, which can have a noun of its own.
+    """
+
+    shared: str
+    own: Mapping[Collection, str]
+
+    @classmethod
+    def of(cls, project: Project) -> ScriptTexts:
+        """Return the texts for a site."""
+        collections, settings = project.collections, project.settings
+        own = {one: script_of(settings, [one.template]) for one in collections}
+        return cls(script_of(settings, [one.template for one in collections]), own)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.shared, *self.own.values())
+
+    def on(self, procedure: Procedure | None) -> str:
+        """Return those on the page of a procedure; without one, on any other page."""
+        return self.shared if procedure is None else self.own[procedure.collection]
 
 
 def texts_of(settings: Settings, templates: Sequence[Template]) -> Texts:

@@ -110,6 +110,18 @@ def test_the_script_of_a_page_has_the_noun_of_its_document(built: Built) -> None
     assert "this document" not in words(f"procedures/{GOOD_ID}/index.html")
 
 
+def test_a_document_with_a_catalog_has_the_script_for_it(tmp_path: Path) -> None:
+    path = f"docs/runbooks/{RUNBOOK_ID}.md"
+    listed = FILES[path].replace(
+        "\n## First Response", "\n<!-- procedures:catalog -->\n\n## First Response", 1
+    )
+    built = build_site(tmp_path, files(**{path: listed}), OPTIONS)
+    html = built.read(f"runbooks/{RUNBOOK_ID}/index.html")
+    scripts = re.findall(r'src="[./]*/(assets/procedures/\w+\.[0-9a-f]{8}\.js)"', html)
+    assert {name.split("/")[-1].split(".")[0] for name in scripts} >= {"run", "catalog"}
+    assert all((built.folder / name).is_file() for name in scripts)
+
+
 def test_one_search_finds_both(built: Built) -> None:
     index = json.loads(built.read("search/search_index.json"))["docs"]
     pages = {entry["location"].partition("#")[0] for entry in index}
