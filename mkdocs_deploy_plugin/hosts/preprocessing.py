@@ -102,8 +102,9 @@ class Normalise(_OfConversion):
     def _has_all_extensions(self) -> bool:
         """Return whether the site has all extensions that the text needs, as checking assumes."""
         text = self.state.text
+        missing = [opening for opening in SITE_BLOCKS if opening not in self._site_blocks()]
         return (
-            (self._site_blocks() == SITE_BLOCKS or not has_site_blocks(text, SITE_BLOCKS))
+            not has_site_blocks(text, missing)
             and (self._extensions().markdown_in_html or " markdown" not in text)
             and (self._extensions().footnotes or "[^" not in text)
             and not self._has_slashes()
