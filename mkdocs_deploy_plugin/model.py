@@ -385,7 +385,6 @@ class Document:
         body_line: First line of the body in the file, from 1.
         outline: The structure of the body, or None if missing or unusable.
         diagnostics: Findings from reading the file.
-        prepared: Whatever a host made of the body when it was parsed, or None.
         summary: The first sentences of the body, as plain text of at most 300 characters, or empty.
     """
 
@@ -395,7 +394,6 @@ class Document:
     body_line: int
     outline: Outline | None
     diagnostics: tuple[Diagnostic, ...] = field(default=())
-    prepared: object = None
     summary: str = ""
 
     @property

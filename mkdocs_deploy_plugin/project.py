@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,8 +35,7 @@ from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, rule_of, without_consequences
 from mkdocs_deploy_plugin.fixing.numbers import withhold
-from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Reference, Section
-from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Reference, Section
 from mkdocs_deploy_plugin.reading.discovery import (
     OUTSIDE,
     folder_files,
@@ -50,10 +49,8 @@ from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
 from mkdocs_deploy_plugin.template.across_site import across_site
-from mkdocs_deploy_plugin.template.derived import derive, with_derived
+from mkdocs_deploy_plugin.template.derived import with_derived
 from mkdocs_deploy_plugin.template.former_names import (
-    present_front_matter,
-    present_outline,
     with_present_names,
 )
 from mkdocs_deploy_plugin.template.meanings import FORMER_IDS, IDENTIFIER
@@ -115,10 +112,6 @@ def _schema_check(template: Template, site_keys: tuple[str, ...]) -> SchemaCheck
     return SchemaCheck(template, site_keys)
 
 
-Prepare = Callable[[Tree, Outline, FrontMatter | None, Template], object]
-"""A callback of a host that receives each parsed body; see `load_project`."""
-
-
 class CheckedFile(NamedTuple):
     """The result of checking one file alone. `data` are its bytes, if they were passed in."""
 
@@ -147,7 +140,6 @@ def _garbage_collector_off() -> Iterator[None]:
 @_garbage_collector_off()
 def load_project(
     settings: Settings,
-    prepare: Prepare | None = None,
     contents: Mapping[str, bytes] | None = None,
     known: dict[str, CheckedFile] | None = None,
     today: date | None = None,
@@ -159,7 +151,6 @@ def load_project(
 
     Args:
         settings: The settings, with the folder and the template.
-        prepare: Called for each procedure; its result is kept as `prepared` of the document.
         contents: Contents to use instead of the files on disk, by path relative to `settings.root`.
         known: A cache of checked files, updated in place. Files whose contents have not changed are not
             checked again, so checking again takes only as long as the changed files.
@@ -206,7 +197,7 @@ def load_project(
             data = contents.get(name) if contents else None
             file = known.get(name)
             if file is None or file.data is None or file.data != data:
-                fresh[name] = data, _read(settings, name, template_of(name), prepare, data)
+                fresh[name] = data, _read(settings, name, template_of(name), data)
         known.update(_checked(fresh, schema_check, template_of, findings))
         for name in names:
             documents.append(known[name].document)
@@ -262,7 +253,7 @@ def _others(
 
     def read(name: str, with_body: bool) -> Document:
         template = collection_of(name, collections).template
-        return _without_content(_read(settings, name, template, None, contents[name], with_body), template)
+        return _without_content(_read(settings, name, template, contents[name], with_body), template)
 
     others = {name: read(name, with_body=False) for name in contents}
     if any(finding.fix is not None and rule_of(finding).moves_numbers for finding in diagnostics):
@@ -360,7 +351,6 @@ def _read(
     settings: Settings,
     name: str,
     template: Template,
-    prepare: Prepare | None,
     data: bytes | None,
     with_body: bool = True,
 ) -> Document:
@@ -369,34 +359,11 @@ def _read(
         if isinstance(read, str):
             return _unreadable(name, read)
         data = read
-    if prepare is None:
-        document = read_document(name, data, template.syntax, identities=False, with_body=with_body)
-    else:
-        prepared = partial(_prepared, prepare, template, posixpath.splitext(posixpath.basename(name))[0])
-        document = read_document(name, data, template.syntax, prepare=prepared)
+    document = read_document(name, data, template.syntax, identities=False, with_body=with_body)
     document, former = with_present_names(document, template)
     document = with_derived(document, template)
     findings = tuple(check_former_names(document.source, former))
     return replace(document, diagnostics=document.diagnostics + findings) if findings else document
-
-
-def _prepared(
-    prepare: Prepare,
-    template: Template,
-    stem: str,
-    tree: Tree,
-    outline: Outline,
-    front_matter: FrontMatter | None,
-) -> object:
-    """Call the callback of a host with the names and the data that the template gives to a file."""
-    if template.has_former_names:
-        outline = present_outline(outline, template)
-        front_matter = present_front_matter(front_matter, template) if front_matter is not None else None
-    if front_matter is None and not template.needs_front_matter:
-        front_matter = FrontMatter({}, {}, {}, START)
-    if front_matter is not None:
-        front_matter = derive(front_matter, outline, stem, template)
-    return prepare(tree, outline, front_matter, template)
 
 
 def _unreadable(path: str, message: str) -> Document:

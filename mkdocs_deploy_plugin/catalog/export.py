@@ -15,11 +15,10 @@ from urllib.parse import quote
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.project import Project
-from mkdocs_deploy_plugin.model import FrontMatter, Outline, Section
-from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.model import Section
 from mkdocs_deploy_plugin.settings import Settings
-from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.data import body_data
+from mkdocs_deploy_plugin.template.published import published
 from mkdocs_deploy_plugin.template.sections import body_sections
 
 FILE = "procedures.json"
@@ -35,23 +34,19 @@ Address = Callable[[Procedure], str]
 """A function that returns the address of a procedure's page, relative to the root of the site."""
 
 
-def prepare_body(tree: Tree, outline: Outline, front_matter: FrontMatter | None, template: Template) -> bytes:
-    """Return the body of a procedure as JSON, before its tree is discarded; see `project.load_project`."""
-    return _json(body_data(outline, template))
-
-
-def document(project: Project, generated: datetime, address: Address) -> bytes:
+def document(project: Project, generated: datetime, address: Address, bodies: bool = False) -> bytes:
     """Return the complete document."""
-    return b"".join(pieces(project, generated, address))
+    return b"".join(pieces(project, generated, address, bodies))
 
 
-def pieces(project: Project, generated: datetime, address: Address) -> Iterator[bytes]:
+def pieces(project: Project, generated: datetime, address: Address, bodies: bool = False) -> Iterator[bytes]:
     """Yield the document in pieces, one for each procedure, sorted by id.
 
     Args:
-        project: The procedures. Bodies prepared by `prepare_body` are included.
+        project: The procedures.
         generated: The time of the build.
         address: Returns the address of a procedure's page.
+        bodies: Whether their bodies are included.
     """
     time = generated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     yield f'{{"version": {VERSION}, "generated": "{time}", "procedures": ['.encode()
@@ -59,9 +54,9 @@ def pieces(project: Project, generated: datetime, address: Address) -> Iterator[
     separator = b"\n"
     for procedure in sorted(project.catalog, key=lambda procedure: (procedure.id, procedure.path)):
         entry = _json(_entry(project, procedure, address(procedure), references.get(procedure.id, [])))
-        body = procedure.document.prepared
-        if isinstance(body, bytes):
-            entry = entry[:-1] + b',"body":' + body + b"}"
+        if bodies and (read := published(procedure.document, procedure.template)) is not None:
+            _, outline = read
+            entry = entry[:-1] + b',"body":' + _json(body_data(outline, procedure.template)) + b"}"
         yield separator + entry
         separator = b",\n"
     yield b"\n]}\n"

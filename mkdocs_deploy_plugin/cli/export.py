@@ -33,21 +33,19 @@ def export(output: Path | None, body: bool, config: Path | None) -> None:
     The document has the same form as the site's procedures.json.
     """
     from mkdocs_deploy_plugin import clock
-    from mkdocs_deploy_plugin.catalog.export import page_address, pieces, prepare_body
+    from mkdocs_deploy_plugin.catalog.export import page_address, pieces
     from mkdocs_deploy_plugin.files import write_file
     from mkdocs_deploy_plugin.project import load_project
 
     settings = settings_of(config)
     try:
         now = clock.now(os.environ)
-        project = load_project(
-            settings, prepare_body if body else None, today=now.date(), progress=progress()
-        )
+        project = load_project(settings, today=now.date(), progress=progress())
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
     if project.empty:
         say_nothing_found(project.empty, config)
-    document = pieces(project, now, lambda procedure: page_address(procedure, settings))
+    document = pieces(project, now, lambda procedure: page_address(procedure, settings), body)
     if output is None:
         for piece in document:
             write_out(piece)

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from xml.etree.ElementTree import tostring
@@ -45,7 +44,6 @@ from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering import words
-from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
@@ -55,7 +53,7 @@ from mkdocs_deploy_plugin.rendering.theme import theme_address
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
-from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Html, Settings, SettingsError
+from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Settings, SettingsError
 from mkdocs_deploy_plugin.text import printable
 
 log = get_plugin_logger("procedures")
@@ -140,8 +138,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         try:
             self._build.now = clock.now(os.environ)
             today = self._build.now.date()
-            prepare = partial(prepare_page, safe=self._build.settings.html is not Html.ALLOW)
-            self._build.project = load_project(self._build.settings, prepare, today=today)
+            self._build.project = load_project(self._build.settings, today=today)
             self._build.entries = entries(self._build.project, today)
             self._build.scripts = ScriptTexts.of(self._build.project)
         except (SettingsError, OSError) as error:

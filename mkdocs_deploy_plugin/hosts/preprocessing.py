@@ -15,7 +15,6 @@ from markdown.util import ETX, HTML_PLACEHOLDER, STX
 
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives
-from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.site_blocks import SITE_BLOCKS, has_site_blocks
 from mkdocs_deploy_plugin.rendering.normalise import normalise
 from mkdocs_deploy_plugin.rendering.operations import (
@@ -94,7 +93,7 @@ class Normalise(_OfConversion):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the flattened page."""
-        self.state.checked = self.state.page.prepared(self.state.text)
+        self.state.checked = self.state.page.checked(self.state.text)
         checked = self.state.checked if self._has_all_extensions() else None
         self.state.normalised = checked or self._normalised()
         return self.state.normalised.text.split("\n")
@@ -121,7 +120,7 @@ class Normalise(_OfConversion):
             tree = parse(_apart(self.state.text, tree), site_blocks=self._site_blocks())
         if tree.too_deep is not None:
             return Normalised(self.state.text, ())
-        outline = read_outline(tree, page.syntax)
+        outline = page.outline(tree)
         insertions = page.insertions(tree, outline)
         return normalise(tree, outline, insertions, page.own_anchors, self._extensions(), page.safe)
 
@@ -193,7 +192,7 @@ class Directives(_OfConversion):
         if not may_hold_directives(text):
             return lines
         operations: list[tuple[Operation, ...]] = []
-        outline = read_outline(parse(text), self.state.page.syntax)
+        outline = self.state.page.outline(parse(text))
         starts = {
             outline.span(directive.start, directive.end): directive
             for section in outline.root.walk()

@@ -12,7 +12,7 @@ import posixpath
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -33,7 +33,6 @@ from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.rendering import words
 from mkdocs_deploy_plugin.rendering.assets import assets
 from mkdocs_deploy_plugin.rendering.generated_files import ASSETS, generated_files, generated_pages
-from mkdocs_deploy_plugin.rendering.insertions import prepare_page
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, PageContext, ProcedurePage
 from mkdocs_deploy_plugin.rendering.relations import Addresses
@@ -43,7 +42,7 @@ from mkdocs_deploy_plugin.rendering.theme import written_attributes
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
-from mkdocs_deploy_plugin.settings import Checklists, Html, SettingsError
+from mkdocs_deploy_plugin.settings import Checklists, SettingsError
 
 log = logging.getLogger("procedures")
 
@@ -296,8 +295,7 @@ def _load(root: Path, watched: tuple[str, ...], strict: bool) -> Site:
                 "from its cache as they were before"
             )
     now = clock.now(os.environ)
-    page = partial(prepare_page, safe=settings.html is not Html.ALLOW)
-    project = load_project(settings, page, today=now.date())
+    project = load_project(settings, today=now.date())
     for procedure in project.catalog:
         if not procedure.path.endswith(".md"):
             raise SettingsError(

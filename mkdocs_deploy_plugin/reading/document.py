@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic
@@ -40,7 +40,6 @@ def read_document(
     data: bytes,
     syntax: ReferenceSyntax,
     identities: bool = True,
-    prepare: Callable[[Tree, Outline, FrontMatter | None], object] | None = None,
     with_body: bool = True,
 ) -> Document:
     """Read a procedure file. Findings are in the document's `diagnostics`.
@@ -50,8 +49,6 @@ def read_document(
         data: Content of the file.
         syntax: The syntax of references.
         identities: Whether task items get an `id` and a `rev`; see `read_outline`.
-        prepare: Called with the parsed body, its outline and the front matter. Its result is kept as
-            `prepared`, so that a host need not parse the body again.
         with_body: Whether the body is parsed; without it, the document has no outline.
     """
     if len(data) > MAX_BYTES:
@@ -97,22 +94,8 @@ def read_document(
         diagnostics.append(
             diagnostic("unclosed-fence", path, span, message, _closing_help(source.lines, span))
         )
-    prepared = None
-    if prepare is not None:
-        published = outline
-        if tree.text != body.encode():  # What is published is the file as it is.
-            tree = parse(body, length + 1, only=only)
-            published = read_outline(tree, syntax, identities)
-        prepared = prepare(tree, published, front_matter)
     return Document(
-        source,
-        front_matter,
-        body_start,
-        length + 1,
-        outline,
-        tuple(diagnostics),
-        prepared,
-        summary_of(outline),
+        source, front_matter, body_start, length + 1, outline, tuple(diagnostics), summary_of(outline)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mkdocs_deploy_plugin.model import FrontMatter, Outline, Section
+from mkdocs_deploy_plugin.model import Document, Outline, Section
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.identity import Unique, slug
 from mkdocs_deploy_plugin.rendering.normalise import normalise
@@ -13,19 +13,20 @@ from mkdocs_deploy_plugin.rendering.run_data import heading_attributes, item_att
 from mkdocs_deploy_plugin.rendering.search_exclusion import PAGEFIND_IGNORES
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.meanings import IDENTIFIER
+from mkdocs_deploy_plugin.template.published import published
 from mkdocs_deploy_plugin.template.sections import body_sections, section_key
 
 
-def prepare_page(
-    tree: Tree, outline: Outline, front_matter: FrontMatter | None, template: Template, safe: bool = False
-) -> Normalised:
-    """Normalise the page of a procedure. The result does not depend on other procedures.
+def checked_page(document: Document, template: Template, safe: bool = False) -> Normalised | None:
+    """Return the normalised page of a procedure, or None if it was too large to be read.
 
-    `safe` says whether only safe HTML is kept.
+    The result does not depend on other procedures. `safe` says whether only safe HTML is kept.
     """
-    value = front_matter.value(IDENTIFIER) if front_matter is not None else None
-    procedure_id = value if isinstance(value, str) else ""
-    return normalise(tree, outline, template_insertions(tree, outline, template, procedure_id), safe=safe)
+    read = published(document, template)
+    if read is None:
+        return None
+    insertions = template_insertions(*read, template, document.string(IDENTIFIER))
+    return normalise(*read, insertions, safe=safe)
 
 
 def template_insertions(tree: Tree, outline: Outline, template: Template, own: str) -> Insertions:

@@ -15,11 +15,12 @@ from mkdocs_deploy_plugin.catalog.query_arguments import read_kinds
 from mkdocs_deploy_plugin.model import Arguments, Diagnostic, Outline, ReferenceKind
 from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.braces import KEEP
+from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.attention import attention
 from mkdocs_deploy_plugin.rendering.catalog_table import catalog_listing
 from mkdocs_deploy_plugin.rendering.dependencies import dependencies
-from mkdocs_deploy_plugin.rendering.insertions import template_insertions
+from mkdocs_deploy_plugin.rendering.insertions import checked_page, template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.relations import Addresses, RelationsRenderer, about_others
@@ -32,6 +33,7 @@ from mkdocs_deploy_plugin.rendering.texts import texts_of
 from mkdocs_deploy_plugin.rendering.traceability import traceability_table
 from mkdocs_deploy_plugin.settings import Html
 from mkdocs_deploy_plugin.template.directives import CATALOG, directive_field
+from mkdocs_deploy_plugin.template.published import outline_of
 
 
 class PageContext(Protocol):
@@ -61,8 +63,11 @@ class PageContext(Protocol):
     def safe(self) -> bool:
         """Whether only safe HTML is kept of what authors wrote."""
 
-    def prepared(self, text: str) -> Normalised | None:
-        """Return the page with this text where it has been normalised already."""
+    def checked(self, text: str) -> Normalised | None:
+        """Return the page as it was checked, if this is still its text."""
+
+    def outline(self, tree: Tree) -> Outline:
+        """Return the complete outline of the parsed page."""
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Return what is put between the blocks of the page."""
@@ -88,9 +93,13 @@ class PlainPage:
     safe: bool = False
     parameters: frozenset[str] = frozenset()
 
-    def prepared(self, text: str) -> Normalised | None:
+    def checked(self, text: str) -> Normalised | None:
         """Return nothing."""
         return None
+
+    def outline(self, tree: Tree) -> Outline:
+        """Return the complete outline of the parsed page."""
+        return read_outline(tree, self.syntax)
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Return nothing."""
@@ -132,9 +141,13 @@ class OrdinaryPage:
         """What references look like in the procedures of the site."""
         return self.project.collections[0].template.syntax
 
-    def prepared(self, text: str) -> Normalised | None:
+    def checked(self, text: str) -> Normalised | None:
         """Return nothing."""
         return None
+
+    def outline(self, tree: Tree) -> Outline:
+        """Return the complete outline of the parsed page."""
+        return read_outline(tree, self.syntax)
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Return nothing."""
@@ -195,12 +208,16 @@ class ProcedurePage:
             template, self.project.catalog, self.link, texts_of(self.project.settings, [template])
         )
 
-    def prepared(self, text: str) -> Normalised | None:
-        """Return the page as it was normalised when it was checked, if the text is still that one."""
-        prepared = self.procedure.document.prepared
-        if isinstance(prepared, Normalised) and text.strip("\n") == self.procedure.document.body.strip("\n"):
-            return prepared
-        return None
+    def checked(self, text: str) -> Normalised | None:
+        """Return the page as it was checked, if this is still its text."""
+        document = self.procedure.document
+        if text.strip("\n") != document.body.strip("\n"):
+            return None
+        return checked_page(document, self.procedure.template, self.safe)
+
+    def outline(self, tree: Tree) -> Outline:
+        """Return the complete outline of the parsed page."""
+        return outline_of(tree, self.procedure.template)
 
     def insertions(self, tree: Tree, outline: Outline) -> Insertions:
         """Return what the template has generated."""

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from mkdocs_deploy_plugin.catalog.export import document, page_address, prepare_body
+from mkdocs_deploy_plugin.catalog.export import document, page_address
 from mkdocs_deploy_plugin.catalog.schema_files import catalog_schema
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.configuration import load_settings
@@ -35,8 +35,8 @@ def exported(folder: Path, body: bool = False, **files: str | bytes) -> dict[str
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
     settings = Settings(folder)
-    project = load_project(settings, prepare_body if body else None, today=NOW.date())
-    text = document(project, NOW, lambda one: page_address(one, settings))
+    project = load_project(settings, today=NOW.date())
+    text = document(project, NOW, lambda one: page_address(one, settings), body)
     data: dict[str, Any] = json.loads(text)
     assert [error.message for error in SCHEMA.iter_errors(data)] == []
     for entry in data["procedures"]:
@@ -230,8 +230,8 @@ def test_the_schema_refuses_what_only_says_that_it_fits(site: Path) -> None:
 
 def test_the_procedures_of_this_project_fit() -> None:
     settings = load_settings(ROOT / "mkdocs.yml", ROOT)
-    project = load_project(settings, prepare_body)
-    data = json.loads(document(project, NOW, lambda one: page_address(one, settings)))
+    project = load_project(settings)
+    data = json.loads(document(project, NOW, lambda one: page_address(one, settings), bodies=True))
     assert len(data["procedures"]) == len(project.catalog)
     assert len(project.collections) == 4
     for collection in project.collections:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_deploy_plugin.model import FrontMatter, Label, Outline, Section, Span
-from mkdocs_deploy_plugin.reading.blocks import Tree
+from mkdocs_deploy_plugin.model import Label, Outline, Section, Span
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.template import builtin_template
+from mkdocs_deploy_plugin.template.published import published
 from tests.rows import each_row
 from tests.unit.samples import ROOT, outline_of, read, section_of
 
@@ -397,13 +397,11 @@ def test_a_placeholder_late_in_an_item_is_found() -> None:
 
 def test_a_page_is_made_of_the_file_as_it_is() -> None:
     text = "---\nid: a\n---\n# T\n\n##\xa0One\n\n## Two\n"
-    prepared: list[list[str]] = []
-
-    def prepare(tree: Tree, outline: Outline, _: FrontMatter | None) -> None:
-        assert tree.text == text[text.index("# T") :].encode()
-        prepared.append([section.heading for section in outline.sections()])
-
-    document = read_document("a.md", text.encode(), ReferenceSyntax(), prepare=prepare)
-    assert prepared == [["T", "Two"]]
+    document = read_document("a.md", text.encode(), ReferenceSyntax())
+    read = published(document, builtin_template())
+    assert read is not None
+    tree, outline = read
+    assert tree.text == text[text.index("# T") :].encode()
+    assert [section.heading for section in outline.sections()] == ["T", "Two"]
     assert document.outline is not None
     assert [section.heading for section in document.outline.sections()] == ["T", "One", "Two"]

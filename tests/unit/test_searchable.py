@@ -9,11 +9,8 @@ import pytest
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.hosts.searching import hide, is_searched, restore
-from mkdocs_deploy_plugin.model import FrontMatter, Outline
-from mkdocs_deploy_plugin.reading.blocks import Tree
 from mkdocs_deploy_plugin.reading.document import read_document
-from mkdocs_deploy_plugin.rendering.insertions import prepare_page
-from mkdocs_deploy_plugin.rendering.operations import Normalised
+from mkdocs_deploy_plugin.rendering.insertions import checked_page
 from mkdocs_deploy_plugin.rendering.search_exclusion import leave_labels_out, leave_out
 from mkdocs_deploy_plugin.rendering.search_pages import (
     common_page,
@@ -72,15 +69,13 @@ def searchable_of(
 ) -> tuple[Searchable, Procedure]:
     """Return what a procedure is looked up by, and the procedure."""
 
-    def prepare(tree: Tree, outline: Outline, data: FrontMatter | None) -> object:
-        return prepare_page(tree, outline, data, template)
-
     text = f"---\nid: run-001-gate\n{front_matter}---\n{body}"
-    document = read_document("run-001-gate.md", text.encode(), template.syntax, prepare=prepare)
+    document = read_document("run-001-gate.md", text.encode(), template.syntax)
     assert document.diagnostics == ()
-    assert isinstance(document.prepared, Normalised)
-    assert document.prepared.search is not None
-    return document.prepared.search, Procedure(document, Collection("", template))
+    page = checked_page(document, template)
+    assert page is not None
+    assert page.search is not None
+    return page.search, Procedure(document, Collection("", template))
 
 
 def own_words(body: str, template: Template = TEAM) -> list[str]:
