@@ -16,26 +16,28 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin import clock
-from mkdocs_deploy_plugin.catalog.catalog import RELATIONS, Catalog
+from mkdocs_deploy_plugin.catalog.catalog import Catalog
 from mkdocs_deploy_plugin.catalog.collection import Collection, collection_of
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.former_names import check_former_names
 from mkdocs_deploy_plugin.checking.former_words import check_former_words
+from mkdocs_deploy_plugin.checking.kept import CheckedFile, kept
 from mkdocs_deploy_plugin.checking.raw_html import check_html
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
+from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
 from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, rule_of, without_consequences
 from mkdocs_deploy_plugin.fixing.numbers import withhold
-from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Reference, Section
+from mkdocs_deploy_plugin.model import START, Diagnostic, Document, Reference
 from mkdocs_deploy_plugin.reading.discovery import (
     OUTSIDE,
     folder_files,
@@ -47,20 +49,23 @@ from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unre
 from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
 from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
+from mkdocs_deploy_plugin.store.folder import Store, digest
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
 from mkdocs_deploy_plugin.template.across_site import across_site
 from mkdocs_deploy_plugin.template.derived import with_derived
 from mkdocs_deploy_plugin.template.former_names import (
     with_present_names,
 )
-from mkdocs_deploy_plugin.template.meanings import FORMER_IDS, IDENTIFIER
 from mkdocs_deploy_plugin.template.nouns import called
+
+if TYPE_CHECKING:
+    from mkdocs_deploy_plugin.checking.stored import StoredFiles
+
+_MANY = 20
+"""How many files are checked at least before the store is asked, which takes as long as checking ten."""
 
 _AT_ONCE = 64
 """How many documents are read before they are checked, so that each stage runs on a warm cache."""
-
-_REFERRING = (IDENTIFIER, *RELATIONS, FORMER_IDS)
-"""The names of the fields by which procedures refer to each other."""
 
 
 def load_collections(
@@ -112,16 +117,6 @@ def _schema_check(template: Template, site_keys: tuple[str, ...]) -> SchemaCheck
     return SchemaCheck(template, site_keys)
 
 
-class CheckedFile(NamedTuple):
-    """The result of checking one file alone. `data` are its bytes, if they were passed in."""
-
-    data: bytes | None
-    document: Document
-    diagnostics: tuple[Diagnostic, ...]
-    waivers: tuple[Waiver, ...]
-    fits: bool
-
-
 @contextmanager
 def _garbage_collector_off() -> Iterator[None]:
     """Switch the garbage collector off.
@@ -142,6 +137,7 @@ def load_project(
     settings: Settings,
     contents: Mapping[str, bytes] | None = None,
     known: dict[str, CheckedFile] | None = None,
+    store: Store | None = None,
     today: date | None = None,
     chosen: AbstractSet[str] | None = None,
     templates: Mapping[str, Template] | None = None,
@@ -154,6 +150,7 @@ def load_project(
         contents: Contents to use instead of the files on disk, by path relative to `settings.root`.
         known: A cache of checked files, updated in place. Files whose contents have not changed are not
             checked again, so checking again takes only as long as the changed files.
+        store: A store of earlier results. It is not asked about a few files, which are checked as quickly.
         today: The date that the age of reviews is measured from; by default, that of the clock.
         chosen: The paths of the files to check, relative to `settings.root`; None for all. Other procedures
             are read only as far as the findings of these need it. Findings of other files are incomplete.
@@ -172,17 +169,20 @@ def load_project(
     def template_of(name: str) -> Template:
         return collection_of(name, collections).template
 
+    def content(name: str) -> bytes | str:
+        data = contents.get(name) if contents else None
+        return read_bytes(settings.root / name, settings.root) if data is None else data
+
     def schema_check(document: Document) -> SchemaCheck:
         return _schema_check(template_of(document.source.path), tuple(settings.site_keys))
 
     def findings(document: Document) -> Iterator[Diagnostic]:
         template = template_of(document.source.path)
         yield from check_document(document, template, collections)
-        yield from check_whole(document, template, today, settings.review_days)
+        yield from check_whole(document, template)
         if settings.html is Html.FORBID:
             yield from check_html(document)
 
-    known = {} if known is None else known
     closed: dict[Path, str] = {}
     found = [path for one in settings.procedure_dirs for path in folder_files(one, settings.root, closed)]
     files = [path for path in found if is_procedure(path.name)]
@@ -190,26 +190,39 @@ def load_project(
     diagnostics += _refused(settings, set(found).difference(files))
     everything = [path.relative_to(settings.root).as_posix() for path in files]
     checked = [name for name in everything if chosen is None or name in chosen]
+    stored = _stored(store, settings, collections) if store is not None and len(checked) >= _MANY else None
+    known = {} if known is None else known
     for first in range(0, len(checked), _AT_ONCE):
-        fresh: dict[str, tuple[bytes | None, Document]] = {}
+        fresh: dict[str, Document] = {}
+        digests: dict[str, bytes] = {}
         names = checked[first : first + _AT_ONCE]
         for name in names:
-            data = contents.get(name) if contents else None
+            data = content(name)
+            digests[name] = digest(data) if isinstance(data, bytes) else b""
             file = known.get(name)
-            if file is None or file.data is None or file.data != data:
-                fresh[name] = data, _read(settings, name, template_of(name), data)
-        known.update(_checked(fresh, schema_check, template_of, findings))
+            if file is None or not file.digest or file.digest != digests[name]:
+                file = stored.file(name, data, digests[name]) if stored is not None else None
+            if file is None:
+                fresh[name] = _read(name, template_of(name), data)
+            else:
+                known[name] = file
+        known.update(_checked(fresh, digests, schema_check, template_of, findings))
         for name in names:
             documents.append(known[name].document)
             diagnostics.extend(known[name].diagnostics)
             waivers.extend(known[name].waivers)
         if progress is not None:
             progress(len(documents), len(checked))
+    if stored is not None:
+        stored.keep({name: known[name] for name in checked})
+    for document in documents:
+        template = template_of(document.source.path)
+        diagnostics.extend(check_review(document, template, today, settings.review_days))
     misfits = frozenset(name for name in checked if not known[name].fits)
     if len(checked) < len(everything):
         fully = set(checked)
-        others = {name: (contents or {}).get(name) for name in everything if name not in fully}
-        documents += _others(settings, collections, others, documents, diagnostics)
+        others = [name for name in everything if name not in fully]
+        documents += _others(collections, others, content, documents, diagnostics)
     pages = _pages(settings, collections, files)
     for page in pages.values():
         if page.outline is not None:
@@ -243,9 +256,9 @@ def _unread(settings: Settings, closed: Mapping[Path, str]) -> Iterator[Diagnost
 
 
 def _others(
-    settings: Settings,
     collections: Sequence[Collection],
-    contents: Mapping[str, bytes | None],
+    names: Sequence[str],
+    content: Callable[[str], bytes | str],
     documents: Sequence[Document],
     diagnostics: Iterable[Diagnostic],
 ) -> list[Document]:
@@ -253,9 +266,9 @@ def _others(
 
     def read(name: str, with_body: bool) -> Document:
         template = collection_of(name, collections).template
-        return _without_content(_read(settings, name, template, contents[name], with_body), template)
+        return kept(_read(name, template, content(name), with_body), template)
 
-    others = {name: read(name, with_body=False) for name in contents}
+    others = {name: read(name, with_body=False) for name in names}
     if any(finding.fix is not None and rule_of(finding).moves_numbers for finding in diagnostics):
         needed = set(others)  # Any of them may refer to a number that the fix would change.
     else:
@@ -299,66 +312,47 @@ def _pages(
 
 
 def _checked(
-    fresh: Mapping[str, tuple[bytes | None, Document]],
+    fresh: Mapping[str, Document],
+    digests: Mapping[str, bytes],
     check: Callable[[Document], SchemaCheck],
     template_of: Callable[[str], Template],
     findings: Callable[[Document], Iterable[Diagnostic]],
 ) -> Iterator[tuple[str, CheckedFile]]:
     """Yield each document by name, reduced to what is kept of it, with the findings about it alone."""
-    diagnostics = {name: list(document.diagnostics) for name, (_, document) in fresh.items()}
+    diagnostics = {name: list(document.diagnostics) for name, document in fresh.items()}
     fitting: set[str] = set()
-    for name, (_, document) in fresh.items():
+    for name, document in fresh.items():
         if document.source.text:
             verdict = check(document).verdict(document)
             diagnostics[name] += verdict.diagnostics
             if verdict.fits:
                 fitting.add(name)
-    for name, (_, document) in fresh.items():
+    for name, document in fresh.items():
         if document.source.text:
             diagnostics[name] += findings(document)
-    for name, (data, document) in fresh.items():
+    for name, document in fresh.items():
         fits = name in fitting
         if not fits and not diagnostics[name]:  # An invalid document never passes silently.
             diagnostics[name].append(check(document).unexplained(document))
         waivers = tuple(read_waivers(document))
-        kept = _without_content(document, template_of(name))
-        yield name, CheckedFile(data, kept, tuple(diagnostics[name]), waivers, fits)
+        reduced = kept(document, template_of(name))
+        yield name, CheckedFile(digests[name], reduced, tuple(diagnostics[name]), waivers, fits)
 
 
-def _without_content(document: Document, template: Template) -> Document:
-    """Return a document reduced to what references between procedures need.
+def _stored(store: Store, settings: Settings, collections: Sequence[Collection]) -> StoredFiles:
+    """Return the results of earlier checks by the same settings, templates and programs."""
+    from mkdocs_deploy_plugin.checking.stored import StoredFiles  # its library is loaded when it is needed
+    from mkdocs_deploy_plugin.store.installation import installation
 
-    These are its data, headings and references. The text is kept, so that any page can be parsed again;
-    a thousand full outlines and front matters with all places would take too much memory.
-    """
-    front_matter, outline = document.front_matter, document.outline
-    if front_matter is not None:
-        values = front_matter.values
-        referring = tuple(map(template.pointer, _REFERRING))
-        places = {pointer: values[pointer] for pointer in values if pointer.startswith(referring)}
-        front_matter = replace(front_matter, keys={}, values=places)
-    if outline is not None:
-        outline = replace(outline, root=_heading_only(outline.root), marks=())
-    return replace(document, front_matter=front_matter, outline=outline)
+    templates = [(one.folder, one.name, one.template.path, one.template.text) for one in collections]
+    key = digest("checked", installation(), replace(settings, root=Path()), templates)
+    return StoredFiles(store, key)
 
 
-def _heading_only(section: Section) -> Section:
-    sections = tuple(_heading_only(inner) for inner in section.sections)
-    return section._replace(text="", items=(), commands=(), directives=(), comments=(), sections=sections)
-
-
-def _read(
-    settings: Settings,
-    name: str,
-    template: Template,
-    data: bytes | None,
-    with_body: bool = True,
-) -> Document:
-    if data is None:
-        read = read_bytes(settings.root / name, settings.root)
-        if isinstance(read, str):
-            return _unreadable(name, read)
-        data = read
+def _read(name: str, template: Template, data: bytes | str, with_body: bool = True) -> Document:
+    """Return a file as a document. Instead of its content, `data` can say why it cannot be read."""
+    if isinstance(data, str):
+        return _unreadable(name, data)
     document = read_document(name, data, template.syntax, identities=False, with_body=with_body)
     document, former = with_present_names(document, template)
     document = with_derived(document, template)

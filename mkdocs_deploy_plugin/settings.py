@@ -206,6 +206,12 @@ class Settings:
         "mapping from English texts to your own, default empty",
         "Your own [words of the page](reference/words.md), or another language",
     )
+    cache: bool = _option(
+        bool,
+        True,
+        "`true` (default) or `false`",
+        "Whether [results of earlier runs](#nothing-done-twice) are kept in `.cache/procedures/`",
+    )
     docs_dir: str = "docs"
     directory_urls: bool = True
 
@@ -231,7 +237,8 @@ class Settings:
             hint = f"did you mean {meant!r}? The options are" if meant else "the options are"
             raise SettingsError(f"unknown option {unknown[0]!r}; {hint} {', '.join(sorted(OPTIONS))}")
         for name, value in known.items():
-            if not isinstance(value, OPTIONS[name].type) or isinstance(value, bool):
+            type_ = OPTIONS[name].type
+            if not isinstance(value, type_) or (isinstance(value, bool) and type_ is not bool):
                 form = "; write a list, such as [procedures, runbooks]" if name == "collections" else ""
                 raise SettingsError(f"{name} cannot be {_SHORT.repr(value)}{form}")
         values: dict[str, Any] = dict(known)

@@ -8,18 +8,26 @@ from datetime import date
 from mkdocs_deploy_plugin.catalog.reviews import is_overdue, review_age
 from mkdocs_deploy_plugin.checking.front_matter import place_of, why
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import Diagnostic, Document, FrontMatter
+from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.meanings import REVIEWED, STATUS
 
 
 def check_review(
-    document: Document, front_matter: FrontMatter, template: Template, today: date, review_days: int
+    document: Document, template: Template, today: date, review_days: int = 0
 ) -> Iterator[Diagnostic]:
-    """Yield a finding if the last review is overdue or in the future."""
+    """Yield a finding if the last review is overdue or in the future.
+
+    Args:
+        document: The procedure.
+        template: The template that it follows.
+        today: The date that the age of the last review is measured from.
+        review_days: The number of days that a review is valid; 0 for no limit.
+    """
+    front_matter = document.front_matter
     field, status, text = template.field(REVIEWED), document.string(STATUS), document.string(REVIEWED)
     age = review_age(document, template, today)
-    if field is None or age is None:
+    if front_matter is None or field is None or age is None:
         return
     reason = ""
     # The checking machine's date may be a day behind the writer's.

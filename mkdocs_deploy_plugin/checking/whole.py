@@ -1,4 +1,4 @@
-"""Rules about a procedure as a whole: sign-off, approval, review, parameters and verification.
+"""Rules about a procedure as a whole: sign-off, approval, parameters and verification.
 
 Each rule compares values that are valid on their own. Invalid values are reported by other rules and
 ignored here.
@@ -7,7 +7,6 @@ ignored here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from mkdocs_deploy_plugin.checking.angle_names import check_angle_names
 from mkdocs_deploy_plugin.checking.characters import check_characters
@@ -18,7 +17,6 @@ from mkdocs_deploy_plugin.checking.parameters import check_parameters
 from mkdocs_deploy_plugin.checking.people import check_approval, check_sign_off
 from mkdocs_deploy_plugin.checking.prompts import check_prompts
 from mkdocs_deploy_plugin.checking.raw_html import check_addresses
-from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.rollback import check_rollback
 from mkdocs_deploy_plugin.checking.ticked import check_ticked
 from mkdocs_deploy_plugin.checking.todo_comments import check_todo_comments
@@ -30,22 +28,12 @@ from mkdocs_deploy_plugin.model import (
 from mkdocs_deploy_plugin.template import Template
 
 
-def check_whole(
-    document: Document, template: Template, today: date, review_days: int = 0
-) -> Iterator[Diagnostic]:
-    """Yield the findings about a procedure as a whole.
-
-    Args:
-        document: The procedure.
-        template: The template that it follows.
-        today: The date that the age of the last review is measured from.
-        review_days: The number of days that a review is valid; 0 for no limit.
-    """
+def check_whole(document: Document, template: Template) -> Iterator[Diagnostic]:
+    """Yield the findings about a procedure as a whole. They are the same on every day."""
     front_matter = document.front_matter
     if front_matter is not None:
         yield from check_sign_off(document, front_matter, template)
         yield from check_approval(document, front_matter, template)
-        yield from check_review(document, front_matter, template, today, review_days)
         yield from check_parameters(document, front_matter, template)
         yield from check_todo_comments(document, front_matter, template)
     if document.outline is not None and document.outline.unclosed_fence is None:

@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.cli.common import (
     echo,
     format_option,
     is_terminal,
-    progress,
+    load,
     say_nothing_found,
     settings_of,
     write_out,
@@ -86,7 +86,6 @@ def check(
     from mkdocs_deploy_plugin.cli import checkrun
     from mkdocs_deploy_plugin.files import SaveError
     from mkdocs_deploy_plugin.findings.baseline import BaselineError
-    from mkdocs_deploy_plugin.project import load_project
     from mkdocs_deploy_plugin.reading.discovery import page_files, procedure_files
     from mkdocs_deploy_plugin.reporting.report import Report
     from mkdocs_deploy_plugin.repository import repository_prefix
@@ -114,11 +113,7 @@ def check(
             if chosen.isdisjoint(_name(path, settings.root) for path in files):
                 echo("None of the paths is a procedure; only directives are checked.", err=True)
         selection = checkrun.Selection(chosen, opened)
-        project = (
-            _fix(settings, selection, diff)
-            if fix
-            else load_project(settings, chosen=chosen, progress=progress())
-        )
+        project = _fix(settings, selection, diff) if fix else load(settings, chosen=chosen)
         if update_baseline:
             added, removed = checkrun.update_baseline(project, selection)
             echo(f"{baseline}: {added} added, {removed} removed.", err=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.checking.kept import CheckedFile
 from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.findings.baseline import (
     Accepted,
@@ -24,7 +25,7 @@ from mkdocs_deploy_plugin.findings.baseline import (
 )
 from mkdocs_deploy_plugin.findings.rules import levelled
 from mkdocs_deploy_plugin.model import Diagnostic
-from mkdocs_deploy_plugin.project import CheckedFile, load_project
+from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.discovery import procedure_files, read_bytes
 from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.settings import Settings

@@ -7,6 +7,8 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from mkdocs_deploy_plugin.text import one_of, printable
 
 if TYPE_CHECKING:
     from mkdocs_deploy_plugin.catalog.collection import Collection
+    from mkdocs_deploy_plugin.catalog.project import Project
 
 
 class UsageProblem(click.ClickException):
@@ -118,6 +121,21 @@ def echo_path(path: str) -> None:
 def is_terminal() -> bool:
     """Return whether standard output is a terminal. A shell may have closed it, which leaves None."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def load(settings: Settings, today: date | None = None, chosen: AbstractSet[str] | None = None) -> Project:
+    """Read and check the procedures with the results of earlier runs; see `project.load_project`.
+
+    A terminal shows how far a long check is.
+
+    Raises:
+        SettingsError: The template, or the time set in the environment, is invalid.
+    """
+    from mkdocs_deploy_plugin.project import load_project
+    from mkdocs_deploy_plugin.store.folder import open_store
+
+    store = open_store(settings.root, settings.cache)
+    return load_project(settings, today=today, chosen=chosen, store=store, progress=progress())
 
 
 def progress(now: Callable[[], float] = monotonic) -> Callable[[int, int], None] | None:

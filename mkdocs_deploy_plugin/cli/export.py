@@ -10,7 +10,7 @@ import click
 from mkdocs_deploy_plugin.cli.common import (
     UsageProblem,
     config_option,
-    progress,
+    load,
     say_nothing_found,
     settings_of,
     write_out,
@@ -35,12 +35,11 @@ def export(output: Path | None, body: bool, config: Path | None) -> None:
     from mkdocs_deploy_plugin import clock
     from mkdocs_deploy_plugin.catalog.export import page_address, pieces
     from mkdocs_deploy_plugin.files import write_file
-    from mkdocs_deploy_plugin.project import load_project
 
     settings = settings_of(config)
     try:
         now = clock.now(os.environ)
-        project = load_project(settings, today=now.date(), progress=progress())
+        project = load(settings, today=now.date())
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
     if project.empty:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, echo, settings_of
+from mkdocs_deploy_plugin.cli.common import UsageProblem, config_option, echo, load, settings_of
 from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.settings import Settings, SettingsError
 
@@ -65,7 +65,6 @@ def _zensical() -> Path | None:
 def _generated(settings: Settings) -> dict[str, bytes]:
     """Return the files to write, or end here if the procedures have errors."""
     from mkdocs_deploy_plugin import clock
-    from mkdocs_deploy_plugin.project import load_project
     from mkdocs_deploy_plugin.rendering.generated_files import generated_files
     from mkdocs_deploy_plugin.reporting.text import summary
 
@@ -76,7 +75,7 @@ def _generated(settings: Settings) -> dict[str, bytes]:
             f"{shown}/ is not within {settings.docs_dir}/, and Zensical publishes nothing else: move it there"
         )
     now = clock.now(os.environ)
-    project = load_project(settings, today=now.date())
+    project = load(settings, today=now.date())
     if project.fails():
         counted = summary(project.diagnostics, len(project.catalog), project.noun())
         echo(f"{counted}. Nothing was written; run: procedures check", err=True)

@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.cli.common import (
     config_option,
     echo,
     is_terminal,
-    progress,
+    load,
     say_nothing_found,
     settings_of,
     write_out,
@@ -92,7 +92,7 @@ def list_procedures(
     from mkdocs_deploy_plugin.catalog.query import select
     from mkdocs_deploy_plugin.catalog.query_arguments import ATTRIBUTES, read_query
     from mkdocs_deploy_plugin.checking.directives import explained
-    from mkdocs_deploy_plugin.project import load_collections, load_project
+    from mkdocs_deploy_plugin.project import load_collections
 
     arguments = {name.removeprefix("of_"): list(values) for name, values in usual.items() if values}
     for text in filters:
@@ -112,7 +112,7 @@ def list_procedures(
             allowed = tuple(name for name in problems[0].allowed if name not in ATTRIBUTES)
             raise click.UsageError(_sentences(*explained(problems[0]._replace(allowed=allowed))))
         today = clock.today(os.environ)
-        project = load_project(settings, today=today, progress=progress())
+        project = load(settings, today=today)
     except SettingsError as error:
         raise UsageProblem(" ".join(str(error).split())) from error
     matching = select(entries(project, today), query)

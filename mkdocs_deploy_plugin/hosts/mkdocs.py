@@ -54,6 +54,7 @@ from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedu
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
 from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Settings, SettingsError
+from mkdocs_deploy_plugin.store.folder import Store, open_store
 from mkdocs_deploy_plugin.text import printable
 
 log = get_plugin_logger("procedures")
@@ -69,6 +70,7 @@ class _BuildState:
     """
 
     settings: Settings
+    store: Store | None
     extension: ProceduresExtension = field(default_factory=ProceduresExtension)
     searching: Searching = field(default_factory=Searching)
     project: Project = field(init=False)
@@ -124,7 +126,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             raise PluginError(f"procedures: {mistake}")
         for folder in settings.procedure_dirs:
             refuse_site_folder(folder, config.site_dir)
-        self._build = _BuildState(settings)
+        self._build = _BuildState(settings, open_store(settings.root, settings.cache))
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
 
@@ -138,7 +140,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         try:
             self._build.now = clock.now(os.environ)
             today = self._build.now.date()
-            self._build.project = load_project(self._build.settings, today=today)
+            self._build.project = load_project(self._build.settings, store=self._build.store, today=today)
             self._build.entries = entries(self._build.project, today)
             self._build.scripts = ScriptTexts.of(self._build.project)
         except (SettingsError, OSError) as error:

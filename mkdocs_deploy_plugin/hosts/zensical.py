@@ -43,6 +43,7 @@ from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedu
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
 from mkdocs_deploy_plugin.settings import Checklists, SettingsError
+from mkdocs_deploy_plugin.store.folder import open_store
 
 log = logging.getLogger("procedures")
 
@@ -295,7 +296,7 @@ def _load(root: Path, watched: tuple[str, ...], strict: bool) -> Site:
                 "from its cache as they were before"
             )
     now = clock.now(os.environ)
-    project = load_project(settings, today=now.date())
+    project = load_project(settings, today=now.date(), store=open_store(settings.root, settings.cache))
     for procedure in project.catalog:
         if not procedure.path.endswith(".md"):
             raise SettingsError(

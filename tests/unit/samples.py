@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.checking.document import check_document
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
+from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
 from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.findings.rules import without_consequences
@@ -81,7 +82,8 @@ def check_all(
         if document.source.text:
             found.extend(schema_check(template)(document))
             found.extend(check_document(document, template, collections(template)))
-            found.extend(check_whole(document, template, TODAY, 365))
+            found.extend(check_whole(document, template))
+            found.extend(check_review(document, template, TODAY, 365))
     catalog = Catalog(documents, spec_links, collections(template))
     found.extend(check_references(catalog))
     found.extend(check_relations(catalog))

@@ -39,7 +39,7 @@ def within(module: str, part: str) -> bool:
 
 
 ROOMS = [
-    "version", "text", "model", "patterns", "files", "repository",
+    "version", "text", "model", "patterns", "files", "repository", "store",
     "findings", "reading", "template", "settings", "configuration", "clock", "catalog", "fixing", "checking",
     "project", "reporting", "authoring", "rendering", "hosts", "cli",
 ]  # fmt: skip

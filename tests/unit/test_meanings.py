@@ -48,7 +48,7 @@ def test_the_rules_find_people_and_dates_under_german_keys() -> None:
     document = read(text, "betrieb-001-x.md", german)
     assert document.front_matter is not None
     (own,) = check_approval(document, document.front_matter, german)
-    (old,) = check_review(document, document.front_matter, german, date(2026, 1, 1), 90)
+    (old,) = check_review(document, german, date(2026, 1, 1), 90)
     assert (own.rule, own.pointer, own.span.line) == ("self-approval", "/front_matter/freigabe", 5)
     assert (old.rule, old.pointer, old.span.line) == ("overdue-review", "/front_matter/geprueft_am", 6)
 

@@ -96,7 +96,7 @@ def test_all_options(tmp_path: Path, form: str) -> None:
     [
         (
             {"foldr": "x"},
-            "unknown option 'foldr'; did you mean 'folder'? The options are checklists, collections,",
+            "unknown option 'foldr'; did you mean 'folder'? The options are cache, checklists, collections,",
         ),
         ({"folder": 5}, "folder cannot be 5"),
         ({"folder": ["a"]}, "folder cannot be ['a']"),

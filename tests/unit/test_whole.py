@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_deploy_plugin import clock
+from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.whole import check_whole
 from mkdocs_deploy_plugin.model import Diagnostic
 from mkdocs_deploy_plugin.project import load_project
@@ -41,7 +42,8 @@ def whole(
 ) -> list[Diagnostic]:
     """Return the findings about a procedure as a whole."""
     template = template or builtin_template()
-    return list(check_whole(read(text, template=template), template, today, review_days))
+    document = read(text, template=template)
+    return [*check_whole(document, template), *check_review(document, template, today, review_days)]
 
 
 def team(*edits: tuple[str, str], text: str = TEXT) -> Template:

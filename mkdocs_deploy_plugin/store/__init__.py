@@ -1,0 +1,1 @@
+"""Results of earlier runs, stored so that nothing is computed twice."""
