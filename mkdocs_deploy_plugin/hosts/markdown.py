@@ -7,6 +7,7 @@ it treats every page as an ordinary page with checklists.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -41,7 +42,9 @@ from mkdocs_deploy_plugin.rendering.links import (
     link_code,
     link_references,
 )
+from mkdocs_deploy_plugin.rendering.operations import Normalised
 from mkdocs_deploy_plugin.rendering.page import PageContext, PlainPage
+from mkdocs_deploy_plugin.rendering.recording import RecordedPage
 from mkdocs_deploy_plugin.rendering.safe_html import make_safe, remove_unsafe_addresses, safe_inline
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 from mkdocs_deploy_plugin.rendering.theme import theme_text
@@ -55,14 +58,31 @@ _KEPT = r"\\(\{\{[^{}\n]{1,100}\}\})"
 
 
 class ProceduresExtension(Extension):
-    """Registers the processors. `page` is the context of the next page; None to leave the page alone."""
+    """Registers the processors.
+
+    Attributes:
+        page: The context of the next page; None to leave the page alone.
+        convert_with: Called with the converter of each recorded page, to convert it in another way.
+    """
 
     def __init__(self, page: PageContext | None = None, **config: Any) -> None:
         """Set the first page. Options are those of the plugin, for a host that has no plugins."""
         self._options = {name: config.pop(name) for name in OPTIONS if name in config}
         super().__init__(**config)
         self.page: PageContext | None = page or PlainPage()
+        self.convert_with: Callable[[Markdown], object] | None = None
         self._state: Conversion | None = None
+
+    def restore(self, text: str, search: Searchable | None) -> None:
+        """Set the text and the searchable words of a page that was converted before.
+
+        Args:
+            text: Its text.
+            search: The words.
+        """
+        if self._state is not None:
+            self._state.text = text
+            self._state.normalised = Normalised("", (), search=search)
 
     @property
     def search(self) -> Searchable | None:
@@ -80,8 +100,9 @@ class ProceduresExtension(Extension):
         state = self._state
         if state is None or not state.page.normalises:
             return []
-        if document is not None and state.checked is not None:
-            return mismatches(path, html, state.checked, document.body)
+        checked = state.checked or state.page.checked(state.text)
+        if document is not None and checked is not None:
+            return mismatches(path, html, checked, document.body)
         differences = mismatches(path, html, state.normalised, state.text)
         if document is None:
             return differences
@@ -141,6 +162,11 @@ class ProceduresExtension(Extension):
         md.inlinePatterns.register(_LinkCode(_CODE_SPAN, md, state), "procedures_link_code", 195)
         # After inline Markdown (20), before MkDocs makes links relative (0).
         md.treeprocessors.register(_Link(md, state), "procedures_link", 15)
+        if isinstance(page, RecordedPage):
+            # Just before MkDocs makes links relative (0).
+            md.treeprocessors.register(_RecordLinks(md, page), "procedures_record_links", 0.5)
+            if self.convert_with is not None:
+                self.convert_with(md)
 
 
 class _OfPage(InlineProcessor):
@@ -241,6 +267,19 @@ class _Link(Treeprocessor):
             if isinstance(block, str) and "#" in block:
                 blocks[number] = correct_html_links(block, page.address)
         link_references(root, page.syntax, page.resolve, lambda text: isinstance(text, AtomicString))
+
+
+class _RecordLinks(Treeprocessor):
+    """Records the addresses for which MkDocs looks for files."""
+
+    def __init__(self, md: Markdown, page: RecordedPage) -> None:
+        super().__init__(md)
+        self.page = page
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag in ("a", "img"):
+                self.page.links.add(element.get("href" if element.tag == "a" else "src", ""))
 
 
 class _Titles(Treeprocessor):

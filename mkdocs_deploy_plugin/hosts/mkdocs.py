@@ -29,6 +29,7 @@ from mkdocs_deploy_plugin.catalog.entries import Entry, entries
 from mkdocs_deploy_plugin.catalog.export import FILE, document
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.findings.rules import levelled
+from mkdocs_deploy_plugin.hosts.conversions import Conversions
 from mkdocs_deploy_plugin.hosts.icons import unknown_icons
 from mkdocs_deploy_plugin.hosts.installed_theme import overwritten_theme
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
@@ -79,6 +80,7 @@ class _BuildState:
     without_icon: frozenset[str] = frozenset()
     site: SiteFiles = field(init=False)
     scripts: ScriptTexts = field(init=False)
+    conversions: Conversions | None = None
     blanks: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -169,7 +171,10 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the procedures, what lies beside them, the catalog page and the assets."""
-        self._build.site = SiteFiles(self._build.project, config.docs_dir)
+        build = self._build
+        build.site = SiteFiles(build.project, config.docs_dir)
+        if build.store is not None:
+            build.conversions = Conversions(build.store, build.project, build.extension, config, files)
         if len(self._build.project.catalog) or self._build.settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if self._build.site.is_wanted(config):
@@ -218,9 +223,11 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
                 del page.meta["icon"]
             page.edit_url = theme_address(page.edit_url) if page.edit_url else None
             found = tuple(project.of(procedure.path)) if self._shows_findings else ()
-            self._build.extension.page = ProcedurePage(
-                project, procedure, link, addresses, self._build.entries, found
-            )
+            context = ProcedurePage(project, procedure, link, addresses, self._build.entries, found)
+            if self._build.conversions is not None:
+                self._build.conversions.begin(context, page.file)
+            else:
+                self._build.extension.page = context
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
         elif everywhere or len(project.catalog) or project.pages or self._build.site.index:
@@ -241,7 +248,14 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             path, checked = procedure.path, procedure.document
         else:
             path, checked = f"{settings.docs_dir}/{page.file.src_uri}", None
-        mismatches = list(levelled(self._build.extension.mismatches(path, html, checked), settings.rules))
+        conversions = self._build.conversions if procedure is not None else None
+        if conversions is not None and conversions.restore(page, html):
+            mismatches = []
+        else:
+            found = self._build.extension.mismatches(path, html, checked)
+            mismatches = list(levelled(found, settings.rules))
+            if conversions is not None and not found:
+                conversions.keep(page, html)
         self._log(mismatches)
         if mismatches:
             if self._build.project.fails(config.strict, mismatches) and not self._serving:

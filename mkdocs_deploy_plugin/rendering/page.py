@@ -210,10 +210,14 @@ class ProcedurePage:
 
     def checked(self, text: str) -> Normalised | None:
         """Return the page as it was checked, if this is still its text."""
-        document = self.procedure.document
-        if text.strip("\n") != document.body.strip("\n"):
+        if not self.is_of_file(text):
             return None
-        return checked_page(document, self.procedure.template, self.safe)
+        return checked_page(self.procedure.document, self.procedure.template, self.safe)
+
+    def is_of_file(self, text: str) -> bool:
+        """Return whether a text is that of the file, which was checked."""
+        document = self.procedure.document
+        return document.outline is not None and text.strip("\n") == document.body.strip("\n")
 
     def outline(self, tree: Tree) -> Outline:
         """Return the complete outline of the parsed page."""

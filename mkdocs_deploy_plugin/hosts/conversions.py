@@ -1,0 +1,239 @@
+"""Convert a procedure only if something that its page is made of has changed.
+
+A stored page is used if the same text was converted, by the same programs with the same options, and if all
+that the conversion asked about beside it has the same answers: about other procedures, the day, and the files
+that it links to. A page about which something was logged is not stored, so nothing is left unsaid.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
+from mkdocs_deploy_plugin.hosts.pure_extensions import description, reads_files
+from mkdocs_deploy_plugin.rendering.page import ProcedurePage
+from mkdocs_deploy_plugin.rendering.recording import Question, RecordedPage, has_same_answers
+from mkdocs_deploy_plugin.rendering.searchable import Searchable
+from mkdocs_deploy_plugin.store.folder import Store, digest
+from mkdocs_deploy_plugin.store.installation import installation
+
+_LOGGERS = (logging.getLogger("mkdocs"), logging.getLogger())
+
+Target = tuple[str, bool]
+"""The address of a linked file, relative to the root of the site, and whether it is left out of the site."""
+
+
+class ConvertedPage(msgspec.Struct, array_like=True):
+    """What a text was converted to, and what that depends on.
+
+    Attributes:
+        html: The content of the page.
+        toc: The tokens of its table of contents, as Python-Markdown's `toc` makes them.
+        search: The words that a search finds it by.
+        answers: The questions of the conversion, and the digests of the answers.
+        targets: What each address that it links to leads to.
+        anchors: The ids in the page.
+        links: For each file that it links to, by its source, the links by their anchors; None if MkDocs does
+            not ask for them.
+        content: The digest of the content, after other plugins, that was compared with the text.
+    """
+
+    html: str
+    toc: list[Any]
+    search: Searchable | None
+    answers: list[tuple[Question, bytes]]
+    targets: dict[str, Target | None]
+    anchors: list[str] = []
+    links: dict[str, dict[str, str]] | None = None
+    content: bytes = b""
+
+
+_DECODER = msgspec.msgpack.Decoder(ConvertedPage)
+
+
+class Conversions:
+    """The conversions of the procedures of a build."""
+
+    def __init__(
+        self,
+        store: Store,
+        project: Project,
+        extension: ProceduresExtension,
+        config: MkDocsConfig,
+        files: Files,
+    ) -> None:
+        """Start without any.
+
+        Args:
+            store: The store of pages.
+            project: The procedures.
+            extension: The extension, whose page is set before each conversion.
+            config: The configuration, which other plugins may still change.
+            files: The files of the site.
+        """
+        self._store = store
+        self._project = project
+        self._extension = extension
+        self._config = config
+        self._files = files
+        self._key = b""
+        self._found: ConvertedPage | None = None
+        self._made: ConvertedPage | None = None
+        extension.convert_with = self._convert_with
+
+    def begin(self, page: ProcedurePage, file: File) -> None:
+        """Set the page that is converted next.
+
+        Args:
+            page: The context of the page.
+            file: The file of the page.
+        """
+        self._page, self._file = RecordedPage(page), file
+        self._found = self._made = None
+        self._extension.page = self._page
+
+    def _convert_with(self, md: Markdown) -> None:
+        """Let a converter look for a stored page first."""
+        convert, page, file = md.convert, self._page, self._file
+
+        def converted(source: str) -> str:
+            if self._same is None or reads_files(source) or not page.page.is_of_file(source):
+                return convert(source)
+            document = page.page.procedure.document
+            self._key = digest("page", self._same, document.source, file.src_uri, file.url, source)
+            self._found = self._look_up(page.page, file)
+            if self._found is not None:
+                md.toc_tokens = self._found.toc  # type: ignore[attr-defined]
+                self._extension.restore(source, self._found.search)
+                return self._found.html
+            with _listening() as listener:
+                html = convert(source)
+            if not listener.heard:
+                self._made = ConvertedPage(
+                    html,
+                    getattr(md, "toc_tokens", []),
+                    self._extension.search,
+                    [*page.answers.items()],
+                    {link: self._target(file, link) for link in page.links},
+                )
+            return html
+
+        md.convert = converted  # type: ignore[method-assign]
+
+    def restore(self, page: Page, html: str) -> bool:
+        """Give a page what MkDocs takes from a conversion, if it was not converted.
+
+        Args:
+            page: The page.
+            html: Its content, after other plugins.
+
+        Returns:
+            Whether this content was compared with the text before, and is the same.
+        """
+        found = self._found
+        if found is None:
+            return False
+        page.present_anchor_ids = set(found.anchors)
+        if found.links is not None:
+            linked = {self._files.get_file_from_path(path): links for path, links in found.links.items()}
+            page.links_to_anchors = {file: links for file, links in linked.items() if file is not None}
+        return digest(html) == found.content
+
+    def keep(self, page: Page, html: str) -> None:
+        """Store a page that was converted, and whose content is that of its text."""
+        if (made := self._made) is None:
+            return
+        made.anchors = sorted(page.present_anchor_ids or ())
+        links = page.links_to_anchors
+        made.links = None if links is None else {file.src_uri: links[file] for file in links}
+        made.content = digest(html)
+        self._made = None
+        try:
+            self._store.put(self._key, msgspec.msgpack.encode(made))
+        except (TypeError, UnicodeEncodeError):
+            return  # An extension has put something else than text into the table of contents.
+
+    @cached_property
+    def _same(self) -> bytes | None:
+        """A digest of what all pages are made of; None if pages cannot be kept.
+
+        It is taken with the first page, when no plugin changes the configuration any more.
+        """
+        config = self._config
+        listed: list[object] = [*config.markdown_extensions]
+        others = [one for one in listed if one is not self._extension]
+        extensions = description(others, config.mdx_configs)
+        if extensions is None:
+            return None
+        return digest(
+            installation(),
+            replace(self._project.settings, root=Path()),
+            [
+                (one.folder, one.name, one.template.path, one.template.text)
+                for one in self._project.collections
+            ],
+            extensions,
+            config.validation,
+            config.use_directory_urls,
+            _LOGGERS[0].getEffectiveLevel(),
+        )
+
+    def _look_up(self, page: ProcedurePage, file: File) -> ConvertedPage | None:
+        data = self._store.get(self._key)
+        if data is None:
+            return None
+        try:
+            found = _DECODER.decode(data)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+        same = all(self._target(file, link) == target for link, target in found.targets.items())
+        return found if same and has_same_answers(page, found.answers) else None
+
+    def _target(self, file: File, link: str) -> Target | None:
+        """Return what MkDocs finds at an address; None for what is not a file of the site."""
+        try:
+            scheme, host, path, _, _ = urlsplit(link)
+        except ValueError:
+            return None
+        if scheme or host or not path:
+            return None
+        uri = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), unquote(path)).lstrip("/"))
+        target = self._files.get_file_from_path(uri)
+        return (target.url, target.inclusion.is_excluded()) if target is not None else None
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard = True
+
+
+@contextmanager
+def _listening() -> Iterator[_Listener]:
+    """Listen to whatever is logged."""
+    listener = _Listener()
+    for logger in _LOGGERS:
+        logger.addHandler(listener)
+    try:
+        yield listener
+    finally:
+        for logger in _LOGGERS:
+            logger.removeHandler(listener)
