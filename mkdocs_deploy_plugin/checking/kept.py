@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog.catalog import RELATIONS
-from mkdocs_deploy_plugin.checking.body import parsed
+from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.checking.waivers import Waiver
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Section, Span
 from mkdocs_deploy_plugin.template import Template
@@ -55,10 +55,10 @@ def kept(document: Document, template: Template) -> Document:
 
 def with_outline(document: Document, outline: Outline) -> Document:
     """Return a document with an outline that finds places by parsing the body again: few are asked for."""
-    body, line = document.body, document.body_line
+    text = replace(document, outline=None)
 
     def span(start: int, end: int) -> Span:
-        return parsed(body, line).span(start, end)
+        return tree_of(text).span(start, end)
 
     return replace(document, outline=replace(outline, span=span))
 

@@ -42,7 +42,7 @@ class ConvertedPage(msgspec.Struct, array_like=True):
     """What a text was converted to, and what that depends on.
 
     Attributes:
-        html: The content of the page.
+        html: The content of the page, in UTF-8: encoding it elsewhere would keep a second copy with the text.
         toc: The tokens of its table of contents, as Python-Markdown's `toc` makes them.
         search: The words that a search finds it by.
         answers: The questions of the conversion, and the digests of the answers.
@@ -53,7 +53,7 @@ class ConvertedPage(msgspec.Struct, array_like=True):
         content: The digest of the content, after other plugins, that was compared with the text.
     """
 
-    html: str
+    html: bytes
     toc: list[Any]
     search: Searchable | None
     answers: list[tuple[Question, bytes]]
@@ -120,12 +120,12 @@ class Conversions:
             if self._found is not None:
                 md.toc_tokens = self._found.toc  # type: ignore[attr-defined]
                 self._extension.restore(source, self._found.search)
-                return self._found.html
+                return self._found.html.decode("utf-8", "surrogatepass")
             with _listening() as listener:
                 html = convert(source)
             if not listener.heard:
                 self._made = ConvertedPage(
-                    html,
+                    html.encode("utf-8", "surrogatepass"),
                     getattr(md, "toc_tokens", []),
                     self._extension.search,
                     [*page.answers.items()],

@@ -89,6 +89,12 @@ class ProceduresExtension(Extension):
         """The searchable words of the last page; None if the search plugin reads the page itself."""
         return self._state.normalised.search if self._state is not None else None
 
+    def forget(self) -> None:
+        """Let go of what the last conversion has made; its converter is garbage that is collected late."""
+        if self._state is not None:
+            self._state.release()
+            self._state = None
+
     def mismatches(self, path: str, html: str, document: Document | None = None) -> list[Diagnostic]:
         """Return the findings about differences between the last page and the text it was made from.
 
@@ -121,7 +127,7 @@ class ProceduresExtension(Extension):
         if page is None:
             return
         md.registerExtension(self)
-        state = self._state = Conversion(page)
+        state = self._state = Conversion(page, md.htmlStash)
         if page.normalises:
             # Just before `normalize_whitespace` (30), which replaces tabs in code with spaces.
             md.preprocessors.register(Remember(md, state), "procedures_remember", 30.5)

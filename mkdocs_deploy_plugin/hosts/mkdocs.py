@@ -267,6 +267,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
                 )
         if procedure is not None:
             self._build.searching.remember(page.file.src_uri, procedure.kind, self._build.extension.search)
+        self._build.extension.forget()
         return html
 
     @property

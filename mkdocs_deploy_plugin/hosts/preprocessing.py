@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
-from markdown.util import ETX, HTML_PLACEHOLDER, STX
+from markdown.util import ETX, HTML_PLACEHOLDER, STX, HtmlStash
 
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
 from mkdocs_deploy_plugin.reading.directives import may_hold_directives
@@ -58,9 +58,10 @@ class Conversion:
         sites: The elements that hold the content of site blocks and footnotes, by number.
     """
 
-    def __init__(self, page: PageContext) -> None:
-        """Start with only the page."""
+    def __init__(self, page: PageContext, stash: HtmlStash) -> None:
+        """Start with only the page, and the HTML that the converter puts aside."""
         self.page = page
+        self._stash = stash
         self.text = ""
         self.label_end = ""
         self.checked: Normalised | None = None
@@ -68,6 +69,14 @@ class Conversion:
         self.comments: list[str] = []
         self.open: dict[int, tuple[Element, list[Element]]] = {}
         self.sites: dict[int, Element] = {}
+
+    def release(self) -> None:
+        """Drop everything large."""
+        self.text, self.checked, self.normalised = "", None, Normalised("", ())
+        self.comments.clear()
+        self.open.clear()
+        self.sites.clear()
+        self._stash.reset()
 
 
 class _OfConversion(Preprocessor):
