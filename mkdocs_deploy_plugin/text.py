@@ -52,6 +52,8 @@ def comparable(text: str) -> str:
 
     Case, white space, invisible characters and variants such as wide letters make no difference.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.casefold().split())  # Like most names; this path is much faster.
     folded = unicodedata.normalize("NFKC", text).casefold()
     visible = "".join(
         c for c in folded if c.isspace() or not (c in _UNSEEN or unicodedata.category(c) in _FORMAT)

@@ -50,11 +50,11 @@ def _wrong(
         message = f"Unknown directive {quoted(name)}"
         if any(name in usable_directives(one.template) for one in collections):
             message = f"The directive {quoted(name)} works only in a procedure"
-        meant = closest(name, usable)
+        meant = closest(name, list(usable))
         yield (
             "unknown-directive",
             message,
-            f"Did you mean {quoted(meant)}?" if meant else f"Use {one_of(usable)}.",
+            f"Did you mean {quoted(meant)}?" if meant else f"Use {one_of(list(usable))}.",
         )
     elif arguments.problem:
         yield "invalid-directive", arguments.problem, _FORM

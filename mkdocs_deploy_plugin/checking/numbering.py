@@ -52,7 +52,6 @@ class _Numbering:
         self.outline = outline
         self.template = template
         self.misplaced: set[str] = set()
-        self.homes = dict(_homes(template.sections, ""))
         self.findings: list[Diagnostic] = []
 
     def check(self) -> list[Diagnostic]:
@@ -108,7 +107,7 @@ class _Numbering:
                 else:
                     why = f"the template has no {label.word} at this level"
                     help_ = "Use as many # as its sibling headings have."
-                    level, home = self.homes[label.kind]
+                    level, home = dict(_homes(self.template.sections, ""))[label.kind]
                     if level == section.level:
                         why = f"the template has no {label.word} in this section"
                         help_ = f"Move it below {home}, or correct the heading above it."
