@@ -163,6 +163,8 @@ class _Pieces:
         """
         before = None
         for number, child in enumerate(block.children):
+            if not marks:
+                break
             site = None
             if child.kind == "html" and child.text.lstrip().startswith("<!--"):
                 place = self.source.find(b"<!--", child.start, child.end)
