@@ -75,16 +75,17 @@ class _Numbering:
         """Find headings in places where the template has no numbered heading of that form."""
         numbered = {rule.kind[0]: rule for rule in rules if rule.kind is not None}
         words = tuple(numbered)
+        unread, unnumbered = unread_heading(words), unnumbered_heading(words)
         missing: list[str] | None = None
         for section in sections:
             label = section.label
             if label is None:
-                if match := unread_heading(words).match(section.heading):
+                if match := unread.match(section.heading):
                     meant = numbered[match["word"].strip().lower()]
                     self.unread(section, meant, in_digits(match["number"]), match["title"])
                     self.places(section.sections, meant.sections)
                     continue
-                if unnumbered_heading(words).match(section.heading):
+                if unnumbered.match(section.heading):
                     message = f"{quoted(section.heading)} has no number"
                     self.finding("misplaced-step", section, message, "Number it like its sibling headings.")
                 rule = section_rule(section, rules)
