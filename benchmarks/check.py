@@ -101,7 +101,7 @@ def _commands(folder: Path, tools: Tools) -> list[Command]:
         Command("check-jsonschema", (script("check-jsonschema"), "--schemafile", schema, *files), folder)
     ]
     commands += [Command(name, make(folder), folder) for name, make in tools.items()]
-    return [*commands, Command(OURS, (script("procedures"), "check"), folder)]
+    return [*commands, Command(OURS, (script("procedures"), "check"), folder, removed=".cache")]
 
 
 def _break(folder: Path) -> None:

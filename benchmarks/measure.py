@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,11 +24,19 @@ class BenchmarkError(RuntimeError):
 
 @dataclass(frozen=True)
 class Command:
-    """One side of a comparison: its name in the table, its command line, and its working folder."""
+    """One side of a comparison.
+
+    Attributes:
+        name: Its name in the table.
+        arguments: Its command line.
+        folder: Its working folder.
+        removed: A folder within that, which is removed before each run.
+    """
 
     name: str
     arguments: Sequence[str]
     folder: Path
+    removed: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ def run(command: Command, bytecode: Path) -> Sample:
     """
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
+    if command.removed:
+        shutil.rmtree(command.folder / command.removed, ignore_errors=True)
     with tempfile.TemporaryFile() as output:
         before = os.times().elapsed
         process = subprocess.Popen(

@@ -129,6 +129,8 @@ def _garbage_collector_off() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            gc.freeze()
+            gc.unfreeze()  # All of it is old now. What is young would be searched at once.
             gc.enable()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -34,6 +33,8 @@ def file_in_revision(folder: Path, name: str) -> bytes:
     Raises:
         RevisionError: Git does not find it, or there is no git.
     """
+    import subprocess  # Few commands run git.
+
     command = ["git", "cat-file", "blob", "--end-of-options", name]
     try:
         done = subprocess.run(  # noqa: S603

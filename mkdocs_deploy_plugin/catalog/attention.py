@@ -71,12 +71,6 @@ def is_unfinished(procedure: Procedure) -> bool:
     return procedure.document.string("status") in unfinished_statuses(procedure.template)
 
 
-def is_retired(procedure: Procedure) -> bool:
-    """Return whether a procedure has the status at the end of its life."""
-    retired = procedure.template.retired
-    return bool(retired) and procedure.document.string("status") == retired
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The number of days that procedures may remain untouched (0 for no limit), and the day to count from."""
@@ -131,7 +125,7 @@ def _unfinished(catalog: Catalog, limits: Limits, history: History) -> tuple[lis
 
 
 def _retired(catalog: Catalog, relations: Relations) -> Iterator[Concern]:
-    retired = {procedure.id for procedure in catalog if is_retired(procedure)}
+    retired = {procedure.id for procedure in catalog if procedure.is_retired}
     for procedure in catalog:
         if procedure.id in retired and catalog.get(procedure.id) is procedure:
             required_by = relations.of(procedure.id).required_by
@@ -145,7 +139,7 @@ def _unapproved(catalog: Catalog) -> Iterator[Concern]:
         if (
             procedure.template.field(APPROVER) is not None
             and document.front_matter is not None
-            and not is_retired(procedure)
+            and not procedure.is_retired
             and document.value(APPROVER) in (None, "", [])
         ):
             yield Concern(procedure)

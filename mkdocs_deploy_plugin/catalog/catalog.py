@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.template.meanings import (
     FORMER_IDS,
     IDENTIFIER,
     RELATED_SPECS,
+    STATUS,
     SUPERSEDES,
     TITLE,
 )
@@ -80,6 +81,12 @@ class Procedure:
     def title(self) -> str:
         """Its title, or its id if the front matter has no title."""
         return self.document.string(TITLE) or self.id
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether it has the status at the end of its life."""
+        retired = self.template.retired
+        return bool(retired) and self.document.string(STATUS) == retired
 
     def place(self, *path: str | int) -> Span:
         """Return the place of a front matter value, whose path has the names of the fields.

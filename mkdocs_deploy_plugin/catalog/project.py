@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs_deploy_plugin.catalog.attention import Attention, Limits, is_unfinished, needs_attention
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
 from mkdocs_deploy_plugin.catalog.collection import Collection
-from mkdocs_deploy_plugin.catalog.history import History, read_history
-from mkdocs_deploy_plugin.catalog.relations import Relations
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Severity
 from mkdocs_deploy_plugin.settings import FailOn, Settings
 from mkdocs_deploy_plugin.template.nouns import Noun, common_noun
+
+if TYPE_CHECKING:  # No check needs them.
+    from mkdocs_deploy_plugin.catalog.attention import Attention
+    from mkdocs_deploy_plugin.catalog.history import History
+    from mkdocs_deploy_plugin.catalog.relations import Relations
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,16 @@ class Project:
     @cached_property
     def history(self) -> History:
         """When the files were last changed; git runs only when this is used."""
+        from mkdocs_deploy_plugin.catalog.history import read_history
+
         return read_history(self.settings.root, [one.folder for one in self.collections])
 
     @cached_property
     def attention(self) -> Attention:
         """The procedures that need attention."""
+        from mkdocs_deploy_plugin.catalog.attention import Limits, is_unfinished, needs_attention
+        from mkdocs_deploy_plugin.catalog.history import History
+
         limits = Limits(self.today, self.settings.review_days, self.settings.draft_days)
         asked = limits.draft_days and any(map(is_unfinished, self.catalog))
         return needs_attention(self.catalog, self.relations, limits, self.history if asked else History())
@@ -70,6 +78,8 @@ class Project:
     @cached_property
     def relations(self) -> Relations:
         """The relations between the procedures."""
+        from mkdocs_deploy_plugin.catalog.relations import Relations
+
         return Relations(self.catalog)
 
     def of(self, path: str) -> list[Diagnostic]:

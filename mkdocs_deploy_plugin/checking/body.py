@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
-from mkdocs_deploy_plugin.reading.invisible import has_invisible, plain_body
+from mkdocs_deploy_plugin.reading.characters import has_invisible
 
 
 def tree_of(document: Document) -> Tree:
@@ -18,5 +18,7 @@ def tree_of(document: Document) -> Tree:
 def parsed(body: str, line: int) -> Tree:
     """Parse a body that begins on a line of its file, as its outline was. The last one is kept."""
     if has_invisible(body):
+        from mkdocs_deploy_plugin.reading.invisible import plain_body
+
         body = "\n".join(plain_body("", body.split("\n"), line).lines)
     return parse(body, line)

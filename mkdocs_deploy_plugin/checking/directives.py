@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin.catalog.collection import Collection
-from mkdocs_deploy_plugin.catalog.query_arguments import Problem, read_kinds, read_query
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Directive, Document, Outline
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.directives import DIRECTIVES, usable_directives
 from mkdocs_deploy_plugin.text import closest, one_of, quoted
+
+if TYPE_CHECKING:  # Few directives select procedures.
+    from mkdocs_deploy_plugin.catalog.query_arguments import Problem
 
 _FORM = "Write name=value, and quote a value that contains spaces or a comma."
 
@@ -47,11 +50,11 @@ def _wrong(
         message = f"Unknown directive {quoted(name)}"
         if any(name in usable_directives(one.template) for one in collections):
             message = f"The directive {quoted(name)} works only in a procedure"
-        meant = closest(name, usable)
+        meant = closest(name, list(usable))
         yield (
             "unknown-directive",
             message,
-            f"Did you mean {quoted(meant)}?" if meant else f"Use {one_of(usable)}.",
+            f"Did you mean {quoted(meant)}?" if meant else f"Use {one_of(list(usable))}.",
         )
     elif arguments.problem:
         yield "invalid-directive", arguments.problem, _FORM
@@ -59,9 +62,13 @@ def _wrong(
         message = f"The directive {quoted(name)} must be on its own line; this one is ignored"
         yield "invalid-directive", message, "Put it on its own line, outside other HTML."
     elif kind is not None and kind.selects:
+        from mkdocs_deploy_plugin.catalog.query_arguments import read_query
+
         for problem in read_query(arguments.values, collections)[1]:
             yield "invalid-directive", *explained(problem)
     elif kind is not None and kind.of_kinds and len(collections) > 1:
+        from mkdocs_deploy_plugin.catalog.query_arguments import read_kinds
+
         for problem in read_kinds(arguments.values, collections).problems:
             yield "invalid-directive", *explained(problem)
     elif arguments.values:

@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, S
 from mkdocs_deploy_plugin.patterns import matches
 from mkdocs_deploy_plugin.template import SectionRule, Template
 from mkdocs_deploy_plugin.template.meanings import IDENTIFIER
-from mkdocs_deploy_plugin.template.sections import body_sections, section_key
+from mkdocs_deploy_plugin.template.sections import body_sections, section_rule
 from mkdocs_deploy_plugin.text import quoted
 
 
@@ -65,13 +65,13 @@ def _order(
     document: Document, outline: Outline, sections: tuple[Section, ...], rules: tuple[SectionRule, ...]
 ) -> Iterator[Diagnostic]:
     """Yield findings for duplicate sections, and for sections that are not in the template's order."""
-    names = [rule.heading for rule in rules if rule.kind is None]
     seen: dict[str, Section] = {}
     latest = -1
     for section in sections:
-        key = section_key(section, rules)
-        if section.label is not None or key not in names:
+        rule = section_rule(section, rules) if section.label is None else None
+        if rule is None:
             continue
+        key = rule.heading
         if key in seen:
             span = outline.span(section.start, section.end)
             first = outline.span(seen[key].start, seen[key].end)
@@ -81,9 +81,9 @@ def _order(
             yield _finding(document, "duplicate-section", span, message, help_, related)
             continue
         seen[key] = section
-        position = names.index(key)
+        position = next(number for number, one in enumerate(rules) if one is rule)
         if position < latest:
-            before = names[latest]
+            before = rules[latest].heading
             span = outline.span(section.start, section.end)
             message = f"The section {quoted(section.heading)} comes after {quoted(before)}"
             place = outline.span(seen[before].start, seen[before].end)
@@ -92,5 +92,4 @@ def _order(
             yield _finding(document, "section-order", span, message, help_, related)
         else:
             latest = position
-        rule = next(rule for rule in rules if rule.kind is None and rule.heading == key)
         yield from _order(document, outline, section.sections, rule.sections)

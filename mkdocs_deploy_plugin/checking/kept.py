@@ -64,5 +64,6 @@ def with_outline(document: Document, outline: Outline) -> Document:
 
 
 def _heading_only(section: Section) -> Section:
-    sections = tuple(_heading_only(inner) for inner in section.sections)
-    return section._replace(text="", items=(), commands=(), directives=(), comments=(), sections=sections)
+    heading, level, label, anchor, *_ = section
+    sections = tuple([_heading_only(inner) for inner in section.sections])
+    return Section(heading, level, label, anchor, "", (), (), (), (), sections, section.start, section.end)

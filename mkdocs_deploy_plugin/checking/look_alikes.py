@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,12 +32,8 @@ _BOX = (
     rf"|(?P<ticked>\[{_BLANK}?[{_TICK}]\uFE0F?{_BLANK}?\]|[［【〔][{_TICK}][］】〕]|{_TICKED}\uFE0F?)"
     rf"|\[[{_UNCLEAR}]\](?={_BLANK})|{_CROSSED}\uFE0F?"
 )
-_IN_ITEM = re.compile(rf"(?P<bullet>{_BLANK}{{0,4}})(?P<box>{_BOX})(?P<after>{_BLANK}*)")
 # Without a bullet, only what can hardly be anything else.
-_ON_LINE = re.compile(
-    rf"(?P<bullet>(?:{_BULLET}){_BLANK}{{0,4}}|(?=\[[ xX]\]{_BLANK}+\S|[{_OPEN}{_TICKED}{_CROSSED}]))"
-    rf"(?P<box>{_BOX})(?P<after>{_BLANK}*)"
-)
+_BEFORE = rf"(?:{_BULLET}){_BLANK}{{0,4}}|(?=\[[ xX]\]{_BLANK}+\S|[{_OPEN}{_TICKED}{_CROSSED}])"
 _NO_BOX = re.compile(rf"\[\](?:{_GO_TYPE}|[*\[(])|\[[^\s\]]\][(\[:]")
 _ASCII_BULLETS = frozenset("-*+0123456789")
 _INVISIBLE = re.compile(rf"(?![ \t\n]){_BLANK}")
@@ -189,7 +185,7 @@ def _look_alike(tree: Tree, run: Run, after: Run | None, is_item: bool) -> LookA
     """
     if run.kind == "html" and _CHECKBOX.match(run.text):
         return LookAlike(run.text, run.start, run.end)
-    match = (_IN_ITEM if is_item else _ON_LINE).match(run.text) if run.kind == "text" else None
+    match = _pattern(is_item).match(run.text) if run.kind == "text" else None
     if match is None or _NO_BOX.match(run.text, match.start("box")):
         return None
     is_alone = match.end() == len(run.text) and (after is None or after.kind in _BREAKS)
@@ -204,6 +200,13 @@ def _look_alike(tree: Tree, run: Run, after: Run | None, is_item: bool) -> LookA
         *locate(tree.text, run, match.start(), end),
         _edit(tree, run, match, is_item, is_alone),
     )
+
+
+@cache
+def _pattern(is_item: bool) -> re.Pattern[str]:
+    """Return the pattern of a look-alike. It takes long to compile, and most bodies have none."""
+    before = rf"{_BLANK}{{0,4}}" if is_item else _BEFORE
+    return re.compile(rf"(?P<bullet>{before})(?P<box>{_BOX})(?P<after>{_BLANK}*)")
 
 
 def _edit(

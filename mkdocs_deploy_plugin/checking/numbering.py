@@ -52,7 +52,6 @@ class _Numbering:
         self.outline = outline
         self.template = template
         self.misplaced: set[str] = set()
-        self.homes = dict(_homes(template.sections, ""))
         self.findings: list[Diagnostic] = []
 
     def check(self) -> list[Diagnostic]:
@@ -76,16 +75,17 @@ class _Numbering:
         """Find headings in places where the template has no numbered heading of that form."""
         numbered = {rule.kind[0]: rule for rule in rules if rule.kind is not None}
         words = tuple(numbered)
+        unread, unnumbered = unread_heading(words), unnumbered_heading(words)
         missing: list[str] | None = None
         for section in sections:
             label = section.label
             if label is None:
-                if match := unread_heading(words).match(section.heading):
+                if match := unread.match(section.heading):
                     meant = numbered[match["word"].strip().lower()]
                     self.unread(section, meant, in_digits(match["number"]), match["title"])
                     self.places(section.sections, meant.sections)
                     continue
-                if unnumbered_heading(words).match(section.heading):
+                if unnumbered.match(section.heading):
                     message = f"{quoted(section.heading)} has no number"
                     self.finding("misplaced-step", section, message, "Number it like its sibling headings.")
                 rule = section_rule(section, rules)
@@ -108,7 +108,7 @@ class _Numbering:
                 else:
                     why = f"the template has no {label.word} at this level"
                     help_ = "Use as many # as its sibling headings have."
-                    level, home = self.homes[label.kind]
+                    level, home = dict(_homes(self.template.sections, ""))[label.kind]
                     if level == section.level:
                         why = f"the template has no {label.word} in this section"
                         help_ = f"Move it below {home}, or correct the heading above it."

@@ -33,6 +33,10 @@ def check_sign_off(document: Document, front_matter: FrontMatter, template: Temp
         return
     if not template.is_finished(document.string(STATUS)):
         return
+    names = {comparable(role) for role in known.values()}
+    unknown = {number: role for number, role in signing.items() if comparable(role) not in names}
+    if not unknown:
+        return
     path = document.source.path
     reason = why(contacts, because("required", document, template))
     place = front_matter.keys.get(template.pointer(CONTACTS))
@@ -51,8 +55,6 @@ def check_sign_off(document: Document, front_matter: FrontMatter, template: Temp
             related=Related(path, place, "this list is empty") if place else None,
         )
         return
-    names = {comparable(role) for role in known.values()}
-    unknown = {number: role for number, role in signing.items() if comparable(role) not in names}
     missing = _missing_roles(signing.values(), template)
     for number, role in unknown.items():
         if closest(role, missing):

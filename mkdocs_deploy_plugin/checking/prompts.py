@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mkdocs_deploy_plugin.checking.body import tree_of
 from mkdocs_deploy_plugin.findings.rules import diagnostic
-from mkdocs_deploy_plugin.model import Diagnostic, Document
+from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline
 from mkdocs_deploy_plugin.text import quoted
 
 
@@ -55,8 +55,7 @@ _HINTS = ("$ ", "~# ", "/# ", "]# ", ">>> ", ":\\", "PS /", "PS ~")
 
 def check_prompts(document: Document) -> Iterator[Diagnostic]:
     """Yield a finding for each code block that begins with a prompt but is not marked as a session."""
-    body = document.body
-    if not any(hint in body for hint in _HINTS):
+    if not _may_have(document.outline):
         return
     tree = tree_of(document)
     for block in tree.root.walk():
@@ -76,6 +75,14 @@ def check_prompts(document: Document) -> Iterator[Diagnostic]:
                 reason="only sessions are copied without prompts and output",
             )
             break
+
+
+def _may_have(outline: Outline | None) -> bool:
+    """Return whether a body may have such a block; much faster than parsing it."""
+    sections = outline.root.walk() if outline is not None else ()
+    return any(
+        hint in command.text for section in sections for command in section.commands for hint in _HINTS
+    )
 
 
 def _first(code: str) -> str | None:

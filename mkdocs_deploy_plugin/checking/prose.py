@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from mkdocs_deploy_plugin.model import Document, Span
 from mkdocs_deploy_plugin.reading.prose import is_of_another_document
@@ -56,11 +58,17 @@ def names_machine(document: Document, span: Span) -> bool:
 
 def _around(document: Document, span: Span) -> tuple[str, str]:
     """Return the text of the paragraph on both sides of a place."""
-    lines = document.source.lines
+    lines = _lines(document.source.text)
     first, last = lines[span.line - 1], lines[span.end_line - 1]
     before = "\n".join([*lines[max(0, span.line - 3) : span.line - 1], first[: span.column - 1]])
     after = "\n".join([last[span.end_column - 1 :], *lines[span.end_line : span.end_line + 2]])
     return before.rsplit("\n\n", 1)[-1][-_REACH:], after.split("\n\n", 1)[0][:_REACH]
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> Sequence[str]:
+    """Return the lines of a text. The last ones are kept: a text may have many references."""
+    return text.split("\n")
 
 
 def _is_quoted(before: str, after: str) -> bool:

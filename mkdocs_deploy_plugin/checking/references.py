@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from mkdocs_deploy_plugin.catalog.catalog import RELATIONS, Catalog, Procedure
 from mkdocs_deploy_plugin.checking.anchors import anchor_help, check_anchor, has_anchor
@@ -18,7 +19,7 @@ from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.references import before_number
 from mkdocs_deploy_plugin.template import Template
 from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, RELATED_SPECS, TITLE, URL
-from mkdocs_deploy_plugin.text import closest, quoted
+from mkdocs_deploy_plugin.text import Choices, quoted
 
 
 def check_references(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -97,6 +98,12 @@ class _References:
         self.stems = {
             procedure.document.stem for procedure in catalog if procedure.document.stem != procedure.id
         }
+        self.meant: dict[str, str] = {}  # by unknown id: several places often refer to the same one
+
+    @cached_property
+    def ids(self) -> Choices:
+        """The ids of all procedures."""
+        return Choices([procedure.id for procedure in self.catalog])
 
     def relations(self, procedure: Procedure) -> Iterator[Diagnostic]:
         """Yield findings for broken references in the front matter."""
@@ -105,7 +112,6 @@ class _References:
             return
         catalog = self.catalog
         template = procedure.template
-        title, url = (template.key_of(RELATED_SPECS, 0, name) for name in (TITLE, URL))
         for relation in RELATIONS:
             values = front_matter.value(relation)
             for number, value in enumerate(values if isinstance(values, list) else []):
@@ -119,7 +125,7 @@ class _References:
                         yield self.unknown(procedure, value, span)
                 elif relation == RELATED_SPECS and _NO_KEY.search(value):
                     message = f"{quoted(value)} is not a key: it contains <, > or a control character"
-                    help_ = f"Write the key of the spec, or {title}: and {url}: instead."
+                    help_ = f"Write the key of the spec, or {_title_and_url(template)} instead."
                     yield _finding(procedure, "invalid-value", span, message, help_)
                 elif (
                     relation == RELATED_SPECS
@@ -129,7 +135,9 @@ class _References:
                     and not catalog.spec_url(value)
                 ):
                     message = f"{quoted(value)} does not match any pattern in spec_links"
-                    help_ = f"Correct the key, add a pattern for it, or write {title}: and {url}: instead."
+                    help_ = (
+                        f"Correct the key, add a pattern for it, or write {_title_and_url(template)} instead."
+                    )
                     yield _finding(procedure, "unknown-spec", span, message, help_)
 
     def is_id(self, template: Template, relation: str, value: str) -> bool:
@@ -193,10 +201,18 @@ class _References:
     def unknown(self, procedure: Procedure, identifier: str, span: Span, otherwise: str = "") -> Diagnostic:
         """Return the finding for an id that no procedure has. `otherwise` is the help if it is not an id."""
         # Ids share a prefix, so even unrelated ones are similar.
-        meant = closest(identifier, [known.id for known in self.catalog], cutoff=0.9)
+        if identifier not in self.meant:
+            self.meant[identifier] = self.ids.closest(identifier, cutoff=0.9)
+        meant = self.meant[identifier]
         help_ = f"Did you mean {meant}?" if meant else f"Correct the id, or add the procedure.{otherwise}"
         message = f"Unknown procedure {quoted(identifier, 100)}"
         return _finding(procedure, "unknown-reference", span, message, help_)
+
+
+def _title_and_url(template: Template) -> str:
+    """Return what a spec without a key has, by the keys of the template."""
+    title, url = (template.key_of(RELATED_SPECS, 0, name) for name in (TITLE, URL))
+    return f"{title}: and {url}:"
 
 
 def _has_word(procedure: Procedure, anchor: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_deploy_plugin.catalog.attention import is_retired
 from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.catalog.graphs import components, shortest_circle
 from mkdocs_deploy_plugin.findings.rules import diagnostic
@@ -75,15 +74,15 @@ def _retired(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield findings for dependencies on retired procedures."""
     successors: dict[str, set[str]] = {}
     for procedure in catalog:
-        if not is_retired(procedure):
+        if not procedure.is_retired:
             for target in _targets(catalog, procedure, SUPERSEDES):
                 successors.setdefault(target, set()).add(procedure.id)
     for procedure in catalog:
-        if is_retired(procedure):
+        if procedure.is_retired:
             continue
         for target, number in _targets(catalog, procedure, DEPENDS_ON).items():
             dependency = catalog.get(target)
-            if dependency is None or dependency is procedure or not is_retired(dependency):
+            if dependency is None or dependency is procedure or not dependency.is_retired:
                 continue
             retired = dependency.template.retired
             replacements = sorted(successors.get(target, set()) - {procedure.id})

@@ -1,6 +1,6 @@
 """The rule that each phase is named by a rollback step, or says why it is not.
 
-Nothing is inferred from commands. `rolled_back` decides which phases a step names, here as on the page.
+Nothing is inferred from commands. A phase is named if `rolled_back` would show it as that on the page.
 The template defines the phrases by which a phase says that it needs no rollback step.
 """
 
@@ -14,7 +14,7 @@ from mkdocs_deploy_plugin.checking.front_matter import because
 from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Document, Outline, Related, Section
 from mkdocs_deploy_plugin.template import Template
-from mkdocs_deploy_plugin.template.rollback import Parts, rolled_back
+from mkdocs_deploy_plugin.template.rollback import Parts, named_by_rollback, names_in
 from mkdocs_deploy_plugin.text import one_of, quoted
 
 
@@ -36,15 +36,15 @@ def check_rollback(document: Document, outline: Outline, template: Template) -> 
     rollback = next((section for section in parts.rollback if _has_steps(section)), None)
     if not required or rollback is None:
         return
-    named = {
-        anchor
-        for anchors in rolled_back(parts, template, document.string("id")).values()
-        for anchor in anchors
-    }
+    own = document.string("id")
+    named = named_by_rollback(parts, template, own)
+    targets = frozenset().union(*named.values())
     for phase, rule, phrases in required:
         sections = list(phase.walk())
-        if phase.label is None or any(section.anchor in named for section in sections):
+        if phase.label is None or any(one.label is not None and one.anchor in targets for one in sections):
             continue
+        if any(not named.keys().isdisjoint(names_in(one, template, own)) for one in sections):
+            continue  # Most phases are named, which saves searching them.
         name = f"{phase.label.word} {phase.label.number}"
         message = f"No rollback step names {name}"
         help_ = f"Name {name} in a step below {quoted(rollback.heading)}"

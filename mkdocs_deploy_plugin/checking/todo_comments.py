@@ -23,10 +23,10 @@ def check_todo_comments(
     document: Document, front_matter: FrontMatter, template: Template
 ) -> Iterator[Diagnostic]:
     """Yield a finding for each value with `# TODO` after it."""
-    lines = document.source.lines
-    head = lines[front_matter.start : front_matter.end.line - 1]
-    if not template.is_finished(document.string("status")) or not any("TODO" in line for line in head):
+    text = document.source.text
+    if "TODO" not in text[: document.body_start] or not template.is_finished(document.string("status")):
         return
+    lines = document.source.lines
     for pointer, span in front_matter.values.items():
         line = lines[span.end_line - 1]
         written = line[span.column - 1 : span.end_column - 1].strip("\"'")

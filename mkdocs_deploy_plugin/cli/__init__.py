@@ -8,26 +8,43 @@ every commit.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from mkdocs_deploy_plugin.cli.check import check
 from mkdocs_deploy_plugin.cli.common import Commands
-from mkdocs_deploy_plugin.cli.export import export
-from mkdocs_deploy_plugin.cli.generate import generate
-from mkdocs_deploy_plugin.cli.listing import list_procedures
-from mkdocs_deploy_plugin.cli.migrate import migrate
-from mkdocs_deploy_plugin.cli.new import new
-from mkdocs_deploy_plugin.cli.schema import schema
-from mkdocs_deploy_plugin.cli.template import template
 
 __all__ = ["main"]
 
+_PLACES = {
+    "check": ("check", "check"),
+    "export": ("export", "export"),
+    "generate": ("generate", "generate"),
+    "list": ("listing", "list_procedures"),
+    "migrate": ("migrate", "migrate"),
+    "new": ("new", "new"),
+    "schema": ("schema", "schema"),
+    "template": ("template", "template"),
+}
+"""The module and the function of each command."""
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+
+class _ImportedCommands(Commands):
+    """Imports a command when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, for help."""
+        return sorted(_PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command. An unknown name imports all, so that click can suggest one of them."""
+        for name in [cmd_name] if cmd_name in _PLACES else _PLACES:
+            module, function = _PLACES[name]
+            self.add_command(getattr(import_module(f"{__name__}.{module}"), function))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_ImportedCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mkdocs-deploy-plugin", prog_name="procedures")
 def main() -> None:
     """Check, create, migrate, list and export deployment procedures."""
-
-
-for command in (check, new, migrate, template, schema, list_procedures, export, generate):
-    main.add_command(command)

@@ -139,11 +139,14 @@ def _deliver(report: Report, format_name: str, output: Path | None, color: str, 
     """Write a report to the output file, the terminal or standard output."""
     from mkdocs_deploy_plugin.files import write_file
     from mkdocs_deploy_plugin.reporting.colour import COLOURS, PLAIN, is_wanted
-    from mkdocs_deploy_plugin.reporting.outliers import render_outliers
     from mkdocs_deploy_plugin.reporting.text import render, summarise
 
     terminal = output is None and is_terminal()
-    written = {"text": render, "outliers": render_outliers}.get(format_name)
+    written = {"text": render}.get(format_name)
+    if format_name == "outliers":
+        from mkdocs_deploy_plugin.reporting.outliers import render_outliers
+
+        written = render_outliers
     coloured = written is not None and is_wanted(color, os.environ, terminal)
     if written is not None:
         # A file is not scrolled past, so it has all findings.

@@ -9,12 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from mkdocs_deploy_plugin.catalog.catalog import Catalog
+from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.findings.rules import rule_of
 from mkdocs_deploy_plugin.model import (
     Diagnostic,
@@ -260,25 +260,32 @@ def withhold(diagnostics: Sequence[Diagnostic], catalog: Catalog) -> list[Diagno
     }
     if not renumbered:
         return list(diagnostics)
-    unsafe = {path for path in renumbered if _named_elsewhere(path, catalog)}
+    unsafe = _named_elsewhere(renumbered, catalog)
     return [
         replace(finding, fix=None) if finding.path in unsafe and rule_of(finding).moves_numbers else finding
         for finding in diagnostics
     ]
 
 
-def _named_elsewhere(path: str, catalog: Catalog) -> bool:
-    target = catalog.at(path)
-    if target is None or target.document.outline is None:
-        return False
-    headings, template = target.document.outline, target.template
-    moved, ambiguous = _moved(new_numbers(headings, template))
-    names = {*moved, *ambiguous}
+def _named_elsewhere(paths: Iterable[str], catalog: Catalog) -> set[str]:
+    """Return those of some paths whose procedures have a number that moves and that another one names."""
+    changing: dict[str, tuple[Procedure, Outline, frozenset[str]]] = {}
+    for path in paths:
+        target = catalog.at(path)
+        if target is not None and target.document.outline is not None:
+            moved, ambiguous = _moved(new_numbers(target.document.outline, target.template))
+            changing[path] = target, target.document.outline, frozenset((*moved, *ambiguous))
+    named: set[str] = set()
     for procedure in catalog:
         outline = procedure.document.outline
-        for reference in outline.references if outline is not None and procedure is not target else ():
+        for reference in outline.references if outline is not None else ():
+            if not reference.target or not reference.anchor:
+                continue
+            found = catalog.target(procedure, reference)
+            if found is None or found is procedure or found.path not in changing or found.path in named:
+                continue
+            target, headings, names = changing[found.path]
             name = _OF_STEP.sub("", target.present_anchor(reference.anchor))
-            numbered = name in names or _is_githubs(reference, headings, template)
-            if numbered and catalog.target(procedure, reference) is target:
-                return True
-    return False
+            if name in names or _is_githubs(reference, headings, target.template):
+                named.add(found.path)
+    return named

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import pyromark
 
@@ -107,7 +108,7 @@ class _Pieces:
         self.lines = [0]
         self.definitions: dict[str, str] = {}
         if blocks:
-            self.lines += [match.end() for match in re.finditer(b"\n", source)]
+            self.lines += accumulate(len(line) + 1 for line in source.split(b"\n")[:-1])
             if b"]:" in source:
                 for piece in self._texts(0, len(source), blocks):
                     for label, line in link_definitions(piece.decode()).items():
@@ -163,6 +164,8 @@ class _Pieces:
         """
         before = None
         for number, child in enumerate(block.children):
+            if not marks:
+                break
             site = None
             if child.kind == "html" and child.text.lstrip().startswith("<!--"):
                 place = self.source.find(b"<!--", child.start, child.end)

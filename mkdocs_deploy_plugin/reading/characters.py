@@ -24,6 +24,7 @@ DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e007f"
 """Characters that control terminals, printers and texts, as ranges of a pattern; no tab and no new line."""
 
+_FREQUENT = "\xa0\x85\xad\u200b\u2028\ufeff\u202f\u2003\u3000\u2002\u2007\u2009\u200e\u200f\u2029\u2060"
 _PLAIN = bytes([*b"\t\n", *range(0x20, 0x7F)])
 _DECEPTIVE = re.compile(f"[{BLANKS}{UNSEEN}{DIRECTIONS}{CONTROLS}]")
 _NAMES = {
@@ -39,6 +40,11 @@ _VARIES = re.compile("[\xa9\xae\u203c-\u3299\U0001f000-\U0001faff#*0-9]")
 _JOINED = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _FLAG = "\U0001f3f4"
 _FLAGS = re.compile(f"{_FLAG}[\U000e0030-\U000e007a]{{1,7}}\U000e007f")
+
+
+def has_invisible(text: str) -> bool:
+    """Return whether a text may have a character of `invisible`; fast, because nearly none has."""
+    return not text.isascii() and any(character in text for character in _FREQUENT)
 
 
 def has_deceptive(text: str) -> bool:

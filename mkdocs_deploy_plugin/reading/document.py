@@ -10,10 +10,10 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import START, Diagnostic, Document, FrontMatter, Outline, Source, Span
 from mkdocs_deploy_plugin.reading.block_tree import MAX_DEPTH, MAX_EVENTS
 from mkdocs_deploy_plugin.reading.blocks import Tree, parse
+from mkdocs_deploy_plugin.reading.characters import has_invisible
 from mkdocs_deploy_plugin.reading.conflicts import find_conflicts
 from mkdocs_deploy_plugin.reading.fences import is_missing
 from mkdocs_deploy_plugin.reading.front_matter import read_front_matter
-from mkdocs_deploy_plugin.reading.invisible import has_invisible, plain_body
 from mkdocs_deploy_plugin.reading.outline import read_outline
 from mkdocs_deploy_plugin.reading.references import ReferenceSyntax
 from mkdocs_deploy_plugin.reading.source import decode
@@ -71,6 +71,8 @@ def read_document(
     body = source.text[body_start:]
     only = None if identities else syntax.hints
     if has_invisible(body):
+        from mkdocs_deploy_plugin.reading.invisible import plain_body
+
         plain = plain_body(path, body.split("\n"), length + 1)
         diagnostics += plain.findings
         tree = parse("\n".join(plain.lines), length + 1, only=only)

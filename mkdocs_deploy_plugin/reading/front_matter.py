@@ -11,8 +11,8 @@ import yaml
 
 from mkdocs_deploy_plugin.findings.rules import diagnostic, rule_of
 from mkdocs_deploy_plugin.model import Diagnostic, FrontMatter, Json, Source, Span
+from mkdocs_deploy_plugin.reading.characters import has_invisible
 from mkdocs_deploy_plugin.reading.fences import Fences, find_fences, seems_unclosed, unclosed
-from mkdocs_deploy_plugin.reading.invisible import Plain, has_invisible, plain_yaml
 from mkdocs_deploy_plugin.reading.yaml_errors import cut_in_flow, explain, quote_value, repaired
 from mkdocs_deploy_plugin.reading.yaml_events import NO_KEY, Reading, UnusableError, build, place_of
 
@@ -40,11 +40,14 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         unclosed_only = bool(diagnostics) and rule_of(diagnostics[0]).open_ended
         return None, len(lines) if unclosed_only else 0, diagnostics
     end = fences.closing + 1
-    plain = Plain(lines, [])
+    plain: Sequence[str] = lines
+    invisible: list[Diagnostic] = []
     if has_invisible(source.text):
-        plain = plain_yaml(source.path, lines, fences.opening, end)
-        diagnostics += plain.findings
-    reading, data, broken = _read(source.path, lines, plain.lines, fences)
+        from mkdocs_deploy_plugin.reading.invisible import plain_yaml
+
+        plain, invisible = plain_yaml(source.path, lines, fences.opening, end)
+        diagnostics += invisible
+    reading, data, broken = _read(source.path, lines, plain, fences)
     if reading is None and broken and rule_of(broken[-1]).open_ended:
         return None, len(lines), [*diagnostics, *broken]
     if reading is None:
@@ -62,7 +65,7 @@ def read_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Dia
         end=closing,
         start=fences.opening + 1,
         ambiguous=tuple(reading.ambiguous),
-        repaired=frozenset(finding.span.line for finding in (*plain.findings, *broken)),
+        repaired=frozenset(finding.span.line for finding in (*invisible, *broken)),
     )
     return front_matter, end, [*diagnostics, *broken, *reading.diagnostics]
 

@@ -17,7 +17,6 @@ from mkdocs_deploy_plugin.model import Diagnostic, Edit, Fix, Span
 from mkdocs_deploy_plugin.reading.characters import named
 from mkdocs_deploy_plugin.text import HIDDEN, SPACES, visible
 
-_FREQUENT = "\xa0\x85\xad\u200b\u2028\ufeff\u202f\u2003\u3000\u2002\u2007\u2009\u200e\u200f\u2029\u2060"
 _ANY = re.compile(f"[{SPACES}{HIDDEN}]")
 _BLANK = rf"[ \t{SPACES}{HIDDEN}]"
 _MARKER = re.compile(
@@ -43,11 +42,6 @@ class Plain(NamedTuple):
 
     lines: list[str]
     findings: list[Diagnostic]
-
-
-def has_invisible(text: str) -> bool:
-    """Return whether a text may have an invisible character; fast, because nearly none has."""
-    return not text.isascii() and any(character in text for character in _FREQUENT)
 
 
 def plain_body(path: str, lines: Sequence[str], first_line: int) -> Plain:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin.reading.braces import KEEP
@@ -56,11 +57,12 @@ DIRECTIVES: Mapping[str, DirectiveKind] = {
 """All directives by their names. Each field of the front matter has one, too: see `usable_directives`."""
 
 
-def usable_directives(template: Template | None) -> list[str]:
+@lru_cache(maxsize=16)
+def usable_directives(template: Template | None) -> tuple[str, ...]:
     """Return the names of the directives of a template's procedures; without one, of ordinary pages."""
     if template is None:
-        return [kind.name for kind in DIRECTIVES.values() if kind.anywhere]
-    return [*DIRECTIVES, *(directive_of(field.key) for field in template.fields)]
+        return tuple(kind.name for kind in DIRECTIVES.values() if kind.anywhere)
+    return (*DIRECTIVES, *(directive_of(field.key) for field in template.fields))
 
 
 def directive_of(key: str) -> str:

@@ -13,7 +13,6 @@ from mkdocs_deploy_plugin.reading.document import read_document, without_missing
 from mkdocs_deploy_plugin.reading.references import IN_TEMPLATE, ReferenceSyntax
 from mkdocs_deploy_plugin.reading.yaml_comments import cut_values
 from mkdocs_deploy_plugin.template.definition import CheckRule, SectionRule, Template
-from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
 from mkdocs_deploy_plugin.template.fields import Field, FieldKind, read_fields
 from mkdocs_deploy_plugin.template.gates import without_gates
 from mkdocs_deploy_plugin.template.heading_marks import (
@@ -23,7 +22,6 @@ from mkdocs_deploy_plugin.template.heading_marks import (
     own_words,
     rollback_unless,
 )
-from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
 from mkdocs_deploy_plugin.template.marks import former_texts
 from mkdocs_deploy_plugin.template.meanings import IDENTIFIER, named_fields
 from mkdocs_deploy_plugin.template.wording import PARENTHESIS, PLACEHOLDER, optional_pattern
@@ -55,7 +53,7 @@ class TemplateError(ValueError):
 def builtin_template() -> Template:
     """Return the built-in template."""
     data = Path(__file__).with_name(BUILTIN).read_bytes()
-    return load_template(BUILTIN, data)
+    return _template(BUILTIN, data, is_checked=True)  # by the tests, not at every start
 
 
 @lru_cache(maxsize=16)
@@ -66,6 +64,10 @@ def load_template(path: str, data: bytes) -> Template:
         TemplateError: The file cannot be read as a procedure, has neither fields nor sections, or has
             something that is not understood.
     """
+    return _template(path, data)
+
+
+def _template(path: str, data: bytes, is_checked: bool = False) -> Template:
     document = read_document(path, data, IN_TEMPLATE, identities=False)
     if document.outline is not None and _below_title(document.outline.root.sections):
         document = without_missing_front_matter(document)
@@ -85,8 +87,12 @@ def load_template(path: str, data: bytes) -> Template:
     own = own_words(top)
     title = next((_rule(section, own) for section in top if section.level == 1), None)
     rules = tuple(_rules(_below_title(top), own))
-    mistakes += [*field_mistakes(document, fields), *heading_mistakes(document, fields, own)]
-    mistakes += _repeated_headings(document, rules)
+    if not is_checked:
+        from mkdocs_deploy_plugin.template.field_mistakes import field_mistakes
+        from mkdocs_deploy_plugin.template.heading_mistakes import heading_mistakes
+
+        mistakes += [*field_mistakes(document, fields), *heading_mistakes(document, fields, own)]
+        mistakes += _repeated_headings(document, rules)
     if mistakes:
         raise TemplateError(sorted(mistakes, key=lambda mistake: mistake.span))
     texts = [mark.text for mark in document.outline.marks if mark.text not in ("", "TODO")]

@@ -67,19 +67,13 @@ def rolled_back(parts: Parts, template: Template, own: str) -> Mapping[str, Sequ
 
     They are in page order. Rollback steps without any are left out. `own` is the id of the procedure.
     """
-    named: dict[str, set[str]] = {}
-    for top in parts.rollback:
-        for step in top.walk():
-            if step.label is not None:
-                anchors = named.setdefault(step.anchor, set())
-                for section in step.walk():
-                    anchors |= _names_in(section, template, own, with_commands=True)
+    named = named_by_rollback(parts, template, own)
     order: list[str] = []
     for phase, _ in parts.phases:
         for section in phase.walk():
             if section.label is not None:
                 order.append(section.anchor)
-            for anchor in _names_in(section, template, own) & named.keys():
+            for anchor in names_in(section, template, own) & named.keys():
                 named[anchor].add(order[-1])
     return {
         anchor: [target for target in order if target in targets]
@@ -88,7 +82,19 @@ def rolled_back(parts: Parts, template: Template, own: str) -> Mapping[str, Sequ
     }
 
 
-def _names_in(section: Section, template: Template, own: str, with_commands: bool = False) -> set[str]:
+def named_by_rollback(parts: Parts, template: Template, own: str) -> dict[str, set[str]]:
+    """Return the anchors that each rollback step names in the procedure `own`, by the step's anchor."""
+    named: dict[str, set[str]] = {}
+    for top in parts.rollback:
+        for step in top.walk():
+            if step.label is not None:
+                anchors = named.setdefault(step.anchor, set())
+                for section in step.walk():
+                    anchors |= names_in(section, template, own, with_commands=True)
+    return named
+
+
+def names_in(section: Section, template: Template, own: str, with_commands: bool = False) -> set[str]:
     """Return the anchors of the phases and steps named in a section of the procedure `own`."""
     kinds = tuple(sorted({*template.words, *former_kinds(template)}))
     anchors: set[str] = set()

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import mkdocs_deploy_plugin
+from tests.unit.samples import GOOD, GOOD_ID
 
 NAME = "mkdocs_deploy_plugin"
 PACKAGE = Path(mkdocs_deploy_plugin.__file__).parent
@@ -125,6 +128,28 @@ def test_formats_are_loaded_when_they_are_asked_for() -> None:
     formats = {name for name in loaded if name.startswith(f"{NAME}.reporting.")}
     assert {name.rsplit(".", 1)[1] for name in formats} == {"colour", "formats", "report", "text"}
     assert not loaded & {"xml", "xml.sax.saxutils", f"{NAME}.findings.fingerprint"}
+
+
+def test_a_check_that_finds_nothing_loads_only_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "procedures").mkdir()
+    (tmp_path / "procedures" / f"{GOOD_ID}.md").write_text(GOOD, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    loaded = loaded_by(f"from {NAME}.cli import main; main(['check'], standalone_mode=False)")
+    assert f"{NAME}.checking.whole" in loaded
+    own = {name.removeprefix(f"{NAME}.") for name in loaded if name.startswith(f"{NAME}.")}
+    assert {room_of(name) for name in own}.isdisjoint({"authoring", "rendering", "hosts"})
+    assert {name for name in own if name.startswith(("cli.", "reporting.", "fixing."))} == {
+        "cli.check", "cli.checkrun", "cli.common", "fixing.numbers",
+        "reporting.colour", "reporting.formats", "reporting.report", "reporting.text",
+    }  # fmt: skip
+    assert not own & {
+        "catalog.attention", "catalog.export", "catalog.history", "catalog.query", "catalog.relations",
+        "checking.explain_body", "checking.explain_front_matter",
+        "reading.invisible", "template.field_mistakes", "template.heading_mistakes",
+    }  # fmt: skip
+    assert not loaded & {"jsonschema", "subprocess", "shutil", "xml", "tomllib"}
 
 
 def test_all_is_exact() -> None:

@@ -213,5 +213,5 @@ def test_a_project_asks_git_only_where_something_is_unfinished(
     project = load_project(settings, today=TODAY)
     assert [(one.since, one.days) for one in project.attention.unfinished] == [(date(2026, 1, 1), 323)]
     repository.commit("2026-01-01", **{"deploy-x-001-a": text.format("Approved")})
-    monkeypatch.setattr("mkdocs_deploy_plugin.catalog.project.read_history", None)
+    monkeypatch.setattr("mkdocs_deploy_plugin.catalog.history.read_history", None)
     assert not load_project(settings, today=TODAY).attention

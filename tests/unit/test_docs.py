@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import runpy
 
+import click
+
 import mkdocs_deploy_plugin
 from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.reporting.formats import FORMATS
@@ -29,7 +31,9 @@ def test_every_public_name_is_described() -> None:
 
 def test_every_command_and_format_is_described() -> None:
     text = (DOCS / "api.md").read_text(encoding="utf-8")
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
         for inner in getattr(command, "commands", [""]):
             assert f"`procedures {name} {inner}`".replace(" `", "`") in text
     for name in FORMATS:

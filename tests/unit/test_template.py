@@ -43,6 +43,11 @@ TABLE_LINES = [line for line in SEED_LINES if line.startswith("|")]
 RISK_LINES = ["**Risk Level:** [Low/Medium/High]", "**Risk Factors:**"]
 
 
+def test_the_built_in_template_has_no_mistakes() -> None:
+    """No command looks for them, because each would do so at every start."""
+    assert load_template(builtin_template().path, TEXT.encode()).sections == builtin_template().sections
+
+
 def test_every_line_of_the_seed_but_its_data_stands_in_the_template() -> None:
     body = Counter(TEXT.split("\n"))
     seed = Counter(line for line in SEED_LINES if line and line not in TABLE_LINES + RISK_LINES)
