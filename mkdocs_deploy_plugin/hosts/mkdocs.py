@@ -46,6 +46,7 @@ from mkdocs_deploy_plugin.reading.discovery import nothing_found
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering import words
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
+from mkdocs_deploy_plugin.rendering.narrow import narrow
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.tables import findings
@@ -268,7 +269,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         if procedure is not None:
             self._build.searching.remember(page.file.src_uri, procedure.kind, self._build.extension.search)
         self._build.extension.forget()
-        return html
+        return html if procedure is None else narrow(html)
 
     @property
     def _shows_findings(self) -> bool:
@@ -334,7 +335,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             run = run_data(procedure, procedure.template, page.edit_url or "", issue, address)
             labels = self._build.searching.labels(page.file.src_uri)
             attributes = procedure_attributes(procedure, html, base, run, self._build.blanks, labels)
-            html = wrap(html, "article", attributes)
+            html = narrow(wrap(html, "article", attributes))
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
             html = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
         page.content = with_scripts(html, base, self._build.scripts.on(procedure))
