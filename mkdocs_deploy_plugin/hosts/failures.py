@@ -1,0 +1,120 @@
+"""Show in the browser why a served site could not be built.
+
+MkDocs itself writes the reason to the terminal, keeps the pages of the last build, and answers no request
+until a build succeeds.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import MkDocsException
+from mkdocs.livereload import LiveReloadServer
+
+from mkdocs_deploy_plugin.hosts.watching import Watching
+from mkdocs_deploy_plugin.rendering.failure import failure_page
+from mkdocs_deploy_plugin.reporting.text import headline
+from mkdocs_deploy_plugin.settings import SettingsError
+from mkdocs_deploy_plugin.template import TemplateError
+from mkdocs_deploy_plugin.text import printable
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+# ProperDocs has the classes of MkDocs under its own name.
+_HOST = logging.getLogger(LiveReloadServer.__module__.partition(".")[0])
+
+_ADDRESS = "/livereload-procedures"
+"""Where a page that shows a failure asks which build there is now."""
+
+_MOST = 20
+"""How many messages of a build are kept."""
+
+
+class _Heard(logging.Handler):
+    """Keeps the first warnings and the first errors of a build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._messages: dict[bool, list[str]] = {True: [], False: []}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        kept = self._messages[record.levelno >= logging.ERROR]
+        if len(kept) < _MOST:
+            kept.append(record.getMessage())
+
+    @property
+    def messages(self) -> list[str]:
+        """The errors, or else the warnings: in strict mode these fail a build."""
+        return self._messages[True] or self._messages[False]
+
+
+class Failures:
+    """Stands before the builds and the pages of a server."""
+
+    def __init__(self, server: LiveReloadServer, watching: Watching, first: Exception | None) -> None:
+        """Take a server over. `first` is what was wrong with the first build, if it was put off."""
+        self._watching = watching
+        self._name, self._page = "", b""
+        self._built(list(_reasons(first, [])) if first is not None else [])
+        self._build, self._site = server.builder, server.get_app() or server.serve_request
+        server.builder = self.build
+        server.set_app(self.respond)
+
+    def build(self) -> None:
+        """Build the site, and remember why that failed."""
+        heard = _Heard()
+        _HOST.addHandler(heard)
+        self._watching.begin_build()
+        try:
+            self._build()
+        except (Exception, SystemExit) as error:
+            reasons = list(_reasons(error, heard.messages))
+            # What is not meant for users, such as an error in another plugin, comes with its traceback.
+            _HOST.error(str(error), exc_info=None if _is_for_users(error) else error)
+            _HOST.error("The site was not built. Its pages show why until it is.")
+            self._built(reasons)
+        else:
+            self._built([])
+        finally:
+            self._watching.end_build()
+            _HOST.removeHandler(heard)
+
+    def respond(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request as the server does, or with the reasons why the site could not be built."""
+        path, page = environ["PATH_INFO"], self._page
+        if path == _ADDRESS:
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [self._name.encode()]
+        if not page or path.startswith("/livereload/"):
+            return self._site(environ, start_response)
+        start_response("500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8")])
+        return [page]
+
+    def _built(self, reasons: list[str]) -> None:
+        self._name = secrets.token_hex(8)
+        page = failure_page(reasons, _ADDRESS, self._name) if reasons else ""
+        self._page = page.encode(errors="backslashreplace")
+
+
+def _reasons(error: BaseException, heard: list[str]) -> Iterator[str]:
+    """Yield why a build failed, in words."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, TemplateError):
+            for finding in cause.findings[:_MOST]:
+                yield f"{headline(finding)}\n{printable(finding.help)}".rstrip()
+            return
+        cause = cause.__cause__ or cause.__context__
+    yield from heard
+    if not heard or not isinstance(error, SystemExit):
+        yield str(error) if _is_for_users(error) else f"{type(error).__name__}: {error}"
+
+
+def _is_for_users(error: BaseException) -> bool:
+    """Return whether the message of an exception says all that there is to say."""
+    return isinstance(error, (MkDocsException, SettingsError, SystemExit))
