@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from mkdocs.exceptions import MkDocsException
+from mkdocs.exceptions import BuildError, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
 from mkdocs_deploy_plugin.hosts.watching import Watching
@@ -74,9 +74,7 @@ class Failures:
             self._build()
         except (Exception, SystemExit) as error:
             reasons = list(_reasons(error, heard.messages))
-            # What is not meant for users, such as an error in another plugin, comes with its traceback.
-            _HOST.error(str(error), exc_info=None if _is_for_users(error) else error)
-            _HOST.error("The site was not built. Its pages show why until it is.")
+            _say(error, heard.messages)
             self._built(reasons)
         else:
             self._built([])
@@ -103,16 +101,31 @@ class Failures:
 
 def _reasons(error: BaseException, heard: list[str]) -> Iterator[str]:
     """Yield why a build failed, in words."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, TemplateError):
-            for finding in cause.findings[:_MOST]:
-                yield f"{headline(finding)}\n{printable(finding.help)}".rstrip()
-            return
-        cause = cause.__cause__ or cause.__context__
-    yield from heard
-    if not heard or not isinstance(error, SystemExit):
-        yield str(error) if _is_for_users(error) else f"{type(error).__name__}: {error}"
+    causes = list(_causes(error))
+    if template := next((cause for cause in causes if isinstance(cause, TemplateError)), None):
+        for finding in template.findings[:_MOST]:
+            yield f"{headline(finding)}\n{printable(finding.help)}".rstrip()
+        return
+    said = [str(cause) for cause in causes if isinstance(cause, BuildError)] + heard
+    if not isinstance(error, SystemExit) or not said:
+        said.append(str(error) if _is_for_users(error) else f"{type(error).__name__}: {error}")
+    yield from dict.fromkeys(said)
+
+
+def _say(error: BaseException, heard: list[str]) -> None:
+    """Write to the terminal what MkDocs has not written: it leaves out what it has said before."""
+    cause = next((cause for cause in _causes(error) if isinstance(cause, BuildError)), error)
+    if str(cause) not in heard:
+        # What is not meant for users, such as an error in another plugin, comes with its traceback.
+        _HOST.error(str(cause), exc_info=None if _is_for_users(cause) else cause)
+    _HOST.error("The site was not built. Its pages show why until it is.")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception, and those that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _is_for_users(error: BaseException) -> bool:

@@ -101,7 +101,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def __init__(self) -> None:
         super().__init__()
         self._serving = self._starts_serving = False
-        self._put_off: SettingsError | None = None
+        self._put_off: PluginError | None = None
         self._watching = Watching()
         self._docs_dir: str
         self._build: _BuildState
@@ -109,7 +109,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
         self._serving, self.last_site_is_kept = command == "serve", not dirty
-        self._starts_serving = self._serving
+        self._starts_serving, self._watching = self._serving, Watching()
 
     # Before a plugin copies the folder elsewhere and lets MkDocs read the copy.
     @event_priority(100)
@@ -132,11 +132,11 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         )
         try:
             settings = self._settings(site)
-        except SettingsError as error:
+        except PluginError as error:
             if not self._starts_serving:
-                raise PluginError(f"procedures: {error}") from error
+                raise
             # MkDocs would end. So it serves the site without procedures, and `Failures` says why.
-            log.error(str(error))
+            log.error(str(error).removeprefix("procedures: "))
             self._put_off, settings = error, replace(site, folder=_NO_FOLDER)
         for folder in settings.procedure_dirs:
             refuse_site_folder(folder, config.site_dir)
@@ -145,17 +145,20 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         return config
 
     def _settings(self, site: Settings) -> Settings:
-        """Read the settings of the site's `procedures` block, and watch the files that they name.
+        """Read the settings of the `procedures` block, and watch the files that they name.
 
         Raises:
-            SettingsError: They cannot be used.
+            PluginError: They cannot be used.
         """
-        settings = Settings.from_mapping(site.root, dict(self.config), site.docs_dir, site.directory_urls)
-        self._watching.name(settings)
+        try:
+            settings = Settings.from_mapping(site.root, dict(self.config), site.docs_dir, site.directory_urls)
+            self._watching.name(settings)
+            if self._starts_serving:
+                load_collections(settings)
+        except SettingsError as error:
+            raise PluginError(f"procedures: {error}") from error
         for mistake in words.mistakes(settings.language, settings.words):
-            raise SettingsError(mistake)
-        if self._starts_serving:
-            load_collections(settings)
+            raise PluginError(f"procedures: {mistake}")
         return settings
 
     on_config = CombinedEvent(_remember_docs, _configure)
