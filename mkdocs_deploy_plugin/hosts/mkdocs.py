@@ -137,7 +137,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
                 raise
             # MkDocs would end. So it serves the site without procedures, and `Failures` says why.
             log.error(str(error).removeprefix("procedures: "))
-            self._put_off, settings = error, replace(site, folder=_NO_FOLDER)
+            self._put_off, settings = error, replace(site, folder=_NO_FOLDER, cache=False)
         for folder in settings.procedure_dirs:
             refuse_site_folder(folder, config.site_dir)
         self._build = _BuildState(settings, open_store(settings.root, settings.cache))

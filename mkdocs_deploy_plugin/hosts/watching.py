@@ -7,9 +7,11 @@ is quick; and all is looked at again now and then, for what it has missed.
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import time
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
@@ -34,7 +36,8 @@ class Watching:
         self._root = Path()
         self._configuration = Path()
         self._docs: tuple[Path, ...] = ()
-        self._own: tuple[Path, ...] = ()
+        self._folders: tuple[Path, ...] = ()
+        self._templates: tuple[Path, ...] = ()
         self._seen = 0
         self._missed = self._building = False
         self._lock = threading.Lock()
@@ -42,14 +45,16 @@ class Watching:
 
     def name(self, settings: Settings) -> None:
         """Watch the folders and templates of some settings, instead of those that were named before."""
-        templates = (one.template for one in settings.all_collections if one.template)
-        paths = (*settings.procedure_dirs, *(settings.root / template for template in templates))
         with self._lock:
-            gone, new = set(self._own).difference(paths), set(paths).difference(self._own)
-            self._root, self._docs, self._own = settings.root, (settings.docs_path,), paths
+            before = set(self._own)
+            self._root, self._docs = settings.root, (settings.docs_path,)
+            self._folders = settings.procedure_dirs
+            self._templates = tuple(
+                settings.root / one.template for one in settings.all_collections if one.template
+            )
             if self._server is not None:
-                self._forget(gone)
-                self._watch(new)
+                self._forget(before.difference(self._own))
+                self._watch(set(self._own).difference(before))
                 self._seen = self._state()
 
     def start(self, server: LiveReloadServer, configuration: Path) -> None:
@@ -79,8 +84,12 @@ class Watching:
         self._stopped.set()
 
     @property
-    def _all(self) -> tuple[Path, ...]:
-        return (self._configuration, *self._docs, *self._own)
+    def _own(self) -> tuple[Path, ...]:
+        return self._folders + self._templates
+
+    def _exists(self, path: Path) -> bool:
+        """Return whether there is something to watch: not all that is below a folder named as a template."""
+        return os.path.isdir(path) if path in self._docs + self._folders else os.path.isfile(path)
 
     def _look_until_stopped(self) -> None:
         pause = _PAUSE
@@ -98,7 +107,7 @@ class Watching:
         changed = state != self._seen
         if changed and self._missed:
             self._seen = state
-            existing = [path for path in self._all if path.exists()]
+            existing = list(filter(self._exists, (self._configuration, *self._docs, *self._own)))
             self._forget(existing)
             self._watch(existing)
             self._request_build()
@@ -107,19 +116,18 @@ class Watching:
     def _state(self) -> int:
         """Return a number that changes with what is watched."""
         found: list[tuple[str, int, int, int]] = []
-        for path in self._all:
-            for file in folder_files(path, self._root) if path.is_dir() else [path]:
-                with contextlib.suppress(OSError):
-                    status = file.stat()
-                    found.append((str(file), status.st_mtime_ns, status.st_size, status.st_ino))
+        files = (folder_files(folder, self._root) for folder in dict.fromkeys(self._docs + self._folders))
+        for file in (self._configuration, *self._templates, *chain.from_iterable(files)):
+            with contextlib.suppress(OSError):
+                status = file.stat()
+                found.append((str(file), status.st_mtime_ns, status.st_size, status.st_ino))
         return hash(tuple(found))
 
     def _watch(self, paths: Iterable[Path]) -> None:
         assert self._server is not None
-        for path in paths:
-            if path.exists():
-                with contextlib.suppress(OSError):  # It was deleted meanwhile.
-                    self._server.watch(str(path))
+        for path in filter(self._exists, paths):
+            with contextlib.suppress(OSError):  # It was deleted meanwhile.
+                self._server.watch(str(path))
 
     def _forget(self, paths: Iterable[Path]) -> None:
         assert self._server is not None
