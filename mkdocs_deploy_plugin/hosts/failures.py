@@ -105,6 +105,8 @@ def _reasons(error: BaseException, heard: list[str]) -> Iterator[str]:
     if template := next((cause for cause in causes if isinstance(cause, TemplateError)), None):
         for finding in template.findings[:_MOST]:
             yield f"{headline(finding)}\n{printable(finding.help)}".rstrip()
+        if len(template.findings) > _MOST:
+            yield f"and {len(template.findings) - _MOST} more, which procedures template check lists"
         return
     said = [str(cause) for cause in causes if isinstance(cause, BuildError)] + heard
     if not isinstance(error, SystemExit) or not said:
