@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +30,7 @@ from mkdocs_deploy_plugin.catalog.export import FILE, document
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.findings.rules import levelled
 from mkdocs_deploy_plugin.hosts.conversions import Conversions
+from mkdocs_deploy_plugin.hosts.failures import Failures
 from mkdocs_deploy_plugin.hosts.icons import unknown_icons
 from mkdocs_deploy_plugin.hosts.installed_theme import overwritten_theme
 from mkdocs_deploy_plugin.hosts.last_site import KeepsLastSite
@@ -40,8 +41,9 @@ from mkdocs_deploy_plugin.hosts.page_scripts import add_assets, with_scripts
 from mkdocs_deploy_plugin.hosts.redirects import add_redirects
 from mkdocs_deploy_plugin.hosts.searching import Searching, index_with_fields, is_searched
 from mkdocs_deploy_plugin.hosts.site_files import SiteFiles
+from mkdocs_deploy_plugin.hosts.watching import Watching
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
-from mkdocs_deploy_plugin.project import load_project
+from mkdocs_deploy_plugin.project import load_collections, load_project
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
 from mkdocs_deploy_plugin.reading.identity import slug
 from mkdocs_deploy_plugin.rendering import words
@@ -60,6 +62,9 @@ from mkdocs_deploy_plugin.store.folder import Store, open_store
 from mkdocs_deploy_plugin.text import printable
 
 log = get_plugin_logger("procedures")
+
+_NO_FOLDER = ".no-procedures"
+"""Does not exist."""
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
 
@@ -96,13 +101,16 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
 
     def __init__(self) -> None:
         super().__init__()
-        self._serving = False
+        self._serving = self._starts_serving = False
+        self._put_off: PluginError | None = None
+        self._watching = Watching()
         self._docs_dir: str
         self._build: _BuildState
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing: then findings are shown, and the build goes on."""
         self._serving, self.last_site_is_kept = command == "serve", not dirty
+        self._starts_serving, self._watching = self._serving, Watching()
 
     # Before a plugin copies the folder elsewhere and lets MkDocs read the copy.
     @event_priority(100)
@@ -118,20 +126,41 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         if said := advice(config):
             log.info(said)
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        docs = os.path.relpath(self._docs_dir, root)
+        site = Settings(
+            Path(os.path.abspath(root)),
+            docs_dir=os.path.relpath(self._docs_dir, root),
+            directory_urls=config.use_directory_urls,
+        )
         try:
-            settings = Settings.from_mapping(
-                Path(os.path.abspath(root)), dict(self.config), docs, config.use_directory_urls
-            )
-        except SettingsError as error:
-            raise PluginError(f"procedures: {error}") from error
-        for mistake in words.mistakes(settings.language, settings.words):
-            raise PluginError(f"procedures: {mistake}")
+            settings = self._settings(site)
+        except PluginError as error:
+            if not self._starts_serving:
+                raise
+            # MkDocs would end. So it serves the site without procedures, and `Failures` says why.
+            log.error(str(error).removeprefix("procedures: "))
+            self._put_off, settings = error, replace(site, folder=_NO_FOLDER, cache=False)
         for folder in settings.procedure_dirs:
             refuse_site_folder(folder, config.site_dir)
         self._build = _BuildState(settings, open_store(settings.root, settings.cache))
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
+
+    def _settings(self, site: Settings) -> Settings:
+        """Read the settings of the `procedures` block, and watch the files that they name.
+
+        Raises:
+            PluginError: They cannot be used.
+        """
+        try:
+            settings = Settings.from_mapping(site.root, dict(self.config), site.docs_dir, site.directory_urls)
+            self._watching.name(settings)
+            if self._starts_serving:
+                load_collections(settings)
+        except SettingsError as error:
+            raise PluginError(f"procedures: {error}") from error
+        for mistake in words.mistakes(settings.language, settings.words):
+            raise PluginError(f"procedures: {mistake}")
+        return settings
 
     on_config = CombinedEvent(_remember_docs, _configure)
 
@@ -148,7 +177,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             self._build.scripts = ScriptTexts.of(self._build.project)
         except (SettingsError, OSError) as error:
             raise PluginError(f"procedures: {error}") from error
-        if self._build.project.empty:
+        if self._build.project.empty and self._put_off is None:
             self._report_nothing_found(config)
         self._log(self._build.project.diagnostics)
         if self._build.project.fails(strict=config.strict) and not self._serving:
@@ -355,17 +384,21 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             output, social_metadata(procedure, config.site_name, url, self._texts(procedure))
         )
 
+    # When no plugin hands the function that builds over to the server any more: it is replaced.
+    @event_priority(-100)
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
-        """Build again when a procedure or the template changes."""
-        settings = self._build.settings
-        for collection, folder in zip(settings.all_collections, settings.procedure_dirs, strict=True):
-            if folder.is_dir():
-                server.watch(str(folder))
-            if collection.template:
-                server.watch(str(settings.root / collection.template))
+        """Build again when a procedure or the template changes, and show why that failed."""
+        self._watching.start(server, Path(config.config_file_path))
+        Failures(server, self._watching, self._put_off)
+        self._starts_serving, self._put_off = False, None
         return server
+
+    def on_shutdown(self) -> None:
+        """Watch no more."""
+        self._watching.stop()
+        super().on_shutdown()
 
     def _report_nothing_found(self, config: MkDocsConfig) -> None:
         """Warn that there are no procedures.

@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterable
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files, InclusionLevel
 
+from mkdocs_deploy_plugin.hosts.media import media_file
 from mkdocs_deploy_plugin.hosts.searching import is_searched
 from mkdocs_deploy_plugin.rendering.assets import assets, site_assets
 from mkdocs_deploy_plugin.rendering.theme import written_attributes
@@ -42,7 +43,7 @@ def add_assets(files: Files, config: MkDocsConfig, texts: Iterable[str]) -> None
     for asset in site_assets(texts):
         uri = f"{_FOLDER}/{asset.name}"
         inclusion = InclusionLevel.NOT_IN_NAV
-        files.append(File.generated(config, uri, content=asset.content, inclusion=inclusion))
+        files.append(media_file(config, uri, asset.content, inclusion))
         if uri.endswith(".css"):
             config.extra_css.append(uri)
         elif asset.name.startswith("search.") and uri.endswith(".js") and has_field:

@@ -16,6 +16,7 @@ from mkdocs.utils import get_relative_url, is_markdown_file
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.hosts.media import media_file
 from mkdocs_deploy_plugin.reading.discovery import folder_files, leads_outside, read_bytes
 from mkdocs_deploy_plugin.reading.endings import PAGE_SUFFIXES, is_procedure
 from mkdocs_deploy_plugin.rendering.collection import (
@@ -336,7 +337,7 @@ class SiteFiles:
         about = [self._add_page(page, first, files, config, in_nav) for page in pages]
         data = f"{self._prefix(first)}{TRACEABILITY_CSV}"
         if traces_specs(collections) and files.get_file_from_path(data) is None:
-            files.append(File.generated(config, data, content=traceability_csv(catalog)))
+            files.append(media_file(config, data, traceability_csv(catalog).encode()))
         split = 1 if self._several else 0
         return [*about[:split], *self._add_runs_page(first, files, config, in_nav), *about[split:]]
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any
 
+from tests.site.sites import GOOD, GOOD_ID
+
 HOME = [{"Home": "index.md"}, {"Plain": "plain.md"}]
 """A navigation without procedures."""
 
@@ -49,6 +51,15 @@ NEIGHBOURS = (
         },
     ),
     Neighbour("material/meta", "mkdocs-material", files={"docs/.meta.yml": "icon: material/home\n"}),
+    Neighbour(
+        "material/projects",
+        "mkdocs-material",
+        files={
+            "projects/cart/mkdocs.yml": "site_name: Cart\ntheme:\n  name: material\nplugins: [procedures]\n",
+            "projects/cart/docs/index.md": "# Cart\n",
+            f"projects/cart/procedures/{GOOD_ID}.md": GOOD,
+        },
+    ),
     Neighbour("material/offline", "mkdocs-material", config={"use_directory_urls": False}),
     Neighbour("material/privacy", "mkdocs-material", {"assets_fetch": False}),
     Neighbour("autorefs", "mkdocs-autorefs"),
