@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.rendering.dependencies import dependencies
 from mkdocs_deploy_plugin.rendering.insertions import checked_page, template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
+from mkdocs_deploy_plugin.rendering.parts import part_of
 from mkdocs_deploy_plugin.rendering.relations import Addresses, RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.runs import runs_list
@@ -267,7 +268,7 @@ class ProcedurePage:
 def _related(page: OrdinaryPage | ProcedurePage, arguments: Arguments) -> RelationsRenderer:
     """Return what renders a directive about all procedures, or about those of the kinds that it names."""
     collections = read_kinds(arguments.values, page.project.collections).collections
-    return RelationsRenderer(page.project, page.addresses, collections)
+    return RelationsRenderer(page.project, page.addresses, collections, part_of(arguments))
 
 
 def _back_links(page: ProcedurePage) -> Sequence[Element]:
