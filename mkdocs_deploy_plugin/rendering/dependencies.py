@@ -13,6 +13,7 @@ from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.collection import project_path
 from mkdocs_deploy_plugin.rendering.parts import (
     DEPENDENCIES,
+    MOST_ENTRIES,
     between,
     part_list,
     split,
@@ -75,6 +76,7 @@ def depending_parts(project: Project) -> list[list[Depending]]:
     return split(
         [[Depending(slug, name) for name in groups[slug]] for slug in slugs],
         lambda one: 1 + len(project.relations.of(one.id).depends_on),
+        MOST_ENTRIES,
     )
 
 

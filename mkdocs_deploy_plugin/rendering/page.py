@@ -157,7 +157,7 @@ class OrdinaryPage:
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Return the content of a directive about all procedures."""
         if name == CATALOG:
-            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
+            return _catalog(self, arguments)
         render = _ABOUT_ALL.get(name)
         return render(_related(self, arguments)) if render is not None else ()
 
@@ -231,7 +231,7 @@ class ProcedurePage:
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Return generated content by its name; that of a front matter field by the field's name."""
         if name == CATALOG:
-            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
+            return _catalog(self, arguments)
         if (of_procedure := _OF_PROCEDURE.get(name)) is not None:
             return of_procedure(self)
         if (about_all := _ABOUT_ALL.get(name)) is not None:
@@ -263,6 +263,11 @@ class ProcedurePage:
         if target is None or target is not self.procedure:
             return _target(target, found.anchor, self.link)
         return _target(target, found.anchor, lambda _, anchor: f"#{anchor}") if found.anchor else None
+
+
+def _catalog(page: OrdinaryPage | ProcedurePage, arguments: Arguments) -> Sequence[Element]:
+    listing = catalog_listing(page.project, page.entries, arguments, page.link, page.addresses.procedure)
+    return [leave_out(listing)]
 
 
 def _related(page: OrdinaryPage | ProcedurePage, arguments: Arguments) -> RelationsRenderer:

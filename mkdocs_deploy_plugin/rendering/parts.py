@@ -19,25 +19,26 @@ _NUMBER = re.compile("[0-9]{1,6}")
 
 Item = TypeVar("Item")
 
-MOST = 2000
-"""The largest number of entries on a page; above that, they are split. A phone loads about a megabyte."""
+MOST_ENTRIES, MOST_ROWS = 4000, 2000
+"""The largest numbers of entries of lists and of rows of a table on a page, so that it has 0.8 MB or less."""
 
 
-def split(groups: Sequence[Sequence[Item]], size: Callable[[Item], int]) -> list[list[Item]]:
+def split(groups: Sequence[Sequence[Item]], size: Callable[[Item], int], most: int) -> list[list[Item]]:
     """Return the items of groups in parts, in their order. Only a group that is too long is divided.
 
     Args:
         groups: The items.
-        size: Returns the number of entries of an item; a part with several items has `MOST` or fewer.
+        size: Returns the number of entries of an item.
+        most: The largest number of entries of a part; an item that has more is a part by itself.
     """
     parts: list[list[Item]] = [[]]
     filled = 0
     for group in groups:
-        if parts[-1] and filled + sum(map(size, group)) > MOST:
+        if parts[-1] and filled + sum(map(size, group)) > most:
             parts.append([])
             filled = 0
         for item in group:
-            if parts[-1] and filled + size(item) > MOST:
+            if parts[-1] and filled + size(item) > most:
                 parts.append([])
                 filled = 0
             parts[-1].append(item)

@@ -11,6 +11,7 @@ from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.catalog.csv_text import csv_text
 from mkdocs_deploy_plugin.model import Json
 from mkdocs_deploy_plugin.rendering.parts import (
+    MOST_ROWS,
     TRACEABILITY,
     between,
     part_list,
@@ -107,7 +108,7 @@ def traceability_csv(catalog: Catalog) -> str:
 
 def spec_parts(listed: Sequence[Spec]) -> list[list[Spec]]:
     """Return specs in parts, each for a page."""
-    return split([[spec] for spec in listed], lambda spec: len(spec.procedures))
+    return split([[spec] for spec in listed], lambda spec: len(spec.procedures), MOST_ROWS)
 
 
 def traceability_table(renderer: RelationsRenderer) -> list[Element]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_deploy_plugin.rendering import parts
+from mkdocs_deploy_plugin.rendering import dependencies, traceability
 from tests.site.sites import GOOD, GOOD_ID, Built, build_site, changed, procedure, text_of
 
 CART = "deploy-shop-002-cart"
@@ -229,7 +229,8 @@ def test_specs_lead_to_procedures_and_environments(tmp_path: Path) -> None:
 
 
 def test_what_is_too_long_for_a_page_is_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "MOST", 4)
+    monkeypatch.setattr(dependencies, "MOST_ENTRIES", 4)
+    monkeypatch.setattr(traceability, "MOST_ROWS", 4)
     head = "---\nid: {0}\ntitle: {0}\nstatus: Draft\nrelated_specs: [PRD-{1}]\ndepends_on: [{2}]\n---\n# T\n"
     names = [f"deploy-{project}-00{number}-x" for project in "abc" for number in range(1, 4)]
     targets = ["", *names]
