@@ -63,6 +63,7 @@ lint: $(VENV)/all.stamp
 
 bench: $(VENV)/all.stamp
 	@$(bin)/python -m benchmarks.start
+	@$(bin)/python -m benchmarks.sizes
 	@$(bin)/python -m benchmarks.check $(BENCH)
 	@$(bin)/python -m benchmarks.build $(BENCH)
 

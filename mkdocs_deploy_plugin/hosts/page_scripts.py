@@ -24,6 +24,7 @@ from mkdocs_deploy_plugin.rendering.theme import written_attributes
 _FOLDER = "assets/procedures"
 _PARTS = {
     "run.js": re.compile(r'<(?:article|div) class="procedures-page" data-(?:procedure|checklist)='),
+    "long.js": re.compile(r'<div class="procedures-catalog"[^>]* data-rows='),
     "catalog.js": re.compile(r'<div class="procedures-catalog"[ >]'),
     "runs.js": re.compile(r'<div class="procedures-runs"[ >]'),
 }

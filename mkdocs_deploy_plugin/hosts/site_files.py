@@ -25,11 +25,13 @@ from mkdocs_deploy_plugin.rendering.collection import (
     CollectionPage,
     all_page,
     catalog_page,
+    part_pages,
     project_pages,
     relation_pages,
     runs_page,
     traces_specs,
 )
+from mkdocs_deploy_plugin.rendering.generated_files import part_counts
 from mkdocs_deploy_plugin.rendering.nav import (
     MAX_PROJECTS,
     NavCollection,
@@ -335,6 +337,8 @@ class SiteFiles:
         t = self._texts(*collections)
         pages = [*([all_page(t)] if self._several else []), *relation_pages(collections, t)]
         about = [self._add_page(page, first, files, config, in_nav) for page in pages]
+        for page in part_pages(part_counts(self._project), t):
+            self._add_page(page, first, files, config, in_nav=False)
         data = f"{self._prefix(first)}{TRACEABILITY_CSV}"
         if traces_specs(collections) and files.get_file_from_path(data) is None:
             files.append(media_file(config, data, traceability_csv(catalog).encode()))

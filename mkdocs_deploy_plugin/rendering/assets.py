@@ -37,7 +37,7 @@ def assets(words: str = "") -> tuple[Asset, ...]:
     """
     styles = [_asset(name, _BANNER + _read(name)) for name in ("procedures.css", "catalog.css")]
     scripts = (asset for name in ("run.js", "catalog.js", "runs.js") for asset in _script(name, words))
-    return (*styles, *scripts, *_script("search.js"))
+    return (*styles, *scripts, *_script("long.js"), *_script("search.js"))
 
 
 def site_assets(texts: Iterable[str]) -> Iterable[Asset]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
@@ -20,6 +21,8 @@ from mkdocs_deploy_plugin.catalog.properties import KIND, NO, YES, Property
 from mkdocs_deploy_plugin.catalog.query import select
 from mkdocs_deploy_plugin.catalog.query_arguments import read_query
 from mkdocs_deploy_plugin.model import Arguments
+from mkdocs_deploy_plugin.rendering.long_tables import FULL, LONG, in_runs, joined, shorten
+from mkdocs_deploy_plugin.rendering.operations import finished
 from mkdocs_deploy_plugin.rendering.tables import badge
 from mkdocs_deploy_plugin.rendering.texts import IN_ENGLISH, Texts, texts_of
 from mkdocs_deploy_plugin.template import FieldKind
@@ -50,6 +53,11 @@ class Listing:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     t: Texts = IN_ENGLISH
 
+    @property
+    def long(self) -> bool:
+        """Whether it has so many rows that they are shortened; see `long_tables`."""
+        return len(self.entries) > LONG
+
     def label(self, column: Property, value: str) -> str:
         """Return the text to show for a value."""
         return self.labels.get(column.name, {}).get(value, value)
@@ -61,9 +69,21 @@ class Listing:
 
 
 def catalog_listing(
-    project: Project, entries: Iterable[Entry], arguments: Arguments, link: Callable[[Procedure, str], str]
+    project: Project,
+    entries: Iterable[Entry],
+    arguments: Arguments,
+    link: Callable[[Procedure, str], str],
+    address: Callable[[Procedure, str], str],
 ) -> Element:
-    """Return the table that a catalog directive asks for, or a sentence that says why it is missing."""
+    """Return the table that a catalog directive asks for, or a sentence that says why it is missing.
+
+    Args:
+        project: All procedures.
+        entries: Their entries.
+        arguments: The arguments of the directive.
+        link: Returns the link to a procedure's page in the source of this one.
+        address: Returns the address of that page relative to this one, for a long table.
+    """
     t = texts_of(project.settings, [one.template for one in project.collections])
     query, problems = read_query(arguments.values, project.collections)
     messages = [problem.message.format(f'"{problem.word}"') for problem in problems]
@@ -91,7 +111,8 @@ def catalog_listing(
     t = texts_of(project.settings, [entry.procedure.template for entry in chosen])
     labelled = {PROJECT: labels, KIND: kinds, **_answers(t)}
     listing = Listing(chosen, query.columns, facets, sort, labelled, t)
-    return catalog_table(listing, lambda procedure: link(procedure, ""), project.catalog.spec_url)
+    to = address if listing.long else link
+    return catalog_table(listing, lambda procedure: to(procedure, ""), project.catalog.spec_url)
 
 
 def _computed(t: Texts) -> dict[str, str]:
@@ -131,13 +152,15 @@ def catalog_table(
     box = Element("div", {"class": "procedures-catalog"})
     box.set("data-texts", _json(_controls(listing.t)))
     values = {facet.name: _values(listing, facet) for facet in listing.facets}
-    if listing.facets:
-        facets = [_facet(listing, facet, values[facet.name]) for facet in listing.facets]
+    numbers = {name: {value: str(at) for at, value in enumerate(known)} for name, known in values.items()}
+    facets = [_facet(listing, facet, values[facet.name]) for facet in listing.facets]
+    if facets and not listing.long:
         box.set("data-facets", _json(facets))
     region = {"class": "procedures-scroll", "tabindex": "0", "aria-label": listing.t("{Procedures}")}
     # The theme wraps tables without a class in another scrollable element.
     attributes = {"class": "procedures-table", "data-generated": "catalog"}
-    table = SubElement(SubElement(box, "section", region), "table", attributes)
+    section = SubElement(box, "section", region)
+    table = SubElement(section, "table", attributes)
     caption = listing.t.count(len(listing.entries), "{n} {procedure}", "{n} {procedures}")
     SubElement(table, "caption").text = caption
     head = SubElement(SubElement(table, "thead"), "tr")
@@ -146,18 +169,23 @@ def catalog_table(
     names = {column.name for column in listing.columns}
     linked = "title" if "title" in names else "id"
     body = SubElement(table, "tbody")
-    numbers = {name: {value: str(at) for at, value in enumerate(known)} for name, known in values.items()}
-    for entry in listing.entries:
+    for at, entry in enumerate(listing.entries):
         row = SubElement(body, "tr")
-        if numbers:
+        if numbers and not listing.long:
             row.set("data-f", _numbers(entry, numbers))
             if people := _people(entry):
-                row.set("data-people", people)
+                row.set("data-people", ", ".join(people))
         for column in listing.columns:
             inner = [_value(listing, column, value, spec_url) for value in entry.values.get(column.name, ())]
             if column.name == linked and inner:
                 inner[0] = _linked(inner[0], link(entry.procedure))
             _fill(_cell(row, column), inner)
+        if listing.long and at >= FULL:
+            shorten(row)
+    if listing.long:
+        box.set("data-rows", _json(_for_script(listing, facets, numbers)))
+        box.remove(section)
+        box.append(finished("section", region, table))
     return box
 
 
@@ -187,6 +215,14 @@ def _head(listing: Listing, column: Property) -> dict[str, str]:
         attributes["data-kind"] = column.kind.value
     if listing.sort.removeprefix("-") == column.name:
         attributes["aria-sort"] = "descending" if listing.sort.startswith("-") else "ascending"
+    if listing.long:
+        attributes |= _narrow(column)
+        if column.name == "id":
+            attributes["data-wrap"] = _json(["code"])
+        elif _is_badge(column):
+            texts = {listing.label(column, value) for value in _values(listing, column)}
+            badges = {text: badge(column.name, text).attrib for text in sorted(texts)}
+            attributes["data-wrap"] = _json(["span", badges])
     return attributes
 
 
@@ -194,8 +230,15 @@ def _cell(row: Element, column: Property) -> Element:
     """Add the cell of a property to a row; the title is the row's header."""
     if column.name == "title":
         return SubElement(row, "th", {"scope": "row"})
-    narrow = {"class": f"procedures-{column.kind.value}"} if column.kind in _NARROW else {}
-    return SubElement(row, "td", narrow)
+    return SubElement(row, "td", _narrow(column))
+
+
+def _narrow(column: Property) -> dict[str, str]:
+    return {"class": f"procedures-{column.kind.value}"} if column.kind in _NARROW else {}
+
+
+def _is_badge(column: Property) -> bool:
+    return column.kind is FieldKind.CHOICE and bool(column.key)
 
 
 _NARROW = frozenset((FieldKind.DATE, FieldKind.VERSION, FieldKind.CHOICE))
@@ -213,7 +256,7 @@ def _fill(cell: Element, inner: list[Element]) -> None:
 
 def _value(listing: Listing, column: Property, value: str, spec_url: Callable[[str], str]) -> Element:
     text = listing.label(column, value)
-    if column.kind is FieldKind.CHOICE and column.key:
+    if _is_badge(column):
         return badge(column.name, text)
     tag, attributes = "span", {}
     if column.name == "id":
@@ -249,11 +292,27 @@ def _values(listing: Listing, facet: Property) -> list[str]:
 
 
 def _facet(listing: Listing, facet: Property, values: Iterable[str]) -> dict[str, object]:
-    data: dict[str, object] = {"name": facet.name, "label": listing.name(facet), "values": list(values)}
-    labels = [listing.label(facet, value) for value in values]
-    if labels != data["values"]:
+    known = list(values)
+    data: dict[str, object] = {"name": facet.name, "label": listing.name(facet)}
+    data["values"] = joined(known) if listing.long else known
+    labels = [listing.label(facet, value) for value in known]
+    if labels != known:
         data["labels"] = labels
     return data
+
+
+def _for_script(
+    listing: Listing, facets: Sequence[Mapping[str, object]], numbers: Mapping[str, Mapping[str, str]]
+) -> dict[str, object]:
+    """Return what the rows lack: the value numbers of all rows for each facet, and those of people."""
+    people = [_people(entry) for entry in listing.entries]
+    known = {name: str(at) for at, name in enumerate(dict.fromkeys(chain.from_iterable(people)))}
+    rows = [
+        in_runs(" ".join(at[one] for one in entry.values.get(name, ())) for entry in listing.entries)
+        for name, at in numbers.items()
+    ]
+    rows.append(in_runs(" ".join(known[name] for name in names) for names in people))
+    return {"full": FULL, "facets": facets, "rows": ";".join(rows), "people": list(known)}
 
 
 def _numbers(entry: Entry, numbers: Mapping[str, Mapping[str, str]]) -> str:
@@ -263,7 +322,7 @@ def _numbers(entry: Entry, numbers: Mapping[str, Mapping[str, str]]) -> str:
     )
 
 
-def _people(entry: Entry) -> str:
+def _people(entry: Entry) -> list[str]:
     """Return the people of a procedure that readers find it by: its approver and the names in its tables."""
     names = list(entry.values.get("approver", ()))
     for key in _PEOPLE:
@@ -272,7 +331,7 @@ def _people(entry: Entry) -> str:
             name = row.get("name") if isinstance(row, dict) else None
             if isinstance(name, str) and name.strip():
                 names.append(" ".join(name.split())[:_LONGEST_NAME])
-    return ", ".join(dict.fromkeys(names))
+    return list(dict.fromkeys(names))
 
 
 def _natural(text: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
 from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.entries import project_labels
 from mkdocs_deploy_plugin.reading.identity import digest
+from mkdocs_deploy_plugin.rendering.parts import DEPENDENCIES, PART, TRACEABILITY, part_path
 from mkdocs_deploy_plugin.rendering.texts import IN_ENGLISH, Texts
 from mkdocs_deploy_plugin.rendering.theme import theme_text
 
@@ -88,12 +89,30 @@ def relation_pages(collections: Sequence[Collection], t: Texts = IN_ENGLISH) -> 
     """Return the pages about relations, except those whose field is missing from all templates."""
     pages: list[CollectionPage] = []
     if any(one.template.field("depends_on") is not None for one in collections):
-        pages.append(_page("dependencies.md", t("Dependencies"), "<!-- procedures:dependencies -->"))
+        pages.append(_page(DEPENDENCIES, t("Dependencies"), "<!-- procedures:dependencies -->"))
     if traces_specs(collections):
         link = f"[{markdown_text(t('Download as CSV'))}]({TRACEABILITY_CSV})"
         content = f"{link}\n\n<!-- procedures:traceability -->"
-        pages.append(_page("traceability.md", t("Traceability"), content))
+        pages.append(_page(TRACEABILITY, t("Traceability"), content))
     pages.append(_page("attention.md", t("Needs attention"), "<!-- procedures:attention -->"))
+    return pages
+
+
+def part_pages(parts: Mapping[str, int], t: Texts = IN_ENGLISH) -> list[CollectionPage]:
+    """Return the pages of the parts of those pages about relations that are too long for one.
+
+    Args:
+        parts: The number of parts, by the path of the page.
+        t: The texts of the site.
+    """
+    pages: list[CollectionPage] = []
+    for path, all_ in parts.items():
+        for number in range(1, all_ + 1):
+            title = t("Dependencies {number} of {all}", number=number, all=all_)
+            if path == TRACEABILITY:
+                title = t("Traceability {number} of {all}", number=number, all=all_)
+            content = f"<!-- procedures:{path.removesuffix('.md')} {PART}={number} -->"
+            pages.append(_page(part_path(path, number), title, content))
     return pages
 
 

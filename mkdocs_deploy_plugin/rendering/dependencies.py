@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -10,6 +11,14 @@ from mkdocs_deploy_plugin.catalog.entries import project_labels
 from mkdocs_deploy_plugin.catalog.graphs import connected
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.rendering.collection import project_path
+from mkdocs_deploy_plugin.rendering.parts import (
+    DEPENDENCIES,
+    MOST_ENTRIES,
+    between,
+    part_list,
+    split,
+    whole_link,
+)
 from mkdocs_deploy_plugin.rendering.picture import Node, Picture, picture
 from mkdocs_deploy_plugin.rendering.relations import (
     RelationsRenderer,
@@ -33,28 +42,75 @@ def dependencies(renderer: RelationsRenderer) -> list[Element]:
     """Return the cycles, the picture, and for each project the dependencies of its procedures."""
     project = renderer.project
     t = renderer.t
-    depending = [procedure for procedure in project.catalog if project.relations.of(procedure.id).depends_on]
-    if not depending:
+    parts = depending_parts(project)
+    if not parts[0]:
         return [_element("p", t("No {procedure} depends on another."))]
+    if 0 < renderer.part <= len(parts):
+        whole = whole_link(renderer.addresses.page(DEPENDENCIES), t("All dependencies"))
+        return [about_others(whole), *_lists(renderer, parts[renderer.part - 1])]
     content = _circles(renderer)
     if (drawn := _drawn(renderer)) is not None:
         content.append(about_others(drawn))
     if alone := _alone(project, t):
         content.append(_element("p", alone))
-    labels = project_labels(project.catalog)
+    listed = _parts(renderer, parts)
+    if listed is not None:
+        return [*content, about_others(listed)]
+    return content + _lists(renderer, [one for part in parts for one in part])
+
+
+class Depending(NamedTuple):
+    """A procedure that depends on others, by its id, with the slug of its project."""
+
+    project: str
+    id: str
+
+
+def depending_parts(project: Project) -> list[list[Depending]]:
+    """Return the procedures that depend on others in parts, each for a page, by project."""
     groups: dict[str, dict[str, None]] = {}
-    for procedure in depending:
-        groups.setdefault(procedure.project, {})[procedure.id] = None
-    for slug in sorted(groups, key=lambda slug: (not slug, slug)):
+    for procedure in project.catalog:
+        if project.relations.of(procedure.id).depends_on:
+            groups.setdefault(procedure.project, {})[procedure.id] = None
+    slugs = sorted(groups, key=lambda slug: (not slug, slug))
+    return split(
+        [[Depending(slug, name) for name in groups[slug]] for slug in slugs],
+        lambda one: 1 + len(project.relations.of(one.id).depends_on),
+        MOST_ENTRIES,
+    )
+
+
+def _lists(renderer: RelationsRenderer, listed: Sequence[Depending]) -> list[Element]:
+    """Return a heading and a list for each project."""
+    project, t = renderer.project, renderer.t
+    labels = project_labels(project.catalog)
+    content: list[Element] = []
+    for slug, group in groupby(listed, lambda one: one.project):
         content.append(_element("h2", labels.get(slug, t("Without a project"))))
         box = Element("ul", {"data-generated": "dependencies"})
-        for name in groups[slug]:
+        for _, name in group:
             item = renderer.entry(name)
             item[-1].tail = f" {t('depends on')}"
             folded_list(item, list(map(renderer.entry, project.relations.of(name).depends_on)), t)
             box.append(item)
         content.append(about_others(box))
     return content
+
+
+def _parts(renderer: RelationsRenderer, parts: Sequence[Sequence[Depending]]) -> Element | None:
+    """Return the list of parts, or None if they have no pages."""
+    t, labels = renderer.t, project_labels(renderer.project.catalog)
+    named = [
+        between(*(labels.get(one.project, t("Without a project")) for one in (part[0], part[-1])))
+        for part in parts
+    ]
+    # A project that is too long has several parts.
+    named = [
+        f"{name} {named[:at].count(name) + 1}" if named.count(name) > 1 else name
+        for at, name in enumerate(named)
+    ]
+    counts = (t.count(len(part), "{n} {procedure}", "{n} {procedures}") for part in parts)
+    return part_list(DEPENDENCIES, list(zip(named, counts, strict=True)), renderer.addresses.page)
 
 
 def _alone(project: Project, t: Texts) -> str:

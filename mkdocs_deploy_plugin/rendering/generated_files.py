@@ -15,13 +15,16 @@ from mkdocs_deploy_plugin.rendering.collection import (
     CollectionPage,
     all_page,
     catalog_page,
+    part_pages,
     project_pages,
     relation_pages,
     runs_page,
     traces_specs,
 )
+from mkdocs_deploy_plugin.rendering.dependencies import depending_parts
+from mkdocs_deploy_plugin.rendering.parts import DEPENDENCIES, TRACEABILITY
 from mkdocs_deploy_plugin.rendering.texts import ScriptTexts, texts_of
-from mkdocs_deploy_plugin.rendering.traceability import traceability_csv
+from mkdocs_deploy_plugin.rendering.traceability import spec_parts, specs, traceability_csv
 
 ASSETS = "assets/procedures"
 """The folder of the scripts and style sheets."""
@@ -42,10 +45,18 @@ def generated_pages(project: Project) -> Iterator[tuple[str, CollectionPage]]:
         if one is collections[0]:
             pages += [all_page(t)] if several else []
             pages += [runs_page(project.settings.runs, t)] if project.settings.runs else []
-            pages += relation_pages(collections, t)
+            pages += [*relation_pages(collections, t), *part_pages(part_counts(project), t)]
         for page in pages:
             stem = page.path.removesuffix(".md").removesuffix("index").strip("/")
             yield posixpath.join(project.settings.published_folder(one.folder), stem, INDEX), page
+
+
+def part_counts(project: Project) -> dict[str, int]:
+    """Return the number of parts of the pages about relations that are too long, by their paths."""
+    counts = {DEPENDENCIES: len(depending_parts(project))}
+    if traces_specs(project.collections):
+        counts[TRACEABILITY] = len(spec_parts(specs(project.catalog)))
+    return {path: count for path, count in counts.items() if count > 1}
 
 
 def generated_files(project: Project, now: datetime) -> dict[str, bytes]:

@@ -23,6 +23,7 @@ from mkdocs_deploy_plugin.rendering.dependencies import dependencies
 from mkdocs_deploy_plugin.rendering.insertions import checked_page, template_insertions
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
+from mkdocs_deploy_plugin.rendering.parts import part_of
 from mkdocs_deploy_plugin.rendering.relations import Addresses, RelationsRenderer, about_others
 from mkdocs_deploy_plugin.rendering.run_data import parameter_names
 from mkdocs_deploy_plugin.rendering.runs import runs_list
@@ -156,7 +157,7 @@ class OrdinaryPage:
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Return the content of a directive about all procedures."""
         if name == CATALOG:
-            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
+            return _catalog(self, arguments)
         render = _ABOUT_ALL.get(name)
         return render(_related(self, arguments)) if render is not None else ()
 
@@ -230,7 +231,7 @@ class ProcedurePage:
     def generate(self, name: str, arguments: Arguments) -> Sequence[Element]:
         """Return generated content by its name; that of a front matter field by the field's name."""
         if name == CATALOG:
-            return [leave_out(catalog_listing(self.project, self.entries, arguments, self.link))]
+            return _catalog(self, arguments)
         if (of_procedure := _OF_PROCEDURE.get(name)) is not None:
             return of_procedure(self)
         if (about_all := _ABOUT_ALL.get(name)) is not None:
@@ -264,10 +265,15 @@ class ProcedurePage:
         return _target(target, found.anchor, lambda _, anchor: f"#{anchor}") if found.anchor else None
 
 
+def _catalog(page: OrdinaryPage | ProcedurePage, arguments: Arguments) -> Sequence[Element]:
+    listing = catalog_listing(page.project, page.entries, arguments, page.link, page.addresses.procedure)
+    return [leave_out(listing)]
+
+
 def _related(page: OrdinaryPage | ProcedurePage, arguments: Arguments) -> RelationsRenderer:
     """Return what renders a directive about all procedures, or about those of the kinds that it names."""
     collections = read_kinds(arguments.values, page.project.collections).collections
-    return RelationsRenderer(page.project, page.addresses, collections)
+    return RelationsRenderer(page.project, page.addresses, collections, part_of(arguments))
 
 
 def _back_links(page: ProcedurePage) -> Sequence[Element]:

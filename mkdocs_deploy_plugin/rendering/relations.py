@@ -47,11 +47,13 @@ class RelationsRenderer:
         project: All procedures.
         addresses: The addresses of pages.
         collections: The collections whose procedures are listed.
+        part: The number of the part that the page has of a long list, or 0 for all of it; see `parts`.
     """
 
     project: Project
     addresses: Addresses
     collections: tuple[Collection, ...]
+    part: int = 0
 
     @property
     def procedures(self) -> list[Procedure]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog, Procedure
 from mkdocs_deploy_plugin.catalog.csv_text import csv_text
 from mkdocs_deploy_plugin.model import Json
+from mkdocs_deploy_plugin.rendering.parts import (
+    MOST_ROWS,
+    TRACEABILITY,
+    between,
+    part_list,
+    split,
+    whole_link,
+)
 from mkdocs_deploy_plugin.rendering.relations import RelationsRenderer, folded_list
 from mkdocs_deploy_plugin.rendering.tables import badge, rows_of
 from mkdocs_deploy_plugin.template.meanings import ENVIRONMENTS, NAME, RELATED_SPECS, TITLE, URL
@@ -98,13 +106,44 @@ def traceability_csv(catalog: Catalog) -> str:
     return encodable(csv_text(rows))
 
 
+def spec_parts(listed: Sequence[Spec]) -> list[list[Spec]]:
+    """Return specs in parts, each for a page."""
+    return split([[spec] for spec in listed], lambda spec: len(spec.procedures), MOST_ROWS)
+
+
 def traceability_table(renderer: RelationsRenderer) -> list[Element]:
-    """Return the table of all specs, and the list of procedures without a related spec."""
-    templates, t = [one.template for one in renderer.collections], renderer.t
-    procedures = renderer.procedures
+    """Return the table of all specs or the list of its parts, and the procedures without a related spec."""
+    t, procedures = renderer.t, renderer.procedures
     listed = specs(renderer.project.catalog, procedures)
     if not listed:
         return [_paragraph(t("No {procedure} has a related spec."))]
+    parts = spec_parts(listed)
+    if 0 < renderer.part <= len(parts):
+        whole = whole_link(renderer.addresses.page(TRACEABILITY), t("All specs"))
+        return [whole, _table(renderer, parts[renderer.part - 1])]
+    table = _parts(renderer, parts) if renderer.collections == renderer.project.collections else None
+    table = _table(renderer, listed) if table is None else table
+    traced = {procedure.path for spec in listed for procedure in spec.procedures}
+    without = [procedure for procedure in procedures if procedure.path not in traced]
+    if not without:
+        return [table]
+    box = Element("div")
+    folded_list(box, [renderer.entry(procedure.id) for procedure in without], t)
+    words = t.count(
+        len(without), "{n} {procedure} has no related spec:", "{n} {procedures} have no related spec:"
+    )
+    return [table, _paragraph(words), box]
+
+
+def _parts(renderer: RelationsRenderer, parts: Sequence[Sequence[Spec]]) -> Element | None:
+    """Return the list of parts, or None if they have no pages."""
+    counts = (renderer.t.count(len(part), "{n} spec", "{n} specs") for part in parts)
+    labels = (between(part[0].name, part[-1].name) for part in parts)
+    return part_list(TRACEABILITY, list(zip(labels, counts, strict=True)), renderer.addresses.page)
+
+
+def _table(renderer: RelationsRenderer, listed: Sequence[Spec]) -> Element:
+    templates, t = [one.template for one in renderer.collections], renderer.t
     shows = _Shown(any(one.statuses for one in templates), any(one.field(ENVIRONMENTS) for one in templates))
     columns = [t("Spec"), t("{Procedure}")]
     columns += [t("Status")] if shows.status else []
@@ -120,16 +159,7 @@ def traceability_table(renderer: RelationsRenderer) -> list[Element]:
             if not number:
                 row.append(_spec(spec))
             _cells(row, procedure, shows, renderer)
-    traced = {procedure.path for spec in listed for procedure in spec.procedures}
-    without = [procedure for procedure in procedures if procedure.path not in traced]
-    if not without:
-        return [table]
-    box = Element("div")
-    folded_list(box, [renderer.entry(procedure.id) for procedure in without], t)
-    words = t.count(
-        len(without), "{n} {procedure} has no related spec:", "{n} {procedures} have no related spec:"
-    )
-    return [table, _paragraph(words), box]
+    return table
 
 
 def _spec(spec: Spec) -> Element:

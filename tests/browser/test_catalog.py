@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from mkdocs_deploy_plugin.rendering import catalog_table
 from tests.browser.conftest import Open, Served, _serve
 from tests.browser.test_accessibility import violations
 
@@ -54,13 +55,18 @@ LISTS = """# Lists
 """
 
 
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site of more procedures than are shown at once, and of a page with lists of some of them."""
+@pytest.fixture(scope="module", params=[COUNT, 200], ids=["written out", "long"])
+def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site of more procedures than are shown at once, and of a page with lists of some of them.
+
+    The parameter is the largest number of rows that are written out.
+    """
     serving = _serve(tmp_path_factory.mktemp("catalog"))
     served = next(serving)
     files = {f"procedures/{number:03}.md": text_of(number) for number in range(1, COUNT + 1)}
-    served.put(files | {"docs/lists.md": LISTS}, fail_on="never", review_days=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalog_table, "LONG", request.param)
+        served.put(files | {"docs/lists.md": LISTS}, fail_on="never", review_days=0)
     yield served
     next(serving, None)
 
@@ -212,6 +218,22 @@ def test_more_rows_are_shown_when_somebody_asks(catalog: Page) -> None:
     choose(catalog, "Status", "Approved")
     choose(catalog, "Status", "Approved")
     expect(rows(catalog)).to_have_count(100)
+
+
+def test_all_rows_have_the_same_markup(catalog: Page) -> None:
+    press(catalog, "Show all 230")
+    shapes = catalog.evaluate(
+        """Array.from(document.querySelectorAll('.procedures-table tbody tr'), row =>
+        [...row.querySelectorAll('*')]
+        .filter(one => one.className || !['span', 'time'].includes(one.localName))
+        .map(({localName, className, scope, dataset: {status, risk}}) =>
+            [localName, className, scope, status, risk && 'r'].filter(Boolean).join('.')).join(' '))"""
+    )
+    statuses = [status.lower().replace(" ", "-") for status in column(catalog, 3)]
+    assert [shape.replace(f".{status}", "") for shape, status in zip(shapes, statuses, strict=True)] == [
+        "td code th.row a td.procedures-choice span.procedures-badge td.procedures-choice "
+        "span.procedures-badge.r td.procedures-version td td.procedures-date"
+    ] * COUNT
 
 
 def test_many_values_are_few_until_somebody_asks(catalog: Page) -> None:

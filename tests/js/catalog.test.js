@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { plainView, readView, writeView } from "../../mkdocs_deploy_plugin/assets/catalog/address.js";
 import { order, rowOf, select } from "../../mkdocs_deploy_plugin/assets/catalog/selection.js";
 import { fold, wordsOf } from "../../mkdocs_deploy_plugin/assets/catalog/words.js";
+import { columnsOf } from "../../mkdocs_deploy_plugin/assets/long/runs.js";
 import { fc } from "./support.js";
 
 const FACETS = [
@@ -28,6 +29,11 @@ function selected(rows, change, text = none) {
 test("a row has several values of a facet, one or none", () => {
   assert.deepEqual(rowOf("1,0 1,"), [[1], [0, 1], []]);
   assert.deepEqual(rowOf(""), [[]]);
+});
+
+test("the rows of a long table stand in runs, column by column", () => {
+  assert.deepEqual(columnsOf("0*2,1;0 1,,2*1"), [["0", "0", "1"], ["0 1", "", "2"]]);
+  assert.deepEqual(columnsOf("*3"), [["", "", ""]]);
 });
 
 test("values of one facet widen, facets narrow", () => {

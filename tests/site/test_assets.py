@@ -12,11 +12,12 @@ import pytest
 
 import mkdocs_deploy_plugin
 from mkdocs_deploy_plugin import __version__
+from mkdocs_deploy_plugin.rendering import catalog_table
 from tests.site.sites import GOOD_ID, Built, build_site, procedure
 
 PACKAGE = Path(mkdocs_deploy_plugin.__file__).parent
 FOLDER = "assets/procedures"
-NAME = re.compile(r"(?:runs?|catalog|procedures|search)\.([0-9a-f]{8})\.(css|js|js\.map)")
+NAME = re.compile(r"(?:runs?|catalog|long|procedures|search)\.([0-9a-f]{8})\.(css|js|js\.map)")
 
 
 def files_of(built: Built) -> dict[str, bytes]:
@@ -27,8 +28,8 @@ def test_names_have_a_hash_of_the_content(tmp_path: Path) -> None:
     files = files_of(build_site(tmp_path, procedure(), strict=True))
     kinds = [re.sub(r"\.[0-9a-f]{8}\.", ".", name) for name in files]
     assert sorted(kinds) == [
-        "catalog.css", "catalog.js", "catalog.js.map", "procedures.css", "run.js", "run.js.map",
-        "runs.js", "runs.js.map", "search.js", "search.js.map",
+        "catalog.css", "catalog.js", "catalog.js.map", "long.js", "long.js.map", "procedures.css", "run.js",
+        "run.js.map", "runs.js", "runs.js.map", "search.js", "search.js.map",
     ]  # fmt: skip
     for name, content in files.items():
         match = NAME.fullmatch(name)
@@ -43,7 +44,14 @@ def test_a_page_asks_for_files_that_are_there(good: Built) -> None:
             file = (good.folder / path).parent.joinpath(address).resolve()
             assert file.parent == good.folder / FOLDER
             names.add(file.name)
-    assert names == {name for name in files_of(good) if not name.endswith(".map")}
+    shipped = {name for name in files_of(good) if not name.endswith(".map")}
+    assert {name.split(".")[0] for name in shipped - names} == {"long"}
+
+
+def test_a_page_with_a_long_table_asks_for_one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog_table, "LONG", 0)
+    html = build_site(tmp_path, procedure()).read("procedures/index.html")
+    assert re.findall(rf'<script defer src="[^"]*{FOLDER}/(\w+)[^"]*"', html) == ["long", "catalog"]
 
 
 def test_files_say_what_they_are(good: Built) -> None:
@@ -60,7 +68,7 @@ def test_source_maps_are_found_and_hold_the_modules(good: Built) -> None:
         source_map = json.loads(files[last.removeprefix("//# sourceMappingURL=")])
         assert f"{name.split('.')[0]}/main.js" in source_map["sources"]
         for source, text in zip(source_map["sources"], source_map["sourcesContent"], strict=True):
-            assert re.fullmatch(r"(?:runs?|catalog|search)/(?:page/)?[a-z_]+\.js", source), source
+            assert re.fullmatch(r"(?:runs?|catalog|long|search)/(?:page/)?[a-z_]+\.js", source), source
             assert text == (PACKAGE / "assets" / source).read_text(encoding="utf-8")
 
 

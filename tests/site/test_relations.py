@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_deploy_plugin.rendering import dependencies, traceability
 from tests.site.sites import GOOD, GOOD_ID, Built, build_site, changed, procedure, text_of
 
 CART = "deploy-shop-002-cart"
@@ -225,6 +226,41 @@ def test_specs_lead_to_procedures_and_environments(tmp_path: Path) -> None:
     spec = ["PRD-112", "https://specs.example/112"]
     assert [*spec, CART, "Checkout redesign", "Approved", "Production"] in rows
     assert b"\r\n" in (built.folder / "procedures/traceability.csv").read_bytes()
+
+
+def test_what_is_too_long_for_a_page_is_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dependencies, "MOST_ENTRIES", 4)
+    monkeypatch.setattr(traceability, "MOST_ROWS", 4)
+    head = "---\nid: {0}\ntitle: {0}\nstatus: Draft\nrelated_specs: [PRD-{1}]\ndepends_on: [{2}]\n---\n# T\n"
+    names = [f"deploy-{project}-00{number}-x" for project in "abc" for number in range(1, 4)]
+    targets = ["", *names]
+    files = {f"procedures/{name}.md": head.format(name, at, targets[at]) for at, name in enumerate(names)}
+    built = build_site(tmp_path, files, {"fail_on": "never"})
+    by_project = ["a (2 procedures)", "b 1 (2 procedures)", "b 2 (1 procedure)"]
+    listed = {
+        "dependencies": [*by_project, "c 1 (2 procedures)", "c 2 (1 procedure)"],
+        "traceability": ["PRD-0 – PRD-3 (4 specs)", "PRD-4 – PRD-7 (4 specs)", "PRD-8 (1 spec)"],
+    }
+    for page, entries in listed.items():
+        html = built.read(f"procedures/{page}/index.html")
+        links = html[html.index(f'<ul data-generated="{page}"') :]
+        links = links[: links.index("</ul>")]
+        assert [text_of(item) for item in re.findall(r"<li>(.*?)</li>", links)] == entries
+        for number, address in enumerate(re.findall('href="(.*?)"', links), 1):
+            assert address == f"{number}/"
+            path = f"procedures/{page}/{number}/index.html"
+            assert f"{page.title()} {number} of {len(entries)}" in text_of(built.read(path))
+            assert check_links(built, path) > 2
+    second = built.read("procedures/traceability/2/index.html")
+    rows = re.findall("<tbody>.*?</tbody>", second)
+    entries = re.findall("<li>(?=<a).*?</span>", built.read("procedures/dependencies/2/index.html"))
+    # These many rows and entries are on a page that a phone loads: `MOST_ROWS` and `MOST_ENTRIES`.
+    assert (len(rows), len(entries)) == (4, 4)
+    assert max(map(len, rows)) < 275
+    assert max(map(len, entries)) < 140
+    assert re.findall("PRD-[0-9]", text_of(second)) == ["PRD-4", "PRD-5", "PRD-6", "PRD-7"]
+    assert text_of(built.read("procedures/dependencies/2/index.html")).count(" depends on ") == 2
+    assert built.read("procedures/traceability.csv").count("PRD-") == 18
 
 
 def test_what_needs_attention_has_headings_and_tables(

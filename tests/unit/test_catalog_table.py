@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
 
@@ -14,6 +14,7 @@ from mkdocs_deploy_plugin.catalog.collection import builtin_collection
 from mkdocs_deploy_plugin.catalog.entries import Entry
 from mkdocs_deploy_plugin.catalog.properties import Property, template_properties
 from mkdocs_deploy_plugin.rendering.catalog_table import Listing, catalog_table
+from mkdocs_deploy_plugin.rendering.long_tables import FULL, LONG
 from mkdocs_deploy_plugin.template import FieldKind, builtin_template
 from tests.unit.samples import read
 
@@ -198,3 +199,90 @@ def test_two_procedures_of_one_title_stay_two() -> None:
         ["deploy-shop-002-x", "Same"],
     ]
     assert [link.get("href") for link in box.iter("a")] == ["deploy-shop-001-x.md", "deploy-shop-002-x.md"]
+
+
+def long(*entries: Entry, **more: Any) -> tuple[Element, list[Element]]:
+    """Return a long table, and its rows."""
+    box = made(*entries, **more)
+    assert not len(box[0])
+    content = as_published(box[0].text or "")
+    return box, list(fromstring(content).iterfind("./tbody/tr"))
+
+
+def as_published(text: str) -> str:
+    """Return finished HTML without the characters that Python-Markdown keeps for itself."""
+    return text.replace("\x02", "\ufffd").replace("\x03", "\ufffd")
+
+
+def test_a_long_table_says_the_same_with_less() -> None:
+    people = ("Ann", "Zoe", "Jelena Marković")
+    statuses = ("Approved", "Draft")
+    some = [
+        entry(
+            number,
+            title=f"Checkout redesign {number}",
+            status=statuses[number // 400],
+            risk="Low",
+            version="1.2.0",
+            author=people[number % 3],
+            approver="Sam",
+            reviewed="2026-10-01",
+            environment=["Production", "Staging"][: number % 3],
+        )
+        for number in range(800)
+    ]
+    names = ("status", "author", "environment")
+    box, found = long(*some, facets=names)
+    assert len(found) == len(some) > LONG
+    for one, row in zip(some, found, strict=True):
+        assert [" ".join(cell.itertext()) for cell in row] == [one.values[name][0] for name in DEFAULT]
+        assert [link.get("href") for link in row.iter("a")] == [f"{one.values['id'][0]}.md"]
+    # The first ones have the markup that the script gives the others when it shows them.
+    assert found[FULL - 1].findtext(".//span[@class='procedures-badge']") == "Approved"
+    assert tostring(found[600], encoding="unicode") == (
+        '<tr><td>deploy-shop-600-x</td><th><a href="deploy-shop-600-x.md">Checkout redesign 600</a></th>'
+        "<td>Draft</td><td>Low</td><td>1.2.0</td><td>Ann</td><td>2026-10-01</td></tr>"
+    )
+    assert 'dir="auto"' in tostring(found[602], encoding="unicode")
+    data = json.loads(box.get("data-rows", ""))
+    assert (box.get("data-facets"), data["full"]) == (None, FULL)
+    *columns, named = [decoded(part) for part in data["rows"].split(";")]
+    for name, facet, column in zip(names, data["facets"], columns, strict=True):
+        values = facet["values"].split("|")
+        assert [tuple(values[at] for at in row) for row in column] == [one.values[name] for one in some]
+    assert [[data["people"][at] for at in row] for row in named] == [["Sam"]] * 800
+    # What is in it for the script is not much more than a letter for each facet.
+    assert len(data["rows"]) < 8 * len(some)
+    heads = fromstring(box[0].text or "").iterfind("./thead/tr/th")
+    wraps = {head.get("data-name"): json.loads(head.get("data-wrap", "[]")) for head in heads}
+    assert wraps["id"] == ["code"]
+    assert wraps["status"][1]["Draft"] == {"class": "procedures-badge", "data-status": "draft"}
+    # A row of 5,000 has what a phone can load; today 217 bytes, of which 96 are texts and the address.
+    assert len(tostring(found[600])) < 225
+
+
+def decoded(column: str) -> list[list[int]]:
+    runs = (run.partition("*") for run in column.split(","))
+    return [list(map(int, part.split())) for part, _, count in runs for _ in range(int(count or 1))]
+
+
+@pytest.mark.parametrize("value", [*HOSTILE, "a|b", "2*3;4"])
+def test_any_value_comes_back_out_of_a_long_table(value: str) -> None:
+    some = [entry(number, author=value if number % 2 else "b", title=value) for number in range(LONG + 1)]
+    box, found = long(*some, facets=["author"])
+    data = json.loads(box.get("data-rows", ""))
+    values = data["facets"][0]["values"]
+    known = values.split("|") if isinstance(values, str) else values
+    assert {known[at] for (at,) in decoded(data["rows"].split(";")[0])} == {value, "b"}
+    assert ["".join(cell.itertext()) for cell in found[-2]][1::4] == [as_published(value)] * 2
+
+
+def test_cells_of_a_long_table_with_more_than_a_text_keep_it() -> None:
+    some = [entry(number, spec=["PRD-1", "Notes"] if number % 2 else "PRD-2") for number in range(LONG + 1)]
+    _, found = long(*some, columns=["id", "spec"])
+    assert [tostring(row[1], encoding="unicode") for row in found[-2:]] == [
+        '<td><ul><li><a href="https://specs.example/PRD-1">PRD-1</a></li><li><span>Notes</span></li></ul></td>',
+        '<td><a href="https://specs.example/PRD-2">PRD-2</a></td>',
+    ]
+    assert found[-1].find("td/a/code") is None
+    assert found[-1].findtext("td/a") == f"deploy-shop-{LONG}-x"

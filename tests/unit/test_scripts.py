@@ -20,6 +20,7 @@ BYTES = {
     "catalog.css": 1_500,
     "run.js": 31_000,
     "catalog.js": 5_000,
+    "long.js": 1_000,
     "runs.js": 14_000,
     "search.js": 500,
 }

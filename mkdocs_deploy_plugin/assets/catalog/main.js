@@ -11,10 +11,10 @@ const site = siteOf();
 /** The tables of the current page. @type {TableView[]} */
 let views = [];
 
-/** Mount the tables of the current page, each once. The first table with facets uses the address. */
+/** Mount the tables of the current page, each once; a long one when its rows are written out (see `long/`). The first table with facets uses the address. */
 function mount() {
-  const roots = [...document.querySelectorAll(".procedures-catalog")];
-  const first = roots.find((root) => root.hasAttribute("data-facets"));
+  const first = document.querySelector(".procedures-catalog[data-facets]");
+  const roots = [...document.querySelectorAll(".procedures-catalog:not([data-rows])")];
   views = roots.map((root) => views.find((view) => view.root === root) ?? new TableView(/** @type {HTMLElement} */ (root), root === first));
   mark();
 }

@@ -35,7 +35,8 @@ export class TableView {
     /** @type {import("../selection.js").Facet[]} */
     this.facets = JSON.parse(root.dataset.facets ?? "[]");
     this.numbers = this.rows.map((row) => rowOf(row.dataset.f ?? ""));
-    this.heads = [...this.table.querySelectorAll("thead th")].map((head) => /** @type {HTMLElement} */ (head));
+    /** @type {HTMLElement[]} */
+    this.heads = [...this.table.rows[0].cells];
     this.columns = this.heads.map(({ dataset: { name = "", kind, choices } }) => ({ name, kind, choices: choices && JSON.parse(choices) }));
     const sorted = this.heads.find((head) => head.ariaSort);
     /** The initial order of the table. */

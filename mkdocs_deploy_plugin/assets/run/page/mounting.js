@@ -17,17 +17,22 @@ export function shared(name, make) {
 }
 
 /**
- * Call a function for each page that the document shows, after the theme. It may be called twice for a page.
+ * Call a function for each page that the document shows, after the theme. It may be called twice for a page; other
+ * scripts can call it, too, with `mountAgain`.
  * @param {string} name The name of the script.
  * @param {() => void} mount
  * @returns {boolean} False if the script has run in this document before: then nothing happens.
  */
 export function eachPage(name, mount) {
-  let isFirst = false;
-  shared(name, () => (isFirst = true));
+  const isFirst = shared(name, () => mount) === mount;
   // Material emits pages on `document$`, after their scripts; on a disk, it emits nothing.
   if (isFirst) setTimeout(() => (/** @type {any} */ (globalThis).document$?.subscribe({ next: mount, complete: mount }) ?? mount()));
   return isFirst;
+}
+
+/** Call the function of a script again, if it has run already. @param {string} name The name of the script. */
+export function mountAgain(name) {
+  /** @type {any} */ (globalThis)[Symbol.for(`procedures:${name}`)]?.();
 }
 
 /** Return the path of the site's root, while a script runs for the first time: the script is two folders below. */
