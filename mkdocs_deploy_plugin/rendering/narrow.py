@@ -1,7 +1,7 @@
 """Keep pages small in memory: MkDocs keeps all of them until the last one is written.
 
-Python needs one byte for each character of a text, unless a single one is beyond Latin-1, such as an ellipsis:
-then all of them need two or four (PEP 393).
+Python needs one byte for each character of a text, unless a single one is beyond Latin-1, such as an
+ellipsis: then all of them need two or four (PEP 393).
 """
 
 from __future__ import annotations

@@ -207,4 +207,4 @@ def test_hidden_characters_of_code_are_shown(tmp_path: Path) -> None:
         mark("non-breaking space (U+00A0)", "U+00A0"),
         "👩\u200d💻",
     ):
-        assert expected in html
+        assert expected in html.replace("&#128105;&#8205;&#128187;", "👩\u200d💻")
