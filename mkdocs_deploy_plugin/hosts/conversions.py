@@ -27,9 +27,9 @@ from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.pure_extensions import description, reads_files
 from mkdocs_deploy_plugin.rendering.page import ProcedurePage
-from mkdocs_deploy_plugin.rendering.recording import Question, RecordedPage, has_same_answers
+from mkdocs_deploy_plugin.rendering.recording import Question, RecordedPage, answers, digest_of
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
-from mkdocs_deploy_plugin.store.folder import Store, digest
+from mkdocs_deploy_plugin.store.folder import Store, digest, text_digest
 from mkdocs_deploy_plugin.store.installation import installation
 
 _LOGGERS = (logging.getLogger("mkdocs"), logging.getLogger())
@@ -45,7 +45,8 @@ class ConvertedPage(msgspec.Struct, array_like=True):
         html: The content of the page, in UTF-8: encoding it elsewhere would keep a second copy with the text.
         toc: The tokens of its table of contents, as Python-Markdown's `toc` makes them.
         search: The words that a search finds it by.
-        answers: The questions of the conversion, and the digests of the answers.
+        questions: The questions of the conversion.
+        answers: The digest of the answers.
         targets: What each address that it links to leads to.
         anchors: The ids in the page.
         links: For each file that it links to, by its source, the links by their anchors; None if MkDocs does
@@ -56,7 +57,8 @@ class ConvertedPage(msgspec.Struct, array_like=True):
     html: bytes
     toc: list[Any]
     search: Searchable | None
-    answers: list[tuple[Question, bytes]]
+    questions: list[Question]
+    answers: bytes
     targets: dict[str, Target | None]
     anchors: list[str] = []
     links: dict[str, dict[str, str]] | None = None
@@ -114,8 +116,9 @@ class Conversions:
         def converted(source: str) -> str:
             if self._same is None or reads_files(source) or not page.page.is_of_file(source):
                 return convert(source)
-            document = page.page.procedure.document
-            self._key = digest("page", self._same, document.source, file.src_uri, file.url, source)
+            origin = page.page.procedure.document.source
+            texts = text_digest(origin.text), text_digest(source)
+            self._key = digest("page", self._same, origin.path, file.src_uri, file.url, *texts)
             self._found = self._look_up(page.page, file)
             if self._found is not None:
                 md.toc_tokens = self._found.toc  # type: ignore[attr-defined]
@@ -128,7 +131,8 @@ class Conversions:
                     html.encode("utf-8", "surrogatepass"),
                     getattr(md, "toc_tokens", []),
                     self._extension.search,
-                    [*page.answers.items()],
+                    [*page.answers],
+                    digest_of(page.answers.values()),
                     {link: self._target(file, link) for link in page.links},
                 )
             return html
@@ -152,7 +156,7 @@ class Conversions:
         if found.links is not None:
             linked = {self._files.get_file_from_path(path): links for path, links in found.links.items()}
             page.links_to_anchors = {file: links for file, links in linked.items() if file is not None}
-        return digest(html) == found.content
+        return text_digest(html) == found.content
 
     def keep(self, page: Page, html: str) -> None:
         """Store a page that was converted, and whose content is that of its text."""
@@ -161,7 +165,7 @@ class Conversions:
         made.anchors = sorted(page.present_anchor_ids or ())
         links = page.links_to_anchors
         made.links = None if links is None else {file.src_uri: links[file] for file in links}
-        made.content = digest(html)
+        made.content = text_digest(html)
         self._made = None
         try:
             self._store.put(self._key, msgspec.msgpack.encode(made))
@@ -202,7 +206,7 @@ class Conversions:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return None
         same = all(self._target(file, link) == target for link, target in found.targets.items())
-        return found if same and has_same_answers(page, found.answers) else None
+        return found if same and digest_of(answers(page, found.questions)) == found.answers else None
 
     def _target(self, file: File, link: str) -> Target | None:
         """Return what MkDocs finds at an address; None for what is not a file of the site."""

@@ -6,7 +6,7 @@ questions have the same answers, the same text has the same page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, tostring
@@ -17,7 +17,7 @@ from mkdocs_deploy_plugin.reading.references import Found, ReferenceSyntax
 from mkdocs_deploy_plugin.rendering.links import Target
 from mkdocs_deploy_plugin.rendering.operations import Insertions, Normalised
 from mkdocs_deploy_plugin.rendering.page import ProcedurePage
-from mkdocs_deploy_plugin.store.folder import digest
+from mkdocs_deploy_plugin.store.folder import text_digest
 
 
 class Question(NamedTuple):
@@ -40,12 +40,12 @@ class RecordedPage:
 
     Attributes:
         page: The context.
-        answers: The digests of its answers.
+        answers: Its answers, as texts.
         links: The addresses of the links and images of the page.
     """
 
     page: ProcedurePage
-    answers: dict[Question, bytes] = field(default_factory=dict)
+    answers: dict[Question, str] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
 
     @property
@@ -100,31 +100,36 @@ class RecordedPage:
     def resolve(self, found: Found) -> Target | None:
         """Return the answer of the page, and remember it."""
         target = self.page.resolve(found)
-        self.answers[Question("resolve", (found.kind, found.target, found.anchor))] = digest(target)
+        self.answers[Question("resolve", (found.kind, found.target, found.anchor))] = _of_target(target)
         return target
 
     def address(self, written: str) -> str:
         """Return the answer of the page, and remember it."""
         address = self.page.address(written)
-        self.answers[Question("address", (written,))] = digest(address)
+        self.answers[Question("address", (written,))] = address
         return address
 
 
-def has_same_answers(page: ProcedurePage, answers: Iterable[tuple[Question, bytes]]) -> bool:
-    """Return whether a page gives the answers that were recorded."""
-    return all(_answer(page, question) == answer for question, answer in answers)
+def digest_of(answers: Iterable[str]) -> bytes:
+    """Return the digest of all answers of a page, in the order of its questions."""
+    return text_digest("\x1e".join(answers))
 
 
-def _answer(page: ProcedurePage, question: Question) -> bytes:
-    match question.method, question.words:
-        case "generate", (name, problem):
-            return _of_elements(page.generate(name, Arguments(dict(question.values), problem)))
-        case "resolve", (kind, target, anchor):
-            return digest(page.resolve(Found(ReferenceKind(kind), target, anchor, 0, 0)))
-        case "address", (written,):
-            return digest(page.address(written))
-    return b""
+def answers(page: ProcedurePage, questions: Iterable[Question]) -> Iterator[str]:
+    """Yield what a page answers now."""
+    for question in questions:
+        match question.method, question.words:
+            case "generate", (name, problem):
+                yield _of_elements(page.generate(name, Arguments(dict(question.values), problem)))
+            case "resolve", (kind, target, anchor):
+                yield _of_target(page.resolve(Found(ReferenceKind(kind), target, anchor, 0, 0)))
+            case "address", (written,):
+                yield page.address(written)
 
 
-def _of_elements(elements: Iterable[Element]) -> bytes:
-    return digest([tostring(element, encoding="unicode") for element in elements])
+def _of_elements(elements: Iterable[Element]) -> str:
+    return "\n".join(tostring(element, encoding="unicode") for element in elements)
+
+
+def _of_target(target: Target | None) -> str:
+    return f"{target.href}\x1f{target.title}" if target is not None else ""

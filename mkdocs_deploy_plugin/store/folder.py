@@ -40,6 +40,11 @@ def digest(*parts: object) -> bytes:
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
 
 
+def text_digest(text: str) -> bytes:
+    """Return a digest of a text, which can be long."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
+
+
 class Store:
     """Values by keys, in a folder that is created with the first one."""
 
