@@ -26,6 +26,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.pure_extensions import description, reads_files
+from mkdocs_deploy_plugin.rendering.narrow import narrow
 from mkdocs_deploy_plugin.rendering.page import ProcedurePage
 from mkdocs_deploy_plugin.rendering.recording import Question, RecordedPage, answers, digest_of
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
@@ -125,7 +126,7 @@ class Conversions:
                 self._extension.restore(source, self._found.search)
                 return self._found.html.decode("utf-8", "surrogatepass")
             with _listening() as listener:
-                html = convert(source)
+                html = narrow(convert(source))
             if not listener.heard:
                 self._made = ConvertedPage(
                     html.encode("utf-8", "surrogatepass"),

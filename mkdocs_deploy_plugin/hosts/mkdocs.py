@@ -364,7 +364,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             run = run_data(procedure, procedure.template, page.edit_url or "", issue, address)
             labels = self._build.searching.labels(page.file.src_uri)
             attributes = procedure_attributes(procedure, html, base, run, self._build.blanks, labels)
-            html = narrow(wrap(html, "article", attributes))
+            html = wrap(html, "article", attributes)
         elif self._build.settings.checklists is Checklists.ALL and " data-item=" in html:
             html = wrap(html, "div", checklist_attributes(page.file.src_uri, html, base))
         page.content = with_scripts(html, base, self._build.scripts.on(procedure))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from mkdocs_deploy_plugin.catalog.catalog import Procedure
+from mkdocs_deploy_plugin.rendering.narrow import narrow
 from mkdocs_deploy_plugin.rendering.run_data import cut
 from mkdocs_deploy_plugin.rendering.theme import written_attributes
 
@@ -62,4 +63,5 @@ def page_digest(html: str, source: str = "") -> str:
 
 def wrap(html: str, tag: str, attributes: Mapping[str, str]) -> str:
     """Return a page wrapped in an element."""
-    return f"<{tag}{written_attributes(attributes)}>\n{html}\n</{tag}>"
+    opening = narrow(f"<{tag}{written_attributes(attributes)}>")
+    return f"{opening}\n{html}\n</{tag}>"
