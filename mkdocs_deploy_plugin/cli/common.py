@@ -6,11 +6,10 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
-from time import monotonic
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -132,31 +131,11 @@ def load(settings: Settings, today: date | None = None, chosen: AbstractSet[str]
         SettingsError: The template, or the time set in the environment, is invalid.
     """
     from mkdocs_deploy_plugin.project import load_project
+    from mkdocs_deploy_plugin.reporting.progress import progress
     from mkdocs_deploy_plugin.store.folder import open_store
 
     store = open_store(settings.root, settings.cache)
-    return load_project(settings, today=today, chosen=chosen, store=store, progress=progress())
-
-
-def progress(now: Callable[[], float] = monotonic) -> Callable[[int, int], None] | None:
-    """Return a function that shows on a terminal how many files are checked, if it takes over a second.
-
-    Returns:
-        The function, or None if standard error is not a terminal.
-    """
-    if sys.stderr is None or not sys.stderr.isatty():
-        return None
-    begun, shown = now(), False
-
-    def show(checked: int, files: int) -> None:
-        nonlocal shown
-        if checked < files and now() - begun > 1:
-            shown = True
-            echo(f"\r{checked:,} of {files:,} checked", err=True, nl=False)
-        elif shown:  # The line is cleared with spaces, which every terminal has.
-            echo(f"\r{' ' * len(f'{files:,} of {files:,} checked')}\r", err=True, nl=False)
-
-    return show
+    return load_project(settings, today=today, chosen=chosen, store=store, progress=progress("checked"))
 
 
 def write_out(data: bytes) -> None:

@@ -55,6 +55,7 @@ from mkdocs_deploy_plugin.rendering.tables import findings
 from mkdocs_deploy_plugin.rendering.texts import ScriptTexts, Texts, texts_of
 from mkdocs_deploy_plugin.rendering.theme import theme_address
 from mkdocs_deploy_plugin.rendering.wrapper import checklist_attributes, procedure_attributes, wrap
+from mkdocs_deploy_plugin.reporting.progress import progress
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
 from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Settings, SettingsError
@@ -67,6 +68,11 @@ _NO_FOLDER = ".no-procedures"
 """Does not exist."""
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
+
+
+def _progress(done: str) -> Callable[[int, int], None] | None:
+    """Return what shows on a terminal how much is done, unless MkDocs is to say little."""
+    return progress(done) if log.isEnabledFor(logging.INFO) else None
 
 
 @dataclass
@@ -87,6 +93,9 @@ class _BuildState:
     site: SiteFiles = field(init=False)
     scripts: ScriptTexts = field(init=False)
     conversions: Conversions | None = None
+    converted: int = 0
+    pages: int = 0
+    show_converted: Callable[[int, int], None] | None = None
     blanks: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -172,7 +181,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         try:
             self._build.now = clock.now(os.environ)
             today = self._build.now.date()
-            self._build.project = load_project(self._build.settings, store=self._build.store, today=today)
+            self._build.project = load_project(
+                self._build.settings, store=self._build.store, today=today, progress=_progress("checked")
+            )
             self._build.entries = entries(self._build.project, today)
             self._build.scripts = ScriptTexts.of(self._build.project)
         except (SettingsError, OSError) as error:
@@ -225,7 +236,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     @event_priority(-100)
     def _refuse_unchecked(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Stop if another plugin has added procedures, which were not checked."""
-        self._build.site.refuse_unchecked(files, config)
+        build = self._build
+        build.site.refuse_unchecked(files, config)
+        build.pages, build.show_converted = len(files.documentation_pages()), _progress("converted")
         return nav
 
     on_nav = CombinedEvent(_link_within_projects, _refuse_unchecked)
@@ -298,7 +311,15 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         if procedure is not None:
             self._build.searching.remember(page.file.src_uri, procedure.kind, self._build.extension.search)
         self._build.extension.forget()
+        self._count_converted()
         return html if procedure is None else narrow(html)
+
+    def _count_converted(self) -> None:
+        """Show on a terminal how many pages are converted."""
+        build = self._build
+        build.converted += 1
+        if build.show_converted is not None:
+            build.show_converted(build.converted, build.pages)
 
     @property
     def _shows_findings(self) -> bool:

@@ -142,7 +142,7 @@ def test_a_check_that_finds_nothing_loads_only_what_it_needs(
     assert {room_of(name) for name in own}.isdisjoint({"authoring", "rendering", "hosts"})
     assert {name for name in own if name.startswith(("cli.", "reporting.", "fixing."))} == {
         "cli.check", "cli.checkrun", "cli.common", "fixing.numbers",
-        "reporting.colour", "reporting.formats", "reporting.report", "reporting.text",
+        "reporting.colour", "reporting.formats", "reporting.progress", "reporting.report", "reporting.text",
     }  # fmt: skip
     assert not own & {
         "catalog.attention", "catalog.export", "catalog.history", "catalog.query", "catalog.relations",
