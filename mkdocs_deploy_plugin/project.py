@@ -20,20 +20,17 @@ from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
-from mkdocs_deploy_plugin.catalog.collection import Collection, collection_of
+from mkdocs_deploy_plugin.catalog.collection import Collection
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
-from mkdocs_deploy_plugin.checking.document import check_document
-from mkdocs_deploy_plugin.checking.former_names import check_former_names
+from mkdocs_deploy_plugin.checking.files import Content, FileChecks, digest_of
 from mkdocs_deploy_plugin.checking.former_words import check_former_words
 from mkdocs_deploy_plugin.checking.kept import CheckedFile, kept
-from mkdocs_deploy_plugin.checking.raw_html import check_html
 from mkdocs_deploy_plugin.checking.references import check_references
 from mkdocs_deploy_plugin.checking.relations import check_relations
 from mkdocs_deploy_plugin.checking.review import check_review
 from mkdocs_deploy_plugin.checking.schema_check import SchemaCheck
-from mkdocs_deploy_plugin.checking.waivers import Waiver, read_waivers, waive
-from mkdocs_deploy_plugin.checking.whole import check_whole
+from mkdocs_deploy_plugin.checking.waivers import read_waivers, waive
 from mkdocs_deploy_plugin.files import read_file
 from mkdocs_deploy_plugin.findings.rules import diagnostic, levelled, rule_of, without_consequences
 from mkdocs_deploy_plugin.fixing.numbers import withhold
@@ -45,17 +42,13 @@ from mkdocs_deploy_plugin.reading.discovery import (
     page_files,
     read_bytes,
 )
-from mkdocs_deploy_plugin.reading.document import MAX_BYTES, read_document, unreadable
+from mkdocs_deploy_plugin.reading.document import MAX_BYTES
 from mkdocs_deploy_plugin.reading.endings import is_procedure
 from mkdocs_deploy_plugin.reading.pages import HINT, read_page
-from mkdocs_deploy_plugin.settings import Html, Settings, SettingsError
+from mkdocs_deploy_plugin.settings import Settings, SettingsError
 from mkdocs_deploy_plugin.store.folder import Store, digest
 from mkdocs_deploy_plugin.template import Template, TemplateError, builtin_template, load_template
 from mkdocs_deploy_plugin.template.across_site import across_site
-from mkdocs_deploy_plugin.template.derived import with_derived
-from mkdocs_deploy_plugin.template.former_names import (
-    with_present_names,
-)
 from mkdocs_deploy_plugin.template.nouns import called
 
 if TYPE_CHECKING:
@@ -164,67 +157,30 @@ def load_project(
     """
     today = today or clock.today(os.environ)
     collections = load_collections(settings, templates)
-    documents: list[Document] = []
-    diagnostics: list[Diagnostic] = []
-    waivers: list[Waiver] = []
+    checks = FileChecks(settings, collections, _schema_check)
 
-    def template_of(name: str) -> Template:
-        return collection_of(name, collections).template
-
-    def content(name: str) -> bytes | str:
+    def content(name: str) -> Content:
         data = contents.get(name) if contents else None
         return read_bytes(settings.root / name, settings.root) if data is None else data
-
-    def schema_check(document: Document) -> SchemaCheck:
-        return _schema_check(template_of(document.source.path), tuple(settings.site_keys))
-
-    def findings(document: Document) -> Iterator[Diagnostic]:
-        template = template_of(document.source.path)
-        yield from check_document(document, template, collections)
-        yield from check_whole(document, template)
-        if settings.html is Html.FORBID:
-            yield from check_html(document)
 
     closed: dict[Path, str] = {}
     found = [path for one in settings.procedure_dirs for path in folder_files(one, settings.root, closed)]
     files = [path for path in found if is_procedure(path.name)]
-    diagnostics.extend(_unread(settings, closed))
-    diagnostics += _refused(settings, set(found).difference(files))
+    diagnostics = [*_unread(settings, closed), *_refused(settings, set(found).difference(files))]
     everything = [path.relative_to(settings.root).as_posix() for path in files]
-    checked = [name for name in everything if chosen is None or name in chosen]
-    stored = _stored(store, settings, collections) if store is not None and len(checked) >= _MANY else None
-    known = {} if known is None else known
-    for first in range(0, len(checked), _AT_ONCE):
-        fresh: dict[str, Document] = {}
-        digests: dict[str, bytes] = {}
-        names = checked[first : first + _AT_ONCE]
-        for name in names:
-            data = content(name)
-            digests[name] = digest(data) if isinstance(data, bytes) else b""
-            file = known.get(name)
-            if file is None or not file.digest or file.digest != digests[name]:
-                file = stored.file(name, data, digests[name]) if stored is not None else None
-            if file is None:
-                fresh[name] = _read(name, template_of(name), data)
-            else:
-                known[name] = file
-        known.update(_checked(fresh, digests, schema_check, template_of, findings))
-        for name in names:
-            documents.append(known[name].document)
-            diagnostics.extend(known[name].diagnostics)
-            waivers.extend(known[name].waivers)
-        if progress is not None:
-            progress(len(documents), len(checked))
-    if stored is not None:
-        stored.keep({name: known[name] for name in checked})
+    names = [name for name in everything if chosen is None or name in chosen]
+    stored = _stored(store, settings, collections) if store is not None and len(names) >= _MANY else None
+    checked = _checked(checks, names, content, {} if known is None else known, stored, progress)
+    documents = [file.document for file in checked.values()]
+    waivers = [waiver for file in checked.values() for waiver in file.waivers]
+    for file in checked.values():
+        diagnostics.extend(file.diagnostics)
     for document in documents:
-        template = template_of(document.source.path)
+        template = checks.template(document.source.path)
         diagnostics.extend(check_review(document, template, today, settings.review_days))
-    misfits = frozenset(name for name in checked if not known[name].fits)
-    if len(checked) < len(everything):
-        fully = set(checked)
-        others = [name for name in everything if name not in fully]
-        documents += _others(collections, others, content, documents, diagnostics)
+    misfits = frozenset(name for name, file in checked.items() if not file.fits)
+    if others := [name for name in everything if name not in checked]:
+        documents += _others(checks, others, content, documents, diagnostics)
     pages = _pages(settings, collections, files)
     for page in pages.values():
         if page.outline is not None:
@@ -258,23 +214,22 @@ def _unread(settings: Settings, closed: Mapping[Path, str]) -> Iterator[Diagnost
 
 
 def _others(
-    collections: Sequence[Collection],
+    checks: FileChecks,
     names: Sequence[str],
-    content: Callable[[str], bytes | str],
+    content: Callable[[str], Content],
     documents: Sequence[Document],
     diagnostics: Iterable[Diagnostic],
 ) -> list[Document]:
     """Return the procedures that are not checked, with the bodies that the findings of the others need."""
 
     def read(name: str, with_body: bool) -> Document:
-        template = collection_of(name, collections).template
-        return kept(_read(name, template, content(name), with_body), template)
+        return kept(checks.read(name, content(name), with_body), checks.template(name))
 
     others = {name: read(name, with_body=False) for name in names}
     if any(finding.fix is not None and rule_of(finding).moves_numbers for finding in diagnostics):
         needed = set(others)  # Any of them may refer to a number that the fix would change.
     else:
-        catalog = Catalog([*documents, *others.values()], collections=collections)
+        catalog = Catalog([*documents, *others.values()], collections=checks.collections)
         needed = {
             target.path
             for procedure in catalog
@@ -314,31 +269,33 @@ def _pages(
 
 
 def _checked(
-    fresh: Mapping[str, Document],
-    digests: Mapping[str, bytes],
-    check: Callable[[Document], SchemaCheck],
-    template_of: Callable[[str], Template],
-    findings: Callable[[Document], Iterable[Diagnostic]],
-) -> Iterator[tuple[str, CheckedFile]]:
-    """Yield each document by name, reduced to what is kept of it, with the findings about it alone."""
-    diagnostics = {name: list(document.diagnostics) for name, document in fresh.items()}
-    fitting: set[str] = set()
-    for name, document in fresh.items():
-        if document.source.text:
-            verdict = check(document).verdict(document)
-            diagnostics[name] += verdict.diagnostics
-            if verdict.fits:
-                fitting.add(name)
-    for name, document in fresh.items():
-        if document.source.text:
-            diagnostics[name] += findings(document)
-    for name, document in fresh.items():
-        fits = name in fitting
-        if not fits and not diagnostics[name]:  # An invalid document never passes silently.
-            diagnostics[name].append(check(document).unexplained(document))
-        waivers = tuple(read_waivers(document))
-        reduced = kept(document, template_of(name))
-        yield name, CheckedFile(digests[name], reduced, tuple(diagnostics[name]), waivers, fits)
+    checks: FileChecks,
+    names: Sequence[str],
+    content: Callable[[str], Content],
+    known: dict[str, CheckedFile],
+    stored: StoredFiles | None,
+    progress: Callable[[int, int], object] | None,
+) -> dict[str, CheckedFile]:
+    """Return the checked files by their names, checking only those that are neither known nor stored."""
+    for first in range(0, len(names), _AT_ONCE):
+        fresh: dict[str, Content] = {}
+        for name in names[first : first + _AT_ONCE]:
+            data = content(name)
+            found = digest_of(data)
+            file = known.get(name)
+            if file is None or not found or file.digest != found:
+                file = stored.file(name, data, found) if stored is not None else None
+            if file is None:
+                fresh[name] = data
+            else:
+                known[name] = file
+        known.update(checks.check(fresh))
+        if progress is not None:
+            progress(min(first + _AT_ONCE, len(names)), len(names))
+    checked = {name: known[name] for name in names}
+    if stored is not None:
+        stored.keep(checked)
+    return checked
 
 
 def _stored(store: Store, settings: Settings, collections: Sequence[Collection]) -> StoredFiles:
@@ -349,18 +306,3 @@ def _stored(store: Store, settings: Settings, collections: Sequence[Collection])
     templates = [(one.folder, one.name, one.template.path, one.template.text) for one in collections]
     key = digest("checked", installation(), replace(settings, root=Path()), templates)
     return StoredFiles(store, key)
-
-
-def _read(name: str, template: Template, data: bytes | str, with_body: bool = True) -> Document:
-    """Return a file as a document. Instead of its content, `data` can say why it cannot be read."""
-    if isinstance(data, str):
-        return _unreadable(name, data)
-    document = read_document(name, data, template.syntax, identities=False, with_body=with_body)
-    document, former = with_present_names(document, template)
-    document = with_derived(document, template)
-    findings = tuple(check_former_names(document.source, former))
-    return replace(document, diagnostics=document.diagnostics + findings) if findings else document
-
-
-def _unreadable(path: str, message: str) -> Document:
-    return unreadable(path, diagnostic("unreadable", path, START, message, "Replace it with a file."))

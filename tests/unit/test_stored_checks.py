@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mkdocs_deploy_plugin import project as loading
 from mkdocs_deploy_plugin.catalog.export import document, page_address
 from mkdocs_deploy_plugin.catalog.project import Project
-from mkdocs_deploy_plugin.checking import stored
+from mkdocs_deploy_plugin.checking import files, stored
 from mkdocs_deploy_plugin.clock import now
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.project import load_project
@@ -78,7 +78,7 @@ def test_every_mistake_is_found_again_without_being_looked_for(tmp_path: Path) -
             again.append(path)
             return read_document(path, *arguments, **options)
 
-        patch.setattr(loading, "read_document", reading)
+        patch.setattr(files, "read_document", reading)
         warm = load_project(Settings(tmp_path), store=store, today=TODAY)
     assert seen(warm) == seen(cold)
     assert set(again) <= {one.path for one in cold.catalog if not one.document.source.text}
