@@ -273,7 +273,7 @@ _RULES = (
          ("checking.references",)),
     Rule("unreadable", Severity.ERROR,
          "The path is not a file, or the file or folder cannot be opened.",
-         ("authoring.migration.files", "project",)),
+         ("authoring.migration.files", "checking.files", "project",)),
     Rule("unsafe-link", Severity.ERROR,
          "The address of a link runs a script or contains a document.",
          ("checking.raw_html",)),

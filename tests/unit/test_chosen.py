@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mkdocs_deploy_plugin import project as core
 from mkdocs_deploy_plugin.catalog.project import Project
+from mkdocs_deploy_plugin.checking import files as checks
 from mkdocs_deploy_plugin.configuration import load_settings
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.project import load_project
@@ -70,7 +70,7 @@ def bodies_read(settings: Settings, chosen: set[str], monkeypatch: pytest.Monkey
         return read_document(path, *arguments, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(core, "read_document", recorded)
+        patch.setattr(checks, "read_document", recorded)
         load_project(settings, chosen=chosen)
     return sorted(names)
 
