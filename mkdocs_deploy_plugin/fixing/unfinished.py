@@ -7,6 +7,7 @@ it removes does harm.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from mkdocs_deploy_plugin.reading.document import read_document
 from mkdocs_deploy_plugin.reading.references import IN_TEMPLATE
@@ -21,6 +22,8 @@ def unfinished(rules: Iterable[SectionRule], template: Template, status: str) ->
     return sum(_placeholders(rule, template) + len(list(_empty(rule, template, status))) for rule in rules)
 
 
+# A procedure that lacks one section often lacks several, and each of its fixes counts all of them.
+@lru_cache(maxsize=128)
 def _placeholders(rule: SectionRule, template: Template) -> int:
     text = "\n".join(["---", "---", *template.source(rule), ""])
     outline = read_document(template.path, text.encode(), IN_TEMPLATE, identities=False).outline

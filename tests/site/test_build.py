@@ -8,9 +8,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
+from mkdocs.__main__ import cli as mkdocs
 from mkdocs.exceptions import Abort
 
 from mkdocs_deploy_plugin.cli import main
@@ -19,7 +21,7 @@ from mkdocs_deploy_plugin.project import load_project
 from mkdocs_deploy_plugin.reading.block_tree import MAX_EVENTS
 from mkdocs_deploy_plugin.text import printable
 from tests.mistakes.table import singles
-from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, write_site
+from tests.site.sites import GOOD_ID, build_site, changed, place_of, procedure, quick_themes, write_site
 
 BROKEN = changed(
     ("status: Approved", "status: Aproved"),
@@ -35,14 +37,18 @@ PLACES = [
 ]
 
 
-def run_mkdocs(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-f", str(config), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1"},
-    )
+def run_mkdocs(config: Path, *arguments: str) -> Result:
+    """Run the command `mkdocs build` in this process, and leave the logger as it was."""
+    logger = logging.getLogger("mkdocs")
+    propagates, level = logger.propagate, logger.level
+    # In one process, MkDocs says the same only once.
+    builds = logging.getLogger("mkdocs.commands.build")
+    try:
+        with quick_themes(), patch.object(builds, "filters", []):
+            return CliRunner().invoke(mkdocs, ["build", "-f", str(config), *arguments])
+    finally:
+        logger.propagate = propagates
+        logger.setLevel(level)
 
 
 def test_a_good_procedure_builds_without_a_word(tmp_path: Path) -> None:
@@ -88,7 +94,7 @@ def test_a_body_that_is_too_long_is_not_built(tmp_path: Path) -> None:
 def test_errors_fail_the_build_and_are_all_named(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     config = write_site(tmp_path, procedure(BROKEN))
     result = run_mkdocs(config, *arguments)
-    assert result.returncode != 0
+    assert result.exit_code != 0
     assert "Traceback" not in result.stderr
     for line, column in PLACES:
         assert f"procedures/{GOOD_ID}.md:{line}:{column}: error" in result.stderr
@@ -160,15 +166,15 @@ def test_warnings_pass_but_fail_strict(tmp_path: Path) -> None:
     (message,) = built.messages(logging.WARNING)
     assert "[unknown-directive]" in message
     config = tmp_path / "mkdocs.yml"
-    assert run_mkdocs(config).returncode == 0
-    assert run_mkdocs(config, "-q").returncode == 0
-    assert run_mkdocs(config, "--strict").returncode != 0
-    assert run_mkdocs(config, "--strict", "-q").returncode != 0
+    assert run_mkdocs(config).exit_code == 0
+    assert run_mkdocs(config, "-q").exit_code == 0
+    assert run_mkdocs(config, "--strict").exit_code != 0
+    assert run_mkdocs(config, "--strict", "-q").exit_code != 0
 
 
 def test_fail_on_warning_lowers_the_bar(tmp_path: Path) -> None:
     config = write_site(tmp_path, procedure(WARNED), {"fail_on": "warning"})
-    assert run_mkdocs(config, "-q").returncode != 0
+    assert run_mkdocs(config, "-q").exit_code != 0
 
 
 def test_fail_on_never_publishes_with_the_findings_at_the_top(tmp_path: Path) -> None:
@@ -213,7 +219,7 @@ def test_settings_that_cannot_be_used_are_said_in_one_line(
     tmp_path: Path, options: dict[str, object], words: str
 ) -> None:
     result = run_mkdocs(write_site(tmp_path, procedure(), options))
-    assert result.returncode != 0
+    assert result.exit_code != 0
     assert words in result.stderr
     assert "Traceback" not in result.stderr
 

@@ -17,7 +17,7 @@ EDITS = int(os.environ.get("EDITS", "0")) // 10 or 200
 """How many edits go through builds; in the long run, a tenth of those of the core alone."""
 
 AT_ONCE = 100
-START, END = GOOD.index("### Phase 1"), GOOD.index("## Rollback Plan")
+FRONT_MATTER, ROLLBACK = GOOD[: GOOD.index("## Overview")], GOOD[GOOD.index("## Rollback Plan") :]
 
 
 class _Items(HTMLParser):
@@ -66,12 +66,12 @@ def _run(*arguments: str, given: str = "") -> Any:
 def _pages(folder: Path, texts: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Build a site of procedures and return their pages, by the numbers in their ids."""
     files = {
-        f"procedures/deploy-oracle-{number}.md": f"{GOOD[:START]}{text}\n\n{GOOD[END:]}".replace(
-            GOOD_ID, f"deploy-oracle-{number}"
-        )
+        f"procedures/deploy-oracle-{number}.md": (
+            f"{FRONT_MATTER}## Deployment Steps\n\n{text}\n\n{ROLLBACK}"
+        ).replace(GOOD_ID, f"deploy-oracle-{number}")
         for number, text in texts.items()
     }
-    built = build_site(folder, files, options={"fail_on": "never"})
+    built = build_site(folder, files, {"fail_on": "never"}, theme={"name": "mkdocs"})
     pages = {}
     for number in texts:
         parser = _Items()

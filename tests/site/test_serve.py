@@ -30,6 +30,9 @@ from mkdocs_deploy_plugin.hosts.watching import Watching
 from tests.site.sites import GOOD, GOOD_ID, procedure, write_site
 from tests.unit.samples import ROOT
 
+PLAIN = {"name": "mkdocs"}
+"""A theme that a server builds quickly, for what has nothing to do with the theme."""
+
 PATIENCE = 60
 """Seconds until a server that does nothing is given up; a server that works needs a few."""
 
@@ -44,7 +47,7 @@ def free_port() -> int:
 def wait_for(url: str, words: str) -> str:
     """Return the page once it holds some words; what it held last otherwise."""
     html = ""
-    for _ in range(PATIENCE * 4):
+    for _ in range(PATIENCE * 10):
         try:
             with urllib.request.urlopen(url, timeout=5) as response:
                 html = response.read().decode()
@@ -54,7 +57,7 @@ def wait_for(url: str, words: str) -> str:
             html = ""
         if words in html:
             break
-        time.sleep(0.25)
+        time.sleep(0.1)
     return html
 
 
@@ -98,7 +101,9 @@ def test_a_changed_procedure_is_built_again(tmp_path: Path) -> None:
 def test_what_is_wrong_is_shown_until_it_is_mended(tmp_path: Path) -> None:
     right = (ROOT / "mkdocs_deploy_plugin/template/deployment-procedure.md").read_text(encoding="utf-8")
     wrong = right.replace("(choice)", "(choise <b>)")
-    config = write_site(tmp_path, {**procedure(), "templates/t.md": wrong}, {"template": "templates/t.md"})
+    config = write_site(
+        tmp_path, {**procedure(), "templates/t.md": wrong}, {"template": "templates/t.md"}, theme=PLAIN
+    )
     template, settings = tmp_path / "templates" / "t.md", config.read_text(encoding="utf-8")
     with serving(config) as site:
         url = f"{site}procedures/{GOOD_ID}/"
@@ -121,7 +126,7 @@ def test_what_is_wrong_is_shown_until_it_is_mended(tmp_path: Path) -> None:
 
 
 def test_folders_that_come_and_go_are_watched(tmp_path: Path) -> None:
-    config = write_site(tmp_path, {}, {"folder": "procedures"})
+    config = write_site(tmp_path, {}, {"folder": "procedures"}, theme=PLAIN)
     settings = config.read_text(encoding="utf-8")
 
     def write(folder: str, words: str) -> None:

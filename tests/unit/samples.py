@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
@@ -93,6 +94,12 @@ def check_all(
 def check(text: str | bytes, template: Template | None = None) -> list[Diagnostic]:
     """Return all findings of one procedure."""
     return check_all([read(text, template=template)], template)
+
+
+@cache
+def checked(text: str) -> tuple[Diagnostic, ...]:
+    """Return all findings of a text that several tests check."""
+    return tuple(check(text))
 
 
 def copy_own_procedures(folder: Path) -> None:

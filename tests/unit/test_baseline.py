@@ -24,7 +24,7 @@ from mkdocs_deploy_plugin.findings.rules import diagnostic
 from mkdocs_deploy_plugin.model import Diagnostic, Severity, Span
 from tests.mistakes.table import Single, singles
 from tests.rows import each_row
-from tests.unit.samples import GOOD, GOOD_ID, check, replaced
+from tests.unit.samples import GOOD, GOOD_ID, check, checked, replaced
 
 PATH = f"procedures/{GOOD_ID}.md"
 
@@ -46,7 +46,7 @@ ONE = [one for one in singles().values() if len(one.rules) == 1 and "procedures:
 def test_what_was_written_accepts_what_was_found(subtests: pytest.Subtests) -> None:
     for mistake in singles().values():
         with subtests.test(mistake.name):
-            diagnostics, sources = check(mistake.text), {PATH: mistake.text.split("\n")}
+            diagnostics, sources = checked(mistake.text), {PATH: mistake.text.split("\n")}
             written = write_baseline(entries_of(diagnostics, sources.__getitem__))
             accepted = read_baseline("b.json", written)
             assert judge(diagnostics, accepted, sources.__getitem__) == Comparison((), len(diagnostics), ())

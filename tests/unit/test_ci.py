@@ -19,7 +19,7 @@ from mkdocs_deploy_plugin.cli import main
 from mkdocs_deploy_plugin.model import Diagnostic, Document
 from mkdocs_deploy_plugin.reading.endings import SUFFIXES
 from mkdocs_deploy_plugin.template import builtin_template
-from tests.mistakes.table import singles
+from tests.mistakes.table import Single, singles
 from tests.unit.samples import GOOD, GOOD_ID, ROOT, copy_own_procedures, read, replaced, schema_check
 
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -379,9 +379,12 @@ def test_another_validator_comes_to_the_same_verdict(tmp_path: Path) -> None:
     texts = {"good": GOOD}
     expected = {"good": True}
     # What YAML makes of some texts, readers do not agree on, nor on which they give up.
-    cases = [
-        one for one in singles().values() if not one.name.startswith(("yaml-", "merge-", "line-separator"))
-    ]
+    by_front_matter: dict[str, list[Single]] = {}
+    for one in singles().values():
+        if not one.name.startswith(("yaml-", "merge-", "line-separator")):
+            by_front_matter.setdefault(one.text.split("\n---\n")[0], []).append(one)
+    # Hundreds differ in their bodies only, and the other validator takes its time for each.
+    cases = [one for same in by_front_matter.values() for one in same[:20]]
     names = []
     for number, case in enumerate(cases):
         text = case.text

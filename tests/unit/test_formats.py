@@ -10,6 +10,7 @@ from gzip import compress
 from hashlib import sha256
 from importlib import import_module
 from itertools import groupby
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
@@ -406,7 +407,9 @@ def test_sarif_results() -> None:
     assert "relatedLocations" not in third
 
 
-def test_sarif_has_no_more_results_than_github_takes() -> None:
+def test_sarif_has_no_more_results_than_github_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sarif.LIMIT == 25_000
+    monkeypatch.setattr(sarif, "LIMIT", 2_500)
     warnings = [replace(WARNING, path="p/a.md")] * (sarif.LIMIT - 1)
     found = report(*warnings, ERROR, replace(ERROR, path="p/z.md"), replace(INFO, path="p/z.md"))
     text, notice = render_limited("sarif", found)
@@ -416,7 +419,7 @@ def test_sarif_has_no_more_results_than_github_takes() -> None:
     assert [result["level"] for result in run["results"][-3:]] == ["warning", "error", "error"]
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     assert notification["message"]["text"] == notice
-    assert "the 25,000 most important of 25,002 findings" in notice
+    assert "the 2,500 most important of 2,502 findings" in notice
     text, notice = render_limited("sarif", report(*warnings, ERROR))
     assert notice == ""
     assert "invocations" not in json.loads(text)["runs"][0]
@@ -436,13 +439,15 @@ def test_sarif_is_no_larger_than_github_takes(monkeypatch: pytest.MonkeyPatch) -
 
 @each_row("name", ["gitlab", "junit"])
 def test_other_formats_are_limited_and_say_so(name: str) -> None:
+    """With a tenth of their findings, files have a tenth of the size that is allowed."""
     module = import_module(f"mkdocs_deploy_plugin.reporting.{name}")
-    warnings = [replace(WARNING, path="p/a.md")] * module.LIMIT
-    text, notice = render_limited(name, report(*warnings, replace(ERROR, path="p/z.md")))
-    assert f"the {module.LIMIT:,} most important of {module.LIMIT + 1:,} findings" in notice
-    assert "p/z.md" in text
-    assert len(text) < {"gitlab": 100_000_000, "junit": 30_000_000}[name]
-    assert render_limited(name, report(*warnings))[1] == ""
+    with patch.object(module, "LIMIT", module.LIMIT // 10):
+        warnings = [replace(WARNING, path="p/a.md")] * module.LIMIT
+        text, notice = render_limited(name, report(*warnings, replace(ERROR, path="p/z.md")))
+        assert f"the {module.LIMIT:,} most important of {module.LIMIT + 1:,} findings" in notice
+        assert "p/z.md" in text
+        assert len(text) < {"gitlab": 10_000_000, "junit": 3_000_000}[name]
+        assert render_limited(name, report(*warnings))[1] == ""
 
 
 def test_sarif_messages_hold_neither_arguments_nor_links() -> None:

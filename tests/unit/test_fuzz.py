@@ -112,20 +112,20 @@ def held(document: Document) -> None:
 
 @example("    !!! note\n")
 @given(MARKDOWN)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_text(text: str) -> None:
     held(read(text.encode(errors="replace")))
 
 
 @given(MARKDOWN)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_body(text: str) -> None:
     front_matter = GOOD.split("\n---\n", 1)[0]
     held(read(f"{front_matter}\n---\n{text}".encode(errors="replace")))
 
 
 @given(MARKDOWN)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_front_matter(text: str) -> None:
     held(read(f"---\n{text}\n---\n# A Deployment Procedure\n".encode(errors="replace")))
 
@@ -137,7 +137,7 @@ def test_any_bytes(data: bytes) -> None:
 
 
 @given(mutated())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_mutated_procedure(text: str) -> None:
     held(read(text.encode(errors="replace")))
 

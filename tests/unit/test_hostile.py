@@ -275,11 +275,11 @@ def references(text: str) -> list[Diagnostic]:
     return list(check_references(Catalog([read(text.encode())])))
 
 
-def test_a_chain_of_5000_procedures(tmp_path: Path) -> None:
+def test_a_chain_of_2000_procedures(tmp_path: Path) -> None:
     template = GOOD_TEMPLATE.replace("[nnn]", "[nnnn]").replace("Done]'", "Done]'\ndepends_on:\n  - d-[nnnn]")
     template = template.partition("\n## S")[0]
     (tmp_path / "template.md").write_text(template, encoding="utf-8")
-    names = [f"d-{number:04}" for number in range(5_000)]
+    names = [f"d-{number:04}" for number in range(2_000)]
     texts = {
         name: f"---\nid: {name}\nstatus: Draft\ndepends_on: [{other}]\n---\n# T\n"
         for name, other in zip(names, [*names[1:], names[0]], strict=True)

@@ -778,7 +778,7 @@ def counted(text: str) -> Counter[str]:
 
 
 @given(forms())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_no_word_is_lost(text: str) -> None:
     done = migrate("form.md", text.encode(), TEMPLATE)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

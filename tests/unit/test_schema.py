@@ -157,13 +157,23 @@ def test_headings_are_known_in_any_case() -> None:
 
 
 def test_both_validators_agree_on_every_broken_procedure(subtests: pytest.Subtests) -> None:
+    # Many mistakes are of no concern to a schema, and leave the same data.
+    known: set[str] = set()
+
+    def is_new(value: Any) -> bool:
+        text = json.dumps(value)
+        return text not in known and not known.add(text)  # type: ignore[func-returns-value]
+
     for mistake in singles().values():
         with subtests.test(mistake.name):
             document = read(mistake.text)
             data = document_data(document, TEMPLATE)
             asked = document_data(document, TEMPLATE, everything=False)
-            assert verdict(DOCUMENT_FILE, data) == verdict(DOCUMENT_FILE, asked)
-            if "front_matter" in data:
+            if is_new(asked):
+                assert verdict(DOCUMENT_FILE, data) == verdict(DOCUMENT_FILE, asked)
+            elif is_new(data):
+                verdict(DOCUMENT_FILE, data)
+            if "front_matter" in data and is_new(data["front_matter"]):
                 verdict(FRONT_MATTER_FILE, data["front_matter"])
 
 
