@@ -78,7 +78,6 @@ class Conversions:
         project: Project,
         extension: ProceduresExtension,
         config: MkDocsConfig,
-        files: Files,
     ) -> None:
         """Start without any.
 
@@ -87,26 +86,25 @@ class Conversions:
             project: The procedures.
             extension: The extension, whose page is set before each conversion.
             config: The configuration, which other plugins may still change.
-            files: The files of the site.
         """
         self._store = store
         self._project = project
         self._extension = extension
         self._config = config
-        self._files = files
         self._key = b""
         self._found: ConvertedPage | None = None
         self._made: ConvertedPage | None = None
         extension.convert_with = self._convert_with
 
-    def begin(self, page: ProcedurePage, file: File) -> None:
+    def begin(self, page: ProcedurePage, file: File, files: Files) -> None:
         """Set the page that is converted next.
 
         Args:
             page: The context of the page.
             file: The file of the page.
+            files: The files of the site, when no plugin replaces them any more.
         """
-        self._page, self._file = RecordedPage(page), file
+        self._page, self._file, self._files = RecordedPage(page), file, files
         self._found = self._made = None
         self._extension.page = self._page
 
@@ -115,11 +113,12 @@ class Conversions:
         convert, page, file = md.convert, self._page, self._file
 
         def converted(source: str) -> str:
-            if self._same is None or reads_files(source) or not page.page.is_of_file(source):
+            extensions = self._extensions()
+            if extensions is None or reads_files(source) or not page.page.is_of_file(source):
                 return convert(source)
             origin = page.page.procedure.document.source
             texts = text_digest(origin.text), text_digest(source)
-            self._key = digest("page", self._same, origin.path, file.src_uri, file.url, *texts)
+            self._key = digest("page", self._same, extensions, origin.path, file.src_uri, file.url, *texts)
             self._found = self._look_up(page.page, file)
             if self._found is not None:
                 md.toc_tokens = self._found.toc  # type: ignore[attr-defined]
@@ -173,18 +172,18 @@ class Conversions:
         except (TypeError, UnicodeEncodeError):
             return  # An extension has put something else than text into the table of contents.
 
+    def _extensions(self) -> str | None:
+        """Return the other extensions, whose options a plugin may set for a page; None if one is impure."""
+        listed: list[object] = [*self._config.markdown_extensions]
+        return description([one for one in listed if one is not self._extension], self._config.mdx_configs)
+
     @cached_property
-    def _same(self) -> bytes | None:
-        """A digest of what all pages are made of; None if pages cannot be kept.
+    def _same(self) -> bytes:
+        """A digest of what else all pages are made of.
 
         It is taken with the first page, when no plugin changes the configuration any more.
         """
         config = self._config
-        listed: list[object] = [*config.markdown_extensions]
-        others = [one for one in listed if one is not self._extension]
-        extensions = description(others, config.mdx_configs)
-        if extensions is None:
-            return None
         return digest(
             installation(),
             replace(self._project.settings, root=Path()),
@@ -192,7 +191,6 @@ class Conversions:
                 (one.folder, one.name, one.template.path, one.template.text)
                 for one in self._project.collections
             ],
-            extensions,
             config.validation,
             config.use_directory_urls,
             _LOGGERS[0].getEffectiveLevel(),

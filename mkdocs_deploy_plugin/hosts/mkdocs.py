@@ -215,7 +215,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         build = self._build
         build.site = SiteFiles(build.project, config.docs_dir)
         if build.store is not None:
-            build.conversions = Conversions(build.store, build.project, build.extension, config, files)
+            build.conversions = Conversions(build.store, build.project, build.extension, config)
         if len(self._build.project.catalog) or self._build.settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if self._build.site.is_wanted(config):
@@ -268,7 +268,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             found = tuple(project.of(procedure.path)) if self._shows_findings else ()
             context = ProcedurePage(project, procedure, link, addresses, self._build.entries, found)
             if self._build.conversions is not None:
-                self._build.conversions.begin(context, page.file)
+                self._build.conversions.begin(context, page.file, files)
             else:
                 self._build.extension.page = context
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
@@ -336,6 +336,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Compare the procedures, all of which have been converted, and add what needs their addresses."""
         self._build.searching.compare()
+        if self._build.store is not None:
+            self._build.store.trim()
         add_redirects(
             self._build.project.catalog, self._build.site, files, config, self._build.scripts.shared
         )
