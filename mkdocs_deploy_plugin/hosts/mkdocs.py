@@ -41,7 +41,7 @@ from mkdocs_deploy_plugin.hosts.page_scripts import add_assets, with_scripts
 from mkdocs_deploy_plugin.hosts.redirects import add_redirects
 from mkdocs_deploy_plugin.hosts.searching import Searching, index_with_fields, is_searched
 from mkdocs_deploy_plugin.hosts.site_files import SiteFiles
-from mkdocs_deploy_plugin.hosts.watching import Watching
+from mkdocs_deploy_plugin.hosts.watching import Watching, is_watched
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.project import load_collections, load_project
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
@@ -59,7 +59,7 @@ from mkdocs_deploy_plugin.reporting.progress import progress
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
 from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Settings, SettingsError
-from mkdocs_deploy_plugin.store.folder import Store, open_store
+from mkdocs_deploy_plugin.store.folder import FOLDER, Store, open_store
 from mkdocs_deploy_plugin.text import printable
 
 log = get_plugin_logger("procedures")
@@ -150,7 +150,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             self._put_off, settings = error, replace(site, folder=_NO_FOLDER, cache=False)
         for folder in settings.procedure_dirs:
             refuse_site_folder(folder, config.site_dir)
-        self._build = _BuildState(settings, open_store(settings.root, settings.cache))
+        # In a folder that is watched, each build would cause the next one.
+        endless = self._serving and is_watched(settings.root / FOLDER, config)
+        self._build = _BuildState(settings, open_store(settings.root, settings.cache and not endless))
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
 

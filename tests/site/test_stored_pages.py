@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 from unittest.mock import patch
 
 import pytest
@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_deploy_plugin import project as loading
 from mkdocs_deploy_plugin.hosts.conversions import Conversions
-from mkdocs_deploy_plugin.store.folder import Store
+from mkdocs_deploy_plugin.store.folder import FOLDER, Store
 from mkdocs_deploy_plugin.template.kinds import KINDS
 from tests.mistakes.table import mistakes
 from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, Built, build_site
@@ -233,6 +233,14 @@ def test_the_store_stays_within_its_size_also_on_small_sites(
     monkeypatch.setattr(Store, "trim", lambda store: trimmed.append(store))
     Site(tmp_path).build(cache=True)
     assert trimmed
+
+
+@pytest.mark.parametrize(("command", "watch"), [("build", "."), ("serve", "."), ("serve", "docs")])
+def test_nothing_is_written_where_serving_watches(
+    tmp_path: Path, command: Literal["build", "serve"], watch: str
+) -> None:
+    build_site(tmp_path, {f"procedures/{GOOD_ID}.md": GOOD}, command=command, watch=[watch])
+    assert (tmp_path / FOLDER).exists() == (command == "build" or watch == "docs")
 
 
 def test_what_has_not_changed_is_not_converted(tmp_path: Path) -> None:
