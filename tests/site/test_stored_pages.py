@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as configured
 from hypothesis import strategies as st
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -32,7 +32,7 @@ CONTENTS = sorted({data for one in mistakes().values() for data in one.procedure
 TEMPLATE = KINDS["deployment-procedure"].read().decode()
 OPTIONS: list[dict[str, Any]] = [
     {}, {"html": "safe"}, {"language": "de"}, {"template": "template.md"}, {"spec_links": {"PRD-.*": "https://s/"}},
-    {"nav_limit": 2}, {"words": {"Back-links": "Linked from"}}, {"draft_days": 1}, {"review_days": 30},
+    {"nav_limit": 2}, {"words": {"Relations": "Linked from"}}, {"draft_days": 1}, {"review_days": 30},
 ]  # fmt: skip
 LISTS: list[list[Any]] = [
     EXTENSIONS,
@@ -151,7 +151,7 @@ class Site:
                     neighbour=Words(self.number),
                     markdown_extensions=self.extensions,
                 )
-            except PluginError as error:
+            except Abort as error:
                 return (str(error),)
         return whole(built), [(record.levelno, record.getMessage()) for record in built.log[1:-1]]
 
