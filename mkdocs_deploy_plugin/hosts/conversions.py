@@ -49,9 +49,9 @@ class ConvertedPage(msgspec.Struct, array_like=True):
         questions: The questions of the conversion.
         answers: The digest of the answers.
         targets: What each address that it links to leads to.
+        title: The first heading.
         anchors: The ids in the page.
-        links: For each file that it links to, by its source, the links by their anchors; None if MkDocs does
-            not ask for them.
+        links: For each file that it links to, by its source, the links by their anchors.
         content: The digest of the content, after other plugins, that was compared with the text.
     """
 
@@ -61,8 +61,9 @@ class ConvertedPage(msgspec.Struct, array_like=True):
     questions: list[Question]
     answers: bytes
     targets: dict[str, Target | None]
-    anchors: list[str] = []
-    links: dict[str, dict[str, str]] | None = None
+    title: str | None
+    anchors: list[str]
+    links: dict[str, dict[str, str]]
     content: bytes = b""
 
 
@@ -121,7 +122,7 @@ class Conversions:
             self._key = digest("page", self._same, extensions, origin.path, file.src_uri, file.url, *texts)
             self._found = self._look_up(page.page, file)
             if self._found is not None:
-                md.toc_tokens = self._found.toc  # type: ignore[attr-defined]
+                self._restore(self._found, md)
                 self._extension.restore(source, self._found.search)
                 return self._found.html.decode("utf-8", "surrogatepass")
             with _listening() as listener:
@@ -134,37 +135,47 @@ class Conversions:
                     [*page.answers],
                     digest_of(page.answers.values()),
                     {link: self._target(file, link) for link in page.links},
+                    next((one.title for one in _of_mkdocs(md, "title")), None),
+                    sorted(
+                        {
+                            name
+                            for one in _of_mkdocs(md, "present_anchor_ids")
+                            for name in one.present_anchor_ids
+                        }
+                    ),
+                    {
+                        target.src_uri: links
+                        for one in _of_mkdocs(md, "links_to_anchors")
+                        for target, links in one.links_to_anchors.items()
+                    },
                 )
             return html
 
         md.convert = converted  # type: ignore[method-assign]
 
-    def restore(self, page: Page, html: str) -> bool:
-        """Give a page what MkDocs takes from a conversion, if it was not converted.
+    def _restore(self, found: ConvertedPage, md: Markdown) -> None:
+        """Give a converter what MkDocs takes from it beside the content."""
+        md.toc_tokens = found.toc  # type: ignore[attr-defined]
+        for one in _of_mkdocs(md, "title"):
+            one.title = found.title
+        for one in _of_mkdocs(md, "present_anchor_ids"):
+            one.present_anchor_ids = set(found.anchors)
+        linked = {self._files.get_file_from_path(path): links for path, links in found.links.items()}
+        for one in _of_mkdocs(md, "links_to_anchors"):
+            one.links_to_anchors = {file: links for file, links in linked.items() if file is not None}
+
+    def was_compared(self, html: str) -> bool:
+        """Return whether the page was not converted, and this content was compared with its text before.
 
         Args:
-            page: The page.
-            html: Its content, after other plugins.
-
-        Returns:
-            Whether this content was compared with the text before, and is the same.
+            html: The content of the page, after other plugins.
         """
-        found = self._found
-        if found is None:
-            return False
-        page.present_anchor_ids = set(found.anchors)
-        if found.links is not None:
-            linked = {self._files.get_file_from_path(path): links for path, links in found.links.items()}
-            page.links_to_anchors = {file: links for file, links in linked.items() if file is not None}
-        return text_digest(html) == found.content
+        return self._found is not None and text_digest(html) == self._found.content
 
-    def keep(self, page: Page, html: str) -> None:
+    def keep(self, html: str) -> None:
         """Store a page that was converted, and whose content is that of its text."""
         if (made := self._made) is None:
             return
-        made.anchors = sorted(page.present_anchor_ids or ())
-        links = page.links_to_anchors
-        made.links = None if links is None else {file.src_uri: links[file] for file in links}
         made.content = text_digest(html)
         self._made = None
         try:
@@ -218,6 +229,13 @@ class Conversions:
         uri = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), unquote(path)).lstrip("/"))
         target = self._files.get_file_from_path(uri)
         return (target.url, target.inclusion.is_excluded()) if target is not None else None
+
+
+def _of_mkdocs(md: Markdown, attribute: str) -> Iterator[Any]:
+    """Yield the processors of MkDocs itself, from which it takes an attribute after the conversion."""
+    for one in (*md.preprocessors, *md.treeprocessors):
+        if type(one).__module__ == Page.__module__ and hasattr(one, attribute):
+            yield one
 
 
 class _Listener(logging.Handler):

@@ -294,13 +294,13 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         else:
             path, checked = f"{settings.docs_dir}/{page.file.src_uri}", None
         conversions = self._build.conversions if procedure is not None else None
-        if conversions is not None and conversions.restore(page, html):
+        if conversions is not None and conversions.was_compared(html):
             mismatches = []
         else:
             found = self._build.extension.mismatches(path, html, checked)
             mismatches = list(levelled(found, settings.rules))
             if conversions is not None and not found:
-                conversions.keep(page, html)
+                conversions.keep(html)
         self._log(mismatches)
         if mismatches:
             if self._build.project.fails(config.strict, mismatches) and not self._serving:

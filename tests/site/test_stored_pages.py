@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -209,9 +210,26 @@ class Permalinks(BasePlugin):  # type: ignore[type-arg]
         config.mdx_configs["toc"]["permalink"] = self.procedure in page.file.src_uri
 
 
+class Reading(BasePlugin):  # type: ignore[type-arg]
+    """A plugin that looks, before others, at what MkDocs has taken from a conversion."""
+
+    @event_priority(100)
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
+        page.meta.pop("title", None)
+        links = sorted((file.src_uri, sorted(found)) for file, found in (page.links_to_anchors or {}).items())
+        taken = page.title, sorted(page.present_anchor_ids or ()), links, len(page.toc.items)
+        page.present_anchor_ids = set()
+        return f"{html}<p>{escape(str(taken))}</p>"
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(Leaving("none"), Leaving("page1.md")), (Permalinks(IDS[1]), Permalinks(IDS[2]))],
+    [
+        (Leaving("none"), Leaving("page1.md")),
+        (Permalinks(IDS[1]), Permalinks(IDS[2])),
+        (Reading(), Reading()),
+        (Reading(), Words(0)),
+    ],
 )
 def test_what_other_plugins_change_late_is_seen(
     tmp_path: Path, before: BasePlugin[Any], after: BasePlugin[Any]
@@ -249,10 +267,10 @@ def test_what_has_not_changed_is_not_converted(tmp_path: Path) -> None:
     made: list[str] = []
     keep = Conversions.keep
 
-    def kept(self: Conversions, page: Any, html: str) -> None:
+    def kept(self: Conversions, html: str) -> None:
         if self._made is not None:
-            made.append(page.file.src_uri)
-        keep(self, page, html)
+            made.append(self._file.src_uri)
+        keep(self, html)
 
     def converted() -> int:
         made.clear()
