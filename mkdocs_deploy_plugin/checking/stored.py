@@ -108,12 +108,14 @@ class StoredFiles:
 def to_bytes(files: Mapping[str, CheckedFile]) -> bytes:
     """Return checked files as bytes, by path. Those that could not be read are left out.
 
-    A value that has no such form, such as a number of more than 64 bits, leaves its file out too.
+    A value that has no such form, such as a number of more than 64 bits, leaves its file out too, and so does
+    a name that is not Unicode.
     """
     packed: dict[str, msgspec.Raw] = {}
     for path, file in files.items():
         if file.document.source.text:
             try:
+                path.encode()
                 packed[path] = msgspec.Raw(_ENCODER.encode(_stored(file)))
             except (OverflowError, UnicodeEncodeError):
                 continue

@@ -49,9 +49,9 @@ class ConvertedPage(msgspec.Struct, array_like=True):
         questions: The questions of the conversion.
         answers: The digest of the answers.
         targets: What each address that it links to leads to.
+        title: The first heading.
         anchors: The ids in the page.
-        links: For each file that it links to, by its source, the links by their anchors; None if MkDocs does
-            not ask for them.
+        links: For each file that it links to, by its source, the links by their anchors.
         content: The digest of the content, after other plugins, that was compared with the text.
     """
 
@@ -61,8 +61,9 @@ class ConvertedPage(msgspec.Struct, array_like=True):
     questions: list[Question]
     answers: bytes
     targets: dict[str, Target | None]
-    anchors: list[str] = []
-    links: dict[str, dict[str, str]] | None = None
+    title: str | None
+    anchors: list[str]
+    links: dict[str, dict[str, str]]
     content: bytes = b""
 
 
@@ -78,7 +79,6 @@ class Conversions:
         project: Project,
         extension: ProceduresExtension,
         config: MkDocsConfig,
-        files: Files,
     ) -> None:
         """Start without any.
 
@@ -87,26 +87,25 @@ class Conversions:
             project: The procedures.
             extension: The extension, whose page is set before each conversion.
             config: The configuration, which other plugins may still change.
-            files: The files of the site.
         """
         self._store = store
         self._project = project
         self._extension = extension
         self._config = config
-        self._files = files
         self._key = b""
         self._found: ConvertedPage | None = None
         self._made: ConvertedPage | None = None
         extension.convert_with = self._convert_with
 
-    def begin(self, page: ProcedurePage, file: File) -> None:
+    def begin(self, page: ProcedurePage, file: File, files: Files) -> None:
         """Set the page that is converted next.
 
         Args:
             page: The context of the page.
             file: The file of the page.
+            files: The files of the site, when no plugin replaces them any more.
         """
-        self._page, self._file = RecordedPage(page), file
+        self._page, self._file, self._files = RecordedPage(page), file, files
         self._found = self._made = None
         self._extension.page = self._page
 
@@ -115,14 +114,15 @@ class Conversions:
         convert, page, file = md.convert, self._page, self._file
 
         def converted(source: str) -> str:
-            if self._same is None or reads_files(source) or not page.page.is_of_file(source):
+            extensions = self._extensions()
+            if extensions is None or reads_files(source) or not page.page.is_of_file(source):
                 return convert(source)
             origin = page.page.procedure.document.source
             texts = text_digest(origin.text), text_digest(source)
-            self._key = digest("page", self._same, origin.path, file.src_uri, file.url, *texts)
+            self._key = digest("page", self._same, extensions, origin.path, file.src_uri, file.url, *texts)
             self._found = self._look_up(page.page, file)
             if self._found is not None:
-                md.toc_tokens = self._found.toc  # type: ignore[attr-defined]
+                self._restore(self._found, md)
                 self._extension.restore(source, self._found.search)
                 return self._found.html.decode("utf-8", "surrogatepass")
             with _listening() as listener:
@@ -135,37 +135,47 @@ class Conversions:
                     [*page.answers],
                     digest_of(page.answers.values()),
                     {link: self._target(file, link) for link in page.links},
+                    next((one.title for one in _of_mkdocs(md, "title")), None),
+                    sorted(
+                        {
+                            name
+                            for one in _of_mkdocs(md, "present_anchor_ids")
+                            for name in one.present_anchor_ids
+                        }
+                    ),
+                    {
+                        target.src_uri: links
+                        for one in _of_mkdocs(md, "links_to_anchors")
+                        for target, links in one.links_to_anchors.items()
+                    },
                 )
             return html
 
         md.convert = converted  # type: ignore[method-assign]
 
-    def restore(self, page: Page, html: str) -> bool:
-        """Give a page what MkDocs takes from a conversion, if it was not converted.
+    def _restore(self, found: ConvertedPage, md: Markdown) -> None:
+        """Give a converter what MkDocs takes from it beside the content."""
+        md.toc_tokens = found.toc  # type: ignore[attr-defined]
+        for one in _of_mkdocs(md, "title"):
+            one.title = found.title
+        for one in _of_mkdocs(md, "present_anchor_ids"):
+            one.present_anchor_ids = set(found.anchors)
+        linked = {self._files.get_file_from_path(path): links for path, links in found.links.items()}
+        for one in _of_mkdocs(md, "links_to_anchors"):
+            one.links_to_anchors = {file: links for file, links in linked.items() if file is not None}
+
+    def was_compared(self, html: str) -> bool:
+        """Return whether the page was not converted, and this content was compared with its text before.
 
         Args:
-            page: The page.
-            html: Its content, after other plugins.
-
-        Returns:
-            Whether this content was compared with the text before, and is the same.
+            html: The content of the page, after other plugins.
         """
-        found = self._found
-        if found is None:
-            return False
-        page.present_anchor_ids = set(found.anchors)
-        if found.links is not None:
-            linked = {self._files.get_file_from_path(path): links for path, links in found.links.items()}
-            page.links_to_anchors = {file: links for file, links in linked.items() if file is not None}
-        return text_digest(html) == found.content
+        return self._found is not None and text_digest(html) == self._found.content
 
-    def keep(self, page: Page, html: str) -> None:
+    def keep(self, html: str) -> None:
         """Store a page that was converted, and whose content is that of its text."""
         if (made := self._made) is None:
             return
-        made.anchors = sorted(page.present_anchor_ids or ())
-        links = page.links_to_anchors
-        made.links = None if links is None else {file.src_uri: links[file] for file in links}
         made.content = text_digest(html)
         self._made = None
         try:
@@ -173,18 +183,18 @@ class Conversions:
         except (TypeError, UnicodeEncodeError):
             return  # An extension has put something else than text into the table of contents.
 
+    def _extensions(self) -> str | None:
+        """Return the other extensions, whose options a plugin may set for a page; None if one is impure."""
+        listed: list[object] = [*self._config.markdown_extensions]
+        return description([one for one in listed if one is not self._extension], self._config.mdx_configs)
+
     @cached_property
-    def _same(self) -> bytes | None:
-        """A digest of what all pages are made of; None if pages cannot be kept.
+    def _same(self) -> bytes:
+        """A digest of what else all pages are made of.
 
         It is taken with the first page, when no plugin changes the configuration any more.
         """
         config = self._config
-        listed: list[object] = [*config.markdown_extensions]
-        others = [one for one in listed if one is not self._extension]
-        extensions = description(others, config.mdx_configs)
-        if extensions is None:
-            return None
         return digest(
             installation(),
             replace(self._project.settings, root=Path()),
@@ -192,7 +202,6 @@ class Conversions:
                 (one.folder, one.name, one.template.path, one.template.text)
                 for one in self._project.collections
             ],
-            extensions,
             config.validation,
             config.use_directory_urls,
             _LOGGERS[0].getEffectiveLevel(),
@@ -220,6 +229,13 @@ class Conversions:
         uri = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), unquote(path)).lstrip("/"))
         target = self._files.get_file_from_path(uri)
         return (target.url, target.inclusion.is_excluded()) if target is not None else None
+
+
+def _of_mkdocs(md: Markdown, attribute: str) -> Iterator[Any]:
+    """Yield the processors of MkDocs itself, from which it takes an attribute after the conversion."""
+    for one in (*md.preprocessors, *md.treeprocessors):
+        if type(one).__module__ == Page.__module__ and hasattr(one, attribute):
+            yield one
 
 
 class _Listener(logging.Handler):

@@ -41,7 +41,7 @@ from mkdocs_deploy_plugin.hosts.page_scripts import add_assets, with_scripts
 from mkdocs_deploy_plugin.hosts.redirects import add_redirects
 from mkdocs_deploy_plugin.hosts.searching import Searching, index_with_fields, is_searched
 from mkdocs_deploy_plugin.hosts.site_files import SiteFiles
-from mkdocs_deploy_plugin.hosts.watching import Watching
+from mkdocs_deploy_plugin.hosts.watching import Watching, is_watched
 from mkdocs_deploy_plugin.model import Diagnostic, Severity
 from mkdocs_deploy_plugin.project import load_collections, load_project
 from mkdocs_deploy_plugin.reading.discovery import nothing_found
@@ -59,7 +59,7 @@ from mkdocs_deploy_plugin.reporting.progress import progress
 from mkdocs_deploy_plugin.reporting.text import headline, summary
 from mkdocs_deploy_plugin.repository import issue_address
 from mkdocs_deploy_plugin.settings import OPTIONS, Checklists, FailOn, Settings, SettingsError
-from mkdocs_deploy_plugin.store.folder import Store, open_store
+from mkdocs_deploy_plugin.store.folder import FOLDER, Store, open_store
 from mkdocs_deploy_plugin.text import printable
 
 log = get_plugin_logger("procedures")
@@ -150,7 +150,9 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             self._put_off, settings = error, replace(site, folder=_NO_FOLDER, cache=False)
         for folder in settings.procedure_dirs:
             refuse_site_folder(folder, config.site_dir)
-        self._build = _BuildState(settings, open_store(settings.root, settings.cache))
+        # In a folder that is watched, each build would cause the next one.
+        endless = self._serving and is_watched(settings.root / FOLDER, config)
+        self._build = _BuildState(settings, open_store(settings.root, settings.cache and not endless))
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
         return config
 
@@ -215,7 +217,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         build = self._build
         build.site = SiteFiles(build.project, config.docs_dir)
         if build.store is not None:
-            build.conversions = Conversions(build.store, build.project, build.extension, config, files)
+            build.conversions = Conversions(build.store, build.project, build.extension, config)
         if len(self._build.project.catalog) or self._build.settings.checklists is Checklists.ALL:
             self._add_assets(files, config)
         if self._build.site.is_wanted(config):
@@ -268,7 +270,7 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
             found = tuple(project.of(procedure.path)) if self._shows_findings else ()
             context = ProcedurePage(project, procedure, link, addresses, self._build.entries, found)
             if self._build.conversions is not None:
-                self._build.conversions.begin(context, page.file)
+                self._build.conversions.begin(context, page.file, files)
             else:
                 self._build.extension.page = context
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
@@ -292,13 +294,13 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         else:
             path, checked = f"{settings.docs_dir}/{page.file.src_uri}", None
         conversions = self._build.conversions if procedure is not None else None
-        if conversions is not None and conversions.restore(page, html):
+        if conversions is not None and conversions.was_compared(html):
             mismatches = []
         else:
             found = self._build.extension.mismatches(path, html, checked)
             mismatches = list(levelled(found, settings.rules))
             if conversions is not None and not found:
-                conversions.keep(page, html)
+                conversions.keep(html)
         self._log(mismatches)
         if mismatches:
             if self._build.project.fails(config.strict, mismatches) and not self._serving:
@@ -336,6 +338,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Compare the procedures, all of which have been converted, and add what needs their addresses."""
         self._build.searching.compare()
+        if self._build.store is not None:
+            self._build.store.trim()
         add_redirects(
             self._build.project.catalog, self._build.site, files, config, self._build.scripts.shared
         )

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileModifiedEvent
 
@@ -25,6 +26,13 @@ _PAUSE = 1.0
 
 _IDLE = 50
 """How many times as long as a look the pause after it is at least, for sites with very many files."""
+
+
+def is_watched(path: Path, config: MkDocsConfig) -> bool:
+    """Return whether MkDocs may build again when something in a folder changes."""
+    real = Path(os.path.realpath(path))
+    folders = (config.docs_dir, *config.watch, *config.theme.dirs)
+    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
 
 
 class Watching:

@@ -112,7 +112,7 @@ class RecordedPage:
 
 def digest_of(answers: Iterable[str]) -> bytes:
     """Return the digest of all answers of a page, in the order of its questions."""
-    return text_digest("\x1e".join(answers))
+    return text_digest("".join(f"{len(answer)}:{answer}" for answer in answers))
 
 
 def answers(page: ProcedurePage, questions: Iterable[Question]) -> Iterator[str]:
@@ -132,4 +132,4 @@ def _of_elements(elements: Iterable[Element]) -> str:
 
 
 def _of_target(target: Target | None) -> str:
-    return f"{target.href}\x1f{target.title}" if target is not None else ""
+    return f"{len(target.href)}:{target.href}{target.title}" if target is not None else ""

@@ -11,26 +11,24 @@ from pathlib import Path
 from mkdocs_deploy_plugin.store.folder import digest
 
 _PACKAGE = Path(__file__).parent.parent
-_OWN = "mkdocs_deploy_plugin-"
 _SUFFIXES = frozenset({".py", ".md", ".json", ".js", ".css"})
 
 
 @cache
 def installation() -> bytes:
     """Return a digest of Python, of the names and versions of all packages, and of this package."""
-    installed = [one for folder in dict.fromkeys(sys.path) for one in _installed(folder or ".")]
-    own = (Path(one) / "RECORD" for one in installed if os.path.basename(one).startswith(_OWN))
-    names = sorted({os.path.basename(one) for one in installed})
-    return digest(sys.version, names, next(filter(None, map(_record, own)), None) or [*_files()])
+    names = {name for folder in dict.fromkeys(sys.path) for name in _installed(folder or ".")}
+    beside = sorted(_PACKAGE.parent.glob(f"{_PACKAGE.name}-*.dist-info/RECORD"))
+    return digest(sys.version, sorted(names), [*filter(None, map(_record, beside))] or [*_files()])
 
 
 def _installed(folder: str) -> Iterator[str]:
-    """Yield the metadata folders of the packages installed in a folder, whose names have versions."""
+    """Yield the names of the metadata folders of the packages installed in a folder, which have versions."""
     try:
         names = os.listdir(folder)
     except OSError:
         return
-    yield from (os.path.join(folder, name) for name in names if name.endswith((".dist-info", ".egg-info")))
+    yield from (name for name in names if name.endswith((".dist-info", ".egg-info")))
 
 
 def _record(path: Path) -> bytes | None:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as configured
 from hypothesis import strategies as st
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from mkdocs_deploy_plugin import project as loading
 from mkdocs_deploy_plugin.hosts.conversions import Conversions
+from mkdocs_deploy_plugin.store.folder import FOLDER, Store
 from mkdocs_deploy_plugin.template.kinds import KINDS
 from tests.mistakes.table import mistakes
 from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, Built, build_site
@@ -28,7 +33,7 @@ CONTENTS = sorted({data for one in mistakes().values() for data in one.procedure
 TEMPLATE = KINDS["deployment-procedure"].read().decode()
 OPTIONS: list[dict[str, Any]] = [
     {}, {"html": "safe"}, {"language": "de"}, {"template": "template.md"}, {"spec_links": {"PRD-.*": "https://s/"}},
-    {"nav_limit": 2}, {"words": {"Back-links": "Linked from"}}, {"draft_days": 1}, {"review_days": 30},
+    {"nav_limit": 2}, {"words": {"Relations": "Linked from"}}, {"draft_days": 1}, {"review_days": 30},
 ]  # fmt: skip
 LISTS: list[list[Any]] = [
     EXTENSIONS,
@@ -67,7 +72,7 @@ class Site:
 
     @property
     def procedures(self) -> list[str]:
-        return sorted(path for path in self.files if path.startswith("procedures/"))
+        return sorted(path for path in self.files if path.startswith("procedures/") and path.endswith(".md"))
 
     def mend(self, number: int, other: int) -> None:
         one, two = IDS[number % len(IDS)], IDS[other % len(IDS)]
@@ -113,7 +118,12 @@ class Site:
         self.files[path] = f"{text}\n[A page](../page{other % 2}.md#x) ![a](a{other % 2}.png)\n"
 
     def image(self, number: int, other: int) -> None:
-        self.files[f"procedures/a{number % 2}.png"] = b"\x89PNG"
+        path = f"procedures/a{number % 2}.png"
+        if other % 3:
+            self.files[path] = b"\x89PNG"
+        else:
+            self.files.pop(path, None)
+            (self.root / path).unlink(missing_ok=True)
 
     def template(self, number: int, other: int) -> None:
         self.files["template.md"] = TEMPLATE.replace("Risk", "Hazard") if number % 2 else TEMPLATE
@@ -142,7 +152,7 @@ class Site:
                     neighbour=Words(self.number),
                     markdown_extensions=self.extensions,
                 )
-            except PluginError as error:
+            except Abort as error:
                 return (str(error),)
         return whole(built), [(record.levelno, record.getMessage()) for record in built.log[1:-1]]
 
@@ -179,16 +189,88 @@ def test_a_site_with_stored_pages_is_never_out_of_date(edits: list[tuple[Edit, i
             assert site.build(cache=True) == site.build(cache=False)
 
 
+class Leaving(BasePlugin):  # type: ignore[type-arg]
+    """A plugin that leaves files out, as `exclude` and `gen-files` do: it replaces the list of all."""
+
+    def __init__(self, left_out: str) -> None:
+        self.left_out = left_out
+
+    @event_priority(-100)
+    def on_files(self, files: Files, **_: object) -> Files:
+        return Files([file for file in files if file.src_uri != self.left_out])
+
+
+class Permalinks(BasePlugin):  # type: ignore[type-arg]
+    """A plugin that sets an option of an extension for some pages."""
+
+    def __init__(self, procedure: str) -> None:
+        self.procedure = procedure
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object) -> None:
+        config.mdx_configs["toc"]["permalink"] = self.procedure in page.file.src_uri
+
+
+class Reading(BasePlugin):  # type: ignore[type-arg]
+    """A plugin that looks, before others, at what MkDocs has taken from a conversion."""
+
+    @event_priority(100)
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
+        page.meta.pop("title", None)
+        links = sorted((file.src_uri, sorted(found)) for file, found in (page.links_to_anchors or {}).items())
+        taken = page.title, sorted(page.present_anchor_ids or ()), links, len(page.toc.items)
+        page.present_anchor_ids = set()
+        return f"{html}<p>{escape(str(taken))}</p>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Leaving("none"), Leaving("page1.md")),
+        (Permalinks(IDS[1]), Permalinks(IDS[2])),
+        (Reading(), Reading()),
+        (Reading(), Words(0)),
+    ],
+)
+def test_what_other_plugins_change_late_is_seen(
+    tmp_path: Path, before: BasePlugin[Any], after: BasePlugin[Any]
+) -> None:
+    site = Site(tmp_path)
+    site.page(1, 1)
+    site.image(1, 1)
+    site.link(0, 1)
+    for one in (before, after):
+        with patch(f"{__name__}.Words", lambda _, one=one: one):
+            assert site.build(cache=True) == site.build(cache=False)
+
+
+def test_the_store_stays_within_its_size_also_on_small_sites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "_MANY", 20)
+    trimmed: list[Store] = []
+    monkeypatch.setattr(Store, "trim", lambda store: trimmed.append(store))
+    Site(tmp_path).build(cache=True)
+    assert trimmed
+
+
+@pytest.mark.parametrize(("command", "watch"), [("build", "."), ("serve", "."), ("serve", "docs")])
+def test_nothing_is_written_where_serving_watches(
+    tmp_path: Path, command: Literal["build", "serve"], watch: str
+) -> None:
+    build_site(tmp_path, {f"procedures/{GOOD_ID}.md": GOOD}, command=command, watch=[watch])
+    assert (tmp_path / FOLDER).exists() == (command == "build" or watch == "docs")
+
+
 def test_what_has_not_changed_is_not_converted(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.mend(0, 1)
     made: list[str] = []
     keep = Conversions.keep
 
-    def kept(self: Conversions, page: Any, html: str) -> None:
+    def kept(self: Conversions, html: str) -> None:
         if self._made is not None:
-            made.append(page.file.src_uri)
-        keep(self, page, html)
+            made.append(self._file.src_uri)
+        keep(self, html)
 
     def converted() -> int:
         made.clear()

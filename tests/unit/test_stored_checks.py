@@ -19,6 +19,7 @@ from mkdocs_deploy_plugin import project as loading
 from mkdocs_deploy_plugin.catalog.export import document, page_address
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking import files, stored
+from mkdocs_deploy_plugin.checking.kept import CheckedFile
 from mkdocs_deploy_plugin.clock import now
 from mkdocs_deploy_plugin.model import Document
 from mkdocs_deploy_plugin.project import load_project
@@ -188,3 +189,12 @@ def test_what_is_not_that_of_a_check_is_not_read(tmp_path: Path) -> None:
     cold = load_project(Settings(tmp_path), today=TODAY)
     for store.value in (b"", b"\xc1", b"\x81\xa1a\x90", b"\x91" * 5000, stored.to_bytes({})):
         assert seen(load_project(Settings(tmp_path), store=store, today=TODAY)) == seen(cold)
+
+
+def test_a_file_whose_name_is_not_unicode_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "procedures").mkdir()
+    (tmp_path / "procedures" / f"{GOOD_ID}.md").write_text(GOOD, encoding="utf-8")
+    known: dict[str, CheckedFile] = {}
+    load_project(Settings(tmp_path), known=known, today=TODAY)
+    ((path, file),) = known.items()
+    assert [*stored.from_bytes(stored.to_bytes({"procedures/\udcff.md": file, path: file}))] == [path]
