@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import Served
 from tests.payloads import IMAGE, payloads
@@ -57,30 +57,28 @@ def built(served: Served, folder: Path, texts: list[str], mode: str) -> None:
     site.folder.rename(served.root / "www" / "ops")
 
 
-def read(context: BrowserContext, served: Served, number: int) -> dict[str, Any]:
-    """Return what a page did and has."""
-    page = context.new_page()
+def read(page: Page, served: Served, number: int) -> dict[str, Any]:
+    """Return what a page of the site did and has."""
     page.goto(served.page(name_of(number)))
     result: dict[str, Any] = page.evaluate(READ)
-    page.close()
     return result
 
 
 @pytest.fixture
-def noting(context: BrowserContext) -> BrowserContext:
-    """A context that notes what runs, and asks no other host for anything."""
+def noting(context: BrowserContext) -> Page:
+    """A page that notes what runs, and asks no other host for anything."""
     context.add_init_script(NOTE)
     context.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
-    return context
+    return context.new_page()
 
 
-def test_nothing_runs(noting: BrowserContext, empty: Served, tmp_path: Path) -> None:
+def test_nothing_runs(noting: Page, empty: Served, tmp_path: Path) -> None:
     texts = payloads()[::EVERY]
     built(empty, tmp_path, texts, "safe")
     results = {text: read(noting, empty, number) for number, text in enumerate(texts)}
     assert {text: result for text, result in results.items() if result != NOTHING} == {}
 
 
-def test_a_script_of_an_author_is_noticed(noting: BrowserContext, empty: Served, tmp_path: Path) -> None:
+def test_a_script_of_an_author_is_noticed(noting: Page, empty: Served, tmp_path: Path) -> None:
     built(empty, tmp_path, [IMAGE], "allow")
     assert "alert 1" in read(noting, empty, 0)["ran"]
