@@ -65,7 +65,7 @@ bench: $(VENV)/all.stamp
 	@$(bin)/python -m benchmarks.start
 	@$(bin)/python -m benchmarks.sizes
 	@$(bin)/python -m benchmarks.check $(BENCH)
-	@$(bin)/python -m benchmarks.build $(BENCH)
+	@$(bin)/python -m benchmarks.again $(BENCH)
 
 schema: $(VENV)/site.stamp
 	@$(bin)/procedures schema

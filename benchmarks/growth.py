@@ -54,7 +54,7 @@ def _site(folder: Path, count: int, plugin: bool) -> Command:
         text = config.read_text(encoding="utf-8")
         config.write_text(text[: text.index("\nnav:\n") + 1], encoding="utf-8")
     name = f"with the plugin, {count}" if plugin else f"plain, {count}"
-    return Command(name, (sys.executable, "-m", "mkdocs", "build", "--quiet"), folder)
+    return Command(name, (sys.executable, "-m", "mkdocs", "build", "--quiet"), folder, removed=".cache")
 
 
 def _weight(folder: Path, count: int) -> float:

@@ -53,19 +53,26 @@ def script(name: str) -> str:
     return str(Path(sysconfig.get_path("scripts")) / name)
 
 
+def environment(bytecode: Path) -> dict[str, str]:
+    """Return the environment of a command, in which an editable install costs the same as a normal one.
+
+    Args:
+        bytecode: The folder for compiled modules, regardless of `PYTHONDONTWRITEBYTECODE`.
+    """
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(bytecode)}
+
+
 def run(command: Command, bytecode: Path) -> Sample:
     """Run a command and return the cost of it and its children.
 
     Args:
         command: The command.
-        bytecode: The folder for compiled modules, so that an editable install costs the same as a normal
-            one, regardless of `PYTHONDONTWRITEBYTECODE`.
+        bytecode: The folder for compiled modules.
 
     Raises:
         BenchmarkError: The command exited with a status other than 0.
     """
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
     if command.removed:
         shutil.rmtree(command.folder / command.removed, ignore_errors=True)
     with tempfile.TemporaryFile() as output:
@@ -73,7 +80,7 @@ def run(command: Command, bytecode: Path) -> Sample:
         process = subprocess.Popen(
             command.arguments,
             cwd=command.folder,
-            env=environment,
+            env=environment(bytecode),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -110,6 +117,25 @@ def fails(command: Command, bytecode: Path) -> bool:
     return False
 
 
+def table(names: Sequence[str], samples: Sequence[Sequence[Sample]]) -> str:
+    """Return a table with the samples of each command."""
+    lines = ["| | CPU min | CPU median | CPU max | clock median | peak memory |", "|---|---|---|---|---|---|"]
+    for name, runs in zip(names, samples, strict=True):
+        cpu = [sample.cpu for sample in runs]
+        clock = statistics.median(sample.wall for sample in runs)
+        memory = max(sample.memory for sample in runs)
+        lines.append(
+            f"| {name} | {min(cpu):.2f} s | {statistics.median(cpu):.2f} s | {max(cpu):.2f} s "
+            f"| {clock:.2f} s | {memory:.0f} MiB |"
+        )
+    return "\n".join(lines)
+
+
+def judged(ratio: float, target: float | None) -> str:
+    """Return whether a ratio meets its target; nothing if it has none."""
+    return "" if target is None else "met" if ratio <= target else "MISSED"
+
+
 def report(
     names: Sequence[str], samples: Sequence[Sequence[Sample]], targets: Mapping[str, float | None]
 ) -> str:
@@ -120,15 +146,7 @@ def report(
         samples: The samples of each command.
         targets: The target ratio for each other command; None if the ratio is only shown.
     """
-    lines = ["| | CPU min | CPU median | CPU max | clock median | peak memory |", "|---|---|---|---|---|---|"]
-    for name, runs in zip(names, samples, strict=True):
-        cpu = [sample.cpu for sample in runs]
-        clock = statistics.median(sample.wall for sample in runs)
-        memory = max(sample.memory for sample in runs)
-        lines.append(
-            f"| {name} | {min(cpu):.2f} s | {statistics.median(cpu):.2f} s | {max(cpu):.2f} s "
-            f"| {clock:.2f} s | {memory:.0f} MiB |"
-        )
+    lines = [table(names, samples)]
     lines += ["", f"| {names[-1]} / | of the medians | of the minima | target | |", "|---|---|---|---|---|"]
     rounds: list[str] = []
     ours = [sample.cpu for sample in samples[-1]]
@@ -137,8 +155,8 @@ def report(
         ratio = statistics.median(ours) / statistics.median(other)
         target = targets[name]
         limit = f"≤ {target:.3f}" if target is not None else ""
-        verdict = "" if target is None else "met" if ratio <= target else "MISSED"
-        lines.append(f"| {name} | {ratio:.3f} | {min(ours) / min(other):.3f} | {limit} | {verdict} |")
+        least = min(ours) / min(other)
+        lines.append(f"| {name} | {ratio:.3f} | {least:.3f} | {limit} | {judged(ratio, target)} |")
         rounds.append(
             f"{name}, by round: {' '.join(f'{b / a:.3f}' for a, b in zip(other, ours, strict=True))}"
         )

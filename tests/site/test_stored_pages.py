@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as configured
 from hypothesis import strategies as st
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -24,143 +23,10 @@ from mkdocs.structure.pages import Page
 from mkdocs_deploy_plugin import project as loading
 from mkdocs_deploy_plugin.hosts.conversions import Conversions
 from mkdocs_deploy_plugin.store.folder import FOLDER, Store
-from mkdocs_deploy_plugin.template.kinds import KINDS
-from tests.mistakes.table import mistakes
-from tests.site.sites import EXTENSIONS, GOOD, GOOD_ID, Built, build_site
+from tests.site.edited_site import EDITS, IDS, Edit, Site, Words
+from tests.site.sites import GOOD, GOOD_ID, build_site
 
-IDS = [GOOD_ID, *(f"deploy-shop-{number:03}-x" for number in range(2, 6))]
-CONTENTS = sorted({data for one in mistakes().values() for data in one.procedures.values()})
-TEMPLATE = KINDS["deployment-procedure"].read().decode()
-OPTIONS: list[dict[str, Any]] = [
-    {}, {"html": "safe"}, {"language": "de"}, {"template": "template.md"}, {"spec_links": {"PRD-.*": "https://s/"}},
-    {"nav_limit": 2}, {"words": {"Relations": "Linked from"}}, {"draft_days": 1}, {"review_days": 30},
-]  # fmt: skip
-LISTS: list[list[Any]] = [
-    EXTENSIONS,
-    [one for one in EXTENSIONS if one != "pymdownx.details"],
-    [*EXTENSIONS, "pymdownx.snippets"],
-    [*EXTENSIONS, {"pymdownx.highlight": {"linenums": True}}],
-    [*EXTENSIONS, "footnotes"],
-]
-
-
-class Words(BasePlugin):  # type: ignore[type-arg]
-    """Another plugin, which changes texts before and after they are converted."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-    def on_page_markdown(self, markdown: str, **_: object) -> str:
-        return markdown.replace("Purpose", f"Purpose {self.number}") if self.number % 3 == 1 else markdown
-
-    def on_page_content(self, html: str, **_: object) -> str:
-        return html.replace('type="checkbox"', "", 1) if self.number % 3 == 2 else html
-
-
-class Site:
-    """A site that is edited."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.options: dict[str, Any] = {}
-        self.extensions = EXTENSIONS
-        self.number = 0
-        self.day = 1795132800
-        self.files: dict[str, str | bytes] = {"template.md": TEMPLATE}
-        for procedure in IDS[:3]:
-            self.files[f"procedures/{procedure}.md"] = GOOD.replace(GOOD_ID, procedure)
-
-    @property
-    def procedures(self) -> list[str]:
-        return sorted(path for path in self.files if path.startswith("procedures/") and path.endswith(".md"))
-
-    def mend(self, number: int, other: int) -> None:
-        one, two = IDS[number % len(IDS)], IDS[other % len(IDS)]
-        text = GOOD.replace(GOOD_ID, one).replace("depends_on: []", f"depends_on: [{two}]")
-        text = text.replace(
-            "### Purpose\n", f"### Purpose\nAfter {two}#step-1.1, {number}. [It]({two}.md#step-11)\n"
-        )
-        self.files[f"procedures/{one}.md"] = text
-
-    def retitle(self, number: int, other: int) -> None:
-        path = self.procedures[number % len(self.procedures)]
-        text = self.files[path]
-        assert isinstance(text, str)
-        self.files[path] = text.replace("title: ", f"title: {other} ", 1)
-
-    def break_(self, number: int, other: int) -> None:
-        self.files[f"procedures/{IDS[number % len(IDS)]}.md"] = (
-            CONTENTS[other % len(CONTENTS)].decode(errors="ignore").replace("\r", "")
-        )
-
-    def delete(self, number: int, other: int) -> None:
-        if len(self.procedures) > 1:
-            path = self.procedures[number % len(self.procedures)]
-            del self.files[path]
-            (self.root / path).unlink(missing_ok=True)
-
-    def swap(self, number: int, other: int) -> None:
-        one, two = (self.procedures[at % len(self.procedures)] for at in (number, other))
-        self.files[one], self.files[two] = self.files[two], self.files[one]
-
-    def page(self, number: int, other: int) -> None:
-        path = f"docs/page{number % 2}.md"
-        if other % 3:
-            self.files[path] = f"# Page {other}\n\n<!-- procedures:catalog -->\n"
-        else:
-            self.files.pop(path, None)
-            (self.root / path).unlink(missing_ok=True)
-
-    def link(self, number: int, other: int) -> None:
-        path = self.procedures[number % len(self.procedures)]
-        text = self.files[path]
-        assert isinstance(text, str)
-        self.files[path] = f"{text}\n[A page](../page{other % 2}.md#x) ![a](a{other % 2}.png)\n"
-
-    def image(self, number: int, other: int) -> None:
-        path = f"procedures/a{number % 2}.png"
-        if other % 3:
-            self.files[path] = b"\x89PNG"
-        else:
-            self.files.pop(path, None)
-            (self.root / path).unlink(missing_ok=True)
-
-    def template(self, number: int, other: int) -> None:
-        self.files["template.md"] = TEMPLATE.replace("Risk", "Hazard") if number % 2 else TEMPLATE
-
-    def option(self, number: int, other: int) -> None:
-        self.options = OPTIONS[number % len(OPTIONS)]
-
-    def extension(self, number: int, other: int) -> None:
-        self.extensions = LISTS[number % len(LISTS)]
-
-    def other_plugin(self, number: int, other: int) -> None:
-        self.number = number
-
-    def another_day(self, number: int, other: int) -> None:
-        self.day += 86400 * (number % 400)
-
-    def build(self, cache: bool) -> tuple[object, ...]:
-        """Return the whole site and what was logged, or why there is none."""
-        options = {"fail_on": "never", **self.options, "cache": cache}
-        with patch.dict(os.environ, SOURCE_DATE_EPOCH=str(self.day)):
-            try:
-                built = build_site(
-                    self.root,
-                    self.files,
-                    options,
-                    neighbour=Words(self.number),
-                    markdown_extensions=self.extensions,
-                )
-            except Abort as error:
-                return (str(error),)
-        return whole(built), [(record.levelno, record.getMessage()) for record in built.log[1:-1]]
-
-
-def whole(built: Built) -> dict[str, bytes]:
-    """Return the content of all files of a site, except compressed ones, which have the time in them."""
-    files = (path for path in built.folder.rglob("*") if path.is_file() and path.suffix != ".gz")
-    return {path.relative_to(built.folder).as_posix(): path.read_bytes() for path in files}
+NUMBERS = st.integers(0, 2000)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -168,14 +34,6 @@ def any_number_is_many() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(loading, "_MANY", 0)
         yield
-
-
-Edit = Callable[[Site, int, int], object]
-EDITS: list[Edit] = [
-    Site.mend, Site.mend, Site.retitle, Site.break_, Site.delete, Site.swap, Site.page, Site.link, Site.image,
-    Site.template, Site.option, Site.extension, Site.other_plugin, Site.another_day,
-]  # fmt: skip
-NUMBERS = st.integers(0, 2000)
 
 
 @configured(max_examples=int(os.environ.get("EXAMPLES", "2")), suppress_health_check=[HealthCheck.too_slow])
@@ -239,7 +97,7 @@ def test_what_other_plugins_change_late_is_seen(
     site.image(1, 1)
     site.link(0, 1)
     for one in (before, after):
-        with patch(f"{__name__}.Words", lambda _, one=one: one):
+        with patch("tests.site.edited_site.Words", lambda _, one=one: one):
             assert site.build(cache=True) == site.build(cache=False)
 
 
