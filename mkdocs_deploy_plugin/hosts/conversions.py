@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -128,30 +129,26 @@ class Conversions:
             with _listening() as listener:
                 html = narrow(convert(source))
             if not listener.heard:
-                self._made = ConvertedPage(
-                    html.encode("utf-8", "surrogatepass"),
-                    getattr(md, "toc_tokens", []),
-                    self._extension.search,
-                    [*page.answers],
-                    digest_of(page.answers.values()),
-                    {link: self._target(file, link) for link in page.links},
-                    next((one.title for one in _of_mkdocs(md, "title")), None),
-                    sorted(
-                        {
-                            name
-                            for one in _of_mkdocs(md, "present_anchor_ids")
-                            for name in one.present_anchor_ids
-                        }
-                    ),
-                    {
-                        target.src_uri: links
-                        for one in _of_mkdocs(md, "links_to_anchors")
-                        for target, links in one.links_to_anchors.items()
-                    },
-                )
+                self._made = self._converted(html, md, page, file)
             return html
 
         md.convert = converted  # type: ignore[method-assign]
+
+    def _converted(self, html: str, md: Markdown, page: RecordedPage, file: File) -> ConvertedPage:
+        """Return a page that was just converted."""
+        anchors = (one.present_anchor_ids for one in _of_mkdocs(md, "present_anchor_ids"))
+        links = (one.links_to_anchors.items() for one in _of_mkdocs(md, "links_to_anchors"))
+        return ConvertedPage(
+            html.encode("utf-8", "surrogatepass"),
+            getattr(md, "toc_tokens", []),
+            self._extension.search,
+            [*page.answers],
+            digest_of(page.answers.values()),
+            {link: self._target(file, link) for link in page.links},
+            next((one.title for one in _of_mkdocs(md, "title")), None),
+            sorted(set().union(*anchors)),
+            {target.src_uri: by_anchor for target, by_anchor in chain.from_iterable(links)},
+        )
 
     def _restore(self, found: ConvertedPage, md: Markdown) -> None:
         """Give a converter what MkDocs takes from it beside the content."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterable
@@ -154,6 +155,8 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
         endless = self._serving and is_watched(settings.root / FOLDER, config)
         self._build = _BuildState(settings, open_store(settings.root, settings.cache and not endless))
         config.markdown_extensions.append(self._build.extension)  # type: ignore[arg-type]
+        if self._serving:
+            gc.collect()  # The site of the last build is garbage, which this build would look through often.
         return config
 
     def _settings(self, site: Settings) -> Settings:
