@@ -50,12 +50,13 @@ def _file_name(document: Document, template: Template) -> Iterator[Diagnostic]:
     if field is not None and field.pattern and not matches(field.pattern, identifier):
         return  # An invalid id is already reported, and no file should be named after it.
     front_matter = document.front_matter
-    if identifier and identifier != document.stem and front_matter is not None:
+    at = template.pointer(IDENTIFIER)
+    if front_matter is not None and at in front_matter.values and identifier not in ("", document.stem):
         message = f"The id {quoted(identifier)} differs from the file name {quoted(document.stem)}"
         yield _finding(
             document,
             "id-file-name",
-            front_matter.values[template.pointer(IDENTIFIER)],
+            front_matter.values[at],
             message,
             f"Rename the file to {identifier}.md, or change the id to {document.stem}.",
         )

@@ -191,7 +191,7 @@ class SectionFixes:
         block: list[str] = []
         for rule in missing:
             source = self.template.source(rule)
-            while not place.keeps_rule and (is_rule(source[-1]) or not source[-1].strip()):
+            while source and not place.keeps_rule and (is_rule(source[-1]) or not source[-1].strip()):
                 source.pop()
             block += [*([""] * place.blank if block else []), *source]
         names = " and ".join(quoted(rule.heading) for rule in missing)

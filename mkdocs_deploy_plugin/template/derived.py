@@ -44,7 +44,7 @@ def derive(front_matter: FrontMatter, outline: Outline | None, stem: str, templa
     data: dict[str, Json] = {}
     id_key, title_key = template.key_of(IDENTIFIER), template.key_of(TITLE)
     if template.id_from_file_name and id_key not in front_matter.data:
-        data[id_key] = stem
+        data[id_key] = stem.encode(errors="replace").decode()  # A name that is not UTF-8 is no id.
     if template.title_from_heading and title_key not in front_matter.data and outline is not None:
         top = (section.heading for section in outline.root.sections if section.level == 1)
         if heading := next(top, ""):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -136,3 +137,12 @@ def test_a_section_that_has_only_subsections_is_not_empty(
     assert [message for rule, message in found_rules if rule == "empty-section"] == [
         f'The section "{name}" is empty' for name in empty
     ]
+
+
+def test_a_file_name_that_is_not_utf_8_is_no_id(tmp_path: Path) -> None:
+    (tmp_path / "procedures").mkdir()
+    (tmp_path / "t.md").write_text(FROM + TEMPLATE, encoding="utf-8")
+    with open(os.path.join(os.fsencode(tmp_path / "procedures"), b"KB-\xff.md"), "wb") as file:
+        file.write(b"# X\n")
+    project = load_project(Settings.from_mapping(tmp_path, {"template": "t.md"}))
+    assert "invalid-value" in {one.rule for one in project.diagnostics}

@@ -205,6 +205,7 @@ def test_any_project(texts: list[str], data: bytes) -> None:
 
 
 @given(MARKDOWN)
+@example("---\n\xa0")
 @settings(max_examples=60, deadline=None)
 def test_any_template(text: str) -> None:
     head = "---\nid: d-[nnn]\n# Status: x. (choice)\nstatus: '[Draft/Done]'\n"

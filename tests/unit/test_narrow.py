@@ -45,7 +45,8 @@ def test_what_reads_no_references_stays_as_it_is() -> None:
         assert narrow(page) is page
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="<&\r"), max_size=60))
+# Python's parser drops references to noncharacters, which browsers read.
+@given(st.text(st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="<&\r"), max_size=60))
 def test_what_is_read_is_the_same(text: str) -> None:
     page = f"{TEXT}<p>{text}</p>"
     assert Read(narrow(page)).seen == Read(page).seen
