@@ -72,7 +72,7 @@ class Failures:
         self._watching.begin_build()
         try:
             self._build()
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # of any plugin: serving goes on
             reasons = list(_reasons(error, heard.messages))
             _say(error, heard.messages)
             self._built(reasons)
