@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_deploy_plugin import clock
 from mkdocs_deploy_plugin.catalog.catalog import Catalog
-from mkdocs_deploy_plugin.catalog.collection import Collection
+from mkdocs_deploy_plugin.catalog.collection import Collection, made_by
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.checking.directives import check_directives
 from mkdocs_deploy_plugin.checking.files import Content, FileChecks, digest_of
@@ -301,8 +300,5 @@ def _checked(
 def _stored(store: Store, settings: Settings, collections: Sequence[Collection]) -> StoredFiles:
     """Return the results of earlier checks by the same settings, templates and programs."""
     from mkdocs_deploy_plugin.checking.stored import StoredFiles  # its library is loaded when it is needed
-    from mkdocs_deploy_plugin.store.installation import installation
 
-    templates = [(one.folder, one.name, one.template.path, one.template.text) for one in collections]
-    key = digest("checked", installation(), replace(settings, root=Path()), templates)
-    return StoredFiles(store, key)
+    return StoredFiles(store, digest("checked", made_by(settings, collections)))

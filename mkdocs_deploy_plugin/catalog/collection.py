@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from mkdocs_deploy_plugin.catalog.project_names import ProjectNames
 from mkdocs_deploy_plugin.reading.identity import slug
-from mkdocs_deploy_plugin.settings import DEFAULT_FOLDER
+from mkdocs_deploy_plugin.settings import DEFAULT_FOLDER, Settings
+from mkdocs_deploy_plugin.store.folder import digest
+from mkdocs_deploy_plugin.store.installation import installation
 from mkdocs_deploy_plugin.template import Template, builtin_template
 
 
@@ -50,3 +53,9 @@ def builtin_collection() -> Collection:
 def collection_of(path: str, collections: Sequence[Collection]) -> Collection:
     """Return the collection whose folder contains a path, or the first one if none does."""
     return next((one for one in collections if one.contains(path)), collections[0])
+
+
+def made_by(settings: Settings, collections: Sequence[Collection]) -> bytes:
+    """Return a digest of the programs, settings and templates that make all results, wherever the site is."""
+    templates = [(one.folder, one.name, one.template.path, one.template.text) for one in collections]
+    return digest(installation(), replace(settings, root=Path()), templates)

@@ -11,10 +11,8 @@ import logging
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -24,15 +22,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from mkdocs_deploy_plugin.catalog.collection import made_by
 from mkdocs_deploy_plugin.catalog.project import Project
 from mkdocs_deploy_plugin.hosts.markdown import ProceduresExtension
 from mkdocs_deploy_plugin.hosts.pure_extensions import description, reads_files
 from mkdocs_deploy_plugin.rendering.narrow import narrow
-from mkdocs_deploy_plugin.rendering.page import ProcedurePage
-from mkdocs_deploy_plugin.rendering.recording import Question, RecordedPage, answers, digest_of
+from mkdocs_deploy_plugin.rendering.recording import Question, RecordedPage
 from mkdocs_deploy_plugin.rendering.searchable import Searchable
 from mkdocs_deploy_plugin.store.folder import Store, digest, text_digest
-from mkdocs_deploy_plugin.store.installation import installation
 
 _LOGGERS = (logging.getLogger("mkdocs"), logging.getLogger())
 
@@ -98,7 +95,7 @@ class Conversions:
         self._made: ConvertedPage | None = None
         extension.convert_with = self._convert_with
 
-    def begin(self, page: ProcedurePage, file: File, files: Files) -> None:
+    def begin(self, page: RecordedPage, file: File, files: Files) -> None:
         """Set the page that is converted next.
 
         Args:
@@ -106,9 +103,9 @@ class Conversions:
             file: The file of the page.
             files: The files of the site, when no plugin replaces them any more.
         """
-        self._page, self._file, self._files = RecordedPage(page), file, files
+        self._page, self._file, self._files = page, file, files
         self._found = self._made = None
-        self._extension.page = self._page
+        self._extension.page = page
 
     def _convert_with(self, md: Markdown) -> None:
         """Let a converter look for a stored page first."""
@@ -116,12 +113,12 @@ class Conversions:
 
         def converted(source: str) -> str:
             extensions = self._extensions()
-            if extensions is None or reads_files(source) or not page.page.is_of_file(source):
+            if extensions is None or reads_files(source) or not page.is_of_file(source):
                 return convert(source)
-            origin = page.page.procedure.document.source
+            origin = page.procedure.document.source
             texts = text_digest(origin.text), text_digest(source)
             self._key = digest("page", self._same, extensions, origin.path, file.src_uri, file.url, *texts)
-            self._found = self._look_up(page.page, file)
+            self._found = self._look_up(page, file)
             if self._found is not None:
                 self._restore(self._found, md)
                 self._extension.restore(source, self._found.search)
@@ -143,7 +140,7 @@ class Conversions:
             getattr(md, "toc_tokens", []),
             self._extension.search,
             [*page.answers],
-            digest_of(page.answers.values()),
+            page.digest,
             {link: self._target(file, link) for link in page.links},
             next((one.title for one in _of_mkdocs(md, "title")), None),
             sorted(set().union(*anchors)),
@@ -193,18 +190,13 @@ class Conversions:
         """
         config = self._config
         return digest(
-            installation(),
-            replace(self._project.settings, root=Path()),
-            [
-                (one.folder, one.name, one.template.path, one.template.text)
-                for one in self._project.collections
-            ],
+            made_by(self._project.settings, self._project.collections),
             config.validation,
             config.use_directory_urls,
             _LOGGERS[0].getEffectiveLevel(),
         )
 
-    def _look_up(self, page: ProcedurePage, file: File) -> ConvertedPage | None:
+    def _look_up(self, page: RecordedPage, file: File) -> ConvertedPage | None:
         data = self._store.get(self._key)
         if data is None:
             return None
@@ -213,7 +205,7 @@ class Conversions:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return None
         same = all(self._target(file, link) == target for link, target in found.targets.items())
-        return found if same and digest_of(answers(page, found.questions)) == found.answers else None
+        return found if same and page.asked_again(found.questions) == found.answers else None
 
     def _target(self, file: File, link: str) -> Target | None:
         """Return what MkDocs finds at an address; None for what is not a file of the site."""

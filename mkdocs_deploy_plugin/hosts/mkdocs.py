@@ -51,6 +51,7 @@ from mkdocs_deploy_plugin.rendering import words
 from mkdocs_deploy_plugin.rendering.metadata import page_metadata, social_metadata, with_properties
 from mkdocs_deploy_plugin.rendering.narrow import narrow
 from mkdocs_deploy_plugin.rendering.page import OrdinaryPage, ProcedurePage
+from mkdocs_deploy_plugin.rendering.recording import RecordedPage
 from mkdocs_deploy_plugin.rendering.run_data import run_data
 from mkdocs_deploy_plugin.rendering.tables import findings
 from mkdocs_deploy_plugin.rendering.texts import ScriptTexts, Texts, texts_of
@@ -271,11 +272,11 @@ class ProceduresPlugin(KeepsLastSite, BasePlugin):  # type: ignore[type-arg]
                 del page.meta["icon"]
             page.edit_url = theme_address(page.edit_url) if page.edit_url else None
             found = tuple(project.of(procedure.path)) if self._shows_findings else ()
-            context = ProcedurePage(project, procedure, link, addresses, self._build.entries, found)
+            about = (project, procedure, link, addresses, self._build.entries, found)
             if self._build.conversions is not None:
-                self._build.conversions.begin(context, page.file, files)
+                self._build.conversions.begin(RecordedPage(*about), page.file, files)
             else:
-                self._build.extension.page = context
+                self._build.extension.page = ProcedurePage(*about)
             # Python-Markdown does not run for an empty text, and the findings have to be shown.
             markdown = markdown if markdown.strip() else "<!-- nothing could be read -->"
         elif everywhere or len(project.catalog) or project.pages or self._build.site.index:

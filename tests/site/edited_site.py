@@ -90,15 +90,18 @@ class Site:
     def delete(self, number: int, other: int) -> None:
         if len(self.procedures) > 1:
             path = self.procedures[number % len(self.procedures)]
-            del self.files[path]
-            (self.root / path).unlink(missing_ok=True)
+            self.drop(path)
+
+    def drop(self, path: str) -> str | bytes:
+        """Delete a file, if there is one, and return its content."""
+        (self.root / path).unlink(missing_ok=True)
+        return self.files.pop(path, "")
 
     def rename(self, number: int, other: int) -> None:
         """Give a procedure another id, and its file that name."""
         path, new = self.procedures[number % len(self.procedures)], IDS[other % len(IDS)]
-        text = self.files.pop(path)
+        text = self.drop(path)
         assert isinstance(text, str)
-        (self.root / path).unlink(missing_ok=True)
         self.files[f"procedures/{new}.md"] = text.replace(Path(path).stem, new)
 
     def swap(self, number: int, other: int) -> None:
@@ -110,8 +113,7 @@ class Site:
         if other % 3:
             self.files[path] = f"# Page {other}\n\n<!-- procedures:catalog -->\n"
         else:
-            self.files.pop(path, None)
-            (self.root / path).unlink(missing_ok=True)
+            self.drop(path)
 
     def link(self, number: int, other: int) -> None:
         path = self.procedures[number % len(self.procedures)]
@@ -124,8 +126,7 @@ class Site:
         if other % 3:
             self.files[path] = b"\x89PNG"
         else:
-            self.files.pop(path, None)
-            (self.root / path).unlink(missing_ok=True)
+            self.drop(path)
 
     def template(self, number: int, other: int) -> None:
         self.files["template.md"] = TEMPLATE.replace("Risk", "Hazard") if number % 2 else TEMPLATE
